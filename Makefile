@@ -1,0 +1,37 @@
+# Every target sets up what it needs in .venv first; nothing is installed by hand.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup demo test lint types proofs clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+$(VENV)/.ready: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup $(VENV)
+
+setup: $(VENV)/.ready ## the environment alone
+
+demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --json" ends after the balance)
+	@$(BIN)/doorstep demo $(ARGS)
+
+test: setup ## all tests
+	@.ci/npm $(VENV) tests/yjs
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+
+lint: setup ## ruff and the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+proofs: setup ## the long forms of the reliability tests
+	@.ci/npm $(VENV) tests/yjs
+	DOORSTEP_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+clean: ## removes what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf tests/yjs/node_modules
