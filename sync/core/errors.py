@@ -1,7 +1,7 @@
 """What can go wrong in the core, as one tree.
 
 SyncError
-├── ChangeRefused            a change that the grammar or its bounds refuse; judged alone
+├── ChangeRefused            refused by the grammar or its bounds; judged alone
 │   ├── Malformed
 │   └── TooLarge
 ├── RemoteError              the other side broke the protocol; the session ends with a close code
