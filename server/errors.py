@@ -1,0 +1,379 @@
+"""What can go wrong in the server, as one tree.
+
+ServerError
+├── DirectoryError                the data directory itself
+│   ├── AlreadyInitialised
+│   ├── NotInitialised
+│   ├── NewerVersion
+│   ├── DirectoryInUse
+│   ├── ServerSilent
+│   └── StorageFailure            exit code 70: stop trusting the disk
+├── SettingError                  an option, a variable or doorstep.toml
+├── PortInUse
+├── UnknownName                   a name that is not there; the nearest ones are named
+│   ├── UnknownStaff
+│   ├── UnknownArea
+│   ├── UnknownForm
+│   ├── UnknownRole
+│   ├── UnknownKind
+│   ├── UnknownDevice
+│   ├── UnknownRecord
+│   ├── UnknownQuestion
+│   ├── UnknownEntry
+│   └── UnknownOperation
+├── Conflicting                   what is asked for contradicts what is there
+│   ├── LoginTaken
+│   └── StaffDisabled
+├── Unacceptable                  a value that cannot be stored
+│   ├── InvalidLogin
+│   ├── InvalidName
+│   ├── WeakPassword
+│   └── InvalidRequest
+├── Denied                        tablets and people at the door
+│   ├── NoSuchCode
+│   ├── Unauthenticated
+│   ├── Revoked
+│   └── NotAllowed
+├── ProjectorBehind
+└── RemoteProblem                 a problem another process reported under a code this one lacks
+
+A class's docstring is the sentence a person reads, with the facts in braces; `hint` says what to do
+next. Facts are attributes. The same error crosses HTTP as a problem document (RFC 9457) made by
+`server.problem`, and is put together again on the other side.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class ServerError(Exception):
+    """Something in the server failed."""
+
+    code: ClassVar[str] = "server_error"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+    hint: ClassVar[str] = ""
+
+    def facts(self) -> dict[str, object]:
+        """The error's attributes by name, as they travel in a problem document."""
+        if not dataclasses.is_dataclass(self):
+            return {}
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+    def sentence(self) -> str:
+        """The docstring's first line with the facts filled in."""
+        return fill((type(self).__doc__ or "").splitlines()[0], self.facts())
+
+    def advice(self) -> str:
+        """The hint with the facts filled in; empty where a fact it needs is missing."""
+        return fill_hint(type(self).hint, self.facts())
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.sentence(), self.advice()) if part)
+
+
+def fill(template: str, facts: dict[str, object]) -> str:
+    """A sentence with its facts in place; lists are joined with commas."""
+    return template.format_map({name: _in_words(value) for name, value in facts.items()})
+
+
+def fill_hint(template: str, facts: dict[str, object]) -> str:
+    """The same for a hint, but nothing at all where a list that it speaks of is empty."""
+    for name, value in facts.items():
+        if f"{{{name}}}" in template and value in ((), [], None, ""):
+            return ""
+    return fill(template, facts)
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+class DirectoryError(ServerError):
+    """The data directory cannot be used."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyInitialised(DirectoryError):
+    """{data} already is a data directory."""
+
+    code: ClassVar[str] = "already_initialised"
+    status: ClassVar[int] = 409
+    hint: ClassVar[str] = "Name another directory with --data; nothing was changed."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotInitialised(DirectoryError):
+    """{data} is no data directory."""
+
+    code: ClassVar[str] = "not_initialised"
+    status: ClassVar[int] = 404
+    hint: ClassVar[str] = "Make one with: doorstep init --data {data}"
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NewerVersion(DirectoryError):
+    """{data} was written by a newer Doorstep (version {found} of its tables, this one knows {known})."""
+
+    code: ClassVar[str] = "newer_version"
+    status: ClassVar[int] = 409
+    hint: ClassVar[str] = "Use that newer program; nothing was changed."
+    data: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DirectoryInUse(DirectoryError):
+    """Another process works in {data}."""
+
+    code: ClassVar[str] = "directory_in_use"
+    status: ClassVar[int] = 409
+    hint: ClassVar[str] = "One server runs on a directory: end the other one, or wait until it is done."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class ServerSilent(DirectoryError):
+    """The server that runs on {data} did not answer."""
+
+    code: ClassVar[str] = "server_silent"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Try again; if it stays so, look at the server's log."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class StorageFailure(DirectoryError):
+    """The storage below {data} failed: {reason}."""
+
+    code: ClassVar[str] = "storage_failure"
+    exit_code: ClassVar[int] = 70
+    hint: ClassVar[str] = "Stop trusting this disk: check it, and restore a backup if need be."
+    data: str
+    reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class SettingError(ServerError):
+    """The setting {name} cannot be {value}."""
+
+    code: ClassVar[str] = "setting"
+    status: ClassVar[int] = 400
+    hint: ClassVar[str] = "Expected: {expected}."
+    name: str
+    value: str
+    expected: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PortInUse(ServerError):
+    """Port {port} on {host} is in use."""
+
+    code: ClassVar[str] = "port_in_use"
+    status: ClassVar[int] = 409
+    hint: ClassVar[str] = "Name another one with --port, or --port 0 for a free one."
+    host: str
+    port: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownName(ServerError):
+    """There is no {name}."""
+
+    code: ClassVar[str] = "unknown_name"
+    status: ClassVar[int] = 404
+    hint: ClassVar[str] = "Nearest: {nearest}"
+    name: str
+    nearest: tuple[str, ...] = ()
+
+
+class UnknownStaff(UnknownName):
+    """There is nobody with the login or id {name}."""
+
+    code = "unknown_staff"
+
+
+class UnknownArea(UnknownName):
+    """There is no area {name}."""
+
+    code = "unknown_area"
+
+
+class UnknownForm(UnknownName):
+    """There is no form {name}."""
+
+    code = "unknown_form"
+
+
+class UnknownRole(UnknownName):
+    """There is no role {name}."""
+
+    code = "unknown_role"
+
+
+class UnknownKind(UnknownName):
+    """There is no kind of area {name}."""
+
+    code = "unknown_kind"
+
+
+class UnknownDevice(UnknownName):
+    """There is no tablet {name}."""
+
+    code = "unknown_device"
+
+
+class UnknownRecord(UnknownName):
+    """There is no record {name}."""
+
+    code = "unknown_record"
+
+
+class UnknownQuestion(UnknownName):
+    """The form has no question {name}."""
+
+    code = "unknown_question"
+
+
+class UnknownEntry(UnknownName):
+    """Nothing that was refused is kept under {name}."""
+
+    code = "unknown_entry"
+
+
+class UnknownOperation(UnknownName):
+    """This server does not know the operation {name}."""
+
+    code = "unknown_operation"
+    hint = "The command is of another version than the server that runs: restart the server."
+
+
+class Conflicting(ServerError):
+    """What is asked for contradicts what is there."""
+
+    code = "conflict"
+    status = 409
+
+
+@dataclass(eq=False, kw_only=True)
+class LoginTaken(Conflicting):
+    """The login {login} belongs to {holder} already."""
+
+    code: ClassVar[str] = "login_taken"
+    hint: ClassVar[str] = "Choose another login."
+    login: str
+    holder: str
+
+
+@dataclass(eq=False, kw_only=True)
+class StaffDisabled(Conflicting):
+    """{login} is disabled."""
+
+    code: ClassVar[str] = "staff_disabled"
+    hint: ClassVar[str] = "Choose somebody who works."
+    login: str
+
+
+class Unacceptable(ServerError):
+    """A value cannot be stored."""
+
+    code = "unacceptable"
+    status = 422
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidLogin(Unacceptable):
+    """{login!r} is no login."""
+
+    code: ClassVar[str] = "invalid_login"
+    hint: ClassVar[str] = "A login has 2 to 64 of a-z, 0-9, dot, hyphen and underscore, a letter first."
+    login: str
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidName(Unacceptable):
+    """A name of 1 to 100 characters on one line is needed."""
+
+    code: ClassVar[str] = "invalid_name"
+    hint: ClassVar[str] = "Give the person's name with --name."
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class WeakPassword(Unacceptable):
+    """The password is too short or too long."""
+
+    code: ClassVar[str] = "weak_password"
+    hint: ClassVar[str] = "Take {chars_min} to {chars_max} characters."
+    chars_min: int
+    chars_max: int
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidRequest(Unacceptable):
+    """The request cannot be read: {reason}."""
+
+    code: ClassVar[str] = "bad_request"
+    status: ClassVar[int] = 400
+    reason: str
+
+
+class Denied(ServerError):
+    """The door stays closed."""
+
+    code = "denied"
+    status = 403
+
+
+class NoSuchCode(Denied):
+    """This code does not work: it is unknown, used already, or too old."""
+
+    code = "no_such_code"
+    status = 404
+    hint = "Ask the community for a new code."
+
+
+class Unauthenticated(Denied):
+    """The server does not know this tablet."""
+
+    code = "unauthenticated"
+    status = 401
+    hint = "Enrol it again with a new code; nothing on it is lost."
+
+
+class Revoked(Denied):
+    """This tablet or its holder is shut out."""
+
+    code = "revoked"
+    hint = "Ask the community; what is not delivered yet stays on the tablet."
+
+
+class NotAllowed(Denied):
+    """This is not there, or not open to you."""
+
+    code = "not_found"
+    status = 404
+
+
+@dataclass(eq=False, kw_only=True)
+class ProjectorBehind(ServerError):
+    """The pages' data did not reach the newest changes within {timeout_s} s."""
+
+    code: ClassVar[str] = "projector_behind"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Try again in a moment; nothing is lost."
+    timeout_s: float
+
+
+@dataclass(eq=False, kw_only=True)
+class RemoteProblem(ServerError):
+    """{detail}"""
+
+    code: ClassVar[str] = "remote_problem"
+    detail: str
