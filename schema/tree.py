@@ -1,0 +1,151 @@
+"""The area tree: under whom each area lies today.
+
+The parents of the tree count, not the prefixes of the ids: an area may have been moved, and who
+may see its records follows the tree, while its id and its records' scope stay. An area that the
+tree lacks counts as lying under its nearest known ancestor by id (records.md, 4).
+
+A tree is immutable; a change of areas makes a new one. A tablet's tree holds only the areas
+granted to it: an area whose parent is not there hangs on the nearest ancestor that is, by the
+parent's id, or is a root.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from schema.area import Area, AreaId, AreaKind, Scope
+from schema.errors import InvalidTree
+
+_ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKind.household)
+_UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on the roster)"}
+
+
+class AreaTree:
+    """All areas with their parents. Built from areas in any order; InvalidTree if they clash."""
+
+    __slots__ = ("_areas", "_children", "_parents", "_scopes", "_tops", "roots")
+
+    roots: tuple[AreaId, ...]
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self._areas: dict[str, Area] = {}
+        for area in sorted(areas, key=lambda area: area.id.split("/")):
+            if self._areas.setdefault(area.id, area) is not area:
+                raise InvalidTree(area.id, "there twice")
+        self._parents = {area.id: self._parent_of(area) for area in self._areas.values()}
+        self._children: dict[str, list[AreaId]] = {}
+        roots: list[AreaId] = []
+        for child, parent in self._parents.items():
+            (roots if parent is None else self._children.setdefault(parent, [])).append(child)
+        self.roots = tuple(roots)
+        self._tops = self._scope_tops()
+        self._scopes = frozenset(self._tops)
+        self._refuse_circles()
+
+    def _parent_of(self, area: Area) -> AreaId | None:
+        return None if area.parent is None else self.nearest(area.parent)
+
+    def _scope_tops(self) -> dict[Scope, list[AreaId]]:
+        """For each scope the areas of it whose parent belongs to another, or to none."""
+        scope_of = {area: area.scope for area in self._parents}
+        tops: dict[Scope, list[AreaId]] = {}
+        for area, parent in self._parents.items():
+            if parent is None or scope_of[parent] != scope_of[area]:
+                tops.setdefault(scope_of[area], []).append(area)
+        return tops
+
+    def _refuse_circles(self) -> None:
+        reached = sum(1 for root in self.roots for _ in self._walk(root))
+        if reached != len(self._areas):
+            seen = {area.id for root in self.roots for area in self._walk(root)}
+            lost = next(area for area in self._areas if area not in seen)
+            raise InvalidTree(lost, "lies below itself")
+
+    def get(self, area: str) -> Area | None:
+        """The area of this id, if the tree has it."""
+        return self._areas.get(area)
+
+    def kind(self, area: AreaId) -> AreaKind | None:
+        """What this area is; an unlisted one is a household; None if the tree lacks it."""
+        known = self._areas.get(area)
+        if known is not None:
+            return known.kind
+        return AreaKind.household if area.unlisted else None
+
+    def nearest(self, area: str) -> AreaId | None:
+        """The area itself if known, else its nearest known ancestor by id, else None."""
+        while area:
+            if (known := self._areas.get(area)) is not None:
+                return known.id
+            area = area.rpartition("/")[0]
+        return None
+
+    def lineage(self, area: str) -> tuple[AreaId, ...]:
+        """The nearest known area and its parents up to a root; empty if nothing is known."""
+        found: list[AreaId] = []
+        step = self.nearest(area)
+        while step is not None:
+            found.append(step)
+            step = self._parents[step]
+        return tuple(found)
+
+    def children(self, area: str) -> tuple[AreaId, ...]:
+        """The areas right below this one, in order of their ids."""
+        return tuple(self._children.get(area, ()))
+
+    def subtree(self, area: str) -> list[Area]:
+        """The area and all below it, each before what lies below it; empty if not known."""
+        return list(self._walk(area)) if area in self._areas else []
+
+    def _walk(self, area: str) -> Iterator[Area]:
+        waiting = [area]
+        while waiting:
+            step = waiting.pop()
+            yield self._areas[step]
+            waiting.extend(reversed(self._children.get(step, ())))
+
+    def scopes(self) -> frozenset[Scope]:
+        """The scopes of all areas."""
+        return self._scopes
+
+    def scopes_below(self, area: str) -> tuple[Scope, ...]:
+        """The scopes of this area and of all below it, sorted; empty if it is not known."""
+        return tuple(sorted({each.id.scope for each in self.subtree(area)}))
+
+    def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:
+        """The areas under which the whole scope lies: its grid, and what was moved elsewhere."""
+        return tuple(self._tops.get(scope, ()))
+
+    def words(self, area: AreaId, lang: str) -> str:
+        """The address as people say it: from the compound down; a larger area's own name.
+
+        What the tree lacks is named by the last segments of its id, an unlisted household by the
+        label that was typed, marked as such in `lang`.
+        """
+        lineage = self.lineage(area)
+        names = [
+            known.name
+            for known in (self._areas[step] for step in reversed(lineage))
+            if known.kind in _ADDRESSED
+        ]
+        if lineage and not names:
+            names = [self._areas[lineage[0]].name]
+        return " ".join([*names, *self._unknown_words(area, lang)])
+
+    def _unknown_words(self, area: AreaId, lang: str) -> list[str]:
+        words: list[str] = []
+        step: AreaId | None = area
+        while step is not None and step not in self._areas:
+            pattern = _UNLISTED.get(lang, _UNLISTED["zh-CN"]) if step.unlisted else "{label}"
+            words.append(pattern.format(label=step.label))
+            step = step.parent
+        return words[::-1]
+
+    def __iter__(self) -> Iterator[Area]:
+        """Every area, each before what lies below it."""
+        return (area for root in self.roots for area in self._walk(root))
+
+    def __len__(self) -> int:
+        return len(self._areas)
+
+    def __contains__(self, area: object) -> bool:
+        return area in self._areas
