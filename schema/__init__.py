@@ -4,5 +4,5 @@ This package gives the data its meaning and knows nothing else: no file but its 
 network, no clock, no merge engine. Everything above (how records merge, how they travel, who is
 signed in) builds on it, on the server and on the tablet alike.
 
-Read in this order: area, tree, record_id, answer, question, form, rules, grant, permit, pack.
+Read in this order: area, tree, record_id, answer, question, form, rules, grant, pack.
 """

@@ -1,0 +1,142 @@
+"""Grants and permits: what a person was given and where, and what all of it together allows.
+
+A grant gives one person a role on one area and everything below it, and nothing above. Without a
+form it covers every form that is not restricted; a restricted form needs a grant that names it.
+
+A permit is immutable: changed grants, areas or forms make a new one. Whether an area lies under a
+grant is a matter of the tree (schema.tree): its parents count, not the id's prefix, and an area
+that the tree lacks counts as lying under its nearest known ancestor. There is one rule for every
+channel (sync, pages, exports), and it is `Permit.allows`; everything else here only answers the
+same question for many records at once. The gate asks for every change, so verdicts are kept.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from schema.area import AreaId, Scope
+from schema.role import ROLE_NAMES, ROLE_RIGHTS, Right, Role
+from schema.tree import AreaTree
+
+__all__ = ["ROLE_NAMES", "ROLE_RIGHTS", "VERDICTS_MAX", "Grant", "Permit", "Right", "Role"]
+
+VERDICTS_MAX: Final = 65_536
+"""Verdicts kept; beyond it they are forgotten and found again. Form names come from outside."""
+
+_RECORD_RIGHTS: Final = frozenset({Right.read, Right.write})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grant:
+    """A role on an area and all below it, for one form or for all that are not restricted."""
+
+    area: AreaId
+    role: Role
+    form: str | None = None
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the role of this grant may do."""
+        return ROLE_RIGHTS[self.role]
+
+    def covers(self, form: str | None, *, restricted: bool) -> bool:
+        """Whether this grant speaks of a form; `restricted` says whether the form is."""
+        return self.form == form or (self.form is None and not restricted)
+
+
+class Permit:
+    """What one person may do.
+
+    `restricted` holds the ids of the forms that only a grant naming them opens.
+    """
+
+    __slots__ = ("_by_area", "_restricted", "_scopes", "_tree", "_verdicts", "grants", "roles")
+
+    grants: tuple[Grant, ...]
+    roles: frozenset[Role]
+
+    def __init__(
+        self, grants: Iterable[Grant], tree: AreaTree, restricted: Collection[str] = ()
+    ) -> None:
+        self.grants = tuple(sorted(set(grants), key=_order))
+        self.roles = frozenset(grant.role for grant in self.grants)
+        self._tree = tree
+        self._restricted = frozenset(restricted)
+        self._by_area: dict[str, list[Grant]] = {}
+        for grant in self.grants:
+            self._by_area.setdefault(grant.area, []).append(grant)
+        self._verdicts: dict[tuple[Right, AreaId, str | None], bool] = {}
+        self._scopes: tuple[Scope, ...] | None = None
+
+    def allows(self, right: Right, area: str, form: str | None) -> bool:
+        """Whether this person may do this with a record of the form about the area.
+
+        `form` None asks about the area itself (its people, its devices): only a grant that is
+        not bound to a form gives that.
+        """
+        known = self._tree.nearest(area)
+        if known is None:
+            return False
+        key = (right, known, form)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if len(self._verdicts) >= VERDICTS_MAX:
+                self._verdicts.clear()
+            verdict = self._verdicts[key] = self._judge(right, known, form)
+        return verdict
+
+    def _judge(self, right: Right, area: AreaId, form: str | None) -> bool:
+        restricted = form in self._restricted
+        return any(
+            right in grant.rights and grant.covers(form, restricted=restricted)
+            for grant in self._over(area)
+        )
+
+    def _over(self, area: str) -> list[Grant]:
+        """The grants on this area or on one above it."""
+        return [grant for step in self._tree.lineage(area) for grant in self._by_area.get(step, ())]
+
+    def scopes(self, known: Iterable[Scope] = ()) -> tuple[Scope, ...]:
+        """Every scope in which something may be read or written, sorted.
+
+        Those of the tree, and those of `known` (scopes that have rows) that the tree lacks. A
+        grant on a community gives its own scope and its grids'; one on a building, its grid's.
+        """
+        if self._scopes is None:
+            granted = {grant.area for grant in self.grants if _RECORD_RIGHTS & grant.rights}
+            self._scopes = tuple(
+                sorted({scope for area in granted for scope in self._tree.scopes_below(area)})
+            )
+        further = {scope for scope in known if scope not in self._tree.scopes()}
+        if not further:
+            return self._scopes
+        return tuple(sorted({*self._scopes, *filter(self.reaching, further)}))
+
+    def reaching(self, scope: Scope) -> tuple[Grant, ...]:
+        """The grants by which something in the scope may be read or written, in a fixed order.
+
+        Marks are made of these (protocol, 4.4): they change when the grants do, and not when
+        only a household or a form is added.
+        """
+        found = {*self._over(scope)}
+        for top in self._tree.scope_tops(scope):
+            found.update(self._over(top))
+        found.update(
+            grant for grant in self.grants if grant.area.scope == scope and grant.area in self._tree
+        )
+        return tuple(grant for grant in self.grants if grant in found and self._of_records(grant))
+
+    @staticmethod
+    def _of_records(grant: Grant) -> bool:
+        return bool(_RECORD_RIGHTS & grant.rights)
+
+    def sees_all(self, scope: Scope) -> bool:
+        """Whether every record in the scope may be read, whatever its area and form."""
+        tops = {AreaId(scope), *self._tree.scope_tops(scope)}
+        return all(
+            self.allows(Right.read, top, form) for top in tops for form in (None, *self._restricted)
+        )
+
+
+def _order(grant: Grant) -> tuple[str, str, str]:
+    return (grant.area, grant.role, grant.form or "")

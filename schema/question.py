@@ -1,0 +1,92 @@
+"""Questions: what is asked, of which kind, and how answers to it merge.
+
+A question is data. Its merge policy says what several answers, given without knowledge of each
+other, mean together (records.md, 3); each kind has a default. A repeat is a question whose answer
+is rows of further questions; repeats are not nested.
+
+Left out: rules that span questions. Those come with expressions.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from schema.answer import Value
+from schema.text import Text, in_language
+
+__all__ = ["Choice", "Kind", "MergePolicy", "Question", "Text", "default_policy", "in_language"]
+
+
+class Kind(StrEnum):
+    """What kind of answer a question wants; names as in XLSForm."""
+
+    text = "text"
+    integer = "integer"
+    decimal = "decimal"
+    date = "date"
+    select_one = "select_one"
+    select_multiple = "select_multiple"
+    repeat = "repeat"
+
+
+class MergePolicy(StrEnum):
+    """What several visible, unequal answers to one question become (records.md, 3)."""
+
+    clash = "clash"
+    union = "union"
+    latest = "latest"
+    each = "each"
+
+
+NUMBERS: Final = frozenset({Kind.integer, Kind.decimal})
+SELECTS: Final = frozenset({Kind.select_one, Kind.select_multiple})
+
+
+def default_policy(kind: Kind) -> MergePolicy:
+    """The policy of a question that names none."""
+    return MergePolicy.union if kind is Kind.select_multiple else MergePolicy.clash
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of the answers of a select question."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question of a form.
+
+    `minimum` and `maximum` bound a number, both included. `sensitive` masks the answer on pages
+    and in exports; it does not restrict the record. `default` is the value that a key question
+    takes when none is given.
+    """
+
+    name: str
+    kind: Kind
+    label: Text
+    merge: MergePolicy
+    hint: Text = field(default_factory=dict)
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    default: Value = None
+    sensitive: bool = False
+    questions: tuple["Question", ...] = ()
+
+    def choice(self, name: str) -> Choice | None:
+        """The choice of this name, if the question has it."""
+        return next((choice for choice in self.choices if choice.name == name), None)
+
+    @property
+    def constraint(self) -> str | None:
+        """The bounds as an ODK expression, such as `. >= 0 and . <= 2`; None without bounds."""
+        parts = [
+            f". {sign} {bound}"
+            for sign, bound in ((">=", self.minimum), ("<=", self.maximum))
+            if bound is not None
+        ]
+        return " and ".join(parts) or None
