@@ -42,7 +42,6 @@ next. Facts are attributes. The same error crosses HTTP as a problem document (R
 `server.problem`, and is put together again on the other side.
 """
 
-import dataclasses
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -57,9 +56,7 @@ class ServerError(Exception):
 
     def facts(self) -> dict[str, object]:
         """The error's attributes by name, as they travel in a problem document."""
-        if not dataclasses.is_dataclass(self):
-            return {}
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
     def sentence(self) -> str:
         """The docstring's first line with the facts filled in."""
@@ -118,7 +115,7 @@ class NotInitialised(DirectoryError):
 
 @dataclass(eq=False, kw_only=True)
 class NewerVersion(DirectoryError):
-    """{data} was written by a newer Doorstep (version {found} of its tables, this one knows {known})."""
+    """{data} was written by a newer Doorstep: its tables have version {found}, not {known}."""
 
     code: ClassVar[str] = "newer_version"
     status: ClassVar[int] = 409
@@ -134,7 +131,9 @@ class DirectoryInUse(DirectoryError):
 
     code: ClassVar[str] = "directory_in_use"
     status: ClassVar[int] = 409
-    hint: ClassVar[str] = "One server runs on a directory: end the other one, or wait until it is done."
+    hint: ClassVar[str] = (
+        "One server runs on a directory: end the other one, or wait until it is done."
+    )
     data: str
 
 
@@ -292,7 +291,9 @@ class InvalidLogin(Unacceptable):
     """{login!r} is no login."""
 
     code: ClassVar[str] = "invalid_login"
-    hint: ClassVar[str] = "A login has 2 to 64 of a-z, 0-9, dot, hyphen and underscore, a letter first."
+    hint: ClassVar[str] = (
+        "A login has 2 to 64 of a-z, 0-9, dot, hyphen and underscore, a letter first."
+    )
     login: str
 
 
@@ -373,7 +374,11 @@ class ProjectorBehind(ServerError):
 
 @dataclass(eq=False, kw_only=True)
 class RemoteProblem(ServerError):
-    """{detail}"""
+    """The server reported a problem that this program does not know."""
 
     code: ClassVar[str] = "remote_problem"
     detail: str
+
+    def sentence(self) -> str:
+        """What the other process said."""
+        return self.detail

@@ -1,0 +1,90 @@
+"""The one database of a server, `log.db`: where it is, how it is made, opened and brought up to date.
+
+It holds the log's tables (sync.log) and the server's (people, tablets, areas, forms, audit); the
+migrations of both stand in one numbered row. Invariants: WAL and synchronous=FULL, asserted when
+opened; a database of a newer version is refused untouched; a new directory appears whole or not at
+all. Only the holder of the directory's lock may call what writes here.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from server.errors import AlreadyInitialised, NewerVersion, NotInitialised
+from sync.log.connect import open_writer
+from sync.log.errors import NewerDatabase
+from sync.log.migrate import LOG_MIGRATIONS, migrate
+
+FILE_NAME = "log.db"
+_UNFINISHED = "log.db.new"
+
+MIGRATIONS: tuple[Path, ...] = (
+    *LOG_MIGRATIONS,
+    *sorted((Path(__file__).parent / "migrations").glob("*.sql")),
+)
+"""Every migration of log.db in the order of its number."""
+
+T = TypeVar("T")
+
+
+def exists(data: Path) -> bool:
+    """Whether this is an initialised data directory."""
+    return (data / FILE_NAME).is_file()
+
+
+def open_database(data: Path) -> sqlite3.Connection:
+    """The writing connection to the directory's database, brought to the newest version.
+
+    Raises:
+        NotInitialised: there is no database.
+        NewerVersion: a newer program wrote it; nothing was changed.
+    """
+    if not exists(data):
+        raise NotInitialised(data=str(data))
+    connection = open_writer(data / FILE_NAME)
+    try:
+        migrate(connection, MIGRATIONS)
+    except NewerDatabase as error:
+        connection.close()
+        raise NewerVersion(data=str(data), found=error.found, known=error.known) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def create(data: Path, fill: Callable[[sqlite3.Connection], T]) -> T:
+    """Makes a data directory whose database `fill` fills in one transaction.
+
+    The database is written beside its place and put there when complete and on disk, so a directory
+    in which this was interrupted counts as not initialised and can be initialised again.
+
+    Raises:
+        AlreadyInitialised: the directory has a database.
+    """
+    if exists(data):
+        raise AlreadyInitialised(data=str(data))
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = data / _UNFINISHED
+    for leftover in data.glob(f"{_UNFINISHED}*"):
+        leftover.unlink()
+    with contextlib.closing(open_writer(unfinished)) as connection:
+        migrate(connection, MIGRATIONS)
+        connection.execute("BEGIN IMMEDIATE")
+        answer = fill(connection)
+        connection.execute("COMMIT")
+    unfinished.chmod(0o600)
+    unfinished.replace(data / FILE_NAME)
+    _sync_directory(data)
+    return answer
+
+
+def _sync_directory(data: Path) -> None:
+    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

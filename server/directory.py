@@ -1,0 +1,251 @@
+"""The directory: everything the event loop asks about people, tablets, areas and forms, in memory.
+
+A `Directory` is an immutable snapshot, made by `load` after each administrative write. Invariants:
+the event loop never asks SQLite for authority; a snapshot answers from one state of the database;
+parts that were not written since the snapshot before are taken over from it with what was computed
+from them (a new tablet must not rebuild a tree of twenty thousand households). What it hands out is
+never changed. Permits and bundles are computed when first asked for and kept as long as people,
+areas and forms stay as they are.
+"""
+
+import difflib
+import functools
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from schema.area import Area, AreaKind
+from schema.form import Form
+from schema.grant import Grant, Permit, Right, Role
+from schema.tree import AreaTree
+from server.errors import (
+    UnknownArea,
+    UnknownDevice,
+    UnknownForm,
+    UnknownKind,
+    UnknownRole,
+    UnknownStaff,
+)
+from server.people import areas, devices, forms, generations, grants
+from server.people.devices import Device
+from server.people.ids import secret_hash
+from server.people.staff import Staff, grant_json
+
+NEAREST_MAX = 3
+"""So many near names are offered for one that is not there."""
+
+_RECORD_RIGHTS = frozenset({Right.read, Right.write})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bundle:
+    """What a tablet needs to know besides records (sync/PROTOCOL.md, section 7).
+
+    Attributes:
+        etag: changes exactly when `body` does.
+        body: the JSON document.
+    """
+
+    etag: str
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """People, tablets, areas and forms at one moment.
+
+    Attributes:
+        tree: all areas.
+        forms: the current version of every form by its id.
+        staff: everybody by id, in the order they were added.
+        devices: every tablet by id, in the order of enrolment.
+        numbers: the generation of each part, by which the next snapshot sees what to keep.
+    """
+
+    tree: AreaTree
+    forms: Mapping[str, Form]
+    staff: Mapping[str, Staff]
+    devices: Mapping[str, Device]
+    numbers: Mapping[str, int]
+    _tokens: Mapping[bytes, str] = field(repr=False)
+    _permits: dict[str, Permit] = field(default_factory=dict, repr=False)
+    _bundles: dict[tuple[Grant, ...], Bundle] = field(default_factory=dict, repr=False)
+
+    @functools.cached_property
+    def restricted(self) -> frozenset[str]:
+        """Ids of the forms that only a grant naming them opens."""
+        return frozenset(form.id for form in self.forms.values() if form.restricted)
+
+    @functools.cached_property
+    def by_login(self) -> Mapping[str, Staff]:
+        """Everybody by their login."""
+        return {person.login: person for person in self.staff.values()}
+
+    def device_of_token(self, token: str) -> Device | None:
+        """The device whose token this is, revoked or not; None for any other string."""
+        return self.devices.get(self._tokens.get(secret_hash(token), ""))
+
+    def permit(self, staff_id: str) -> Permit:
+        """What a person may do; nothing at all for a disabled or unknown one."""
+        permit = self._permits.get(staff_id)
+        if permit is None:
+            person = self.staff.get(staff_id)
+            held = () if person is None or person.disabled else person.grants
+            permit = self._permits[staff_id] = Permit(held, self.tree, self.restricted)
+        return permit
+
+    def name(self, staff_id: str) -> str:
+        """A person's name for display; the id itself for somebody who is not here."""
+        person = self.staff.get(staff_id)
+        return person.name if person else staff_id
+
+    def bundle(self, staff_id: str) -> tuple[str, bytes]:
+        """Etag and JSON of what this person's tablet needs; people of equal grants share one."""
+        held = self.permit(staff_id).grants
+        bundle = self._bundles.get(held)
+        if bundle is None:
+            bundle = self._bundles[held] = self._make_bundle(held)
+        return bundle.etag, bundle.body
+
+    def _make_bundle(self, held: tuple[Grant, ...]) -> Bundle:
+        document = {
+            "forms": [form.to_json() for form in self._forms_of(held)],
+            "areas": [area.to_json() for area in self._areas_of(held)],
+            "grants": [grant_json(grant) for grant in held],
+            "staff": [{"id": p.id, "name": p.name} for p in self._colleagues(held)],
+            "assignments": [],
+        }
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return Bundle(etag=hashlib.blake2b(body, digest_size=16).hexdigest(), body=body)
+
+    def _forms_of(self, held: Iterable[Grant]) -> list[Form]:
+        opening = [grant for grant in held if grant.rights & _RECORD_RIGHTS]
+        return [
+            form
+            for form in self.forms.values()
+            if any(grant.covers(form.id, restricted=form.restricted) for grant in opening)
+        ]
+
+    def _areas_of(self, held: Iterable[Grant]) -> Iterator[Area]:
+        """The granted areas with all below them, and those above them by which they are named."""
+        wanted: set[str] = set()
+        for grant in held:
+            if grant.rights & _RECORD_RIGHTS:
+                wanted.update(self.tree.lineage(grant.area))
+                wanted.update(area.id for area in self.tree.subtree(grant.area))
+        return (area for area in self.tree if area.id in wanted)
+
+    def _colleagues(self, held: Iterable[Grant]) -> Iterator[Staff]:
+        """Everybody whose grants reach an area of these; the disabled too, for their records."""
+        own = {grant.area for grant in held if grant.rights & _RECORD_RIGHTS}
+        above = {step for area in own for step in self.tree.lineage(area)}
+        for person in self.staff.values():
+            if any(
+                grant.rights & _RECORD_RIGHTS
+                and (grant.area in above or not own.isdisjoint(self.tree.lineage(grant.area)))
+                for grant in person.grants
+            ):
+                yield person
+
+    # What people type, and the nearest names where nothing is called so.
+
+    def staff_named(self, name: str) -> Staff:
+        """The person with this login or id; UnknownStaff names the nearest logins."""
+        person = self.by_login.get(name) or self.staff.get(name)
+        if person is None:
+            raise UnknownStaff(name=name, nearest=nearest(name, self.by_login))
+        return person
+
+    def area_named(self, name: str) -> Area:
+        """The area with this id; UnknownArea names the nearest ids."""
+        area = self.tree.get(name.rstrip("/"))
+        if area is None:
+            raise UnknownArea(name=name, nearest=self._areas_near(name))
+        return area
+
+    def form_named(self, name: str) -> Form:
+        """The form with this id; UnknownForm names the nearest ids."""
+        form = self.forms.get(name)
+        if form is None:
+            raise UnknownForm(name=name, nearest=nearest(name, self.forms))
+        return form
+
+    def device_named(self, name: str) -> Device:
+        """The tablet with this id; UnknownDevice names the nearest ids."""
+        device = self.devices.get(name)
+        if device is None:
+            raise UnknownDevice(name=name, nearest=nearest(name, self.devices))
+        return device
+
+    def _areas_near(self, name: str) -> tuple[str, ...]:
+        """The nearest ids among those that share the longest known beginning: never all of them."""
+        known = self.tree.nearest(name)
+        if known is None:
+            among: Iterable[str] = (area.id for area in self.tree if area.id.count("/") < 4)
+        else:
+            among = self.tree.children(known)
+        return nearest(name, among) or ((known,) if known else ())
+
+
+def role_named(name: str) -> Role:
+    """The role of this name; UnknownRole names the nearest ones."""
+    try:
+        return Role(name)
+    except ValueError:
+        raise UnknownRole(name=name, nearest=nearest(name, [role.value for role in Role])) from None
+
+
+def kind_named(name: str) -> AreaKind:
+    """The kind of area of this name; UnknownKind names the nearest ones."""
+    try:
+        return AreaKind(name)
+    except ValueError:
+        kinds = [kind.value for kind in AreaKind]
+        raise UnknownKind(name=name, nearest=nearest(name, kinds)) from None
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three known names that resemble one that is not known."""
+    return tuple(difflib.get_close_matches(name, list(known), n=NEAREST_MAX, cutoff=0.5))
+
+
+def load(connection: sqlite3.Connection, before: Directory | None = None) -> Directory:
+    """A snapshot of the database as this connection sees it.
+
+    Args:
+        connection: reads one state: inside a transaction, or while nobody else writes.
+        before: an earlier snapshot of the same database, whose unchanged parts are kept.
+    """
+    numbers = generations.numbers(connection)
+    old = before.numbers if before else {}
+    same = {part for part, number in numbers.items() if old.get(part) == number}
+    if before and same == set(numbers):
+        return before
+    kept = before if before and {"areas", "forms", "people"} <= same else None
+    return Directory(
+        tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
+        forms=before.forms if before and "forms" in same else forms.load_current(connection),
+        staff=before.staff if before and "people" in same else _staff(connection),
+        devices=devices.load_all(connection),
+        numbers=numbers,
+        _tokens=devices.tokens(connection),
+        _permits=kept._permits if kept else {},  # noqa: SLF001  the successor of the same class
+        _bundles=kept._bundles if kept else {},  # noqa: SLF001
+    )
+
+
+def _staff(connection: sqlite3.Connection) -> dict[str, Staff]:
+    held = grants.of_all(connection)
+    rows = connection.execute("SELECT id, login, name, disabled FROM staff ORDER BY position")
+    return {
+        staff_id: Staff(
+            id=staff_id,
+            login=login,
+            name=name,
+            grants=held.get(staff_id, ()),
+            disabled=bool(disabled),
+        )
+        for staff_id, login, name, disabled in rows
+    }

@@ -1,0 +1,74 @@
+"""The audit: who did which administrative act, in a chain that shows a changed row.
+
+`hash` = BLAKE2b-128 over the row before it and this row's fields, so whoever changes a row must
+recompute every later one; `first_broken` finds the first that does not fit. A row stands in the
+same transaction as the act that it tells of, and has no secret in it.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+
+HASH_BYTES = 16
+_START = bytes(HASH_BYTES)
+
+
+def record(
+    connection: sqlite3.Connection,
+    *,
+    at_ms: int,
+    actor: str,
+    act: str,
+    subject: str,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Adds one act to the audit.
+
+    Args:
+        connection: inside the act's own transaction.
+        at_ms: when, on the server's clock.
+        actor: staff id of who did it, or "server".
+        act: name of the act, as `staff.grant`.
+        subject: id of the person, tablet, form or area acted on.
+        detail: what else is worth knowing; never a secret.
+    """
+    before = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
+    n, chain = (before[0] + 1, before[1]) if before else (1, _START)
+    text = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    connection.execute(
+        "INSERT INTO audit (n, at_ms, actor, act, subject, detail, hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            n,
+            at_ms,
+            actor,
+            act,
+            subject,
+            text,
+            _row_hash(chain, n, at_ms, actor, act, subject, text),
+        ),
+    )
+
+
+def first_broken(connection: sqlite3.Connection) -> int | None:
+    """The number of the first row whose hash does not fit or that is missing; None if all fit."""
+    chain = _START
+    expected_n = 1
+    rows = connection.execute(
+        "SELECT n, at_ms, actor, act, subject, detail, hash FROM audit ORDER BY n"
+    )
+    for n, at_ms, actor, act, subject, detail, kept in rows:
+        chain = _row_hash(chain, n, at_ms, actor, act, subject, detail)
+        if n != expected_n or kept != chain:
+            return expected_n
+        expected_n += 1
+    return None
+
+
+def _row_hash(before: bytes, *fields: object) -> bytes:
+    digest = hashlib.blake2b(before, digest_size=HASH_BYTES)
+    for field in fields:
+        data = str(field).encode()
+        digest.update(len(data).to_bytes(4, "big") + data)
+    return digest.digest()

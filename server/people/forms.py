@@ -1,0 +1,29 @@
+"""Forms as the server keeps them: every version ever published, all languages, as JSON."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from schema.form import Form
+from server.people import generations
+
+
+def publish(connection: sqlite3.Connection, forms: Iterable[Form], now_ms: int) -> None:
+    """Adds form versions; the one added last is the current one of its form."""
+    connection.executemany(
+        "INSERT INTO forms (id, version, document, added_ms) VALUES (?, ?, ?, ?)",
+        [
+            (form.id, form.version, json.dumps(form.to_json(), ensure_ascii=False), now_ms)
+            for form in forms
+        ],
+    )
+    generations.bump(connection, "forms")
+
+
+def load_current(connection: sqlite3.Connection) -> dict[str, Form]:
+    """The current version of every form by its id, in the order they were published."""
+    rows = connection.execute(
+        "SELECT id, document FROM forms WHERE position IN (SELECT max(position) FROM forms"
+        " GROUP BY id) ORDER BY position"
+    )
+    return {form: Form.from_json(json.loads(document)) for form, document in rows}

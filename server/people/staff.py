@@ -1,0 +1,161 @@
+"""Staff: the people who record, supervise and administer.
+
+Invariants: an id is drawn at random and never reused; a login is unique and in one spelling; a
+person is disabled, never deleted, since their name stands at what they recorded. Who may do what is
+in `server.people.grants`.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schema.grant import Grant
+from server.errors import InvalidLogin, InvalidName, LoginTaken
+from server.people import generations
+from server.people.ids import new_id
+from server.people.passwords import password_matches
+
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,63}")
+NAME_CHARACTERS_MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staff:
+    """One person.
+
+    Attributes:
+        id: 8 to 32 of a-z0-9, at random.
+        login: what they sign in with and commands name them by.
+        name: as colleagues read it.
+        grants: in the order they were given; the first one's role stands in lists.
+        disabled: shut out everywhere.
+    """
+
+    id: str
+    login: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+    disabled: bool = False
+
+    @property
+    def role(self) -> str | None:
+        """The role of the first grant; None without any."""
+        return self.grants[0].role.value if self.grants else None
+
+    def to_json(self) -> dict[str, object]:
+        """The document `staff`."""
+        return {
+            "id": self.id,
+            "login": self.login,
+            "name": self.name,
+            "role": self.role,
+            "grants": [grant_json(grant) for grant in self.grants],
+            "disabled": self.disabled,
+        }
+
+
+def grant_json(grant: Grant) -> dict[str, object]:
+    """A grant as it stands in documents."""
+    return {"area": grant.area, "role": grant.role.value, "form": grant.form}
+
+
+def proper_login(login: str) -> str:
+    """The login, if it has the form of one; InvalidLogin if not."""
+    if not _LOGIN.fullmatch(login):
+        raise InvalidLogin(login=login)
+    return login
+
+
+def proper_name(name: str) -> str:
+    """A person's name, normalised and trimmed; InvalidName if nothing or no line is left."""
+    text = unicodedata.normalize("NFC", name).strip()
+    unprintable = any(unicodedata.category(character).startswith("C") for character in text)
+    if not 1 <= len(text) <= NAME_CHARACTERS_MAX or unprintable:
+        raise InvalidName(name=name)
+    return text
+
+
+def add(
+    connection: sqlite3.Connection,
+    *,
+    login: str,
+    name: str,
+    password_hash: str | None,
+    now_ms: int,
+    password_once: bool = False,
+) -> str:
+    """Adds a person and gives the id.
+
+    Args:
+        connection: inside a transaction.
+        login: unique.
+        name: for colleagues to read.
+        password_hash: from `passwords.hash_password`; None: no way into the pages yet.
+        now_ms: the server's clock.
+        password_once: the password is a one-time one, to be changed after the first use.
+
+    Raises:
+        InvalidLogin, InvalidName: a value that cannot be stored.
+        LoginTaken: somebody has this login.
+    """
+    proper_login(login)
+    name = proper_name(name)
+    taken = connection.execute("SELECT name FROM staff WHERE login = ?", (login,)).fetchone()
+    if taken:
+        raise LoginTaken(login=login, holder=taken[0])
+    staff_id = new_id()
+    connection.execute(
+        "INSERT INTO staff (id, login, name, password, password_once, created_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (staff_id, login, name, password_hash, int(password_once), now_ms),
+    )
+    generations.bump(connection, "people")
+    return staff_id
+
+
+def add_all(
+    connection: sqlite3.Connection, people: Sequence[tuple[str, str]], now_ms: int
+) -> list[str]:
+    """Adds many people without passwords in one statement; gives their ids in order.
+
+    Args:
+        connection: inside a transaction.
+        people: login and name of each; the logins must be unique and new.
+        now_ms: the server's clock.
+    """
+    rows = [(new_id(), proper_login(login), proper_name(name), now_ms) for login, name in people]
+    connection.executemany(
+        "INSERT INTO staff (id, login, name, created_ms) VALUES (?, ?, ?, ?)", rows
+    )
+    generations.bump(connection, "people")
+    return [row[0] for row in rows]
+
+
+def set_password(connection: sqlite3.Connection, staff_id: str, password_hash: str) -> None:
+    """Gives a person a new password of their own, and ends their open sessions on the pages."""
+    connection.execute(
+        "UPDATE staff SET password = ?, password_once = 0 WHERE id = ?", (password_hash, staff_id)
+    )
+    connection.execute("DELETE FROM sessions WHERE staff = ?", (staff_id,))
+
+
+def disable(connection: sqlite3.Connection, staff_id: str) -> None:
+    """Shuts a person out everywhere: pages at once, tablets as soon as the snapshot is renewed."""
+    connection.execute("UPDATE staff SET disabled = 1 WHERE id = ?", (staff_id,))
+    connection.execute("DELETE FROM sessions WHERE staff = ?", (staff_id,))
+    generations.bump(connection, "people")
+
+
+def authenticate(connection: sqlite3.Connection, login: str, password: str) -> str | None:
+    """The id of the person whom login and password belong to; None, after as long, if nobody's.
+
+    Costs about 20 ms of CPU on purpose: call it in a thread, never on the event loop.
+    """
+    row = connection.execute(
+        "SELECT id, password, disabled FROM staff WHERE login = ?", (login,)
+    ).fetchone()
+    staff_id, stored, disabled = row or (None, None, 0)
+    right = password_matches(stored, password)
+    return staff_id if right and not disabled else None
