@@ -1,0 +1,174 @@
+"""The JSON documents `record` and `clash`, as programs and pages read them.
+
+One function for tablet and server, so that the same changes make the same document on both. Fields
+may be added, never renamed. Which of the `values` are `shown` is the fold's decision.
+
+Left out: where the changes come from, what a person reads of it (names, addresses, times in words).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from schema.answer import Value
+from schema.form import Form
+from schema.key import key_answers
+from schema.record_id import RecordId
+from schema.rules import Flag
+from sync.core.change import Change
+from sync.core.fold import Held, Outcome, Reading
+from sync.core.record import HeldChange, RecordReading
+
+Document = dict[str, Any]
+
+_ROW_REMOVED: Final = {
+    "zh-CN": "这一行被删除的同时有人填写了内容，请核对",
+    "en": "This row was removed while somebody filled it in: please check",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefusedChange:
+    """A change that the server refused: shown beside the record, never part of it.
+
+    `code` is the refusal's name in the catalogue, `hint` the sentence that says what to do.
+    """
+
+    change: Change
+    code: str
+    hint: str
+
+
+def record_document(
+    record: RecordId,
+    reading: RecordReading,
+    *,
+    form: Form | None,
+    flags: Iterable[Flag] = (),
+    refused: Sequence[RefusedChange] = (),
+    history: bool = False,
+    lang: str = "zh-CN",
+) -> Document:
+    """Document `record`.
+
+    `form` is the one that `reading` was made with; `flags` are what its rules say of
+    `schema.key.key_answers` and `reading.values`; `lang` is the language of the flags.
+    """
+    created_by, created_ms = reading.created_by, reading.created_ms
+    if created_by is None and refused:
+        created_by, created_ms = refused[0].change.staff, refused[0].change.time_ms
+    document: Document = {
+        "id": record.text,
+        "form": record.form,
+        "version": reading.version,
+        "area": str(record.area),
+        "scope": str(record.scope),
+        "created_by": created_by,
+        "created_ms": created_ms,
+        "status": reading.status,
+        "sync": _sync(reading, refused),
+        "merged": reading.merged,
+        "answers": _answers(record, reading, form, [*flags, *_removed_rows(reading, lang)]),
+        "remarks": [
+            {
+                "text": remark.text,
+                "staff": remark.staff,
+                "at_ms": remark.time_ms,
+                "change": remark.change,
+            }
+            for remark in reading.remarks
+        ],
+        "refused": [
+            _change(HeldChange(change=each.change)) | {"code": each.code, "hint": each.hint}
+            for each in refused
+        ],
+    }
+    if history:
+        document["history"] = [_change(held) for held in reading.changes]
+    return document
+
+
+def clash_documents(record: RecordId, reading: RecordReading) -> list[Document]:
+    """Document `clash` for each question of the record that a person must settle."""
+    return [
+        {
+            "record": record.text,
+            "area": str(record.area),
+            "question": question,
+            "values": _values(reading.answers[question]),
+        }
+        for question in reading.clashes
+    ]
+
+
+def _sync(reading: RecordReading, refused: Sequence[RefusedChange]) -> str:
+    if refused:
+        return "refused"
+    return "waiting" if any(held.seq is None for held in reading.changes) else "synced"
+
+
+def _removed_rows(reading: RecordReading, lang: str) -> list[Flag]:
+    message = _ROW_REMOVED.get(lang, _ROW_REMOVED["en"])
+    return [
+        Flag(question=row.marker, code="row_removed", message=message)
+        for rows in reading.rows.values()
+        for row in rows
+        if row.flagged
+    ]
+
+
+def _answers(
+    record: RecordId, reading: RecordReading, form: Form | None, flags: Iterable[Flag]
+) -> Document:
+    flagged: dict[str, list[Document]] = defaultdict(list)
+    for flag in flags:
+        flagged[flag.question].append({"code": flag.code, "message": flag.message})
+    keys = key_answers(form, record) if form is not None else {}
+    answers: Document = {name: _unanswered(value) for name, value in keys.items()}
+    for name, answer in reading.answers.items():
+        answers[name] = {
+            "value": answer.value,
+            "outcome": answer.outcome.value,
+            "values": _values(answer),
+            "flags": [],
+        }
+    for name, of in flagged.items():
+        answers.setdefault(name, _unanswered(None))["flags"] = of
+    return answers
+
+
+def _unanswered(value: Value) -> Document:
+    """A question without an entry: one of the key, or one that a rule misses."""
+    return {"value": value, "outcome": Outcome.SINGLE.value, "values": [], "flags": []}
+
+
+def _values(reading: Reading) -> list[Document]:
+    return [_value(entry, shown=entry.change in reading.shown) for entry in reading.visible]
+
+
+def _value(entry: Held, *, shown: bool) -> Document:
+    return {
+        "value": entry.value,
+        "staff": entry.staff,
+        "at_ms": entry.time_ms,
+        "change": entry.change,
+        "shown": shown,
+    }
+
+
+def _change(held: HeldChange) -> Document:
+    change = held.change
+    answers: Mapping[str, Document] = {
+        entry.question: {"value": entry.value, "replaces": list(entry.replaces)}
+        for entry in change.entries
+    }
+    return {
+        "seq": held.seq,
+        "change": change.change_id,
+        "staff": change.staff,
+        "at_ms": change.time_ms,
+        "device": held.device,
+        "remark": change.remark,
+        "answers": answers,
+    }

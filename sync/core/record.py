@@ -1,0 +1,278 @@
+"""A whole record, read from its changes.
+
+A record is the union of its changes; nothing else is stored, so whoever holds the same changes
+reads the same record, in whatever order they came. This module sorts the entries by question,
+lets `fold` read each, and reads what several questions say together: state, rows of repeats,
+reasons of a return, who made it. It also says what a new entry has to replace.
+
+Invariants: pure. Order of the changes matters only for who created the record (its first change in
+the log; changes that are not acknowledged yet come behind, in the order given). Of two changes
+under one id the acknowledged one counts, then the first. A question of a row that is not shown is
+left out of `answers`; then nothing visible in it has a value, and its history stays.
+
+Left out: flags (schema.rules), documents for people and programs (sync.core.document), bytes.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schema.answer import Value
+from schema.form import Form
+from schema.question import MergePolicy
+from sync.core.change import Change, Entry
+from sync.core.fold import Held, Outcome, Reading, fold, hidden
+
+STATUS: Final = "_status"
+VERSION: Final = "_version"
+RETURN_PREFIX: Final = "_return."
+DRAFT: Final = "draft"
+
+_ROW = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>.+))?\Z")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldChange:
+    """A change as somebody holds it.
+
+    `seq` is its number in the log of its scope, None before the acknowledgement; `device` who
+    pushed it, None where that is not known (on a tablet, for changes of others).
+    """
+
+    change: Change
+    seq: int | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """A free text that somebody left with a change."""
+
+    text: str
+    staff: str
+    time_ms: int
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A row of a repeat that is shown; `flagged` if somebody removed it at the same time."""
+
+    repeat: str
+    id: str
+    flagged: bool
+
+    @property
+    def marker(self) -> str:
+        """The name of the question that says whether the row is there."""
+        return f"{self.repeat}[{self.id}]"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordReading:
+    """What a record says.
+
+    Attributes:
+        answers: every question with an entry, but those of rows that are not shown; the form's
+            order first (rows in theirs), then unknown ones, then states, each by name.
+        rows: the rows shown, by repeat, each in order.
+        remarks: by time, then by change id.
+        returns: reasons for which questions were returned, by question.
+        status: the state shown; draft without an entry.
+        merged: the visible answers have two authors or more.
+        version: the form version that its first change was written with, if it says so.
+        created_by, created_ms: of its first change; None while every change of it is refused.
+        changes: in log order, the unacknowledged ones behind.
+    """
+
+    answers: Mapping[str, Reading]
+    rows: Mapping[str, tuple[Row, ...]]
+    remarks: tuple[Remark, ...]
+    returns: Mapping[str, Reading]
+    status: str
+    merged: bool
+    version: str | None
+    created_by: str | None
+    created_ms: int | None
+    changes: tuple[HeldChange, ...]
+
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """The questions that a person must settle."""
+        return self.having(Outcome.CLASH)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The value of each question in `answers`, as rules of a form are checked on it."""
+        return {name: reading.value for name, reading in self.answers.items()}
+
+    def having(self, outcome: Outcome) -> tuple[str, ...]:
+        """The questions with this outcome."""
+        return tuple(name for name, read in self.answers.items() if read.outcome is outcome)
+
+
+def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReading:
+    """Reads a record from its changes; refused ones do not belong to it.
+
+    `form` gives the merge policies and the order of the questions; None where it is not known.
+    """
+    held = _in_log_order(changes)
+    entries = _by_question(held)
+    policy = form.policy if form is not None else _policy_of_unknown
+    readings = {name: fold(list_, policy(name)) for name, list_ in entries.items()}
+    rows, unshown = _rows(entries, readings)
+    answers = {name: readings[name] for name in _order(form, readings, rows) if name not in unshown}
+    first = held[0].change if held else None
+    return RecordReading(
+        answers=answers,
+        rows=rows,
+        remarks=_remarks(held),
+        returns=_returns(readings),
+        status=_text(readings.get(STATUS)) or DRAFT,
+        merged=_authors(answers.values()) > 1,
+        version=_text(readings.get(VERSION)),
+        created_by=first.staff if first else None,
+        created_ms=first.time_ms if first else None,
+        changes=held,
+    )
+
+
+def superseded(
+    changes: Iterable[Change], acknowledged: Container[int], question: str
+) -> tuple[int, ...]:
+    """What a new entry of `question` has to replace, as sorted change ids.
+
+    Every entry of the question held here (`changes`: the tablet's own unacknowledged and refused
+    ones included) but those that an acknowledged entry hides. An entry that only one's own
+    unacknowledged entry replaces is named once more, because that one may yet be refused and
+    then replaces nothing; a refused one is named because a supervisor may yet accept it. Without
+    this, an answer that its author saw and wrote over would come back as a clash.
+
+    Entries that replace each other in a circle do not hide each other, so they are named.
+    """
+    held = _by_question(HeldChange(change=change) for change in changes).get(question, [])
+    settled = hidden(held, by=acknowledged)
+    return tuple(sorted({entry.change for entry in held} - settled))
+
+
+def removal(changes: Sequence[Change], acknowledged: Container[int], row: str) -> tuple[Entry, ...]:
+    """The entries that remove a row: false for its marker, nil for each of its answers held here.
+
+    `row` is the name of its marker, such as `members[0a1b2c]`.
+    """
+    names = {entry.question for change in changes for entry in change.entries}
+    answers = sorted(name for name in names if name.startswith(f"{row}."))
+    values = [(row, False), *((name, None) for name in answers)]
+    return tuple(
+        Entry(name, value, superseded(changes, acknowledged, name)) for name, value in values
+    )
+
+
+def row_of(question: str) -> tuple[str, str, str | None] | None:
+    """Repeat, row id and question within the row; None for a question outside of repeats.
+
+    The question within is None for the row's marker.
+    """
+    match = _ROW.match(question)
+    return (match["repeat"], match["row"], match["question"]) if match else None
+
+
+def _policy_of_unknown(question: str) -> MergePolicy:
+    return MergePolicy.latest if question == VERSION else MergePolicy.clash
+
+
+def _in_log_order(changes: Iterable[HeldChange]) -> tuple[HeldChange, ...]:
+    ordered = sorted(changes, key=lambda held: (held.seq is None, held.seq or 0))
+    first: dict[int, HeldChange] = {}
+    for held in ordered:
+        first.setdefault(held.change.change_id, held)
+    return tuple(first.values())
+
+
+def _by_question(changes: Iterable[HeldChange]) -> dict[str, list[Held]]:
+    entries: dict[str, list[Held]] = defaultdict(list)
+    for held in changes:
+        change = held.change
+        for entry in change.entries:
+            entries[entry.question].append(
+                Held(
+                    change=change.change_id,
+                    staff=change.staff,
+                    time_ms=change.time_ms,
+                    value=entry.value,
+                    replaces=entry.replaces,
+                )
+            )
+    return entries
+
+
+def _rows(
+    entries: Mapping[str, list[Held]], readings: Mapping[str, Reading]
+) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
+    """The rows shown, by repeat, and the names of the questions of those that are not."""
+    questions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in entries:
+        if (place := row_of(name)) is not None:
+            questions[place[:2]].append(name)
+    shown: dict[str, list[tuple[tuple[int, int], Row]]] = defaultdict(list)
+    unshown: set[str] = set()
+    for (repeat, row_id), names in questions.items():
+        marker = f"{repeat}[{row_id}]"
+        marks = readings[marker].says if marker in readings else ()
+        values = [value for name in names if name != marker for value in readings[name].says]
+        if not any(mark is True for mark in marks) and all(value is None for value in values):
+            unshown.update(names)
+            continue
+        earliest = min((held.time_ms, held.change) for name in names for held in entries[name])
+        row = Row(repeat=repeat, id=row_id, flagged=any(mark is False for mark in marks))
+        shown[repeat].append((earliest, row))
+    rows = {
+        repeat: tuple(row for _, row in sorted(of, key=lambda each: (each[0], each[1].id)))
+        for repeat, of in sorted(shown.items())
+    }
+    return rows, frozenset(unshown)
+
+
+def _order(form: Form | None, names: Iterable[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
+    """The names in the order in which people read them."""
+    place: dict[str, int] = {}
+    for question in form.questions if form is not None else ():
+        place[question.name] = len(place)
+        for row in rows.get(question.name, ()):
+            place[row.marker] = len(place)
+            for inner in question.questions:
+                place[f"{row.marker}.{inner.name}"] = len(place)
+    last = len(place)
+    return sorted(names, key=lambda name: (name.startswith("_"), place.get(name, last), name))
+
+
+def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
+    remarks = [
+        Remark(
+            text=held.change.remark,
+            staff=held.change.staff,
+            time_ms=held.change.time_ms,
+            change=held.change.change_id,
+        )
+        for held in changes
+        if held.change.remark is not None
+    ]
+    return tuple(sorted(remarks, key=lambda remark: (remark.time_ms, remark.change)))
+
+
+def _returns(readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    return {
+        name.removeprefix(RETURN_PREFIX): reading
+        for name, reading in sorted(readings.items())
+        if name.startswith(RETURN_PREFIX) and reading.value is not None
+    }
+
+
+def _text(reading: Reading | None) -> str | None:
+    return reading.value if reading is not None and isinstance(reading.value, str) else None
+
+
+def _authors(readings: Iterable[Reading]) -> int:
+    return len({entry.staff for reading in readings for entry in reading.visible})
