@@ -1,8 +1,9 @@
 """The one numbered catalogue of problems, for WebSocket and HTTP alike.
 
 A number is never reused and a name never changes its meaning; retired ones stay listed. Numbers
-1-99 are refusals of one change (records, the gate), 100-199 end or close a session, 200-299 are
-answers of the HTTP interface. Each has a sentence in both languages that says what to do.
+1-99 are refusals of one change (some also end a session, where a whole message is at fault),
+100-199 end a session, 200-299 are answers of the HTTP interface. Each has a sentence in both
+languages that says what to do.
 """
 
 from collections.abc import Mapping
@@ -46,15 +47,18 @@ _REFUSALS = (
     Problem(
         number=2,
         name="too_large",
-        zh="这处改动超过64 KiB。请把长文字分成几次填写。",
-        en="The change is larger than 64 KiB. Write long texts in several steps.",
+        close=4413,
+        zh="内容太大（一处改动最多64 KiB，一条消息最多256 KiB）。请把长文字分成几次填写。",
+        en="Too large: a change has at most 64 KiB, a message 256 KiB. Write long texts in several "
+        "steps.",
     ),
     Problem(
         number=3,
         name="malformed",
-        zh="这处改动的数据格式不对，已原样保存。请升级平板软件，并告诉系统管理员。",
-        en="The bytes are no valid change and are kept as they are. Update the tablet's software "
-        "and tell the administrator.",
+        close=4400,
+        zh="数据格式不对，收到的内容已原样保存。请升级平板软件，并告诉系统管理员。",
+        en="The data is not valid; what was received is kept as it is. Update the tablet's "
+        "software and tell the administrator.",
     ),
     Problem(
         number=4,
@@ -131,20 +135,13 @@ _REFUSALS = (
 _SESSIONS = (
     Problem(
         number=101,
-        name="malformed_message",
-        close=4400,
-        zh="平板发来的消息不合规定。请升级平板软件。",
-        en="A message broke the protocol. Update the tablet's software.",
-    ),
-    Problem(
-        number=102,
         name="version",
         close=4400,
         zh="平板软件的版本与服务器不合。请升级。",
         en="Tablet and server speak different versions. Update the tablet's software.",
     ),
     Problem(
-        number=103,
+        number=102,
         name="unauthenticated",
         http=401,
         close=4401,
@@ -153,7 +150,7 @@ _SESSIONS = (
         "nothing on it is lost.",
     ),
     Problem(
-        number=104,
+        number=103,
         name="revoked",
         http=403,
         close=4403,
@@ -161,35 +158,28 @@ _SESSIONS = (
         en="This tablet was revoked. Its content is still on it; take it to the office.",
     ),
     Problem(
-        number=105,
+        number=104,
         name="hello_timeout",
         close=4408,
         zh="平板没有及时报到。请再试一次。",
         en="The tablet did not say hello in time. Try again.",
     ),
     Problem(
-        number=106,
+        number=105,
         name="too_many_sessions",
         close=4409,
         zh="同一台平板连了太多次，最早的一次已断开。",
         en="More than 4 sessions of one tablet; the oldest was closed.",
     ),
     Problem(
-        number=107,
-        name="message_too_large",
-        close=4413,
-        zh="一条消息超过256 KiB。请升级平板软件。",
-        en="A message was larger than 256 KiB. Update the tablet's software.",
-    ),
-    Problem(
-        number=108,
+        number=106,
         name="too_many_hellos",
         close=4429,
         zh="这台平板一分钟内连接太多次，请稍等再试。",
         en="More than 120 hellos a minute of one tablet; wait and try again.",
     ),
     Problem(
-        number=109,
+        number=107,
         name="restarting",
         http=503,
         close=1012,

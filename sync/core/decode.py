@@ -38,12 +38,12 @@ def decode_from_tablet(data: bytes) -> FromTablet:
     """The message that a tablet sent.
 
     Raises:
-        RemoteError: `message_too_large`, `version` or `malformed_message`, with the field at fault.
+        RemoteError: `too_large`, `version` or `malformed`, with the field at fault.
     """
     fields = _fields(data)
     reader = _FROM_TABLET.get(fields.text("t", 16))
     if reader is None:
-        raise RemoteError("malformed_message", "unknown t")
+        raise RemoteError("malformed", "unknown t")
     return reader(fields)
 
 
@@ -52,13 +52,13 @@ def decode_from_server(data: bytes) -> FromServer:
     fields = _fields(data)
     reader = _FROM_SERVER.get(fields.text("t", 16))
     if reader is None:
-        raise RemoteError("malformed_message", "unknown t")
+        raise RemoteError("malformed", "unknown t")
     return reader(fields)
 
 
 def _fields(data: bytes) -> Fields:
     if len(data) > MESSAGE_BYTES_MAX:
-        raise RemoteError("message_too_large", f"{len(data)} bytes, at most {MESSAGE_BYTES_MAX}")
+        raise RemoteError("too_large", f"{len(data)} bytes, at most {MESSAGE_BYTES_MAX}")
     return Fields.unpack(data)
 
 
@@ -89,7 +89,7 @@ def _read_push(fields: Fields) -> Push:
     changes = []
     raw = fields.list("changes")
     if len(raw) > PUSH_CHANGES_MAX:
-        raise RemoteError("malformed_message", f"more than {PUSH_CHANGES_MAX} changes in a push")
+        raise RemoteError("malformed", f"more than {PUSH_CHANGES_MAX} changes in a push")
     for pair in raw:
         if (
             type(pair) is not list
@@ -97,7 +97,7 @@ def _read_push(fields: Fields) -> Push:
             or not (pair[0] is None or type(pair[0]) is str)
             or type(pair[1]) is not bytes
         ):
-            raise RemoteError("malformed_message", "changes: not [record id or nil, bytes]")
+            raise RemoteError("malformed", "changes: not [record id or nil, bytes]")
         changes.append((pair[0], pair[1]))
     return Push(id=fields.number("id"), changes=tuple(changes))
 
@@ -154,7 +154,7 @@ def _read_scopes(raw: Mapping[str, Any]) -> dict[str, int]:
     heads = {}
     for scope, facts in raw.items():
         if type(facts) is not dict:
-            raise RemoteError("malformed_message", "scopes: not a map of heads")
+            raise RemoteError("malformed", "scopes: not a map of heads")
         heads[scope] = Fields(facts).number("head")
     return heads
 
@@ -168,7 +168,7 @@ def _read_result(raw: object) -> Result:
         case ["refused", str(code), str(hint), bool(retryable), bool(kept)]:
             return Refused(code, hint, retryable, kept)
         case _:
-            raise RemoteError("malformed_message", "results: not the answer to a change")
+            raise RemoteError("malformed", "results: not the answer to a change")
 
 
 def _read_ack(fields: Fields) -> Ack:
@@ -184,7 +184,7 @@ def _read_changes(fields: Fields) -> Changes:
             case [str(record), bytes(data), int(seq)]:
                 items.append((record, data, seq))
             case _:
-                raise RemoteError("malformed_message", "items: not [record id, bytes, seq]")
+                raise RemoteError("malformed", "items: not [record id, bytes, seq]")
     to_seq = fields.number("to")
     return Changes(
         scope=fields.text("scope"),

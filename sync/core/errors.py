@@ -1,11 +1,11 @@
 """What can go wrong in the core, as one tree.
 
 SyncError
-├── ChangeRefused            refused by the grammar or its bounds; judged alone
+├── ChangeRefused            refused by the grammar or a bound; judged alone
 │   ├── Malformed
 │   └── TooLarge
-├── RemoteError              the other side broke the protocol; the session ends with a close code
-└── LocalError               the caller used a session wrongly: a programmer's error, never the peer's
+├── RemoteError              the other side broke the protocol; the session ends
+└── LocalError               a session was used wrongly: never the peer's fault
 
 A refused change never ends a session, a RemoteError always does: whose fault it is, is in the type,
 and the code is looked up in `catalogue` in one place.

@@ -1,0 +1,312 @@
+"""The tablet's side of one session, without I/O: messages in, messages and events out.
+
+The driver's duties, in this order for each connection:
+- send `hello`'s bytes, then after every input whatever `data_to_send` gives;
+- act on each of `events`: put `Arrived` and `Answered` into the store, durably, *before* calling
+  `stored` for the former; a tablet never says `got` for what its disk does not hold;
+- `offer` the own rows that are not finally answered (and those to push again at the start);
+- when `at_head` and `idle`, compare digests with `send_digest`.
+
+Invariants: a push holds at most the announced number of changes and bytes, in the order written; at
+most `PUSHES_UNANSWERED_MAX` are on their way; a `changes` message whose `from` is not the cursor is
+the server's fault and ends the session. Rules: `sync/PROTOCOL.md`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schema.record_id import RecordId
+from sync.core.decode import decode_from_server
+from sync.core.encode import encode
+from sync.core.errors import LocalError, RemoteError
+from sync.core.messages import (
+    Ack,
+    Changes,
+    Digest,
+    DigestAnswer,
+    Error,
+    FromServer,
+    Got,
+    Hello,
+    Message,
+    Notice,
+    Ping,
+    Pong,
+    Position,
+    Push,
+    Welcome,
+)
+from sync.core.results import Duplicate, Result, Stored
+from sync.core.transitions import TabletState, after_on_tablet
+
+PUSHES_UNANSWERED_MAX: Final = 4
+PUSH_BYTES_MAX: Final = 128 * 1024
+"""Of one push message; half of what a message may have, so that framing always fits."""
+
+CHANGE_OVERHEAD_BYTES: Final = 16
+"""Upper bound of what msgpack adds to a pushed change: list and two length headers."""
+
+GOT_BYTES: Final = 128 * 1024
+"""`got` is due after this much of one scope, half of what the protocol allows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An own row to push. `hash` is the row's hash, by which the answer is given back."""
+
+    hash: bytes
+    record: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """The session is open; the clock offset and the scopes can be read off the message."""
+
+    welcome: Welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Rows and a new cursor, to be stored in one commit; then call `stored` with them."""
+
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Final or retryable answers to own rows, by row hash, to be stored in one commit."""
+
+    results: tuple[tuple[bytes, Result], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The server's answer to a digest: equal, unequal, or None: not at the head, later."""
+
+    scope: str
+    seq: int
+    ok: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something beside the rows changed."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The server ends the session and says why; the close code follows."""
+
+    error: Error
+
+
+Event = Welcomed | Arrived | Answered | Compared | Noticed | Failed
+
+
+class TabletSession:
+    """One connection to the server, as the tablet sees it.
+
+    Args:
+        token: the device's token.
+        app: name and version of this software.
+        cursors: per scope the position up to which rows are stored here.
+        outbox: how many own rows are not finally answered.
+    """
+
+    def __init__(
+        self, *, token: str, app: str, cursors: Mapping[str, Position], outbox: int
+    ) -> None:
+        self.state = TabletState.fresh
+        self.welcome: Welcome | None = None
+        self._token = token
+        self._app = app
+        self._cursors = dict(cursors)
+        self._outbox = outbox
+        self._outgoing: deque[bytes] = deque()
+        self._events: list[Event] = []
+        self._offered: deque[Offered] = deque()
+        self._unanswered: dict[int, tuple[Offered, ...]] = {}
+        self._pushes = 0
+        self._targets: dict[str, int] = {}
+        self._unserved: set[str] = set()
+        self._ungot_bytes: dict[str, int] = {}
+        self._digests = 0
+
+    # What the driver asks
+
+    @property
+    def idle(self) -> bool:
+        """Whether every row offered and every digest sent was answered."""
+        return not (self._offered or self._unanswered or self._digests)
+
+    @property
+    def at_head(self) -> bool:
+        """Whether every scope has come to the head it was announced with, and to own rows."""
+        return (
+            self.state is TabletState.open
+            and not self._unserved
+            and all(self._seq(scope) >= target for scope, target in self._targets.items())
+        )
+
+    @property
+    def cursors(self) -> Mapping[str, Position]:
+        """The position of each scope, as of the last `changes` received."""
+        return self._cursors
+
+    @property
+    def remaining(self) -> int:
+        """How many rows are still to come, as far as the server has said."""
+        return sum(max(0, target - self._seq(scope)) for scope, target in self._targets.items())
+
+    def events(self) -> list[Event]:
+        """What happened since the last call, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def data_to_send(self) -> list[bytes]:
+        """Everything that may be sent now, in order."""
+        self._pack_pushes()
+        out = list(self._outgoing)
+        self._outgoing.clear()
+        return out
+
+    # Inputs
+
+    def hello(self, clock_ms: int) -> None:
+        """Opens the session, at the device's uncorrected time."""
+        if self.state is not TabletState.fresh:
+            raise LocalError("hello is sent once")
+        self.state = TabletState.greeting
+        self._send(
+            Hello(
+                token=self._token,
+                app=self._app,
+                cursors=self._cursors,
+                outbox=self._outbox,
+                clock_ms=clock_ms,
+            )
+        )
+
+    def offer(self, rows: Iterable[Offered]) -> None:
+        """Takes own rows to push, in the order written."""
+        self._offered.extend(rows)
+
+    def stored(self, changes: Changes) -> None:
+        """The rows and the cursor of an `Arrived` are durable here."""
+        scope = changes.scope
+        size = self._ungot_bytes.get(scope, 0) + sum(len(data) for _, data, _ in changes.items)
+        if changes.more and size < GOT_BYTES:
+            self._ungot_bytes[scope] = size
+            return
+        self._ungot_bytes.pop(scope, None)
+        self._send(Got(scope=scope, seq=changes.to_seq))
+
+    def send_digest(self, scope: str, digest: bytes) -> None:
+        """Asks whether the server holds the same in this scope up to the cursor."""
+        self._digests += 1
+        self._send(Digest(scope=scope, seq=self._seq(scope), hash=digest))
+
+    def ping(self, n: int) -> None:
+        """Asks for a sign of life."""
+        self._send(Ping(n=n))
+
+    def receive_data(self, data: bytes) -> None:
+        """Takes one binary message; RemoteError where the server broke the protocol."""
+        if self.state is TabletState.closed:
+            return
+        message = decode_from_server(data)
+        self.state = after_on_tablet(self.state, message)
+        self._take(message)
+
+    def closed(self) -> None:
+        """The connection is gone; whatever was unanswered will be pushed in the next session."""
+        self.state = TabletState.closed
+
+    # How messages are taken
+
+    def _take(self, message: FromServer) -> None:
+        match message:
+            case Welcome():
+                self.welcome = message
+                self._expect(message.scopes)
+                self._events.append(Welcomed(message))
+            case Ack():
+                self._answer(message)
+            case Changes():
+                self._arrive(message)
+            case DigestAnswer(scope=scope, seq=seq, ok=ok):
+                self._digests -= 1
+                self._events.append(Compared(scope, seq, ok))
+            case Notice():
+                if message.kind == "scopes":
+                    self._expect(message.facts["scopes"])
+                self._events.append(Noticed(message))
+            case Error():
+                self._events.append(Failed(message))
+            case Ping(n=n):
+                self._send(Pong(n=n))
+            case Pong():
+                pass
+
+    def _expect(self, heads: Mapping[str, int]) -> None:
+        """Every scope named will be served up to its head at least; one at 0 answers once."""
+        self._unserved = {
+            scope for scope in heads if scope not in self._targets and not self._seq(scope)
+        } | (self._unserved & heads.keys())
+        self._targets = {
+            scope: max(head, self._targets.get(scope, 0)) for scope, head in heads.items()
+        }
+
+    def _arrive(self, changes: Changes) -> None:
+        if changes.from_seq != self._seq(changes.scope) or changes.to_seq < changes.from_seq:
+            raise RemoteError("malformed", "from: not this tablet's cursor")
+        if changes.scope not in self._targets:
+            raise RemoteError("malformed", "scope: not one of this session")
+        self._cursors[changes.scope] = (changes.to_seq, changes.mark)
+        if not changes.more:
+            self._unserved.discard(changes.scope)
+        self._events.append(Arrived(changes))
+
+    def _answer(self, ack: Ack) -> None:
+        rows = self._unanswered.pop(ack.id, None)
+        if rows is None or len(rows) != len(ack.results):
+            raise RemoteError("malformed", "ack: answers no push of this session")
+        for row, result in zip(rows, ack.results, strict=True):
+            if isinstance(result, Stored | Duplicate):
+                scope = RecordId.parse(row.record).scope
+                if scope in self._targets:
+                    self._targets[scope] = max(self._targets[scope], result.seq)
+        answered = zip((row.hash for row in rows), ack.results, strict=True)
+        self._events.append(Answered(tuple(answered)))
+
+    # What goes out
+
+    def _pack_pushes(self) -> None:
+        if self.welcome is None:
+            return
+        limits = self.welcome.limits
+        bytes_max = min(PUSH_BYTES_MAX, limits.message_bytes // 2)
+        while self._offered and len(self._unanswered) < PUSHES_UNANSWERED_MAX:
+            rows: list[Offered] = []
+            size = 0
+            while self._offered and len(rows) < limits.push_changes:
+                row = self._offered[0]
+                size += len(row.record.encode()) + len(row.data) + CHANGE_OVERHEAD_BYTES
+                if rows and size > bytes_max:
+                    break
+                rows.append(self._offered.popleft())
+            self._pushes += 1
+            self._unanswered[self._pushes] = tuple(rows)
+            changes = tuple((row.record, row.data) for row in rows)
+            self._send(Push(id=self._pushes, changes=changes))
+
+    def _send(self, message: Message) -> None:
+        self._outgoing.append(encode(message))
+
+    def _seq(self, scope: str) -> int:
+        return self._cursors.get(scope, (0, b""))[0]
