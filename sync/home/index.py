@@ -1,0 +1,62 @@
+"""The records of a home as a list shows them, so that a list of thousands folds none of them twice.
+
+A summary is a JSON object made by whoever can read a record; the home only keeps it, and knows by
+`stale` which ones rows have overtaken. The old summary stays until it is replaced, so that what a
+session changed can be told by comparing the two.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sync.home import queries
+from sync.home.rows import IndexedRecord
+from sync.log.connect import writing
+
+
+class Index:
+    """The records of which this home holds rows."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:
+        """The records of a form in or below an area (None: of any), by area and id."""
+        rows = self._connection.execute(queries.RECORDS, (form, area))
+        return [_record(row) for row in rows]
+
+    def stale(self) -> list[IndexedRecord]:
+        """The records that have to be read again."""
+        return [_record(row) for row in self._connection.execute(queries.STALE_RECORDS)]
+
+    def holds(self, record: str) -> bool:
+        """Whether any row of the record is held, its own refused ones included."""
+        return bool(self._connection.execute(queries.HAS_RECORD, (record,)).fetchone()[0])
+
+    def ending(self, tail: str) -> list[str]:
+        """The records whose id ends with this text."""
+        rows = self._connection.execute(queries.RECORDS_BY_TAIL, (tail,))
+        return [record for (record,) in rows]
+
+    def keep(self, summaries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Keeps new summaries in one commit; their records are fresh then."""
+        with writing(self._connection):
+            self._connection.executemany(
+                queries.SET_SUMMARY,
+                [
+                    (json.dumps(summary, ensure_ascii=False), record)
+                    for record, summary in summaries
+                ],
+            )
+
+
+def _record(row: tuple[str, str, str, str | None, int]) -> IndexedRecord:
+    record, form, area, summary, stale = row
+    return IndexedRecord(
+        record=record,
+        form=form,
+        area=area,
+        summary=None if summary is None else json.loads(summary),
+        stale=bool(stale),
+    )

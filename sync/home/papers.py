@@ -1,0 +1,92 @@
+"""What a home keeps beside rows: who it is, its forms and areas, clock, drafts, the last list.
+
+Every call that writes is one commit. JSON in, JSON out: forms and areas are read by `schema`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from typing import Any
+
+from sync.home import queries
+from sync.home.rows import Bundle, Contact, Enrolment
+from sync.log.connect import writing
+
+
+class Papers:
+    """Enrolment, bundle, contact, drafts and the last list of one home."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def enrolment(self) -> Enrolment | None:
+        """Who this tablet is; None in a home that never asked to be enrolled."""
+        row = self._connection.execute(queries.ENROLMENT).fetchone()
+        return None if row is None else Enrolment(**dict(zip(_ENROLMENT, row, strict=True)))
+
+    def keep_nonce(self, nonce: str) -> str:
+        """The home's nonce: the one given, unless it has one. On disk before a code is spent."""
+        with writing(self._connection):
+            self._connection.execute(queries.ADD_NONCE, (nonce,))
+        kept = self.enrolment()
+        assert kept is not None
+        return kept.nonce
+
+    def enrol(self, enrolment: Enrolment) -> None:
+        """Keeps who this tablet is from now on; rows, cursors and nonce stay as they are."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_ENROLMENT, astuple(enrolment)[1:])
+
+    def bundle(self) -> Bundle | None:
+        """Forms, areas, grants and names; None before the first download."""
+        row = self._connection.execute(queries.BUNDLE).fetchone()
+        return None if row is None else Bundle(etag=row[0], document=json.loads(row[1]))
+
+    def keep_bundle(self, bundle: Bundle) -> None:
+        """Keeps new forms and areas; every record will be read again by them."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_BUNDLE, (bundle.etag, _text(bundle.document)))
+            self._connection.execute(queries.TOUCH_ALL_RECORDS)
+
+    def contact(self) -> Contact:
+        """When the server was last heard, and its clock against this one."""
+        last_ms, offset_ms = self._connection.execute(queries.CONTACT).fetchone()
+        return Contact(last_contact_ms=last_ms, clock_offset_ms=offset_ms)
+
+    def keep_contact(self, *, server_ms: int, device_ms: int) -> None:
+        """The server said it was `server_ms` when this device's clock said `device_ms`."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_CONTACT, (server_ms, server_ms - device_ms))
+
+    def keep_draft(self, record: str, question: str, value: object) -> None:
+        """Keeps one answer of a form that is still open, in a commit of its own."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_DRAFT, (record, question, _text(value)))
+
+    def draft(self, record: str) -> dict[str, Any]:
+        """The answers of the record's open form, by question."""
+        rows = self._connection.execute(queries.DRAFT, (record,))
+        return {question: json.loads(value) for question, value in rows}
+
+    def drafted(self) -> list[str]:
+        """The records whose forms are open."""
+        return [record for (record,) in self._connection.execute(queries.DRAFTED_RECORDS)]
+
+    def keep_list(self, records: Sequence[str]) -> None:
+        """Remembers which record a list showed beside which number, counted from 1."""
+        with writing(self._connection):
+            self._connection.execute(queries.CLEAR_LIST)
+            self._connection.executemany(queries.ADD_TO_LIST, enumerate(records, start=1))
+
+    def listed(self, number: int) -> str | None:
+        """The record beside this number in the last list."""
+        row = self._connection.execute(queries.LISTED_RECORD, (number,)).fetchone()
+        return None if row is None else row[0]
+
+
+_ENROLMENT = ("nonce", "url", "ca", "name", "token", "device", "staff")
+
+
+def _text(value: Mapping[str, Any] | object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,169 @@
+"""Every statement of the tablet's store, a sentence each. The tables stand in `migrations/`."""
+
+# An own change: waiting until the server answers.
+ADD_OWN = """
+INSERT INTO rows (record, scope, data, hash, own, written_ms) VALUES (?, ?, ?, ?, 1, ?)
+"""
+
+# A row from the server; one that is held already is left alone, whoever wrote it.
+ADD_LISTED = """
+INSERT INTO rows (record, scope, data, hash, own, seq) VALUES (?, ?, ?, ?, 0, ?)
+ON CONFLICT (hash) DO NOTHING
+"""
+
+# The row of a hash, as the server's answers and listings name it.
+BY_HASH = "SELECT number, record, scope, seq FROM rows WHERE hash = ?"
+
+# The server has it: under this number, and whatever it said before no longer counts.
+SET_STORED = """
+UPDATE rows SET seq = ?, refusal = NULL, hint = NULL, kept = 0, final = 0 WHERE number = ?
+"""
+
+# The server refused it; it has no number there.
+SET_REFUSED = """
+UPDATE rows SET seq = NULL, refusal = ?, hint = ?, kept = ?, final = ? WHERE number = ?
+"""
+
+# What goes to the server at the start of a session, in the order written: own rows without a final
+# answer, and own rows whose number lies above the cursor (a server put back may lack them).
+OUTBOX = """
+SELECT record, data, hash FROM rows
+WHERE own = 1 AND (
+  seq IS NULL AND final = 0
+  OR seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0))
+ORDER BY number
+"""
+
+# How many own rows wait and are refused, and since when the oldest waits.
+OUTBOX_COUNTS = """
+SELECT
+  count(*) FILTER (WHERE refusal IS NULL), count(*) FILTER (WHERE refusal IS NOT NULL),
+  min(written_ms) FILTER (WHERE refusal IS NULL)
+FROM rows WHERE own = 1 AND seq IS NULL
+"""
+
+# The rows of one record, in the order in which they were written or came.
+ROWS_OF_RECORD = """
+SELECT record, data, seq, own, refusal, hint, kept FROM rows WHERE record = ? ORDER BY number
+"""
+
+# The own rows that the server refused.
+REFUSED_ROWS = """
+SELECT record, data, seq, own, refusal, hint, kept FROM rows
+WHERE own = 1 AND seq IS NULL AND refusal IS NOT NULL ORDER BY number
+"""
+
+# Every row of this home, for whoever counts answers independently of summaries.
+ALL_ROWS = "SELECT record, data, seq, own, refusal, hint, kept FROM rows ORDER BY number"
+
+# Whether an own row of the scope has a number that the download has not passed yet.
+ABOVE_CURSOR = """
+SELECT EXISTS (
+  SELECT 1 FROM rows JOIN scopes USING (scope)
+  WHERE rows.own = 1 AND rows.scope = ? AND rows.seq > scopes.seq)
+"""
+
+# All cursors and digests.
+SCOPES = "SELECT scope, seq, mark, digest, equal, compared_ms FROM scopes ORDER BY scope"
+
+# One scope's cursor and digest.
+SCOPE = "SELECT seq, digest FROM scopes WHERE scope = ?"
+
+# The download has come this far; written in the commit of the rows that it covers.
+SET_CURSOR = """
+INSERT INTO scopes (scope, seq, mark) VALUES (?, ?, ?)
+ON CONFLICT (scope) DO UPDATE SET seq = excluded.seq, mark = excluded.mark
+"""
+
+# The XOR of the hashes of the scope's rows that have a number.
+SET_DIGEST = """
+INSERT INTO scopes (scope, digest) VALUES (?, ?)
+ON CONFLICT (scope) DO UPDATE SET digest = excluded.digest
+"""
+
+# The server's answer to the scope's digest.
+SET_COMPARED = "UPDATE scopes SET equal = ?, compared_ms = ? WHERE scope = ?"
+
+# A row of this record came or was written: what a list shows of it has to be read again.
+TOUCH_RECORD = """
+INSERT INTO records (record, form, area) VALUES (?, ?, ?)
+ON CONFLICT (record) DO UPDATE SET stale = 1
+"""
+
+# A row's state changed, and so its record's.
+TOUCH_KNOWN_RECORD = "UPDATE records SET stale = 1 WHERE record = ?"
+
+# Forms or areas changed: every record may read differently.
+TOUCH_ALL_RECORDS = "UPDATE records SET stale = 1"
+
+# Records by area and form; null means any. Below an area is what begins with it and a slash.
+RECORDS = """
+SELECT record, form, area, summary, stale FROM records
+WHERE (?1 IS NULL OR form = ?1)
+  AND (?2 IS NULL OR area = ?2 OR substr(area, 1, length(?2) + 1) = ?2 || '/')
+ORDER BY area, record
+"""
+
+# The records whose summary has to be made.
+STALE_RECORDS = "SELECT record, form, area, summary, stale FROM records WHERE stale = 1"
+
+# Whether any row of the record is held.
+HAS_RECORD = "SELECT EXISTS (SELECT 1 FROM records WHERE record = ?)"
+
+# The record was read again.
+SET_SUMMARY = "UPDATE records SET summary = ?, stale = 0 WHERE record = ?"
+
+# Who this tablet is.
+ENROLMENT = "SELECT nonce, url, ca, name, token, device, staff FROM enrolment"
+
+# A new home's nonce.
+ADD_NONCE = "INSERT INTO enrolment (one, nonce) VALUES (1, ?) ON CONFLICT DO NOTHING"
+
+# The server knows this tablet from now on under this token.
+SET_ENROLMENT = """
+UPDATE enrolment SET url = ?, ca = ?, name = ?, token = ?, device = ?, staff = ?
+"""
+
+# Forms, areas, grants and names.
+BUNDLE = "SELECT etag, document FROM bundle"
+
+# The same, as the server sent them anew.
+SET_BUNDLE = """
+INSERT INTO bundle (one, etag, document) VALUES (1, ?, ?)
+ON CONFLICT (one) DO UPDATE SET etag = excluded.etag, document = excluded.document
+"""
+
+# When the server was last heard, and its clock.
+CONTACT = "SELECT last_contact_ms, clock_offset_ms FROM contact"
+
+# The same, learnt anew.
+SET_CONTACT = "UPDATE contact SET last_contact_ms = ?, clock_offset_ms = ?"
+
+# One answer of a form that is still open.
+SET_DRAFT = """
+INSERT INTO drafts (record, question, value) VALUES (?, ?, ?)
+ON CONFLICT (record, question) DO UPDATE SET value = excluded.value
+"""
+
+# The open form's answers.
+DRAFT = "SELECT question, value FROM drafts WHERE record = ? ORDER BY question"
+
+# The records whose forms are open.
+DRAFTED_RECORDS = "SELECT DISTINCT record FROM drafts ORDER BY record"
+
+# The form was left: its answers are a change now.
+DROP_DRAFT = "DELETE FROM drafts WHERE record = ?"
+
+# A list was shown; the one before is forgotten.
+CLEAR_LIST = "DELETE FROM last_list"
+
+# One line of it.
+ADD_TO_LIST = "INSERT INTO last_list (number, record) VALUES (?, ?)"
+
+# The record that stood beside the number.
+LISTED_RECORD = "SELECT record FROM last_list WHERE number = ?"
+
+# The records whose id ends so; the caller says what stands before the tail.
+RECORDS_BY_TAIL = """
+SELECT record FROM records WHERE substr(record, -length(?1)) = ?1 ORDER BY record
+"""

@@ -1,0 +1,227 @@
+"""The tablet's rows, in one SQLite database: written first here, then delivered, never forgotten.
+
+Invariants:
+- An own row is on disk (WAL, synchronous=FULL) before `add_own` returns, and stays for as long as
+  its record is held, so that a server put back to an older state gets it again.
+- Rows and the cursor that covers them are one commit; a cursor never stands past a row not held.
+- A row is known by the hash of its record and bytes. Whatever arrives twice, from a clone of this
+  home or after an old copy was put back, is one row.
+- The digest of a scope is the XOR of the hashes of exactly its rows with a seq, in every commit.
+- One process at a time, by a lock that ends with the process.
+
+Left out: what bytes mean (`sync.core`), the network (a driver's), everything beside rows
+(`papers`), what a list shows (`index`).
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from schema.record_id import RecordId
+from sync.core.digest import EMPTY_DIGEST, row_hash, xor
+from sync.core.messages import Changes
+from sync.core.results import Refused, Result
+from sync.home import queries
+from sync.home.database import DATABASE, connect, lock
+from sync.home.errors import CursorGap, NoHome
+from sync.home.index import Index
+from sync.home.papers import Papers
+from sync.home.rows import Arrival, HomeRow, Outbox, OwnRow, Refusal, ScopeState
+from sync.log.connect import writing
+
+# The one refusal after which a row is not offered again: a supervisor looked and discarded it.
+FINAL_REFUSAL = "discarded"
+
+
+class HomeStore:
+    """One tablet's store, held by this process until closed.
+
+    Attributes:
+        path: the home directory.
+        papers: enrolment, bundle, clock, drafts.
+        index: the records, as a list shows them.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Opens the home, making it if `create`.
+
+        Raises:
+            NoHome: there is none and `create` is not asked for.
+            HomeInUse: another process holds it.
+            HomeTooNew: a later version of the program wrote it.
+            UnsafeStorage: SQLite cannot use its log here (a network file system, for one).
+        """
+        self.path = path
+        if create:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        elif not (path / DATABASE).exists():
+            raise NoHome(path)
+        self._lock = lock(path)
+        try:
+            self._connection = connect(path)
+        except BaseException:
+            self._lock.close()
+            raise
+        self.papers = Papers(self._connection)
+        self.index = Index(self._connection)
+
+    def close(self) -> None:
+        """Gives the home up for other processes. Nothing is lost by not calling it."""
+        self._connection.close()
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    # Writing: each is one commit.
+
+    def add_own(self, changes: Sequence[tuple[str, bytes]], written_ms: int) -> list[OwnRow]:
+        """Stores own changes, and closes the drafts of their records, in one commit.
+
+        Args:
+            changes: (record id, bytes) in the order written.
+            written_ms: when, by this device's clock as corrected.
+        """
+        rows = [OwnRow(record=r, data=data, hash=row_hash(r, data)) for r, data in changes]
+        with writing(self._connection):
+            for row in rows:
+                names = RecordId.parse(row.record)
+                self._run(
+                    queries.ADD_OWN, (row.record, names.scope, row.data, row.hash, written_ms)
+                )
+                self._run(queries.TOUCH_RECORD, (row.record, names.form, names.area))
+                self._run(queries.DROP_DRAFT, (row.record,))
+        return rows
+
+    def store_changes(self, changes: Changes) -> Arrival:
+        """Stores a message of rows and its cursor in one commit; the same one again does nothing.
+
+        Raises:
+            CursorGap: it does not begin at the cursor; nothing was stored.
+        """
+        scope = changes.scope
+        arrived = []
+        with writing(self._connection):
+            held, digest = self._scope(scope)
+            if changes.from_seq != held:
+                raise CursorGap(scope, held, changes.from_seq)
+            for record, data, seq in changes.items:
+                hash_ = row_hash(record, data)
+                if self._run(queries.ADD_LISTED, (record, scope, data, hash_, seq)).rowcount:
+                    arrived.append((record, data))
+                    digest = xor(digest, hash_)
+                    names = RecordId.parse(record)
+                    self._run(queries.TOUCH_RECORD, (record, names.form, names.area))
+                elif self._set_stored(hash_, seq):
+                    digest = xor(digest, hash_)
+            self._run(queries.SET_CURSOR, (scope, changes.to_seq, changes.mark))
+            self._run(queries.SET_DIGEST, (scope, digest))
+        return Arrival(rows=tuple(arrived))
+
+    def store_results(self, results: Iterable[tuple[bytes, Result]]) -> None:
+        """Stores the server's answers to pushed rows, by hash; a retryable one is none."""
+        with writing(self._connection):
+            for hash_, result in results:
+                if isinstance(result, Refused):
+                    self._set_refused(hash_, result)
+                elif self._set_stored(hash_, result.seq):
+                    scope = self._run(queries.BY_HASH, (hash_,)).fetchone()[2]
+                    self._turn_digest(scope, hash_)
+
+    def store_comparison(self, scope: str, *, equal: bool, now_ms: int) -> None:
+        """Keeps the server's word on this scope's digest."""
+        with writing(self._connection):
+            self._run(queries.SET_COMPARED, (equal, now_ms, scope))
+
+    # Reading.
+
+    def cursors(self) -> dict[str, tuple[int, bytes]]:
+        """(seq, mark) of every scope that was ever served."""
+        return {scope: (state.seq, state.mark) for scope, state in self.scopes().items()}
+
+    def scopes(self) -> dict[str, ScopeState]:
+        """Where every scope stands."""
+        return {
+            scope: ScopeState(
+                seq=seq,
+                mark=mark,
+                digest=digest,
+                equal=None if equal is None else bool(equal),
+                compared_ms=compared_ms,
+            )
+            for scope, seq, mark, digest, equal, compared_ms in self._run(queries.SCOPES)
+        }
+
+    def digest(self, scope: str) -> tuple[int, bytes] | None:
+        """(seq, hash) to compare; None while an own row is above the cursor."""
+        if self._run(queries.ABOVE_CURSOR, (scope,)).fetchone()[0]:
+            return None
+        return self._scope(scope)
+
+    def outbox(self) -> list[OwnRow]:
+        """What is pushed at the start of a session, in the order written (protocol.md §4.2)."""
+        return [
+            OwnRow(record=record, data=data, hash=hash_)
+            for record, data, hash_ in self._run(queries.OUTBOX)
+        ]
+
+    def outbox_counts(self) -> Outbox:
+        """How much of this home's work the server does not have."""
+        waiting, refused, oldest_ms = self._run(queries.OUTBOX_COUNTS).fetchone()
+        return Outbox(waiting=waiting, refused=refused, oldest_ms=oldest_ms)
+
+    def rows_of(self, record: str) -> list[HomeRow]:
+        """The record's rows, refused ones included, in the order written or arrived."""
+        return [_home_row(row) for row in self._run(queries.ROWS_OF_RECORD, (record,))]
+
+    def refused_rows(self) -> list[HomeRow]:
+        """The own rows that the server refused."""
+        return [_home_row(row) for row in self._run(queries.REFUSED_ROWS)]
+
+    def all_rows(self) -> Iterator[HomeRow]:
+        """Every row of the home, for a balance that trusts no counter."""
+        return map(_home_row, self._run(queries.ALL_ROWS))
+
+    # Within a commit.
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        return self._connection.execute(statement, values)
+
+    def _scope(self, scope: str) -> tuple[int, bytes]:
+        found: tuple[int, bytes] | None = self._run(queries.SCOPE, (scope,)).fetchone()
+        return found or (0, EMPTY_DIGEST)
+
+    def _set_stored(self, hash_: bytes, seq: int) -> bool:
+        """Whether the row had no number before, so that the digest gains it."""
+        number, record, _, held = self._run(queries.BY_HASH, (hash_,)).fetchone()
+        if held == seq:
+            return False
+        self._run(queries.SET_STORED, (seq, number))
+        self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+        return held is None
+
+    def _set_refused(self, hash_: bytes, refused: Refused) -> None:
+        number, record, scope, held = self._run(queries.BY_HASH, (hash_,)).fetchone()
+        if refused.retryable:
+            return
+        final = refused.code == FINAL_REFUSAL
+        self._run(queries.SET_REFUSED, (refused.code, refused.hint, refused.kept, final, number))
+        self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+        if held is not None:
+            self._turn_digest(scope, hash_)
+
+    def _turn_digest(self, scope: str, hash_: bytes) -> None:
+        _, digest = self._scope(scope)
+        self._run(queries.SET_DIGEST, (scope, xor(digest, hash_)))
+
+
+def _home_row(
+    row: tuple[str, bytes, int | None, int, str | None, str | None, int],
+) -> HomeRow:
+    record, data, seq, own, code, hint, kept = row
+    refusal = None if code is None else Refusal(code=code, hint=hint or "", kept=bool(kept))
+    return HomeRow(record=record, data=data, seq=seq, own=bool(own), refusal=refusal)
