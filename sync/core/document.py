@@ -16,13 +16,14 @@ from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.rules import Flag
+from schema.text import Text, in_language
 from sync.core.change import Change
 from sync.core.fold import Held, Outcome, Reading
 from sync.core.record import HeldChange, RecordReading
 
 Document = dict[str, Any]
 
-_ROW_REMOVED: Final = {
+_ROW_REMOVED: Final[Text] = {
     "zh-CN": "这一行被删除的同时有人填写了内容，请核对",
     "en": "This row was removed while somebody filled it in: please check",
 }
@@ -53,7 +54,7 @@ def record_document(
     """Document `record`.
 
     `form` is the one that `reading` was made with; `flags` are what its rules say of
-    `schema.key.key_answers` and `reading.values`; `lang` is the language of the flags.
+    `reading.values`; `lang` is the language of the flags.
     """
     created_by, created_ms = reading.created_by, reading.created_ms
     if created_by is None and refused:
@@ -69,7 +70,7 @@ def record_document(
         "status": reading.status,
         "sync": _sync(reading, refused),
         "merged": reading.merged,
-        "answers": _answers(record, reading, form, [*flags, *_removed_rows(reading, lang)]),
+        "answers": _answers(record, reading, form, _flags(reading, flags, lang)),
         "remarks": [
             {
                 "text": remark.text,
@@ -108,22 +109,12 @@ def _sync(reading: RecordReading, refused: Sequence[RefusedChange]) -> str:
     return "waiting" if any(held.seq is None for held in reading.changes) else "synced"
 
 
-def _removed_rows(reading: RecordReading, lang: str) -> list[Flag]:
-    message = _ROW_REMOVED.get(lang, _ROW_REMOVED["en"])
-    return [
-        Flag(question=row.marker, code="row_removed", message=message)
-        for rows in reading.rows.values()
-        for row in rows
-        if row.flagged
-    ]
-
-
 def _answers(
-    record: RecordId, reading: RecordReading, form: Form | None, flags: Iterable[Flag]
+    record: RecordId,
+    reading: RecordReading,
+    form: Form | None,
+    flags: Mapping[str, list[Document]],
 ) -> Document:
-    flagged: dict[str, list[Document]] = defaultdict(list)
-    for flag in flags:
-        flagged[flag.question].append({"code": flag.code, "message": flag.message})
     keys = key_answers(form, record) if form is not None else {}
     answers: Document = {name: _unanswered(value) for name, value in keys.items()}
     for name, answer in reading.answers.items():
@@ -133,9 +124,22 @@ def _answers(
             "values": _values(answer),
             "flags": [],
         }
-    for name, of in flagged.items():
+    for name, of in flags.items():
         answers.setdefault(name, _unanswered(None))["flags"] = of
     return answers
+
+
+def _flags(reading: RecordReading, flags: Iterable[Flag], lang: str) -> dict[str, list[Document]]:
+    """Flags by question: those of the form's rules, and rows whose removal met an answer."""
+    by_question: dict[str, list[Document]] = defaultdict(list)
+    for flag in flags:
+        by_question[flag.question].append({"code": flag.code, "message": flag.message})
+    message = in_language(_ROW_REMOVED, lang)
+    for rows in reading.rows.values():
+        for row in rows:
+            if row.flagged:
+                by_question[row.marker].append({"code": "row_removed", "message": message})
+    return by_question
 
 
 def _unanswered(value: Value) -> Document:

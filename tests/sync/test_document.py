@@ -1,0 +1,232 @@
+"""The JSON documents `record` and `clash`, field by field."""
+
+import json
+
+from schema.form import Form
+from schema.record_id import RecordId
+from schema.rules import Flag
+from sync.core.change import Change, Entry
+from sync.core.document import RefusedChange, clash_documents, record_document
+from sync.core.record import HeldChange, read_record
+
+WANG, LI = "wang0000", "li000000"
+RECORD = RecordId.parse("renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022")
+
+FORM = Form.from_json(
+    {
+        "id": "renovation_opinion",
+        "version": "1",
+        "title": {"zh-CN": "改造意见", "en": "Opinion"},
+        "key": ["project"],
+        "areas": ["household"],
+        "questions": [
+            {
+                "name": "project",
+                "kind": "select_one",
+                "label": {"zh-CN": "Project", "en": "Project"},
+                "choices": [{"name": "p2022", "label": {"zh-CN": "2022", "en": "2022"}}],
+            },
+            {"name": "road", "kind": "text", "label": {"zh-CN": "Road", "en": "Road"}},
+            {
+                "name": "needs",
+                "kind": "select_multiple",
+                "label": {"zh-CN": "Needs", "en": "Needs"},
+                "choices": [
+                    {"name": "water", "label": {"zh-CN": "Water", "en": "Water"}},
+                    {"name": "light", "label": {"zh-CN": "Light", "en": "Light"}},
+                ],
+            },
+            {
+                "name": "members",
+                "kind": "repeat",
+                "label": {"zh-CN": "Members", "en": "Members"},
+                "questions": [
+                    {"name": "name", "kind": "text", "label": {"zh-CN": "Name", "en": "Name"}}
+                ],
+            },
+        ],
+    }
+)
+
+FIRST = Change(
+    11,
+    WANG,
+    1000,
+    "门口有狗",
+    (Entry("road", "yes"), Entry("needs", ["water"]), Entry("_version", "1")),
+)
+SECOND = Change(12, LI, 2000, None, (Entry("road", "no"), Entry("needs", ["light"])))
+
+
+def document(*held, form=FORM, record=RECORD, **options):
+    made = record_document(record, read_record(form, held), form=form, **options)
+    return json.loads(json.dumps(made, allow_nan=False))
+
+
+def value(value, staff, at_ms, change, *, shown):
+    return {"value": value, "staff": staff, "at_ms": at_ms, "change": change, "shown": shown}
+
+
+def test_a_record_that_two_wrote_into():
+    held = [HeldChange(change=FIRST, seq=4, device="dev00001"), HeldChange(change=SECOND, seq=9)]
+    assert document(*held) == {
+        "id": "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022",
+        "form": "renovation_opinion",
+        "version": "1",
+        "area": "130709/100/002/007/x03/b02/u1/0301",
+        "scope": "130709/100/002/007",
+        "created_by": WANG,
+        "created_ms": 1000,
+        "status": "draft",
+        "sync": "synced",
+        "merged": True,
+        "answers": {
+            "project": {"value": "p2022", "outcome": "single", "values": [], "flags": []},
+            "road": {
+                "value": "no",
+                "outcome": "clash",
+                "values": [
+                    value("yes", WANG, 1000, 11, shown=False),
+                    value("no", LI, 2000, 12, shown=True),
+                ],
+                "flags": [],
+            },
+            "needs": {
+                "value": ["light", "water"],
+                "outcome": "rule",
+                "values": [
+                    value(["water"], WANG, 1000, 11, shown=True),
+                    value(["light"], LI, 2000, 12, shown=True),
+                ],
+                "flags": [],
+            },
+            "_version": {
+                "value": "1",
+                "outcome": "single",
+                "values": [value("1", WANG, 1000, 11, shown=True)],
+                "flags": [],
+            },
+        },
+        "remarks": [{"text": "门口有狗", "staff": WANG, "at_ms": 1000, "change": 11}],
+        "refused": [],
+    }
+
+
+def test_history_holds_every_value_with_what_it_replaced():
+    settled = Change(13, WANG, 3000, None, (Entry("road", "yes", (11, 12)),))
+    held = [
+        HeldChange(change=settled),
+        HeldChange(change=SECOND, seq=9, device="dev00002"),
+        HeldChange(change=FIRST, seq=4),
+    ]
+    history = document(*held, history=True)["history"]
+    assert [each["seq"] for each in history] == [4, 9, None]
+    assert [each["device"] for each in history] == [None, "dev00002", None]
+    assert history[0] == {
+        "seq": 4,
+        "change": 11,
+        "staff": WANG,
+        "at_ms": 1000,
+        "device": None,
+        "remark": "门口有狗",
+        "answers": {
+            "road": {"value": "yes", "replaces": []},
+            "needs": {"value": ["water"], "replaces": []},
+            "_version": {"value": "1", "replaces": []},
+        },
+    }
+    assert history[2]["answers"] == {"road": {"value": "yes", "replaces": [11, 12]}}
+
+
+def test_without_being_asked_there_is_no_history():
+    assert "history" not in document(HeldChange(change=FIRST, seq=1))
+
+
+def test_an_unacknowledged_change_makes_a_record_wait():
+    held = [HeldChange(change=FIRST, seq=1), HeldChange(change=SECOND)]
+    assert document(*held)["sync"] == "waiting"
+
+
+def test_a_refused_change_stands_beside_the_record():
+    refused = [RefusedChange(change=SECOND, code="forbidden", hint="告诉网格长")]
+    made = document(HeldChange(change=FIRST), refused=refused)
+    assert made["sync"] == "refused"
+    assert made["answers"]["road"]["value"] == "yes"
+    assert made["refused"] == [
+        {
+            "seq": None,
+            "change": 12,
+            "staff": LI,
+            "at_ms": 2000,
+            "device": None,
+            "remark": None,
+            "answers": {
+                "road": {"value": "no", "replaces": []},
+                "needs": {"value": ["light"], "replaces": []},
+            },
+            "code": "forbidden",
+            "hint": "告诉网格长",
+        }
+    ]
+
+
+def test_a_record_of_refused_changes_alone_names_who_tried():
+    made = document(refused=[RefusedChange(change=SECOND, code="forbidden", hint="")])
+    assert (made["created_by"], made["created_ms"], made["sync"]) == (LI, 2000, "refused")
+    assert made["version"] is None
+
+
+def test_a_clock_at_zero_is_a_time():
+    at_zero = Change(1, WANG, 0, "r", ())
+    refused = [RefusedChange(change=SECOND, code="forbidden", hint="")]
+    assert document(HeldChange(change=at_zero), refused=refused)["created_ms"] == 0
+
+
+def test_flags_stand_at_their_questions_unanswered_ones_too():
+    flags = [
+        Flag(question="road", code="choice", message="不是选项", reason=""),
+        Flag(question="road", code="length", message="太长", reason=""),
+        Flag(question="parking", code="required", message="必填", reason=""),
+    ]
+    answers = document(HeldChange(change=FIRST, seq=1), flags=flags)["answers"]
+    assert answers["road"]["flags"] == [
+        {"code": "choice", "message": "不是选项"},
+        {"code": "length", "message": "太长"},
+    ]
+    assert answers["parking"] == {
+        "value": None,
+        "outcome": "single",
+        "values": [],
+        "flags": [{"code": "required", "message": "必填"}],
+    }
+
+
+def test_a_row_removed_while_somebody_filled_it_in_is_flagged_in_the_language_asked_for():
+    row = Change(1, WANG, 1000, None, (Entry("members[0a1b2c]", False), Entry("road", "a")))
+    name = Change(2, LI, 2000, None, (Entry("members[0a1b2c].name", "甲"),))
+    held = [HeldChange(change=row, seq=1), HeldChange(change=name, seq=2)]
+    for lang, word in (("zh-CN", "删除"), ("en", "removed")):
+        (flag,) = document(*held, lang=lang)["answers"]["members[0a1b2c]"]["flags"]
+        assert flag["code"] == "row_removed"
+        assert word in flag["message"]
+
+
+def test_a_form_that_is_not_known_still_makes_a_document():
+    made = document(HeldChange(change=FIRST, seq=1), form=None)
+    assert made["answers"]["road"]["value"] == "yes"
+    assert "project" not in made["answers"]
+
+
+def test_a_clash_names_record_area_question_and_values():
+    reading = read_record(FORM, [HeldChange(change=FIRST, seq=1), HeldChange(change=SECOND, seq=2)])
+    assert clash_documents(RECORD, reading) == [
+        {
+            "record": RECORD.text,
+            "area": "130709/100/002/007/x03/b02/u1/0301",
+            "question": "road",
+            "values": [
+                value("yes", WANG, 1000, 11, shown=False),
+                value("no", LI, 2000, 12, shown=True),
+            ],
+        }
+    ]
