@@ -1,0 +1,262 @@
+"""What happens to each change of one commit: the order of answers, the quotas, the next heads.
+
+Pure: works on what a store knows before the commit (`Known`) and says what the commit has to write
+(`Plan`). It changes nothing of the store's, so a commit that fails leaves the store as it was.
+Source of the order: records.md §4.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from schema.area import Scope
+from sync.core.digest import chain_next, row_hash, xor
+from sync.core.results import Duplicate, Refused, Result, Stored
+from sync.log.log import (
+    DEVICE_RECORD_BYTES_MAX,
+    EMPTY_HEAD,
+    HELD_ROW_BYTES,
+    QUARANTINE_DEVICE_BYTES_MAX,
+    RECORD_BYTES_MAX,
+    Commit,
+    Head,
+    Row,
+    Submission,
+)
+
+NEVER_STORED = frozenset({"malformed", "too_large"})
+"""Verdicts on the bytes themselves: what has one cannot be in the log."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A hash that quarantine knows.
+
+    Attributes:
+        device: whose share it counts in.
+        cost: the bytes that it counts there; 0 once discarded.
+        discarded: a person looked at it and emptied it.
+    """
+
+    device: str
+    cost: int
+    discarded: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What a store knows about the changes of a batch before it is committed.
+
+    Attributes:
+        heads: at least of the batch's scopes that have rows.
+        stored: (seq, hash) by (record, change id), of those that are stored.
+        sizes: bytes by device, by record, of the batch's records that have rows.
+        held: by hash, of the batch's changes that quarantine knows.
+        held_bytes: what quarantine counts for a device.
+    """
+
+    heads: Mapping[Scope, Head]
+    stored: Mapping[tuple[str, int], tuple[int, bytes]]
+    sizes: Mapping[str, Mapping[str, int]]
+    held: Mapping[bytes, Held]
+    held_bytes: Callable[[str], int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keep:
+    """A change to put into quarantine."""
+
+    hash: bytes
+    submission: Submission
+    reason: str
+    cost: int
+
+
+@dataclass(kw_only=True, slots=True)
+class Plan:
+    """What a commit writes and answers.
+
+    Attributes:
+        received_ms: the commit's time.
+        results: one a submission.
+        rows: to add, each scope's in its order.
+        keeps: to put into quarantine, by hash.
+        leaving: hashes that leave quarantine, since they are stored now.
+        heads: of the scopes that get rows.
+        sizes: of the records that get rows, with those rows.
+        held_bytes: of the devices whose share of quarantine changes.
+    """
+
+    received_ms: int
+    results: list[Result] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    keeps: dict[bytes, Keep] = field(default_factory=dict)
+    leaving: set[bytes] = field(default_factory=set)
+    heads: dict[Scope, Head] = field(default_factory=dict)
+    sizes: dict[str, dict[str, int]] = field(default_factory=dict)
+    held_bytes: dict[str, int] = field(default_factory=dict)
+
+    def commit(self) -> Commit:
+        """The part that callers of the log see."""
+        return Commit(results=self.results, rows=self.rows, heads=self.heads)
+
+
+def plan(
+    batch: Sequence[Submission], hashes: Sequence[bytes], known: Known, received_ms: int
+) -> Plan:
+    """Judges a batch in its order; what comes earlier in it counts as stored."""
+    planner = _Planner(known, received_ms)
+    results = planner.plan.results
+    for submission, row in zip(batch, hashes, strict=True):
+        results.append(planner.judge(submission, row))
+    return planner.plan
+
+
+def hashes_of(batch: Sequence[Submission]) -> list[bytes]:
+    """The row hash of each submission."""
+    return [row_hash(submission.record, submission.data) for submission in batch]
+
+
+def may_be_stored(submission: Submission) -> bool:
+    """Whether the log can hold these bytes at all, so that looking them up makes sense."""
+    return (
+        submission.change_id is not None
+        and submission.record is not None
+        and submission.refusal not in NEVER_STORED
+    )
+
+
+def held_cost(submission: Submission) -> int:
+    """What a change counts in its device's share of quarantine, bytes."""
+    record = submission.record or ""
+    return len(submission.data) + len(record.encode(errors="surrogatepass")) + HELD_ROW_BYTES
+
+
+class _Planner:
+    """One batch, change by change."""
+
+    def __init__(self, known: Known, received_ms: int) -> None:
+        self.plan = Plan(received_ms=received_ms)
+        self._known = known
+        self._added: dict[tuple[str, int], tuple[int, bytes]] = {}
+
+    def judge(self, submission: Submission, row: bytes) -> Result:
+        """The answer to one change; the plan grows by what it takes."""
+        stored = self._stored(submission)
+        if stored is not None and stored[1] == row:
+            return Duplicate(stored[0])
+        code = self._refusal(submission, row, id_taken=stored is not None)
+        if code is None:
+            return self._store(submission, row)
+        return self._refuse(submission, row, code)
+
+    def _stored(self, submission: Submission) -> tuple[int, bytes] | None:
+        """(seq, hash) of the stored change with this record and change id."""
+        if not may_be_stored(submission):
+            return None
+        assert submission.record is not None
+        assert submission.change_id is not None
+        key = (submission.record, submission.change_id)
+        return self._added.get(key) or self._known.stored.get(key)
+
+    def _refusal(self, submission: Submission, row: bytes, *, id_taken: bool) -> str | None:
+        if submission.forced is None:
+            if self._discarded(row):
+                return "discarded"
+            if submission.refusal is not None:
+                return submission.refusal
+        if id_taken:
+            return "id_taken"
+        if submission.forced is None and self._over_quota(submission):
+            return "over_quota"
+        return None
+
+    def _discarded(self, row: bytes) -> bool:
+        held = self._known.held.get(row)
+        return held is not None and held.discarded
+
+    def _over_quota(self, submission: Submission) -> bool:
+        sizes = self._sizes(submission)
+        more = len(submission.data)
+        return (
+            sizes.get(submission.device, 0) + more > DEVICE_RECORD_BYTES_MAX
+            or sum(sizes.values()) + more > RECORD_BYTES_MAX
+        )
+
+    def _sizes(self, submission: Submission) -> Mapping[str, int]:
+        record = submission.record
+        assert record is not None
+        return self.plan.sizes.get(record) or self._known.sizes.get(record) or {}
+
+    # Storing
+
+    def _store(self, submission: Submission, row: bytes) -> Stored:
+        scope, record, change_id = submission.scope, submission.record, submission.change_id
+        assert scope is not None, "a change that passed the gate has a scope"
+        assert record is not None, "a change that passed the gate has a record"
+        assert change_id is not None, "a change that passed the gate has an id"
+        plan = self.plan
+        last = plan.heads.get(scope) or self._known.heads.get(scope) or EMPTY_HEAD
+        head = Head(
+            seq=last.seq + 1, chain=chain_next(last.chain, row), digest=xor(last.digest, row)
+        )
+        plan.heads[scope] = head
+        plan.rows.append(
+            Row(
+                scope=scope,
+                seq=head.seq,
+                record=record,
+                change_id=change_id,
+                data=submission.data,
+                device=submission.device,
+                received_ms=plan.received_ms,
+                hash=row,
+                chain=head.chain,
+            )
+        )
+        self._added[record, change_id] = (head.seq, row)
+        self._count(submission, record)
+        self._leave_quarantine(row)
+        return Stored(head.seq)
+
+    def _count(self, submission: Submission, record: str) -> None:
+        sizes = self.plan.sizes
+        if record not in sizes:
+            sizes[record] = dict(self._known.sizes.get(record, ()))
+        device = submission.device
+        sizes[record][device] = sizes[record].get(device, 0) + len(submission.data)
+
+    def _leave_quarantine(self, row: bytes) -> None:
+        keep = self.plan.keeps.pop(row, None)
+        if keep is not None:
+            self._charge(keep.submission.device, -keep.cost)
+        held = self._known.held.get(row)
+        if held is not None:
+            self.plan.leaving.add(row)
+            self._charge(held.device, -held.cost)
+
+    # Refusing
+
+    def _refuse(self, submission: Submission, row: bytes, code: str) -> Refused:
+        if code == "discarded":
+            return Refused.of(code, kept=False)
+        if row in self.plan.keeps or self._still_held(row):
+            return Refused.of(code, kept=True)
+        cost = held_cost(submission)
+        if self._share(submission.device) + cost > QUARANTINE_DEVICE_BYTES_MAX:
+            return Refused.of("quarantine_full", kept=False)
+        self.plan.keeps[row] = Keep(hash=row, submission=submission, reason=code, cost=cost)
+        self._charge(submission.device, cost)
+        return Refused.of(code, kept=True)
+
+    def _still_held(self, row: bytes) -> bool:
+        held = self._known.held.get(row)
+        return held is not None and not held.discarded and row not in self.plan.leaving
+
+    def _share(self, device: str) -> int:
+        held_bytes = self.plan.held_bytes
+        if device not in held_bytes:
+            held_bytes[device] = self._known.held_bytes(device)
+        return held_bytes[device]
+
+    def _charge(self, device: str, cost: int) -> None:
+        self.plan.held_bytes[device] = self._share(device) + cost

@@ -1,0 +1,98 @@
+-- Every statement on the log, a sentence each. `{rows}` stands for as many groups of placeholders
+-- as the caller has values; `sync.log.statements` reads this file.
+
+-- name: scopes
+-- All scopes with their heads.
+SELECT number, scope, head, chain, digest FROM scopes ORDER BY scope
+
+-- name: scope
+-- One scope with its head.
+SELECT number, scope, head, chain, digest FROM scopes WHERE scope = ?
+
+-- name: scopes_of
+-- These scopes with their heads.
+SELECT number, scope, head, chain, digest FROM scopes WHERE scope IN ({rows})
+
+-- name: write_heads
+-- The heads after a commit; a scope's first rows bring the scope.
+INSERT INTO scopes (number, scope, head, chain, digest) VALUES {rows}
+ON CONFLICT (number) DO UPDATE SET
+  head = excluded.head, chain = excluded.chain, digest = excluded.digest
+
+-- name: add_rows
+-- The rows of a commit.
+INSERT INTO rows (position, record, change_id, device, received_ms, hash, chain, data)
+VALUES {rows}
+
+-- name: read
+-- Rows of one scope in log order, from above one position up to another.
+SELECT position, record, change_id, data, device, received_ms, hash, chain
+FROM rows WHERE position > ? AND position <= ? ORDER BY position
+
+-- name: read_some
+-- The same, at most so many.
+SELECT position, record, change_id, data, device, received_ms, hash, chain
+FROM rows WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
+
+-- name: chain_at
+-- The chain at one position.
+SELECT chain FROM rows WHERE position = ?
+
+-- name: record
+-- All rows of a record with its scope, in log order.
+SELECT position, record, change_id, data, device, received_ms, hash, chain
+FROM rows WHERE record = ? ORDER BY position
+
+-- name: scope_of_number
+-- The scope behind a position.
+SELECT scope FROM scopes WHERE number = ?
+
+-- name: stored
+-- Which of these (record, change id) are stored, where, and with which bytes.
+SELECT record, change_id, position, hash FROM rows
+WHERE (record, change_id) IN (VALUES {rows})
+
+-- name: sizes
+-- How many bytes each device wrote into each of these records.
+SELECT record, device, sum(length(data)) FROM rows WHERE record IN ({rows}) GROUP BY record, device
+
+-- name: count
+-- How much the log holds.
+SELECT (SELECT count(*) FROM scopes), count(DISTINCT record), count(*) FROM rows
+
+-- name: anything_held
+-- Whether quarantine knows any hash at all.
+SELECT EXISTS (SELECT 1 FROM quarantine)
+
+-- name: held
+-- Which of these hashes quarantine knows, and whether they were discarded.
+SELECT hash, device, cost, data IS NULL FROM quarantine WHERE hash IN ({rows})
+
+-- name: held_bytes
+-- What quarantine counts for a device.
+SELECT coalesce(sum(cost), 0) FROM quarantine WHERE device = ?
+
+-- name: keep
+-- The changes of a commit that are refused for good.
+INSERT INTO quarantine (hash, record, device, staff, received_ms, reason, cost, data) VALUES {rows}
+
+-- name: leave
+-- Changes that are stored leave quarantine.
+DELETE FROM quarantine WHERE hash IN ({rows})
+
+-- name: discard
+-- A person looked at them: only the hashes stay.
+UPDATE quarantine SET data = NULL, cost = 0 WHERE data IS NOT NULL AND hash IN ({rows})
+
+-- name: kept
+-- One kept change.
+SELECT id, hash, record, data, device, staff, received_ms, reason
+FROM quarantine WHERE id = ? AND data IS NOT NULL
+
+-- name: quarantine
+-- Kept changes, oldest first; a NULL filter matches all, a negative limit means none.
+SELECT id, hash, record, data, device, staff, received_ms, reason
+FROM quarantine
+WHERE id > ?1 AND data IS NOT NULL
+  AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR device = ?3)
+ORDER BY id LIMIT ?4

@@ -1,0 +1,224 @@
+"""Reading the log: the statements that both the writer and readers beside it share.
+
+Every call sees one state of the database and ends its read transaction before it returns, so that
+the write-ahead log can be checkpointed behind it. A scope's number never changes, so it is looked
+up once. Rows come as `Row`; nothing of SQLite passes the interface.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schema.area import Scope
+from sync.core.digest import EMPTY_CHAIN
+from sync.log.connect import open_reader, reading, storage_errors
+from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, Row
+from sync.log.statements import SQL, filled, padded_parts
+
+SCOPE_STRIDE = 1 << 40
+"""Positions a scope: position = number * SCOPE_STRIDE + seq. More than it will ever have rows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How much a log holds."""
+
+    scopes: int
+    records: int
+    changes: int
+
+
+class LogReading:
+    """The reads, over a connection in autocommit mode that the caller owns."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[Scope, int] = {}
+        self._scopes: dict[int, Scope] = {}
+
+    def heads(self, scopes: Iterable[Scope] | None = None) -> dict[Scope, Head]:
+        """See `LogReader.heads`."""
+        if scopes is None:
+            return {scope: head for _, scope, head in self._read_scopes()}
+        wanted = list(scopes)
+        found = {scope: head for _, scope, head in self._read_scopes(wanted)}
+        return {scope: found.get(scope, EMPTY_HEAD) for scope in wanted}
+
+    def read(self, scope: Scope, after: int, bytes_max: int, upto: int | None = None) -> list[Row]:
+        """See `LogReader.read`."""
+        number = self._number(scope)
+        if number is None:
+            return []
+        base = number * SCOPE_STRIDE
+        last = base + (SCOPE_STRIDE - 1 if upto is None else upto)
+        rows: list[Row] = []
+        room = bytes_max
+        with storage_errors(), closing(self._run("read", (base + after, last))) as found:
+            for values in found:
+                row = _row(scope, base, values)
+                room -= len(row.record.encode()) + len(row.data) + ROW_FRAMING_BYTES
+                if rows and room < 0:
+                    break
+                rows.append(row)
+        return rows
+
+    def since(self, positions: Mapping[Scope, int], rows_max: int) -> list[Row]:
+        """Rows above a caller's position in each scope, for one that follows them all.
+
+        Scopes that are behind share `rows_max` evenly, so that none waits for a busy one; rows of
+        one scope come together and in log order. An empty list means that nothing is behind.
+
+        Args:
+            positions: the last seq that the caller has, by scope; a scope not named counts as 0.
+            rows_max: at most so many rows.
+        """
+        rows: list[Row] = []
+        with reading(self._connection):
+            behind = [
+                (number, scope, positions.get(scope, 0))
+                for number, scope, head in self._read_scopes()
+                if head.seq > positions.get(scope, 0)
+            ][:rows_max]
+            share = rows_max // len(behind) if behind else 0
+            for number, scope, after in behind:
+                base = number * SCOPE_STRIDE
+                bounds = (base + after, base + SCOPE_STRIDE - 1, share)
+                found = self._run("read_some", bounds)
+                rows.extend(_row(scope, base, values) for values in found)
+        return rows
+
+    def chain_at(self, scope: Scope, seq: int) -> bytes | None:
+        """See `LogReader.chain_at`."""
+        if seq == 0:
+            return EMPTY_CHAIN
+        number = self._number(scope)
+        if number is None or not 0 < seq < SCOPE_STRIDE:
+            return None
+        found = self._all("chain_at", (number * SCOPE_STRIDE + seq,))
+        return found[0][0] if found else None
+
+    def record(self, record: str) -> list[Row]:
+        """See `LogReader.record`."""
+        found = self._all("record", (record,))
+        rows = []
+        for values in found:
+            number = values[0] // SCOPE_STRIDE
+            rows.append(_row(self._scope(number), number * SCOPE_STRIDE, values))
+        return rows
+
+    def counts(self) -> Counts:
+        """How much the log holds; reads the whole index by record."""
+        scopes, records, changes = self._all("count", ())[0]
+        return Counts(scopes=scopes, records=records, changes=changes)
+
+    def quarantine(
+        self,
+        *,
+        reason: str | None = None,
+        device: str | None = None,
+        after: int = 0,
+        rows_max: int | None = None,
+    ) -> list[Kept]:
+        """See `LogReader.quarantine`."""
+        limit = -1 if rows_max is None else rows_max
+        return [
+            _kept(*values) for values in self._all("quarantine", (after, reason, device, limit))
+        ]
+
+    def kept(self, kept_id: int) -> Kept | None:
+        """See `LogReader.kept`."""
+        found = self._all("kept", (kept_id,))
+        return _kept(*found[0]) if found else None
+
+    # Statements
+
+    def _run(self, name: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+        return self._connection.execute(SQL[name], values)
+
+    def _all(self, name: str, values: tuple[object, ...]) -> list[Any]:
+        with storage_errors():
+            return self._run(name, values).fetchall()
+
+    def _read_scopes(self, wanted: list[Scope] | None = None) -> Iterator[tuple[int, Scope, Head]]:
+        """Number, scope and head, of all or of those that are wanted and known."""
+        for number, text, seq, chain, digest in self._scope_rows(wanted):
+            scope = Scope(text)
+            self._numbers[scope] = number
+            self._scopes[number] = scope
+            yield number, scope, Head(seq=seq, chain=chain, digest=digest)
+
+    def _scope_rows(self, wanted: list[Scope] | None) -> list[Any]:
+        if wanted is None:
+            return self._all("scopes", ())
+        with storage_errors():
+            return [
+                values
+                for part in padded_parts(wanted)
+                for values in self._connection.execute(filled("scopes_of", 1, len(part)), part)
+            ]
+
+    def _number(self, scope: Scope) -> int | None:
+        if scope not in self._numbers:
+            for _ in self._read_scopes([scope]):
+                pass
+        return self._numbers.get(scope)
+
+    def _scope(self, number: int) -> Scope:
+        if number not in self._scopes:
+            self._scopes[number] = Scope(self._all("scope_of_number", (number,))[0][0])
+        return self._scopes[number]
+
+
+class SqliteLogReader(LogReading):
+    """A log read beside its writer, from another thread or process; for one thread.
+
+    Args:
+        path: the database's file; it exists and is migrated.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(open_reader(path))
+
+    def close(self) -> None:
+        """Gives the connection back; safe to do twice."""
+        self._connection.close()
+
+
+def _row(scope: Scope, base: int, values: tuple[Any, ...]) -> Row:
+    position, record, change_id, data, device, received_ms, row_hash, chain = values
+    return Row(
+        scope=scope,
+        seq=position - base,
+        record=record,
+        change_id=change_id,
+        data=data,
+        device=device,
+        received_ms=received_ms,
+        hash=row_hash,
+        chain=chain,
+    )
+
+
+def _kept(
+    kept_id: int,
+    row_hash: bytes,
+    record: bytes | None,
+    data: bytes,
+    device: str,
+    staff: str,
+    received_ms: int,
+    reason: str,
+) -> Kept:
+    return Kept(
+        id=kept_id,
+        hash=row_hash,
+        record=None if record is None else record.decode(errors="surrogatepass"),
+        data=data,
+        device=device,
+        staff=staff,
+        received_ms=received_ms,
+        reason=reason,
+    )

@@ -1,0 +1,211 @@
+"""The log in SQLite: what the writer thread holds.
+
+Invariants: one connection writes; a commit is one BEGIN IMMEDIATE … COMMIT; what is kept in memory
+(heads, scope numbers, sizes of records, shares of quarantine) changes only after the COMMIT, so a
+commit that fails leaves it as the database is. Few statements a commit, whatever its size: each
+one gives up the interpreter's lock (measured; docs name the figures).
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import chain as chained
+
+from schema.area import Scope
+from sync.core.results import Result
+from sync.log.connect import open_reader, open_writer, storage_errors, writing
+from sync.log.log import EMPTY_HEAD, Commit, Head, Submission
+from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
+from sync.log.reader import SCOPE_STRIDE, LogReading
+from sync.log.statements import SQL, exact_parts, filled, padded_parts
+
+__all__ = ["SIZED_RECORDS_MAX", "SqliteLog", "open_reader", "open_writer"]
+
+SIZED_RECORDS_MAX = 4096
+"""Records whose sizes are remembered, so that a long one is not summed up at every change."""
+
+
+class SqliteLog(LogReading):
+    """The log of one server, over the one connection that writes.
+
+    Args:
+        connection: from `open_writer`, migrated at least by `LOG_MIGRATIONS`; stays the caller's.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._heads: dict[Scope, Head] = {}
+        self._sizes: dict[str, dict[str, int]] = {}
+        self._held_bytes: dict[str, int] = {}
+        self._anything_held = False
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads again what is kept in memory; after somebody else wrote through the connection."""
+        self._heads = {scope: head for _, scope, head in self._read_scopes()}
+        self._sizes.clear()
+        self._held_bytes.clear()
+        self._anything_held = bool(self._all("anything_held", ())[0][0])
+
+    def heads(self, scopes: Iterable[Scope] | None = None) -> dict[Scope, Head]:
+        """See `LogReader.heads`; from memory."""
+        if scopes is None:
+            return dict(self._heads)
+        return {scope: self._heads.get(scope, EMPTY_HEAD) for scope in scopes}
+
+    def append(self, batch: Sequence[Submission], received_ms: int) -> list[Result]:
+        """See `UpdateLog.append`."""
+        return self.commit(batch, received_ms).results
+
+    def commit(self, batch: Sequence[Submission], received_ms: int) -> Commit:
+        """See `UpdateLog.commit`."""
+        hashes = hashes_of(batch)
+        with writing(self._connection):
+            planned = plan(batch, hashes, self._known(batch, hashes), received_ms)
+            numbers = self._numbers_with(planned.heads)
+            self._write(planned, numbers)
+        self._remember(planned, numbers)
+        return planned.commit()
+
+    def discard(self, hashes: Iterable[bytes]) -> int:
+        """See `UpdateLog.discard`; part of the transaction that is open, else one of its own."""
+        self._held_bytes.clear()
+        if self._connection.in_transaction:
+            return self._discard(list(hashes))
+        with writing(self._connection):
+            return self._discard(list(hashes))
+
+    def _discard(self, hashes: list[bytes]) -> int:
+        with storage_errors():
+            return sum(
+                self._connection.execute(filled("discard", 1, len(part)), part).rowcount
+                for part in padded_parts(hashes)
+            )
+
+    # What is known before a commit
+
+    def _known(self, batch: Sequence[Submission], hashes: Sequence[bytes]) -> Known:
+        storable = [submission for submission in batch if may_be_stored(submission)]
+        sizes = self._sizes_of({str(submission.record) for submission in storable})
+        pairs = [
+            (submission.record, submission.change_id)
+            for submission in storable
+            if submission.record in sizes
+        ]
+        return Known(
+            heads=self._heads,
+            stored=self._stored(pairs),
+            sizes=sizes,
+            held=self._held(hashes) if self._anything_held else {},
+            held_bytes=self._held_bytes_of,
+        )
+
+    def _sizes_of(self, records: set[str]) -> dict[str, dict[str, int]]:
+        """Bytes by device, of those of the records that have rows."""
+        sizes = {record: self._sizes[record] for record in records if record in self._sizes}
+        unknown = [record for record in records if record not in sizes]
+        for part in padded_parts(unknown):
+            found = self._connection.execute(filled("sizes", 1, len(part)), part)
+            for record, device, size in found:
+                sizes.setdefault(record, {})[device] = size
+        return sizes
+
+    def _stored(
+        self, pairs: Sequence[tuple[str | None, int | None]]
+    ) -> dict[tuple[str, int], tuple[int, bytes]]:
+        stored = {}
+        for part in padded_parts(pairs):
+            values = tuple(chained.from_iterable(part))
+            found = self._connection.execute(filled("stored", 2, len(part)), values)
+            for record, change_id, position, row_hash in found:
+                stored[record, change_id] = (position % SCOPE_STRIDE, row_hash)
+        return stored
+
+    def _held(self, hashes: Sequence[bytes]) -> dict[bytes, Held]:
+        held = {}
+        for part in padded_parts(hashes):
+            found = self._connection.execute(filled("held", 1, len(part)), part)
+            for row_hash, device, cost, discarded in found:
+                held[row_hash] = Held(device=device, cost=cost, discarded=bool(discarded))
+        return held
+
+    def _held_bytes_of(self, device: str) -> int:
+        if device not in self._held_bytes:
+            found = self._connection.execute(SQL["held_bytes"], (device,)).fetchone()
+            self._held_bytes[device] = found[0]
+        return self._held_bytes[device]
+
+    # What a commit writes
+
+    def _numbers_with(self, heads: Iterable[Scope]) -> dict[Scope, int]:
+        """The numbers of these scopes; new ones get the next free."""
+        numbers = {}
+        free = len(self._heads) + 1
+        for scope in heads:
+            number = self._numbers.get(scope)
+            if number is None:
+                number, free = free, free + 1
+            numbers[scope] = number
+        return numbers
+
+    def _write(self, planned: Plan, numbers: dict[Scope, int]) -> None:
+        self._insert("leave", 1, [(row_hash,) for row_hash in planned.leaving])
+        rows = [
+            (
+                numbers[row.scope] * SCOPE_STRIDE + row.seq,
+                row.record,
+                row.change_id,
+                row.device,
+                row.received_ms,
+                row.hash,
+                row.chain,
+                row.data,
+            )
+            for row in planned.rows
+        ]
+        self._insert("add_rows", 8, rows)
+        heads = [
+            (numbers[scope], scope, head.seq, head.chain, head.digest)
+            for scope, head in planned.heads.items()
+        ]
+        self._insert("write_heads", 5, heads)
+        self._insert("keep", 8, _keep_values(planned))
+
+    def _insert(self, name: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
+        for part in exact_parts(rows):
+            values = tuple(chained.from_iterable(part))
+            self._connection.execute(filled(name, columns, len(part)), values)
+
+    # What is remembered after it
+
+    def _remember(self, planned: Plan, numbers: dict[Scope, int]) -> None:
+        self._heads.update(planned.heads)
+        for scope, number in numbers.items():
+            self._numbers[scope] = number
+            self._scopes[number] = scope
+        self._held_bytes.update(planned.held_bytes)
+        self._anything_held = self._anything_held or bool(planned.keeps)
+        for record, sizes in planned.sizes.items():
+            self._sizes.pop(record, None)
+            self._sizes[record] = sizes
+        while len(self._sizes) > SIZED_RECORDS_MAX:
+            del self._sizes[next(iter(self._sizes))]
+
+
+def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
+    values: list[tuple[object, ...]] = []
+    for keep in planned.keeps.values():
+        submission = keep.submission
+        record = submission.record
+        values.append(
+            (
+                keep.hash,
+                None if record is None else record.encode(errors="surrogatepass"),
+                submission.device,
+                submission.staff,
+                planned.received_ms,
+                keep.reason,
+                keep.cost,
+                submission.data,
+            )
+        )
+    return values
