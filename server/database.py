@@ -14,17 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from server.errors import AlreadyInitialised, NewerVersion, NotInitialised
-from sync.log.connect import open_writer
+from sync.log.connect import open_writer, writing
 from sync.log.errors import NewerDatabase
-from sync.log.migrate import LOG_MIGRATIONS, migrate
+from sync.log.migrate import LOG_MIGRATIONS, migrate, numbered
 
 FILE_NAME = "log.db"
 _UNFINISHED = "log.db.new"
 
-MIGRATIONS: tuple[Path, ...] = (
-    *LOG_MIGRATIONS,
-    *sorted((Path(__file__).parent / "migrations").glob("*.sql")),
-)
+MIGRATIONS = (*LOG_MIGRATIONS, *numbered(Path(__file__).with_name("migrations")))
 """Every migration of log.db in the order of its number."""
 
 T = TypeVar("T")
@@ -73,9 +70,8 @@ def create(data: Path, fill: Callable[[sqlite3.Connection], T]) -> T:
         leftover.unlink()
     with contextlib.closing(open_writer(unfinished)) as connection:
         migrate(connection, MIGRATIONS)
-        connection.execute("BEGIN IMMEDIATE")
-        answer = fill(connection)
-        connection.execute("COMMIT")
+        with writing(connection):
+            answer = fill(connection)
     unfinished.chmod(0o600)
     unfinished.replace(data / FILE_NAME)
     _sync_directory(data)

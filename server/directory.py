@@ -128,14 +128,16 @@ class Directory:
             if any(grant.covers(form.id, restricted=form.restricted) for grant in opening)
         ]
 
-    def _areas_of(self, held: Iterable[Grant]) -> Iterator[Area]:
+    def _areas_of(self, held: Iterable[Grant]) -> Iterable[Area]:
         """The granted areas with all below them, and those above them by which they are named."""
-        wanted: set[str] = set()
+        wanted: dict[str, Area] = {}
         for grant in held:
             if grant.rights & _RECORD_RIGHTS:
-                wanted.update(self.tree.lineage(grant.area))
-                wanted.update(area.id for area in self.tree.subtree(grant.area))
-        return (area for area in self.tree if area.id in wanted)
+                above = reversed(self.tree.lineage(grant.area))
+                for area in (*map(self.tree.get, above), *self.tree.subtree(grant.area)):
+                    if area is not None:
+                        wanted[area.id] = area
+        return wanted.values()
 
     def _colleagues(self, held: Iterable[Grant]) -> Iterator[Staff]:
         """Everybody whose grants reach an area of these; the disabled too, for their records."""

@@ -28,6 +28,7 @@ ServerError
 │   ├── InvalidLogin
 │   ├── InvalidName
 │   ├── WeakPassword
+│   ├── InvalidValue
 │   └── InvalidRequest
 ├── Denied                        tablets and people at the door
 │   ├── NoSuchCode
@@ -314,6 +315,23 @@ class WeakPassword(Unacceptable):
     hint: ClassVar[str] = "Take {chars_min} to {chars_max} characters."
     chars_min: int
     chars_max: int
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidValue(Unacceptable):
+    """What was given does not fit what is recorded here."""
+
+    code: ClassVar[str] = "invalid_value"
+    reason: str
+    advice_text: str = ""
+
+    def sentence(self) -> str:
+        """What does not fit, as the rule that was broken says it."""
+        return self.reason
+
+    def advice(self) -> str:
+        """What to do next, as the rule that was broken says it."""
+        return self.advice_text
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,7 +1,7 @@
 """Ids of people and tablets, and the secrets that they carry.
 
 An id is 16 of a-z0-9, drawn at random (82 bits) and never reused: a restored server that numbered
-people again would give old answers to others : records name people by id. A secret is kept as its
+people again would give old answers to others. A secret is kept as its
 SHA-256 alone; tokens have 256 bits, so a slow hash would add nothing to them.
 """
 

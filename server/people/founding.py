@@ -1,0 +1,75 @@
+"""What a new data directory holds from its first moment: a pack's areas and forms, and an admin.
+
+With the pack's sample also its generated staff and households. Sample staff have no password: to
+hash one for each of hundreds would take longer than everything else, and nobody needs them all.
+"""
+
+import sqlite3
+
+from schema.grant import Grant, Role
+from schema.pack import Pack
+from schema.tree import AreaTree
+from server.people import areas, audit, forms, grants, staff
+
+
+def found(
+    connection: sqlite3.Connection,
+    pack: Pack,
+    *,
+    sample: bool,
+    admin: str,
+    password_hash: str,
+    now_ms: int,
+) -> str:
+    """Fills an empty database and gives the admin's id.
+
+    Args:
+        connection: inside a transaction.
+        pack: what is recorded, and where.
+        sample: also the pack's generated staff and households.
+        admin: the admin's login.
+        password_hash: of the admin's one-time password.
+        now_ms: the server's clock.
+
+    Raises:
+        InvalidLogin: the admin's login has not the form of one.
+        InvalidTree: the pack's areas do not make a tree.
+    """
+    generated = pack.sample() if sample else None
+    known = generated.areas if generated else pack.areas
+    areas.add_all(connection, known)
+    forms.publish(connection, pack.forms, now_ms)
+    admin_id = staff.add(
+        connection,
+        login=admin,
+        name=admin,
+        password_hash=password_hash,
+        password_once=True,
+        now_ms=now_ms,
+    )
+    roots = AreaTree(known).roots
+    grants.give(
+        connection,
+        admin_id,
+        [Grant(area=root, role=role) for root in roots for role in (Role.admin, Role.district)],
+    )
+    if generated:
+        people = generated.staff
+        ids = staff.add_all(connection, [(each.login, each.name) for each in people], now_ms)
+        grants.give_all(
+            connection,
+            [
+                (staff_id, Grant(area=each.area, role=each.role))
+                for staff_id, each in zip(ids, people, strict=True)
+            ],
+        )
+    connection.execute("INSERT INTO settings (name, value) VALUES ('pack', ?)", (pack.name,))
+    audit.record(
+        connection,
+        at_ms=now_ms,
+        actor=admin_id,
+        act="init",
+        subject=admin_id,
+        detail={"pack": pack.name, "sample": sample},
+    )
+    return admin_id
