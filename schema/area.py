@@ -59,8 +59,8 @@ class AreaId(str):
         """The id that this text is; InvalidAreaId if it is none."""
         if _PLAIN.fullmatch(text):
             return cls(text)
-        above, _, last = text.rpartition("/")
-        if not last.startswith(UNLISTED_MARK) or (above and not _PLAIN.fullmatch(above)):
+        above, slash, last = text.rpartition("/")
+        if not last.startswith(UNLISTED_MARK) or (slash and not _PLAIN.fullmatch(above)):
             raise InvalidAreaId(text, "segments hold 0-9 and a-z, the last one may be +label")
         try:
             spelling.decode(last[1:])

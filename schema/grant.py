@@ -103,14 +103,21 @@ class Permit:
         grant on a community gives its own scope and its grids'; one on a building, its grid's.
         """
         if self._scopes is None:
-            granted = {grant.area for grant in self.grants if _RECORD_RIGHTS & grant.rights}
-            self._scopes = tuple(
-                sorted({scope for area in granted for scope in self._tree.scopes_below(area)})
-            )
-        further = {scope for scope in known if scope not in self._tree.scopes()}
-        if not further:
-            return self._scopes
-        return tuple(sorted({*self._scopes, *filter(self.reaching, further)}))
+            self._scopes = self._scopes_of_tree()
+        of_tree = self._tree.scopes()
+        further = {scope for scope in known if scope not in of_tree and self.reaching(scope)}
+        return tuple(sorted({*self._scopes, *further})) if further else self._scopes
+
+    def _scopes_of_tree(self) -> tuple[Scope, ...]:
+        below = {
+            scope
+            for area in {grant.area for grant in self.grants if _of_records(grant)}
+            for scope in self._tree.scopes_below(area)
+        }
+        # A partial tree may know a building and not its grid: what else lies in that grid counts
+        # as lying under what is known above it.
+        headless = {scope for scope in self._tree.scopes() if scope not in self._tree}
+        return tuple(sorted(below | set(filter(self.reaching, headless))))
 
     def reaching(self, scope: Scope) -> tuple[Grant, ...]:
         """The grants by which something in the scope may be read or written, in a fixed order.
@@ -118,17 +125,15 @@ class Permit:
         Marks are made of these (protocol, 4.4): they change when the grants do, and not when
         only a household or a form is added.
         """
-        found = {*self._over(scope)}
-        for top in self._tree.scope_tops(scope):
-            found.update(self._over(top))
-        found.update(
-            grant for grant in self.grants if grant.area.scope == scope and grant.area in self._tree
+        over = {
+            grant for top in (scope, *self._tree.scope_tops(scope)) for grant in self._over(top)
+        }
+        return tuple(
+            grant
+            for grant in self.grants
+            if _of_records(grant)
+            and (grant in over or (grant.area.scope == scope and grant.area in self._tree))
         )
-        return tuple(grant for grant in self.grants if grant in found and self._of_records(grant))
-
-    @staticmethod
-    def _of_records(grant: Grant) -> bool:
-        return bool(_RECORD_RIGHTS & grant.rights)
 
     def sees_all(self, scope: Scope) -> bool:
         """Whether every record in the scope may be read, whatever its area and form."""
@@ -136,6 +141,10 @@ class Permit:
         return all(
             self.allows(Right.read, top, form) for top in tops for form in (None, *self._restricted)
         )
+
+
+def _of_records(grant: Grant) -> bool:
+    return bool(_RECORD_RIGHTS & grant.rights)
 
 
 def _order(grant: Grant) -> tuple[str, str, str]:

@@ -66,12 +66,11 @@ def check(
     be left out, since they stand in the record id. Of a record that is not `finished` no answer
     is required.
     """
-    found = [
+    return tuple(
         _flag(path, code, said, lang)
         for path, code, said in _faults(form, answers)
         if finished or code != "required"
-    ]
-    return tuple(found)
+    )
 
 
 _Said: TypeAlias = tuple[str, Mapping[str, object]]
@@ -97,7 +96,7 @@ def _rows(answers: Mapping[str, Value]) -> dict[str, list[str]]:
     """The rows of each repeat that hold something, in the order in which they come."""
     rows: dict[str, list[str]] = {}
     for path, value in answers.items():
-        match = _ROW.fullmatch(path)
+        match = _ROW.fullmatch(path) if "[" in path else None
         if match and (value is True if path.endswith("]") else value is not None):
             known = rows.setdefault(match[1], [])
             if match[2] not in known:
@@ -153,7 +152,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _is_whole(value: Value) -> bool:
-    return _is_number(value) and value == int(value)  # type: ignore[arg-type]
+    return _is_number(value) and (not isinstance(value, float) or value.is_integer())
 
 
 def _is_text(value: Value) -> bool:
