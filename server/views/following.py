@@ -1,0 +1,264 @@
+"""Follows the log: takes the rows beyond the views' positions, folds what they touch, writes it.
+
+One batch is many records in one transaction. Only touched records are folded; a record that the
+views do not have yet is folded from the batch's own rows, others from all their rows.
+
+Deaths: before a batch it is written down that it begins. Whoever starts and finds that open, works
+on the same rows one record at a time, writing down each before it is touched; a record over which a
+process died twice alone is set aside, and the rest goes on. A death of the whole machine, or a kill
+from outside, costs one slow batch.
+
+Invariants: positions advance in the transaction that holds what they promise; a scope's rows are
+taken in order, none is skipped. Left out: waiting, pipes and the process itself (`projector`).
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from schema.area import Scope
+from schema.errors import InvalidRecordId
+from schema.form import Form
+from schema.record_id import RecordId
+from schema.tree import AreaTree
+from server.views.errors import Unreadable
+from server.views.merging import held_changes
+from server.views.projection import RecordLine, place, project
+from server.views.storing import Position, ViewsFile, now_ms
+from sync.core.record import HeldChange
+from sync.log.log import Row
+
+BATCH_ROWS_MAX = 1_024
+"""Rows folded in one transaction: about a third of a second of work."""
+
+DEATHS_MAX = 2
+"""So often a record alone may end the process before it is set aside."""
+
+_BATCH = ""
+_FORMS = "forms"
+_AREAS = "areas"
+
+
+class Knowledge(Protocol):
+    """What records mean: the server's directory, or a part of it."""
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """The current forms by id."""
+        ...
+
+    @property
+    def tree(self) -> AreaTree:
+        """The areas of today."""
+        ...
+
+
+class FollowedLog(Protocol):
+    """What is read of the log; `sync.log.reader` says what each does."""
+
+    def since(self, positions: Mapping[Scope, int], rows_max: int) -> list[Row]:
+        """The next rows of every scope that is behind."""
+        ...
+
+    def record(self, record: str) -> list[Row]:
+        """All rows of one record."""
+        ...
+
+    def chain_at(self, scope: Scope, seq: int) -> bytes | None:
+        """The chain up to a row; None where the log has no such row."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """What one batch did: rows taken, records folded, new positions, records set aside (why)."""
+
+    rows: int
+    records: int
+    positions: Mapping[Scope, int]
+    aside: dict[str, str]
+
+
+class Follower:
+    """One log's views. Made at the start of a process; finds what the one before it left."""
+
+    def __init__(
+        self,
+        reader: FollowedLog,
+        views: ViewsFile,
+        knowledge: Knowledge,
+        *,
+        held: Callable[[str, Sequence[Row]], list[HeldChange]] | None = None,
+    ) -> None:
+        self._reader = reader
+        self._views = views
+        self._held = held or held_changes
+        self._empty_if_of_another_log()
+        self._seqs = _seqs(views.positions())
+        self._aside = set(views.aside())
+        self._careful = False
+        self._learn_forms(knowledge.forms)
+        self._learn_areas(knowledge.tree)
+
+    @property
+    def positions(self) -> Mapping[Scope, int]:
+        """How far each scope is folded."""
+        return self._seqs
+
+    def learn(self, knowledge: Knowledge) -> None:
+        """Takes over forms and areas; other forms have everything folded anew."""
+        if knowledge.forms is not self._forms:
+            self._learn_forms(knowledge.forms)
+        if knowledge.tree is not self._tree:
+            self._learn_areas(knowledge.tree)
+
+    def _learn_forms(self, forms: Mapping[str, Form]) -> None:
+        self._forms = forms
+        fingerprint = _forms_fingerprint(forms)
+        if self._views.fact(_FORMS) != fingerprint:
+            with self._views.transaction():
+                self._views.forget_positions()
+                self._views.put_fact(_FORMS, fingerprint)
+            self._seqs = {}
+
+    def _learn_areas(self, tree: AreaTree) -> None:
+        self._tree = tree
+        fingerprint = _tree_fingerprint(tree)
+        if self._views.fact(_AREAS) != fingerprint:
+            with self._views.transaction():
+                self._move_places()
+                self._views.put_fact(_AREAS, fingerprint)
+
+    def recover(self) -> dict[str, str]:
+        """Looks at what an earlier process died over; the records set aside for it, and why."""
+        found = self._views.open_attempts()
+        aside: dict[str, str] = {}
+        with self._views.transaction():
+            for record, deaths in found.items():
+                if record == _BATCH:
+                    self._careful = True
+                    continue
+                self._views.count_death(record)
+                if deaths + 1 >= DEATHS_MAX:
+                    aside[record] = f"reading it ended the process {deaths + 1} times"
+            self._set_aside(aside)
+        return aside
+
+    def batch(self) -> Batch | None:
+        """Folds the next rows; None if there are none."""
+        rows = self._reader.since(self._seqs, BATCH_ROWS_MAX)
+        if not rows:
+            return None
+        touched = self._touched(rows)
+        positions = {row.scope: _position(row) for row in rows}
+        self._begin(_BATCH)
+        lines, aside = self._carefully(touched) if self._careful else self._folded(touched)
+        with self._views.transaction():
+            self._views.put(lines)
+            self._set_aside(aside)
+            self._views.put_positions(positions)
+            self._views.end_attempt(_BATCH)
+        self._careful = False
+        reached = _seqs(positions)
+        self._seqs |= reached
+        return Batch(rows=len(rows), records=len(touched), positions=reached, aside=aside)
+
+    def _touched(self, rows: Sequence[Row]) -> dict[str, list[Row]]:
+        """All rows of each record that the rows touch, in log order.
+
+        A record that is not in the views has no row before this batch, and so needs no reading.
+        """
+        touched: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.record not in self._aside:
+                touched[row.record].append(row)
+        for record in self._views.known(list(touched)):
+            touched[record] = self._reader.record(record)
+        return touched
+
+    def _folded(
+        self, touched: Mapping[str, Sequence[Row]]
+    ) -> tuple[list[RecordLine], dict[str, str]]:
+        lines: list[RecordLine] = []
+        aside: dict[str, str] = {}
+        for record, rows in touched.items():
+            try:
+                lines.append(self._line(record, rows))
+            except Unreadable as difference:
+                aside[record] = difference.reason
+        return lines, aside
+
+    def _carefully(
+        self, touched: Mapping[str, Sequence[Row]]
+    ) -> tuple[list[RecordLine], dict[str, str]]:
+        lines: list[RecordLine] = []
+        aside: dict[str, str] = {}
+        for record, rows in touched.items():
+            self._begin(record)
+            folded, unreadable = self._folded({record: rows})
+            with self._views.transaction():
+                self._views.end_attempt(record)
+            lines += folded
+            aside |= unreadable
+        return lines, aside
+
+    def _line(self, record: str, rows: Sequence[Row]) -> RecordLine:
+        try:
+            identity = RecordId.parse(record)
+        except InvalidRecordId as error:
+            raise Unreadable(record=record, reason=str(error)) from error
+        return project(
+            identity,
+            self._held(record, rows),
+            updated_ms=max(row.received_ms for row in rows),
+            forms=self._forms,
+            tree=self._tree,
+        )
+
+    def _begin(self, record: str) -> None:
+        with self._views.transaction():
+            self._views.begin_attempt(record)
+
+    def _set_aside(self, records: Mapping[str, str]) -> None:
+        for record, reason in records.items():
+            self._views.set_aside(record, reason, now_ms())
+        self._aside.update(records)
+
+    def _move_places(self) -> None:
+        for number, record, indexed_as in self._views.places():
+            today = place(RecordId.parse(record), self._tree)
+            if today != indexed_as:
+                self._views.move(number, today)
+
+    def _empty_if_of_another_log(self) -> None:
+        """A log put back to an older state, or another one, has other rows at our positions."""
+        for scope, position in self._views.positions().items():
+            if self._reader.chain_at(scope, position.seq) != position.chain:
+                self._views.empty()
+                return
+
+
+def _seqs(positions: Mapping[Scope, Position]) -> dict[Scope, int]:
+    return {scope: position.seq for scope, position in positions.items()}
+
+
+def _position(row: Row) -> Position:
+    return Position(seq=row.seq, chain=row.chain, row_ms=row.received_ms)
+
+
+def _forms_fingerprint(forms: Mapping[str, Form]) -> str:
+    return _digest(repr(forms[name]) for name in sorted(forms))
+
+
+def _tree_fingerprint(tree: AreaTree) -> str:
+    return _digest(f"{area.id} {area.parent} {area.kind} {area.name}" for area in tree)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    whole = hashlib.blake2b(digest_size=16)
+    for line in lines:
+        whole.update(line.encode())
+        whole.update(b"\n")
+    return whole.hexdigest()

@@ -1,0 +1,104 @@
+"""What is found in the views: one dataclass a kind of line. Times are in ms since 1970."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schema.area import Scope
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One record as a list shows it; times in ms."""
+
+    number: int
+    id: str
+    form: str
+    area: str
+    status: str
+    created_by: str
+    created_ms: int
+    merged: bool
+    clashes: int
+    flags: int
+    changed_ms: int
+    updated_ms: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the list: what a next page begins after."""
+        return (self.updated_ms, self.number)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clash:
+    """One open clash, with its values as in document `clash`; since when, in ms."""
+
+    since_ms: int
+    number: int
+    record: str
+    form: str
+    area: str
+    question: str
+    values: tuple[Document, ...]
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it stands in the list: what a next page begins after."""
+        return (self.since_ms, self.number, self.question)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClashCount:
+    """How many questions wait, in how many records, and the oldest one's time in ms."""
+
+    questions: int
+    records: int
+    oldest_ms: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbers:
+    """What one form has in one scope: records by state, and what waits for a person."""
+
+    scope: Scope
+    form: str
+    records: int
+    draft: int
+    finished: int
+    returned: int
+    approved: int
+    void: int
+    finished_since: int
+    clashes: int
+    clashing: int
+    flagged: int
+    updated_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """What everything came to: `merged` counts records, `rule` and `clash` questions."""
+
+    records: int
+    merged: int
+    rule: int
+    clash: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Projected:
+    """How far a scope is folded, and when its last folded row was received (ms)."""
+
+    seq: int
+    row_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """A record that cannot be shown, why, and since when (ms)."""
+
+    record: str
+    reason: str
+    since_ms: int = field(compare=False)

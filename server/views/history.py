@@ -1,0 +1,25 @@
+"""A record's history: every change of it, with every value that was ever given.
+
+Read from the log, since the views hold what is shown. The scan reads it; pycrdt is not needed.
+"""
+
+from typing import Any
+
+from schema.record_id import RecordId
+from server.station import Station
+from sync.core.change import scan
+from sync.core.document import record_document
+from sync.core.record import HeldChange, read_record
+
+
+def history(station: Station, record: RecordId) -> list[dict[str, Any]]:
+    """The `history` of document `record`: its changes in log order; empty if there are none."""
+    form = station.directory.forms.get(record.form)
+    changes = [
+        HeldChange(change=scan(row.data), seq=row.seq, device=row.device)
+        for row in station.reader.record(record.text)
+    ]
+    reading = read_record(form, changes)
+    document = record_document(record, reading, form=form, history=True)
+    found: list[dict[str, Any]] = document["history"]
+    return found

@@ -1,0 +1,165 @@
+"""What a record's changes come to, as columns: what lists sort, filter, count and search by.
+
+Pure: forms and area tree come in, nothing is read or written. The document is the one that tablets
+make as well (`sync.core.document`); counts are counts of what stands in it.
+
+Left out: bytes (`merging`) and tables (`storing`).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from schema.answer import Value
+from schema.form import Form
+from schema.key import key_answers
+from schema.question import Kind
+from schema.record_id import RecordId
+from schema.rules import Flag, check
+from schema.tree import AreaTree
+from server.views.searching import indexed
+from sync.core.document import Document, clash_documents, record_document
+from sync.core.fold import Outcome
+from sync.core.record import STATUS, HeldChange, RecordReading, read_record
+
+LANGUAGES = ("zh-CN", "en")
+"""Languages in which flags are worded; the first is the one that every record is stored in."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClashLine:
+    """One open clash: its question, since when (ms), and its values as JSON."""
+
+    question: str
+    since_ms: int
+    shown: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordLine:
+    """One record as it stands in the views; times in ms, `document` and `document_en` JSON.
+
+    `document_en` is None where no word in the document depends on the language.
+    """
+
+    id: str
+    form: str
+    area: str
+    scope: str
+    status: str
+    status_ms: int
+    created_by: str
+    created_ms: int
+    version: str | None
+    merged: bool
+    rules: int
+    flags: int
+    changed_ms: int
+    updated_ms: int
+    updated_seq: int
+    place: str
+    answers_text: str
+    document: str
+    document_en: str | None
+    clashes: tuple[ClashLine, ...]
+
+
+def project(
+    record: RecordId,
+    changes: Sequence[HeldChange],
+    *,
+    updated_ms: int,
+    forms: Mapping[str, Form],
+    tree: AreaTree,
+) -> RecordLine:
+    """A record's line from all its stored changes (at least one).
+
+    Args:
+        record: its id.
+        changes: in log order.
+        updated_ms: when its latest row was received.
+        forms: the current forms by id; one that is not there leaves its answers unnamed.
+        tree: the areas of today.
+    """
+    form = forms.get(record.form)
+    reading = read_record(form, changes)
+    document, flags = _document(record, reading, form, LANGUAGES[0])
+    english = _document(record, reading, form, LANGUAGES[1])[0] if flags else None
+    status = reading.answers.get(STATUS)
+    return RecordLine(
+        id=record.text,
+        form=record.form,
+        area=str(record.area),
+        scope=str(record.scope),
+        status=reading.status,
+        status_ms=status.visible[-1].time_ms if status else reading.created_ms or 0,
+        created_by=reading.created_by or "",
+        created_ms=reading.created_ms or 0,
+        version=reading.version,
+        merged=reading.merged,
+        rules=len(reading.having(Outcome.RULE)),
+        flags=flags,
+        changed_ms=max(held.change.time_ms for held in changes),
+        updated_ms=updated_ms,
+        updated_seq=max(held.seq or 0 for held in changes),
+        place=place(record, tree),
+        answers_text=indexed(_texts(record, reading, form)),
+        document=_json(document),
+        document_en=_json(english) if english else None,
+        clashes=tuple(_clash_lines(record, reading)),
+    )
+
+
+def place(record: RecordId, tree: AreaTree) -> str:
+    """The address in words, as it is searched for."""
+    return tree.words(record.area, LANGUAGES[0])
+
+
+def _document(
+    record: RecordId, reading: RecordReading, form: Form | None, lang: str
+) -> tuple[Document, int]:
+    """The document `record` and how many flags stand in it."""
+    flags = _flags(record, reading, form, lang)
+    document = record_document(record, reading, form=form, flags=flags, lang=lang)
+    return document, sum(len(answer["flags"]) for answer in document["answers"].values())
+
+
+def _flags(
+    record: RecordId, reading: RecordReading, form: Form | None, lang: str
+) -> tuple[Flag, ...]:
+    if form is None:
+        return ()
+    answers: dict[str, Value] = {**key_answers(form, record), **reading.values}
+    return check(form, answers, lang)
+
+
+def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine]:
+    for clash in clash_documents(record, reading):
+        values = clash["values"]
+        yield ClashLine(
+            question=clash["question"],
+            since_ms=values[min(1, len(values) - 1)]["at_ms"],
+            shown=_json(values),
+        )
+
+
+def _texts(record: RecordId, reading: RecordReading, form: Form | None) -> Iterator[str]:
+    """What people wrote: texts of answers (never of sensitive ones), typed keys, remarks."""
+    questions = form.key_questions if form else ()
+    for question, key in zip(questions, record.keys, strict=False):
+        if question.kind is Kind.text:
+            yield key
+    for name, answer in reading.answers.items():
+        asked = form.question(name) if form else None
+        if asked is not None and asked.kind is Kind.text and not asked.sensitive:
+            yield from _strings(entry.value for entry in answer.visible)
+    for remark in reading.remarks:
+        yield remark.text
+
+
+def _strings(values: Iterable[Value]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

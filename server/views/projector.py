@@ -1,0 +1,117 @@
+"""The projector: `python -m server.views.projector DIR [--once]`, a child of the server.
+
+Reads log.db, writes views.db, and says on stdout what it did, one JSON object a line:
+`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}}`. On stdin it takes
+single characters: `w` rows were committed (it waits a moment for more, so that a storm is folded
+in large batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one
+behind, and it inherits neither the directory's lock nor a socket. With `--once` it ends at the
+head.
+
+It may die at any moment and is started again; what it died over is found by `following`.
+"""
+
+import argparse
+import json
+import os
+import select
+import signal
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from server import directory
+from server.database import FILE_NAME as LOG_NAME
+from server.views.following import Batch, Follower
+from server.views.storing import FILE_NAME as VIEWS_NAME
+from server.views.storing import ViewsFile
+from sync.log.connect import open_reader, reading
+from sync.log.reader import SqliteLogReader
+
+GATHER_S = 0.15
+"""How long rows are gathered after the first one, before they are folded together."""
+
+NICENESS = 5
+"""Folding is work for later: tablets that wait for an acknowledgement come first."""
+
+WAKE = b"w"
+NOW = b"n"
+
+_STDIN = 0
+_COMMANDS_MAX = 4096
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the projector; 0 at the end of stdin, or at the head with `--once`."""
+    parser = argparse.ArgumentParser(prog="python -m server.views.projector")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--once", action="store_true")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    os.nice(NICENESS)
+    with (
+        closing(open_reader(options.data / LOG_NAME)) as connection,
+        closing(SqliteLogReader(options.data / LOG_NAME)) as reader,
+        closing(ViewsFile(options.data / VIEWS_NAME)) as views,
+    ):
+        with reading(connection):
+            known = directory.load(connection)
+        follower = Follower(reader, views, known)
+        aside = follower.recover()
+        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside))
+        while True:
+            with reading(connection):
+                latest = directory.load(connection, known)
+            if latest is not known:
+                known = latest
+                _learn(follower, known)
+            if not _follow(follower, once=options.once) or options.once or not _more_to_come():
+                return 0
+
+
+def _learn(follower: Follower, known: directory.Directory) -> None:
+    """Takes over forms and areas; where all is folded anew, says that nothing is any more."""
+    before = list(follower.positions)
+    follower.learn(known)
+    if before and not follower.positions:
+        _say(Batch(rows=0, records=0, positions=dict.fromkeys(before, 0), aside={}))
+
+
+def _follow(follower: Follower, *, once: bool) -> bool:
+    """Folds up to the head; False if stdin ended meanwhile."""
+    while (batch := follower.batch()) is not None:
+        _say(batch)
+        if not once and _heard(0.0) == b"":
+            return False
+    return True
+
+
+def _say(batch: Batch) -> None:
+    line = {
+        "positions": batch.positions,
+        "rows": batch.rows,
+        "records": batch.records,
+        "aside": batch.aside,
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _more_to_come() -> bool:
+    """Waits until there may be rows, and gathers more of them; False at the end of stdin."""
+    heard = _heard(None)
+    until_s = time.monotonic() + GATHER_S
+    while heard and NOW not in heard and (left_s := until_s - time.monotonic()) > 0:
+        heard = _heard(left_s)
+    return heard != b""
+
+
+def _heard(timeout_s: float | None) -> bytes | None:
+    """What was said on stdin; b"" at its end, None if nothing came in time."""
+    if not select.select([_STDIN], [], [], timeout_s)[0]:
+        return None
+    return os.read(_STDIN, _COMMANDS_MAX)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

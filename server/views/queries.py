@@ -1,0 +1,180 @@
+"""The reads of views.db: what pages, lists and commands show.
+
+Each call opens a read-only connection and closes it, so nothing stays open that would keep the WAL
+from being folded, and any thread may call. Who may see what is decided here, in the query itself:
+every read of records takes a `Sight`, and counts count what it lets through. Statements stand in
+`reading.sql`, conditions in `asking`; values are always bound.
+
+Left out: freshness (callers wait for the projector or say how old the data is), wording.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from schema.area import Scope
+from server.views.asking import Condition, Filter, Sight, conditions, lies_below, visible
+from server.views.errors import NotReady, SetAside
+from server.views.found import (
+    Aside,
+    Clash,
+    ClashCount,
+    Document,
+    Line,
+    Numbers,
+    Projected,
+    Totals,
+)
+from server.views.storing import FILE_NAME
+from sync.log.statements import load
+
+_SQL = load(Path(__file__).with_name("reading.sql"))
+
+
+class Views:
+    """The views of one data directory."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / FILE_NAME
+
+    def positions(self) -> dict[Scope, Projected]:
+        """How far each scope is folded; empty while nothing is."""
+        try:
+            with self._reading() as connection:
+                return {
+                    Scope(scope): Projected(seq=seq, row_ms=row_ms)
+                    for scope, seq, row_ms in connection.execute(_SQL["positions"])
+                }
+        except NotReady:
+            return {}
+
+    def totals(self) -> Totals:
+        """What all records came to, whoever asks."""
+        with self._reading() as connection:
+            records, merged, rule, clash = connection.execute(_SQL["totals"]).fetchone()
+            return Totals(records=records, merged=merged, rule=rule, clash=clash)
+
+    def aside(self) -> list[Aside]:
+        """The records that cannot be shown."""
+        with self._reading() as connection:
+            found = connection.execute(_SQL["all_aside"]).fetchall()
+            return [Aside(record=name, reason=why, since_ms=ms) for name, why, ms in found]
+
+    def record(self, record: str, sight: Sight, lang: str = "zh-CN") -> Document | None:
+        """Document `record`, without history; None if there is none, or none for these eyes.
+
+        Raises:
+            SetAside: it is there, but cannot be read.
+        """
+        with self._reading() as connection:
+            row = connection.execute(_SQL["record"], (record,)).fetchone()
+            why = connection.execute(_SQL["aside"], (record,)).fetchone()
+        if row is not None:
+            document = _in_language(row[0], row[1], lang)
+            return document if sight.may_read(document["area"], document["form"]) else None
+        form, _, rest = record.partition("/")
+        if why is not None and sight.may_read(rest.partition(":")[0], form):
+            raise SetAside(record=record, reason=why[0])
+        return None
+
+    def ending(self, tail: str, limit: int) -> list[str]:
+        """Ids of records that end with a text, whoever asks."""
+        with self._reading() as connection:
+            return [found for (found,) in connection.execute(_SQL["ending"], (tail, limit))]
+
+    def lines(
+        self, wanted: Filter, sight: Sight, *, limit: int, after: tuple[int, int] | None = None
+    ) -> list[Line]:
+        """The records of a list, latest received first, beginning after a line's `place`."""
+        page: list[Condition] = []
+        if after is not None:
+            page.append(("(r.updated_ms, r.number) < (?, ?)", after))
+        found = self._all("lines", sight, [*conditions(wanted), *page], (limit,), wanted.area)
+        names = Line.__slots__
+        return [Line(**dict(zip(names, row, strict=True))) for row in found]
+
+    def documents(self, wanted: Filter, sight: Sight, lang: str = "zh-CN") -> Iterator[Document]:
+        """The records as documents, in the order of their ids."""
+        found = self._all("documents", sight, conditions(wanted), (), wanted.area)
+        return (_in_language(row[0], row[1], lang) for row in found)
+
+    def count(self, wanted: Filter, sight: Sight) -> int:
+        """How many records the list has."""
+        return int(self._all("count", sight, conditions(wanted), (), wanted.area)[0][0])
+
+    def clashes(
+        self,
+        wanted: Filter,
+        sight: Sight,
+        *,
+        limit: int = -1,
+        after: tuple[int, int, str] | None = None,
+    ) -> list[Clash]:
+        """Open clashes, oldest first, beginning after a clash's `place`; -1: all of them."""
+        page: list[Condition] = []
+        if after is not None:
+            page.append(("(c.since_ms, c.record, c.question) > (?, ?, ?)", after))
+        found = self._all("clashes", sight, [*conditions(wanted), *page], (limit,), wanted.area)
+        names = Clash.__slots__
+        return [
+            Clash(**dict(zip(names, (*row[:-1], tuple(json.loads(row[-1]))), strict=True)))
+            for row in found
+        ]
+
+    def count_clashes(self, wanted: Filter, sight: Sight) -> ClashCount:
+        """How many clashes the list has."""
+        row = self._all("count_clashes", sight, conditions(wanted), (), wanted.area)[0]
+        return ClashCount(questions=row[0], records=row[1], oldest_ms=row[2])
+
+    def numbers(self, wanted: Filter, sight: Sight, *, since_ms: int) -> list[Numbers]:
+        """What each form has in each scope; `finished_since` counts from `since_ms` on."""
+        found = self._all("numbers", sight, conditions(wanted), (), wanted.area, before=(since_ms,))
+        names = Numbers.__slots__
+        return [Numbers(**dict(zip(names, row, strict=True))) for row in found]
+
+    def _all(
+        self,
+        name: str,
+        sight: Sight,
+        asked: list[Condition],
+        further: tuple[object, ...],
+        area: str | None,
+        before: tuple[object, ...] = (),
+    ) -> list[Any]:
+        """The rows of a statement under these conditions, and under what the eyes may see."""
+        with self._reading() as connection:
+            if sight.permit is not None:
+                connection.create_function("may_read", 2, sight.may_read, deterministic=True)
+                asked = [visible(connection, sight.permit), *asked]
+            if area is not None:
+                below = lies_below(sight.tree, area)
+                connection.create_function("lies_below", 1, below, deterministic=True)
+            where = " AND ".join(text for text, _ in asked) or "1"
+            values = [value for _, bound in asked for value in bound]
+            statement = _SQL[name].format(where=where)
+            return connection.execute(statement, (*before, *values, *further)).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+            )
+        except sqlite3.OperationalError as error:
+            raise NotReady from error
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                raise NotReady
+            yield connection
+        finally:
+            connection.close()
+
+
+def _in_language(document: str, document_en: str | None, lang: str) -> Document:
+    wanted = document if lang.startswith("zh") else document_en or document
+    found: Document = json.loads(wanted)
+    return found

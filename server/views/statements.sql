@@ -1,0 +1,71 @@
+-- name: positions
+-- How far each scope is folded.
+SELECT scope, seq, chain, row_ms FROM positions;
+
+-- name: put_position
+INSERT INTO positions (scope, seq, chain, row_ms) VALUES (?, ?, ?, ?)
+ON CONFLICT (scope) DO UPDATE SET seq = excluded.seq, chain = excluded.chain, row_ms = excluded.row_ms;
+
+-- name: numbers
+-- Which of these records are in the views already; ids come as one JSON list.
+SELECT id, number FROM records WHERE id IN (SELECT value FROM json_each(?));
+
+-- name: last_number
+SELECT coalesce(max(number), 0) FROM records;
+
+-- name: put_record
+INSERT OR REPLACE INTO records (
+  number, id, form, area, scope, status, status_ms, created_by, created_ms, version, merged, rules,
+  clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: drop_record
+DELETE FROM records WHERE number = ?;
+
+-- name: drop_clashes
+DELETE FROM clashes WHERE record = ?;
+
+-- name: put_clash
+INSERT INTO clashes (record, question, since_ms, shown) VALUES (?, ?, ?, ?);
+
+-- name: drop_text
+DELETE FROM texts WHERE rowid = ?;
+
+-- name: put_text
+INSERT INTO texts (rowid, place, answers) VALUES (?, ?, ?);
+
+-- name: places
+-- Every record's address as it was indexed; asked for after the area tree changed.
+SELECT number, id, place FROM records;
+
+-- name: move_record
+UPDATE records SET place = ? WHERE number = ?;
+
+-- name: move_text
+UPDATE texts SET place = ? WHERE rowid = ?;
+
+-- name: aside
+SELECT record, reason, since_ms FROM aside ORDER BY since_ms, record;
+
+-- name: put_aside
+INSERT OR REPLACE INTO aside (record, reason, since_ms) VALUES (?, ?, ?);
+
+-- name: open_attempts
+-- What was begun and not ended: a death happened in the middle of it.
+SELECT record, deaths FROM attempts WHERE open = 1;
+
+-- name: begin_attempt
+INSERT INTO attempts (record, deaths, open) VALUES (?, 0, 1)
+ON CONFLICT (record) DO UPDATE SET open = 1;
+
+-- name: end_attempt
+DELETE FROM attempts WHERE record = ?;
+
+-- name: count_death
+UPDATE attempts SET deaths = deaths + 1, open = 0 WHERE record = ?;
+
+-- name: fact
+SELECT value FROM facts WHERE name = ?;
+
+-- name: put_fact
+INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?);

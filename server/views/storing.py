@@ -1,0 +1,246 @@
+"""The writes of views.db. The projector's process alone makes one of these.
+
+A batch is one transaction: records, clashes, texts and positions change together, so whatever a
+page reads belongs to the positions that it reads. WAL with synchronous=NORMAL: a power cut may undo
+the last batches, never damage the file, and the log still has their rows.
+
+Invariant: the tables are of this version of the program, or they are made anew, empty.
+"""
+
+import contextlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schema.area import Scope
+from server.views.projection import RecordLine
+from server.views.searching import indexed
+from sync.log.statements import load
+
+FILE_NAME = "views.db"
+
+VIEWS_VERSION = 1
+"""Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
+
+CACHE_KIB = 16 * 1024
+
+_FOLDER = Path(__file__).parent
+
+
+_SQL = load(_FOLDER / "statements.sql")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Position:
+    """How far a scope is folded: the row's number, the log's chain there, its time in ms."""
+
+    seq: int
+    chain: bytes
+    row_ms: int
+
+
+class ViewsFile:
+    """views.db, open for writing."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = _opened(path)
+
+    def close(self) -> None:
+        """Closes the file; the WAL is folded into it."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction: all of it, or nothing."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def positions(self) -> dict[Scope, Position]:
+        """How far each scope is folded."""
+        return {
+            Scope(scope): Position(seq=seq, chain=chain, row_ms=row_ms)
+            for scope, seq, chain, row_ms in self._connection.execute(_SQL["positions"])
+        }
+
+    def put_positions(self, positions: Mapping[Scope, Position]) -> None:
+        """Says how far the scopes are folded now."""
+        rows = [(scope, at.seq, at.chain, at.row_ms) for scope, at in positions.items()]
+        self._connection.executemany(_SQL["put_position"], rows)
+
+    def known(self, records: Sequence[str]) -> dict[str, int]:
+        """The numbers of those of the records that are in the views."""
+        return dict(self._connection.execute(_SQL["numbers"], (json.dumps(records),)))
+
+    def put(self, lines: Sequence[RecordLine]) -> None:
+        """Writes records with their clashes and texts, new ones and known ones."""
+        numbers = self.known([line.id for line in lines])
+        old = [(number,) for number in numbers.values()]
+        self._connection.executemany(_SQL["drop_clashes"], old)
+        self._connection.executemany(_SQL["drop_text"], old)
+        last = int(self._connection.execute(_SQL["last_number"]).fetchone()[0])
+        for line in lines:
+            if line.id not in numbers:
+                last += 1
+                numbers[line.id] = last
+        self._connection.executemany(
+            _SQL["put_record"], [_record_row(numbers[line.id], line) for line in lines]
+        )
+        self._connection.executemany(
+            _SQL["put_clash"],
+            [
+                (numbers[line.id], clash.question, clash.since_ms, clash.shown)
+                for line in lines
+                for clash in line.clashes
+            ],
+        )
+        self._connection.executemany(
+            _SQL["put_text"],
+            [(numbers[line.id], indexed([line.place]), line.answers_text) for line in lines],
+        )
+
+    def set_aside(self, record: str, reason: str, now_ms: int) -> None:
+        """Takes a record out of the views and says why."""
+        for number in self.known([record]).values():
+            for name in ("drop_record", "drop_clashes", "drop_text"):
+                self._connection.execute(_SQL[name], (number,))
+        self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
+
+    def aside(self) -> dict[str, str]:
+        """The records set aside, with the reasons."""
+        return {record: reason for record, reason, _ in self._connection.execute(_SQL["aside"])}
+
+    def begin_attempt(self, record: str) -> None:
+        """Says on disk that this is being worked on; "" stands for a batch."""
+        self._connection.execute(_SQL["begin_attempt"], (record,))
+
+    def end_attempt(self, record: str) -> None:
+        """Says that the work was survived."""
+        self._connection.execute(_SQL["end_attempt"], (record,))
+
+    def open_attempts(self) -> dict[str, int]:
+        """What a process died over that did not end it, with the deaths counted before."""
+        return dict(self._connection.execute(_SQL["open_attempts"]))
+
+    def count_death(self, record: str) -> None:
+        """Counts that a process died over this."""
+        self._connection.execute(_SQL["count_death"], (record,))
+
+    def places(self) -> list[tuple[int, str, str]]:
+        """Number, id and indexed address of every record."""
+        return self._connection.execute(_SQL["places"]).fetchall()
+
+    def move(self, number: int, place: str) -> None:
+        """Indexes a record under another address."""
+        self._connection.execute(_SQL["move_record"], (place, number))
+        self._connection.execute(_SQL["move_text"], (indexed([place]), number))
+
+    def fact(self, name: str) -> str | None:
+        """What the views were folded with, under this name."""
+        row = self._connection.execute(_SQL["fact"], (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_fact(self, name: str, value: str) -> None:
+        """Says what the views are folded with."""
+        self._connection.execute(_SQL["put_fact"], (name, value))
+
+    def forget_positions(self) -> None:
+        """Has everything folded anew; what is shown stays until it is written over."""
+        self._connection.execute("DELETE FROM positions")
+
+    def empty(self) -> None:
+        """Empties the views: they belonged to another log."""
+        with self.transaction():
+            _make_tables(self._connection)
+
+
+def now_ms() -> int:
+    """The time in ms, for what the views say about themselves."""
+    return time.time_ns() // 1_000_000
+
+
+def _record_row(number: int, line: RecordLine) -> tuple[object, ...]:
+    return (
+        number,
+        line.id,
+        line.form,
+        line.area,
+        line.scope,
+        line.status,
+        line.status_ms,
+        line.created_by,
+        line.created_ms,
+        line.version,
+        line.merged,
+        line.rules,
+        len(line.clashes),
+        line.flags,
+        line.changed_ms,
+        line.updated_ms,
+        line.updated_seq,
+        line.place,
+        line.document,
+        line.document_en,
+    )
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file with its tables; a file that is no database is replaced, since it is no truth."""
+    try:
+        return _prepared(path)
+    except sqlite3.OperationalError:
+        raise  # a full disk or a lock: the file itself may be sound
+    except sqlite3.DatabaseError:
+        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            each.unlink(missing_ok=True)
+        return _prepared(path)
+
+
+def _prepared(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != VIEWS_VERSION:
+            connection.execute("BEGIN IMMEDIATE")
+            _make_tables(connection)
+            connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    """Drops what is there and makes the tables, in the caller's transaction.
+
+    Statement by statement, since `executescript` would commit by itself.
+    """
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'texts_%'"
+    ).fetchall()
+    for (name,) in found:
+        connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+    for statement in _split((_FOLDER / "tables.sql").read_text(encoding="utf-8")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VIEWS_VERSION}")
+
+
+def _split(script: str) -> Iterator[str]:
+    """The statements of a script; SQLite itself says where one is complete."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

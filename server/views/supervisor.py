@@ -1,0 +1,165 @@
+"""The projector's parent: starts it, wakes it, starts it again when it died, waits for it.
+
+The child gets pipes alone: no lock, no socket. Its lines are read by a thread of its own, so
+nothing here runs on the event loop; `wake` writes one byte and never blocks. A death and a record
+set aside are alarms: lines of level error in the server's log. A child that dies again and again is
+started with growing pauses, and the pages say how old their data is.
+
+Left out: what the child does (`projector`), and reading what it wrote (`queries`).
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from server.views.projector import NOW, WAKE
+
+PAUSE_S_MIN = 0.2
+PAUSE_S_MAX = 30.0
+"""Between a death and the next start; doubled at each death, until one batch is survived."""
+
+STOP_S = 5.0
+"""How long a child has for its last batch before it is killed; nothing is lost by that."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Projector:
+    """The projector of one data directory, as the server holds it.
+
+    Args:
+        data: the directory; its log.db exists and is migrated.
+        command: what is run instead of the real projector, for tests.
+    """
+
+    def __init__(self, data: Path, command: Sequence[str] | None = None) -> None:
+        self._data = data
+        self._command = command or (sys.executable, "-m", "server.views.projector", str(data))
+        self._positions: dict[str, int] = {}
+        self._changed = threading.Condition()
+        self._child: subprocess.Popen[str] | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._pause_s = PAUSE_S_MIN
+        self.deaths = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one; for whoever measures it."""
+        child = self._child
+        return child.pid if child is not None and child.poll() is None else None
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """How far each scope is folded, as the child said last."""
+        with self._changed:
+            return dict(self._positions)
+
+    def start(self) -> None:
+        """Starts the child and the thread that listens to it; nothing if it runs already."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the child: it finishes its batch. Safe to call twice, and before `start`."""
+        self._stopping.set()
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._close_stdin()
+        thread.join(STOP_S)
+        child = self._child
+        if thread.is_alive() and child is not None:
+            child.kill()
+            thread.join()
+
+    def wake(self) -> None:
+        """Says that rows were committed; from any thread, never blocks."""
+        self._say(WAKE)
+
+    def wait_for(self, heads: Mapping[Any, int], timeout_s: float) -> bool:
+        """Waits until each scope is folded up to its head; starts the child if there is none.
+
+        Args:
+            heads: seq by scope.
+            timeout_s: how long to wait at most, in seconds.
+
+        Returns:
+            whether it came to pass in time. Blocks: call it in a thread.
+        """
+        self.start()
+        deadline_s = time.monotonic() + timeout_s
+        with self._changed:
+            while not self._reached(heads):
+                self._say(NOW)
+                left_s = deadline_s - time.monotonic()
+                if left_s <= 0 or self._stopping.is_set():
+                    return False
+                self._changed.wait(min(left_s, PAUSE_S_MIN))
+        return True
+
+    def _reached(self, heads: Mapping[Any, int]) -> bool:
+        return all(self._positions.get(scope, 0) >= seq for scope, seq in heads.items())
+
+    def _say(self, command: bytes) -> None:
+        child = self._child
+        if child is None or child.stdin is None:
+            return
+        # A full pipe holds enough to wake it; a closed one belongs to a child that just died.
+        with contextlib.suppress(BlockingIOError, BrokenPipeError, ValueError, OSError):
+            os.write(child.stdin.fileno(), command)
+
+    def _close_stdin(self) -> None:
+        child = self._child
+        if child is not None and child.stdin is not None:
+            with contextlib.suppress(OSError):
+                child.stdin.close()
+
+    def _keep(self) -> None:
+        """The thread: one child after the other until told to stop."""
+        while not self._stopping.is_set():
+            code = self._run_one()
+            if self._stopping.is_set():
+                return
+            self.deaths += 1
+            _log.error("projector died", exit_code=code, deaths=self.deaths, again_s=self._pause_s)
+            self._stopping.wait(self._pause_s)
+            self._pause_s = min(self._pause_s * 2, PAUSE_S_MAX)
+
+    def _run_one(self) -> int:
+        child = subprocess.Popen(  # noqa: S603 - our own program, no outside input
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, close_fds=True
+        )
+        assert child.stdin is not None
+        assert child.stdout is not None
+        os.set_blocking(child.stdin.fileno(), False)
+        self._child = child
+        with self._changed:
+            self._positions = {}
+        if self._stopping.is_set():  # told to stop before there was anything to close
+            self._close_stdin()
+        for line in child.stdout:
+            self._heard(json.loads(line))
+        child.stdout.close()
+        self._close_stdin()
+        return child.wait()
+
+    def _heard(self, said: dict[str, Any]) -> None:
+        for record, reason in said["aside"].items():
+            _log.error("record set aside", record=record, reason=reason)
+        if said["rows"]:
+            self._pause_s = PAUSE_S_MIN
+        with self._changed:
+            self._positions.update(said["positions"])
+            self._changed.notify_all()

@@ -1,0 +1,75 @@
+-- views.db: what the rows of log.db come to. Rebuilt whenever it is missing, of another version, or
+-- of another log; nothing here is the only copy of anything.
+
+-- Up to which row of a scope the records below are folded. `chain` is the log's chain at that row:
+-- a log put back to an older state is noticed by it. `row_ms` is when that row was received.
+CREATE TABLE positions (
+  scope TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  row_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- One line a record: what lists filter, sort and count by, and the document that is shown.
+CREATE TABLE records (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  form TEXT NOT NULL,
+  area TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  status TEXT NOT NULL,
+  status_ms INTEGER NOT NULL, -- when the shown state was written, by its author's clock
+  created_by TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  version TEXT,
+  merged INTEGER NOT NULL, -- 1: the visible answers have two authors or more
+  rules INTEGER NOT NULL, -- questions settled by rule
+  clashes INTEGER NOT NULL, -- questions that wait for a person
+  flags INTEGER NOT NULL, -- answers that break the form's rules
+  changed_ms INTEGER NOT NULL, -- the latest change, by its author's clock
+  updated_ms INTEGER NOT NULL, -- when the latest row was received
+  updated_seq INTEGER NOT NULL,
+  place TEXT NOT NULL, -- the address in words, as it was indexed
+  document TEXT NOT NULL, -- JSON document `record`, without history, flags worded in Chinese
+  document_en TEXT -- the same in English, where a flag is in it
+);
+CREATE INDEX records_recent ON records (updated_ms, number);
+CREATE INDEX records_scope ON records (scope, form, status);
+CREATE INDEX records_clashing ON records (number) WHERE clashes > 0;
+
+-- One line an open clash. `since_ms` is when the second value was written.
+CREATE TABLE clashes (
+  record INTEGER NOT NULL,
+  question TEXT NOT NULL,
+  since_ms INTEGER NOT NULL,
+  shown TEXT NOT NULL, -- JSON list of the values, as in document `clash`
+  PRIMARY KEY (record, question)
+) WITHOUT ROWID;
+CREATE INDEX clashes_oldest ON clashes (since_ms, record, question);
+
+-- Text split into single characters, so that a phrase finds any substring, also of two characters
+-- (the trigram tokenizer finds nothing under three). rowid = records.number.
+CREATE VIRTUAL TABLE texts USING fts5 (
+  place, answers, tokenize = "unicode61 remove_diacritics 0"
+);
+
+-- Records that cannot be shown: pycrdt and the scan read them differently, or they end the process.
+CREATE TABLE aside (
+  record TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What was being worked on, committed before the work: whoever starts after a death finds it.
+-- A line with an empty record stands for a whole batch.
+CREATE TABLE attempts (
+  record TEXT PRIMARY KEY,
+  deaths INTEGER NOT NULL,
+  open INTEGER NOT NULL -- 1: begun and not ended
+) WITHOUT ROWID;
+
+-- What the views were folded with: the forms' fingerprint.
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
