@@ -18,15 +18,12 @@ from typing import Final, Protocol
 from schema.area import Scope
 from schema.grant import Permit, Right
 from schema.record_id import RecordId
-from sync.core.digest import EMPTY_CHAIN, EMPTY_DIGEST, mark, xor
+from sync.core.digest import EMPTY_DIGEST, mark, xor
 from sync.core.encode import encode
 from sync.core.messages import Changes
 
 PAGE_BYTES_MAX: Final = 128 * 1024
 """Of one `changes` message; half of what a message may have, so that framing always fits."""
-
-ITEM_OVERHEAD_BYTES: Final = 24
-"""Upper bound of what msgpack adds to an item: list, two length headers, a number."""
 
 PAGES_KEPT_MAX: Final = 256
 """Encoded pages kept for other receivers: at most 32 MiB, in practice a few hundred KiB."""
@@ -65,22 +62,25 @@ class RowReader(Protocol):
     def read(
         self, scope: Scope, after: int, bytes_max: int, upto: int | None = None
     ) -> Sequence[LogRow]:
-        """Rows of the scope after a sequence number, in order; at least one if there is any."""
+        """Rows of the scope after a sequence number, in order, at least one if there is any.
+
+        As many as fit `bytes_max` as they travel, record ids and framing included.
+        """
 
     def chain_at(self, scope: Scope, seq: int) -> bytes | None:
         """The chain at a sequence number; None where there is no such row."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeHead:
-    """How far a scope has come: last sequence number, chain, XOR of all row hashes."""
+class ScopeHead(Protocol):
+    """How far a scope has come."""
 
-    seq: int
-    chain: bytes
-    digest: bytes
+    @property
+    def seq(self) -> int:
+        """The last row's sequence number; 0 where nothing is stored."""
 
-
-_EMPTY: Final = ScopeHead(0, EMPTY_CHAIN, EMPTY_DIGEST)
+    @property
+    def digest(self) -> bytes:
+        """XOR of the hashes of all rows, 16 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ class Feed:
 
     def head(self, scope: Scope) -> int:
         """The last sequence number that may be served; 0 where nothing is stored."""
-        return self._heads.get(scope, _EMPTY).seq
+        head = self._heads.get(scope)
+        return 0 if head is None else head.seq
 
     def advance(self, heads: Mapping[Scope, ScopeHead]) -> None:
         """Announces what a commit has stored."""
@@ -156,7 +157,9 @@ class Feed:
 
     def digest(self, scope: Scope, audience: Audience) -> tuple[int, bytes]:
         """The head, and the XOR of the hashes of the scope's rows that this audience is listed."""
-        head = self._heads.get(scope, _EMPTY)
+        head = self._heads.get(scope)
+        if head is None:
+            return 0, EMPTY_DIGEST
         if audience.sees_all:
             return head.seq, head.digest
         key = (scope, audience.grants)
@@ -171,9 +174,8 @@ class Feed:
         return seq, digest
 
     def _make(self, scope: Scope, after: int, audience: Audience) -> Page:
-        head = self._heads.get(scope, _EMPTY)
-        rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head.seq) if after < head.seq else ()
-        rows = _fitting(rows)
+        head = self.head(scope)
+        rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head) if after < head else ()
         to_seq, chain = (rows[-1].seq, rows[-1].chain) if rows else (after, None)
         if to_seq and chain is None:
             chain = self._reader.chain_at(scope, to_seq)
@@ -183,19 +185,9 @@ class Feed:
             to_seq=to_seq,
             mark=mark(chain, audience.grants, NO_AREA_WAS_MOVED) if chain is not None else b"",
             items=tuple((row.record, row.data, row.seq) for row in rows if audience.sees(row)),
-            more=to_seq < head.seq,
+            more=to_seq < head,
         )
         return Page(message, encode(message))
-
-
-def _fitting(rows: Sequence[LogRow]) -> Sequence[LogRow]:
-    """The first of these rows that one message takes; at least one."""
-    size = 0
-    for count, row in enumerate(rows):
-        size += len(row.record.encode()) + len(row.data) + ITEM_OVERHEAD_BYTES
-        if size > PAGE_BYTES_MAX and count:
-            return rows[:count]
-    return rows
 
 
 def without(message: Changes, own: frozenset[int] | set[int]) -> Changes:

@@ -11,7 +11,7 @@ NUMBER_BOUND = 1 << 53
 
 
 def _wrong(name: str, expected: str) -> NoReturn:
-    raise RemoteError("malformed_message", f"{name}: not {expected}")
+    raise RemoteError("malformed", f"{name}: not {expected}")
 
 
 def _no_extension(code: int, data: bytes) -> NoReturn:  # noqa: ARG001 - msgpack's signature

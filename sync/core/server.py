@@ -85,14 +85,15 @@ class Caller(Protocol):
 class Office(Authority, Protocol):
     """A snapshot of people, devices, grants, areas and forms."""
 
-    def device(self, device_id: str) -> Caller | None:
-        """The device of this id."""
+    @property
+    def devices(self) -> Mapping[str, Caller]:
+        """Every tablet by its id."""
 
     def device_of_token(self, token: str) -> Caller | None:
-        """The device that this token was given to."""
+        """The device that this token was given to, revoked or not."""
 
-    def bundle_etag(self, staff_id: str) -> str:
-        """Names the present version of what this person downloads beside the rows."""
+    def bundle(self, staff_id: str) -> tuple[str, bytes]:
+        """Etag and bytes of what this person downloads beside the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ class ServerSession:
         self._office = office
         if self.state is not ServerState.open or self.device is None:
             return
-        device = office.device(self.device.id)
+        device = office.devices.get(self.device.id)
         permit = _permit(office, device)
         if device is None or permit is None:
             self.fail("revoked", "the device or its staff was revoked")
@@ -234,7 +235,7 @@ class ServerSession:
         if set(self._audiences) != before:
             heads = {scope: self._feed.head(scope) for scope in self._audiences}
             self._send(Notice(kind="scopes", facts={"scopes": heads}))
-        etag = office.bundle_etag(device.staff)
+        etag = office.bundle(device.staff)[0]
         if etag != self._bundle:
             self._bundle = etag
             self._send(Notice(kind="bundle", facts={"etag": etag}))
@@ -315,7 +316,7 @@ class ServerSession:
         if permit is None:
             raise RemoteError("revoked", "the device or its staff was revoked")
         self._serve(permit, {scope: seq for scope, (seq, _) in hello.cursors.items()})
-        self._bundle = self._office.bundle_etag(device.staff)
+        self._bundle = self._office.bundle(device.staff)[0]
         self._reports.append(Reported(app=hello.app, outbox=hello.outbox, clock_ms=hello.clock_ms))
         self._send(
             Welcome(

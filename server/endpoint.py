@@ -1,0 +1,190 @@
+"""The endpoint `/sync`: all tablets' connections of one server, and what passes between them.
+
+Judging happens on the event loop, in plain Python; pycrdt never reads what a tablet sent in this
+process. A commit wakes only the sessions of its scopes; a change of people, grants, areas or forms
+judges every open session anew at once. Promises: nothing is taken once `drain` has begun, and what
+was taken before is committed and acknowledged.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.websockets import WebSocket
+
+from schema.area import Scope
+from server.connection import Connection
+from server.people.devices import Contact, note_contacts
+from server.sessions import Sessions
+from server.station import Station, now_ms, submission
+from sync.core.messages import SUBPROTOCOL
+from sync.core.results import Result
+from sync.core.server import Reported, ServerSession, Submission
+
+CONTACTS_FLUSH_S: Final = 10.0
+"""How often what tablets say of themselves is written down: it must not cost a commit a hello."""
+
+RETRY_SPREAD_MS: Final = 3000
+"""Tablets are asked to come back after a restart within this time, each at its own moment."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Endpoint:
+    """All tablets' connections of one server.
+
+    Args:
+        station: the directory in use.
+        origins: the web origins whose pages may open a socket.
+        digest_interval_s: announced to tablets.
+    """
+
+    def __init__(
+        self, station: Station, *, origins: frozenset[str], digest_interval_s: int
+    ) -> None:
+        self._station = station
+        self._origins = origins
+        self._digest_interval_s = digest_interval_s
+        self._sessions = Sessions()
+        self._connections: set[Connection] = set()
+        self._contacts: dict[str, Contact] = {}
+        self._draining = False
+        station.listen(
+            rows=self._rows_stored, authority=self._authority_changed, failure=self._storage_failed
+        )
+
+    @property
+    def open_sessions(self) -> int:
+        """How many tablets are connected and welcomed."""
+        return len(self._sessions)
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Serves one connection from its upgrade to its end."""
+        if self._draining or not self._admits(websocket.headers):
+            await websocket.close()  # before it is accepted: answered 403
+            return
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        session = ServerSession(
+            secrets.token_hex(8),
+            self._station.directory,
+            self._station.feed,
+            digest_interval_s=self._digest_interval_s,
+        )
+        connection = Connection(websocket, session, self, now_ms)
+        self._connections.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+            if session.device is not None:
+                self._sessions.remove(session.device.id, connection)
+
+    def _admits(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is not None and origin not in self._origins:
+            return False
+        offered = headers.get("sec-websocket-protocol", "")
+        return SUBPROTOCOL in (name.strip() for name in offered.split(","))
+
+    # What happened in the station
+
+    def _rows_stored(self, scopes: Iterable[Scope]) -> None:
+        for scope in scopes:
+            for member in self._sessions.in_scope(scope):
+                member.session.advanced(scope)
+                member.wake()
+
+    def _authority_changed(self) -> None:
+        for connection in list(self._connections):
+            connection.session.authority_changed(self._station.directory)
+            if connection.joined:
+                self._sessions.serve(connection, connection.session.scopes)
+            connection.wake()
+
+    def _storage_failed(self) -> None:
+        self._draining = True
+
+    # What a connection hands on
+
+    def join(self, connection: Connection) -> None:
+        """A session was welcomed: counts it, and keeps one device to its bounds."""
+        session = connection.session
+        assert session.device is not None, "called after a hello"
+        device = session.device.id
+        if not self._sessions.hello_allowed(device, now_ms()):
+            session.fail("too_many_hellos", "more than 120 a minute", 60_000)
+            return
+        oldest = self._sessions.add(device, connection, session.scopes)
+        if oldest is not None:
+            oldest.session.fail("too_many_sessions", "more than 4 of one device")
+            oldest.wake()
+
+    def commit(self, connection: Connection, push: Submission) -> None:
+        """Hands a push to the writer; the session is told after the commit."""
+        device = connection.session.device
+        assert device is not None, "only a welcomed session takes pushes"
+
+        def done(results: list[Result]) -> None:
+            connection.session.committed(push.push_id, results)
+            connection.wake()
+
+        self._station.writer.submit(
+            [
+                submission(record, data, device.id, device.staff, verdict)
+                for record, data, verdict in push.changes
+            ],
+            done,
+        )
+
+    def note(self, connection: Connection, report: Reported) -> None:
+        """Keeps what a tablet said of itself until the next flush."""
+        device = connection.session.device
+        assert device is not None, "only a welcomed session reports"
+        now = now_ms()
+        self._contacts[device.id] = Contact(
+            device=device.id,
+            contact_ms=now,
+            clock_offset_ms=None if report.clock_ms is None else now - report.clock_ms,
+            outbox=report.outbox,
+            outbox_oldest_ms=report.oldest_ms,
+        )
+
+    def mismatched(self, connection: Connection) -> None:
+        """A tablet holds other rows than the server: said in the log, with where."""
+        session = connection.session
+        for scope in session.mismatches:
+            _log.error(
+                "digest_unequal",
+                device=session.device.id if session.device else None,
+                scope=scope,
+                session=session.session_id,
+            )
+        session.mismatches.clear()
+
+    # The endpoint's own life
+
+    async def keep_contacts(self) -> None:
+        """Writes down what tablets said of themselves every few seconds, until cancelled."""
+        while True:
+            await asyncio.sleep(CONTACTS_FLUSH_S)
+            self.flush_contacts()
+
+    def flush_contacts(self) -> None:
+        """Hands what tablets said since the last flush to the writer."""
+        contacts, self._contacts = self._contacts, {}
+        if contacts:
+            self._station.writer.execute(lambda c: note_contacts(c, contacts.values()))
+
+    async def drain(self, timeout_s: float) -> None:
+        """Takes nothing new, answers what was pushed, and closes every connection with 1012."""
+        self._draining = True
+        for connection in self._connections:
+            connection.session.shut_down(secrets.randbelow(RETRY_SPREAD_MS))
+            connection.wake()
+        await asyncio.gather(
+            *(connection.finish("restarting", timeout_s) for connection in self._connections)
+        )
+        self.flush_contacts()

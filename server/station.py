@@ -1,0 +1,242 @@
+"""A station: everything a data directory has while a process works in it.
+
+A server holds one for its whole life; a command that finds no server opens one for a moment. It
+owns the directory's lock, the writer, the snapshot of people and areas, the feed that sessions
+read, and the projector. Invariants: one station a directory (the lock); what happened is told to
+listeners in the order of the commits; after `close` nothing of it runs any more.
+
+Left out: sockets and pages (`app`, `endpoint`), and what the administrative acts are (`admin`).
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from sqlite3 import Connection
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import structlog
+
+from schema.answer import Value
+from schema.area import Scope
+from schema.record_id import RecordId
+from server import database, directory
+from server.directory import Directory
+from server.errors import NotInitialised, ProjectorBehind
+from server.lock import DirectoryLock
+from server.views.queries import Views
+from server.views.supervisor import Projector
+from server.writer import Deliver, Writer
+from sync.core.change import INT_BOUND, Change, Entry, encode
+from sync.core.feed import Feed
+from sync.core.gate import Verdict, judge
+from sync.core.results import Result
+from sync.log.errors import StorageFailed
+from sync.log.log import Head, Submission
+from sync.log.reader import SqliteLogReader
+from sync.log.sqlite import SqliteLog
+
+T = TypeVar("T")
+
+SERVER_DEVICE: Final = "server"
+"""The device of changes made on a page or by a command."""
+
+PROJECTED_TIMEOUT_S: Final = 10.0
+"""How long a command waits for the pages' data to reach the newest changes."""
+
+Listener = Callable[[], None]
+
+_log = structlog.get_logger(__name__)
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 by this machine's clock; shown to people, never used for order."""
+    return time.time_ns() // 1_000_000
+
+
+class Station:
+    """A data directory in use.
+
+    Args:
+        data: the directory, initialised.
+        deliver: runs callbacks in order where sockets live; by default on the writer's own thread.
+
+    Raises:
+        NotInitialised, NewerVersion, DirectoryInUse, StorageFailure: nothing was started.
+    """
+
+    def __init__(self, data: Path, deliver: Deliver | None = None) -> None:
+        self.data = data
+        self._lock = _locked(data)
+        try:
+            self._connection = database.open_database(data)
+        except BaseException:
+            self._lock.release()
+            raise
+        log = SqliteLog(self._connection)
+        self.directory: Directory = directory.load(self._connection)
+        self.feed = Feed(SqliteLogReader(data / database.FILE_NAME), log.heads())
+        self.projector = Projector(data)
+        self.views = Views(data)
+        self.failure: StorageFailed | None = None
+        self.rows_stored = 0
+        self.url: str | None = None  # where tablets reach it, while a server runs
+        self._readers = threading.local()
+        self._deliver: Deliver = deliver or _at_once
+        self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []
+        self._on_authority: list[Listener] = []
+        self._on_failure: list[Listener] = []
+        self.writer = Writer(
+            self._connection,
+            log,
+            clock_ms=now_ms,
+            deliver=self._deliver,
+            advanced=self._advanced,
+            changed=self._changed,
+            failed=self._failed,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commits what was handed over, ends the projector, and lets the directory go."""
+        self.writer.stop()
+        self.projector.stop()
+        self._connection.close()
+        self._lock.release()
+
+    # Who wants to know
+
+    def listen(
+        self,
+        *,
+        rows: Callable[[Mapping[Scope, Head]], None],
+        authority: Listener,
+        failure: Listener,
+    ) -> None:
+        """Tells of new heads after a commit, of changed people or areas, and of a failed disk."""
+        self._on_rows.append(rows)
+        self._on_authority.append(authority)
+        self._on_failure.append(failure)
+
+    def _advanced(self, heads: Mapping[Scope, Head]) -> None:
+        self.rows_stored += sum(head.seq - self.feed.head(scope) for scope, head in heads.items())
+        self.feed.advance(heads)
+        self.projector.wake()
+        for tell in self._on_rows:
+            tell(heads)
+
+    def _changed(self, connection: Connection) -> None:
+        before = self.directory
+        self.directory = directory.load(connection, before)
+        if self.directory is not before:
+            self.projector.wake()
+            self._deliver(self._tell_authority)
+
+    def _tell_authority(self) -> None:
+        for tell in self._on_authority:
+            tell()
+
+    def _failed(self, error: StorageFailed) -> None:
+        self.failure = error
+        _log.critical("storage_failed", reason=str(error))
+        for tell in self._on_failure:
+            tell()
+
+    # Reading and writing, from any thread
+
+    @property
+    def reader(self) -> SqliteLogReader:
+        """This thread's reading connection to the log."""
+        reader: SqliteLogReader | None = getattr(self._readers, "log", None)
+        if reader is None:
+            reader = self._readers.log = SqliteLogReader(self.data / database.FILE_NAME)
+        return reader
+
+    def change(self, act: Callable[[Connection], T]) -> T:
+        """An administrative write in a commit of its own; returns once everybody can know of it.
+
+        Sessions are told within this call's commit: revocation and changed grants count at once.
+        """
+        return self.writer.execute(act).result()
+
+    def record_change(
+        self,
+        record: RecordId,
+        staff_id: str,
+        entries: Sequence[tuple[str, Value, Sequence[int]]],
+        remark: str | None = None,
+    ) -> Result:
+        """A change made on a page or by a command: same gate, same log as a tablet's.
+
+        Args:
+            record: the record.
+            staff_id: its author, whose rights count.
+            entries: (question, value, ids of the changes whose entries it replaces).
+            remark: free text.
+
+        Returns:
+            the answer; a refusal is kept in quarantine like any other.
+        """
+        change = Change(
+            change_id=secrets.randbelow(INT_BOUND),
+            staff=staff_id,
+            time_ms=now_ms(),
+            remark=remark,
+            entries=tuple(Entry(name, value, tuple(replaces)) for name, value, replaces in entries),
+        )
+        data = encode(change)
+        verdict = judge(record.text, data, frozenset({staff_id}), self.directory)
+        answer: Future[Result] = Future()
+        self.writer.submit(
+            [submission(record.text, data, SERVER_DEVICE, staff_id, verdict)],
+            lambda results: answer.set_result(results[0]),
+        )
+        return answer.result()
+
+    def wait_for_views(self, timeout_s: float = PROJECTED_TIMEOUT_S) -> None:
+        """Returns once the pages' data has every row committed before this call.
+
+        Raises:
+            ProjectorBehind: it did not get there in time.
+        """
+        heads = {scope: head.seq for scope, head in self.reader.heads().items()}
+        if not self.projector.wait_for(heads, timeout_s):
+            raise ProjectorBehind(timeout_s=timeout_s)
+
+
+def submission(
+    record: str | None, data: bytes, device: str, staff_id: str, verdict: Verdict
+) -> Submission:
+    """What the writer needs to know of a judged change."""
+    return Submission(
+        record=record,
+        data=data,
+        device=device,
+        staff=staff_id,
+        change_id=None if verdict.change is None else verdict.change.change_id,
+        scope=None if verdict.record is None else verdict.record.scope,
+        refusal=verdict.refusal,
+    )
+
+
+def _locked(data: Path) -> DirectoryLock:
+    if not database.exists(data):
+        raise NotInitialised(data=str(data))
+    return DirectoryLock(data)
+
+
+def _at_once(callback: Callable[[], None]) -> None:
+    callback()

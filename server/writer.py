@@ -1,0 +1,186 @@
+"""The writer: the one thread that writes log.db.
+
+Promises:
+- Ack after commit: `done` of a batch is called after the COMMIT that made its answers true, never
+  before; when the commit fails, every change of it is answered as retryable, and nothing is stored.
+- Group commit: whatever waits is committed together, in the order it was handed over, so that one
+  fsync serves many tablets; an administrative act is a commit of its own in the same order.
+- When the disk itself fails, nothing is acknowledged any more and `failed` is told once.
+
+Callbacks run through `deliver`, in the order of the commits: in a server on its event loop.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import SimpleQueue
+from sqlite3 import Connection
+from typing import Any, Final, TypeVar
+
+from schema.area import Scope
+from server.errors import StorageFailure
+from sync.core.results import Refused, Result
+from sync.log.connect import writing
+from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
+from sync.log.log import Head, Submission
+from sync.log.sqlite import SqliteLog
+
+T = TypeVar("T")
+
+COMMIT_CHANGES_MAX: Final = 4096
+"""Changes in one commit at most: keeps the first one's wait for its answer short."""
+
+Done = Callable[[list[Result]], None]
+Deliver = Callable[[Callable[[], None]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    submissions: Sequence[Submission]
+    done: Done
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    act: Callable[[Connection], Any]
+    future: "Future[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    pass
+
+
+class Writer:
+    """Owns the writing connection on a thread of its own.
+
+    Args:
+        connection: from `server.database.open_database`; used by this thread alone from now on.
+        log: the log over that connection.
+        clock_ms: the server's time.
+        deliver: runs a callback where results are wanted; keeps their order.
+        advanced: told the new heads of each commit, before its answers are given.
+        changed: called on the writer's thread after each administrative act, before its result is.
+        failed: told once that the disk failed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        log: SqliteLog,
+        *,
+        clock_ms: Callable[[], int],
+        deliver: Deliver,
+        advanced: Callable[[Mapping[Scope, Head]], None],
+        changed: Callable[[Connection], None],
+        failed: Callable[[StorageFailed], None],
+    ) -> None:
+        self._connection = connection
+        self._log = log
+        self._clock_ms = clock_ms
+        self._deliver = deliver
+        self._advanced = advanced
+        self._changed = changed
+        self._failed = failed
+        self._broken: StorageFailed | None = None
+        self._queue: SimpleQueue[_Batch | _Act | _Stop] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, submissions: Sequence[Submission], done: Done) -> None:
+        """Hands over changes to store; `done` gets one answer each, after the commit."""
+        self._queue.put(_Batch(submissions, done))
+
+    def execute(self, act: Callable[[Connection], T]) -> "Future[T]":
+        """Runs an administrative write in a commit of its own; the future gives what it returns."""
+        future: Future[T] = Future()
+        self._queue.put(_Act(act, future))
+        return future
+
+    def stop(self) -> None:
+        """Ends after everything handed over so far; idempotent."""
+        self._queue.put(_Stop())
+        self._thread.join()
+
+    def _run(self) -> None:
+        waiting: list[_Batch] = []
+        while True:
+            item = self._queue.get()
+            while isinstance(item, _Batch):
+                waiting.append(item)
+                if self._queue.empty() or _size(waiting) >= COMMIT_CHANGES_MAX:
+                    self._commit(waiting)
+                    waiting = []
+                item = self._queue.get()
+            if waiting:
+                self._commit(waiting)
+                waiting = []
+            if isinstance(item, _Stop):
+                return
+            self._perform(item)
+
+    def _commit(self, batches: Sequence[_Batch]) -> None:
+        submissions = [submission for batch in batches for submission in batch.submissions]
+        try:
+            if self._broken is not None:
+                raise self._broken
+            commit = self._log.commit(submissions, self._clock_ms())
+        except StorageFull:
+            self._answer_all(batches, "disk_full")
+        except StorageBusy:
+            self._answer_all(batches, "busy")
+        except StorageFailed as error:
+            self._break(error)
+        else:
+            self._deliver(lambda: self._give(batches, commit.results, commit.heads))
+
+    def _give(
+        self, batches: Sequence[_Batch], results: Sequence[Result], heads: Mapping[Scope, Head]
+    ) -> None:
+        if heads:
+            self._advanced(heads)
+        given = 0
+        for batch in batches:
+            upto = given + len(batch.submissions)
+            batch.done(list(results[given:upto]))
+            given = upto
+
+    def _answer_all(self, batches: Sequence[_Batch], code: str) -> None:
+        def give() -> None:
+            for batch in batches:
+                batch.done([Refused.of(code, kept=False) for _ in batch.submissions])
+
+        self._deliver(give)
+
+    def _perform(self, item: _Act) -> None:
+        if not item.future.set_running_or_notify_cancel():
+            return
+        try:
+            if self._broken is not None:
+                raise self._broken
+            with writing(self._connection):
+                answer = item.act(self._connection)
+            self._changed(self._connection)
+        except StorageFailed as error:
+            self._break(error)
+            item.future.set_exception(_failure(error))
+        except LogError as error:
+            item.future.set_exception(_failure(error))
+        except BaseException as error:  # noqa: BLE001 - it belongs to the caller, who raises it
+            item.future.set_exception(error)
+        else:
+            item.future.set_result(answer)
+
+    def _break(self, error: StorageFailed) -> None:
+        if self._broken is None:
+            self._broken = error
+            self._deliver(lambda: self._failed(error))
+
+
+def _size(batches: Sequence[_Batch]) -> int:
+    return sum(len(batch.submissions) for batch in batches)
+
+
+def _failure(error: LogError) -> StorageFailure:
+    return StorageFailure(data="log.db", reason=str(error))
