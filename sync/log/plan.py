@@ -55,7 +55,7 @@ class Known:
     """
 
     heads: Mapping[Scope, Head]
-    stored: Mapping[tuple[str, int], tuple[int, bytes]]
+    stored: Mapping[tuple[str | None, int | None], tuple[int, bytes]]
     sizes: Mapping[str, Mapping[str, int]]
     held: Mapping[bytes, Held]
     held_bytes: Callable[[str], int]
@@ -82,7 +82,7 @@ class Plan:
         keeps: to put into quarantine, by hash.
         leaving: hashes that leave quarantine, since they are stored now.
         heads: of the scopes that get rows.
-        sizes: of the records that get rows, with those rows.
+        sizes: of the records that may get rows, with those they get.
         held_bytes: of the devices whose share of quarantine changes.
     """
 
@@ -104,11 +104,7 @@ def plan(
     batch: Sequence[Submission], hashes: Sequence[bytes], known: Known, received_ms: int
 ) -> Plan:
     """Judges a batch in its order; what comes earlier in it counts as stored."""
-    planner = _Planner(known, received_ms)
-    results = planner.plan.results
-    for submission, row in zip(batch, hashes, strict=True):
-        results.append(planner.judge(submission, row))
-    return planner.plan
+    return _Planner(known, received_ms).run(batch, hashes)
 
 
 def hashes_of(batch: Sequence[Submission]) -> list[bytes]:
@@ -131,17 +127,47 @@ def held_cost(submission: Submission) -> int:
     return len(submission.data) + len(record.encode(errors="surrogatepass")) + HELD_ROW_BYTES
 
 
+class _Tail:
+    """A scope's end while rows are added to it: a `Head` that moves."""
+
+    __slots__ = ("chain", "digest", "seq")
+
+    def __init__(self, head: Head) -> None:
+        self.seq = head.seq
+        self.chain = head.chain
+        self.digest = head.digest
+
+    def add(self, row: bytes) -> None:
+        """Takes in one more row's hash."""
+        self.seq += 1
+        self.chain = chain_next(self.chain, row)
+        self.digest = xor(self.digest, row)
+
+    def head(self) -> Head:
+        """Where the scope stands now."""
+        return Head(seq=self.seq, chain=self.chain, digest=self.digest)
+
+
 class _Planner:
     """One batch, change by change."""
 
     def __init__(self, known: Known, received_ms: int) -> None:
         self.plan = Plan(received_ms=received_ms)
         self._known = known
-        self._added: dict[tuple[str, int], tuple[int, bytes]] = {}
+        self._added: dict[tuple[str | None, int | None], tuple[int, bytes]] = {}
+        self._tails: dict[Scope, _Tail] = {}
 
-    def judge(self, submission: Submission, row: bytes) -> Result:
+    def run(self, batch: Sequence[Submission], hashes: Sequence[bytes]) -> Plan:
+        """The whole plan of a batch."""
+        for submission, row in zip(batch, hashes, strict=True):
+            self.plan.results.append(self._judge(submission, row))
+        self.plan.heads = {scope: tail.head() for scope, tail in self._tails.items()}
+        return self.plan
+
+    def _judge(self, submission: Submission, row: bytes) -> Result:
         """The answer to one change; the plan grows by what it takes."""
-        stored = self._stored(submission)
+        key = (submission.record, submission.change_id)
+        stored = self._added.get(key) or self._known.stored.get(key)
         if stored is not None and stored[1] == row:
             return Duplicate(stored[0])
         code = self._refusal(submission, row, id_taken=stored is not None)
@@ -149,18 +175,10 @@ class _Planner:
             return self._store(submission, row)
         return self._refuse(submission, row, code)
 
-    def _stored(self, submission: Submission) -> tuple[int, bytes] | None:
-        """(seq, hash) of the stored change with this record and change id."""
-        if not may_be_stored(submission):
-            return None
-        assert submission.record is not None
-        assert submission.change_id is not None
-        key = (submission.record, submission.change_id)
-        return self._added.get(key) or self._known.stored.get(key)
-
     def _refusal(self, submission: Submission, row: bytes, *, id_taken: bool) -> str | None:
         if submission.forced is None:
-            if self._discarded(row):
+            held = self._known.held.get(row)
+            if held is not None and held.discarded:
                 return "discarded"
             if submission.refusal is not None:
                 return submission.refusal
@@ -170,10 +188,6 @@ class _Planner:
             return "over_quota"
         return None
 
-    def _discarded(self, row: bytes) -> bool:
-        held = self._known.held.get(row)
-        return held is not None and held.discarded
-
     def _over_quota(self, submission: Submission) -> bool:
         sizes = self._sizes(submission)
         more = len(submission.data)
@@ -182,48 +196,34 @@ class _Planner:
             or sum(sizes.values()) + more > RECORD_BYTES_MAX
         )
 
-    def _sizes(self, submission: Submission) -> Mapping[str, int]:
+    def _sizes(self, submission: Submission) -> dict[str, int]:
+        """Bytes by device in the change's record, with those that this batch adds."""
         record = submission.record
-        assert record is not None
-        return self.plan.sizes.get(record) or self._known.sizes.get(record) or {}
+        assert record is not None, "a change that passed the gate has a record"
+        sizes = self.plan.sizes.get(record)
+        if sizes is None:
+            sizes = self.plan.sizes[record] = dict(self._known.sizes.get(record, ()))
+        return sizes
 
     # Storing
 
     def _store(self, submission: Submission, row: bytes) -> Stored:
-        scope, record, change_id = submission.scope, submission.record, submission.change_id
-        assert scope is not None, "a change that passed the gate has a scope"
-        assert record is not None, "a change that passed the gate has a record"
-        assert change_id is not None, "a change that passed the gate has an id"
-        plan = self.plan
-        last = plan.heads.get(scope) or self._known.heads.get(scope) or EMPTY_HEAD
-        head = Head(
-            seq=last.seq + 1, chain=chain_next(last.chain, row), digest=xor(last.digest, row)
-        )
-        plan.heads[scope] = head
-        plan.rows.append(
-            Row(
-                scope=scope,
-                seq=head.seq,
-                record=record,
-                change_id=change_id,
-                data=submission.data,
-                device=submission.device,
-                received_ms=plan.received_ms,
-                hash=row,
-                chain=head.chain,
-            )
-        )
-        self._added[record, change_id] = (head.seq, row)
-        self._count(submission, record)
+        tail = self._tail(submission)
+        tail.add(row)
+        self.plan.rows.append(_row(submission, row, tail, self.plan.received_ms))
+        self._added[submission.record, submission.change_id] = (tail.seq, row)
+        sizes, device = self._sizes(submission), submission.device
+        sizes[device] = sizes.get(device, 0) + len(submission.data)
         self._leave_quarantine(row)
-        return Stored(head.seq)
+        return Stored(tail.seq)
 
-    def _count(self, submission: Submission, record: str) -> None:
-        sizes = self.plan.sizes
-        if record not in sizes:
-            sizes[record] = dict(self._known.sizes.get(record, ()))
-        device = submission.device
-        sizes[record][device] = sizes[record].get(device, 0) + len(submission.data)
+    def _tail(self, submission: Submission) -> _Tail:
+        scope = submission.scope
+        assert scope is not None, "a change that passed the gate has a scope"
+        tail = self._tails.get(scope)
+        if tail is None:
+            tail = self._tails[scope] = _Tail(self._known.heads.get(scope, EMPTY_HEAD))
+        return tail
 
     def _leave_quarantine(self, row: bytes) -> None:
         keep = self.plan.keeps.pop(row, None)
@@ -260,3 +260,21 @@ class _Planner:
 
     def _charge(self, device: str, cost: int) -> None:
         self.plan.held_bytes[device] = self._share(device) + cost
+
+
+def _row(submission: Submission, row: bytes, tail: _Tail, received_ms: int) -> Row:
+    scope, record, change_id = submission.scope, submission.record, submission.change_id
+    assert scope is not None, "a change that passed the gate has a scope"
+    assert record is not None, "a change that passed the gate has a record"
+    assert change_id is not None, "a change that passed the gate has an id"
+    return Row(
+        scope=scope,
+        seq=tail.seq,
+        record=record,
+        change_id=change_id,
+        data=submission.data,
+        device=submission.device,
+        received_ms=received_ms,
+        hash=row,
+        chain=tail.chain,
+    )

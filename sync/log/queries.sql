@@ -15,13 +15,15 @@ SELECT number, scope, head, chain, digest FROM scopes WHERE scope IN ({rows})
 
 -- name: write_heads
 -- The heads after a commit; a scope's first rows bring the scope.
-INSERT INTO scopes (number, scope, head, chain, digest) VALUES {rows}
+INSERT OR ROLLBACK INTO scopes (number, scope, head, chain, digest) VALUES {rows}
 ON CONFLICT (number) DO UPDATE SET
   head = excluded.head, chain = excluded.chain, digest = excluded.digest
 
 -- name: add_rows
--- The rows of a commit.
-INSERT INTO rows (position, record, change_id, device, received_ms, hash, chain, data)
+-- The rows of a commit. OR ROLLBACK, here and below, because a breach of a constraint would be a
+-- bug that ends the commit anyhow, and without it SQLite journals each statement apart: measured,
+-- a third of the time of a commit of 500 rows.
+INSERT OR ROLLBACK INTO rows (position, record, change_id, device, received_ms, hash, chain, data)
 VALUES {rows}
 
 -- name: read
@@ -49,8 +51,10 @@ SELECT scope FROM scopes WHERE number = ?
 
 -- name: stored
 -- Which of these (record, change id) are stored, where, and with which bytes.
-SELECT record, change_id, position, hash FROM rows
-WHERE (record, change_id) IN (VALUES {rows})
+-- A join that walks the wanted ones: `(record, change_id) IN (VALUES …)` scans the whole table.
+WITH wanted (record, change_id) AS (VALUES {rows})
+SELECT rows.record, rows.change_id, rows.position, rows.hash
+FROM wanted CROSS JOIN rows USING (record, change_id)
 
 -- name: sizes
 -- How many bytes each device wrote into each of these records.
@@ -74,7 +78,7 @@ SELECT coalesce(sum(cost), 0) FROM quarantine WHERE device = ?
 
 -- name: keep
 -- The changes of a commit that are refused for good.
-INSERT INTO quarantine (hash, record, device, staff, received_ms, reason, cost, data) VALUES {rows}
+INSERT OR ROLLBACK INTO quarantine (hash, record, device, staff, received_ms, reason, cost, data) VALUES {rows}
 
 -- name: leave
 -- Changes that are stored leave quarantine.

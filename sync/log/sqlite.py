@@ -9,6 +9,7 @@ one gives up the interpreter's lock (measured; docs name the figures).
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import chain as chained
+from operator import itemgetter
 
 from schema.area import Scope
 from sync.core.results import Result
@@ -22,6 +23,9 @@ __all__ = ["SIZED_RECORDS_MAX", "SqliteLog", "open_reader", "open_writer"]
 
 SIZED_RECORDS_MAX = 4096
 """Records whose sizes are remembered, so that a long one is not summed up at every change."""
+
+
+_POSITION = itemgetter(0)
 
 
 class SqliteLog(LogReading):
@@ -111,8 +115,8 @@ class SqliteLog(LogReading):
 
     def _stored(
         self, pairs: Sequence[tuple[str | None, int | None]]
-    ) -> dict[tuple[str, int], tuple[int, bytes]]:
-        stored = {}
+    ) -> dict[tuple[str | None, int | None], tuple[int, bytes]]:
+        stored: dict[tuple[str | None, int | None], tuple[int, bytes]] = {}
         for part in padded_parts(pairs):
             values = tuple(chained.from_iterable(part))
             found = self._connection.execute(filled("stored", 2, len(part)), values)
@@ -162,6 +166,7 @@ class SqliteLog(LogReading):
             )
             for row in planned.rows
         ]
+        rows.sort(key=_POSITION)  # neighbours share a page
         self._insert("add_rows", 8, rows)
         heads = [
             (numbers[scope], scope, head.seq, head.chain, head.digest)
