@@ -25,7 +25,8 @@ def a_day(seed):
         elif action == 3 and home.session is not None:
             home.cut()
         elif home.session is not None:
-            chance.choice([home.to_server, home.from_server, lambda: server.commit(home.peer)])()
+            act = chance.choice(["to_server", "from_server", "commit"])
+            server.commit(home.peer) if act == "commit" else getattr(home, act)()
     for home in homes * 2:
         if home.session is not None:
             home.cut()

@@ -1,4 +1,4 @@
-"""The two tables, pair by pair: every legal step leads where the protocol says, every other fails."""
+"""The two tables, pair by pair: each legal step leads where the protocol says, no other is taken."""
 
 import itertools
 
