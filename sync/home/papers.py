@@ -38,6 +38,11 @@ class Papers:
         with writing(self._connection):
             self._connection.execute(queries.SET_ENROLMENT, astuple(enrolment)[1:])
 
+    def keep_staff(self, staff: str) -> None:
+        """Whose tablet this is now, by the server's last word."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_STAFF, (staff,))
+
     def bundle(self) -> Bundle | None:
         """Forms, areas, grants and names; None before the first download."""
         row = self._connection.execute(queries.BUNDLE).fetchone()

@@ -124,6 +124,9 @@ SET_ENROLMENT = """
 UPDATE enrolment SET url = ?, ca = ?, name = ?, token = ?, device = ?, staff = ?
 """
 
+# The tablet was given to somebody.
+SET_STAFF = "UPDATE enrolment SET staff = ?"
+
 # Forms, areas, grants and names.
 BUNDLE = "SELECT etag, document FROM bundle"
 

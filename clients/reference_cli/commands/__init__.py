@@ -1,0 +1,1 @@
+"""One file a verb: options in, a call of `Tablet`, words or one JSON document out."""

@@ -1,0 +1,122 @@
+"""What a synchronisation did, counted as it happens, and the document `sync` made of it.
+
+Changes are counted by their row hash, so that one pushed again after a cut counts once, with its
+last answer. Records that became merged, settled by rule or a clash are told by comparing their
+summaries before and after.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clients.reference_cli.tablet import Tablet
+from sync.core.change import scan
+from sync.core.results import Duplicate, Refused, Result, Stored
+from sync.home.rows import Arrival, IndexedRecord
+
+
+@dataclass(kw_only=True, slots=True)
+class Delivery:
+    """The running count of one synchronisation; filled by the dialling loop.
+
+    Attributes:
+        tries: connections tried.
+        results: the last answer to each row pushed, by row hash.
+        received: rows that were not held before, as (record, bytes).
+        rewound: scopes that were served from the beginning again.
+        given_back: rows of others pushed at the end of a rewind.
+        seconds: from the first try to the end.
+        offset_ms: how far the server's clock is ahead of this device's.
+    """
+
+    tries: int = 0
+    results: dict[bytes, Result] = field(default_factory=dict)
+    received: list[tuple[str, bytes]] = field(default_factory=list)
+    rewound: list[str] = field(default_factory=list)
+    given_back: int = 0
+    seconds: float = 0.0
+    offset_ms: int = 0
+
+    def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
+        """The server answered these rows."""
+        self.results.update(results)
+
+    def arrived(self, arrival: Arrival) -> None:
+        """These rows came."""
+        self.received.extend(arrival.rows)
+
+    def count(self, kind: type[Stored | Duplicate | Refused]) -> int:
+        """How many changes have this kind of last answer."""
+        return sum(isinstance(result, kind) for result in self.results.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcomes:
+    """What became of records by one synchronisation.
+
+    Attributes:
+        merged: records that answers of several people meet in now.
+        rule, clash: (record, question) that are now settled by rule, or have to be settled.
+        returned: records that were returned.
+        authors: how many people the rows received are from.
+        shared: how many records of the rows received hold this staff's own work too.
+    """
+
+    merged: int
+    rule: int
+    clash: int
+    returned: int
+    authors: int
+    shared: int
+
+
+def outcomes(tablet: Tablet, delivery: Delivery) -> Outcomes:
+    """What the delivery changed; reads every record that it touched."""
+    changed = tablet.refresh()
+    authors = {scan(data).staff for _, data in delivery.received}
+    records = {record for record, _ in delivery.received}
+    return Outcomes(
+        merged=sum(new["merged"] and not _before(old).get("merged") for old, new in changed),
+        rule=sum(len(_fresh(old, new, "rule")) for old, new in changed),
+        clash=sum(len(_fresh(old, new, "clash")) for old, new in changed),
+        returned=sum(
+            new["status"] == "returned" and _before(old).get("status") != "returned"
+            for old, new in changed
+        ),
+        authors=len(authors),
+        shared=sum(_own_work(tablet, record) for record in records),
+    )
+
+
+def document(delivery: Delivery, found: Outcomes, digests: Mapping[str, int]) -> dict[str, Any]:
+    """Document `sync`."""
+    return {
+        "sent": len(delivery.results),
+        "stored": delivery.count(Stored),
+        "duplicate": delivery.count(Duplicate),
+        "refused": delivery.count(Refused),
+        "received": len(delivery.received),
+        "given_back": delivery.given_back,
+        "outcomes": {"merged": found.merged, "rule": found.rule, "clash": found.clash},
+        "digests": dict(digests),
+        "rewound": delivery.rewound,
+        "seconds": round(delivery.seconds, 3),
+    }
+
+
+def digests(tablet: Tablet) -> dict[str, int]:
+    """How many scopes were equal and unequal by the server's last answers."""
+    answers = [state.equal for state in tablet.store.scopes().values()]
+    return {"equal": answers.count(True), "unequal": answers.count(False)}
+
+
+def _before(old: IndexedRecord) -> Mapping[str, Any]:
+    return old.summary or {}
+
+
+def _fresh(old: IndexedRecord, new: Mapping[str, Any], outcome: str) -> set[str]:
+    return set(new[outcome]) - set(_before(old).get(outcome, ()))
+
+
+def _own_work(tablet: Tablet, record: str) -> bool:
+    return any(row.own for row in tablet.store.rows_of(record))

@@ -1,0 +1,229 @@
+"""The way to the server: one loop that connects, drives a session, and tries again.
+
+A driver of `sync.core.tablet.TabletSession` over WebSockets: bytes in, durable writes, bytes out.
+Many tablets may run in one event loop; nothing here belongs to the process. Clock, randomness and
+the socket are given, so that a seed replays a schedule and a test cuts a line where it likes.
+
+Invariants: what arrives is on disk before the session hears of it (`stored`), and so before the
+server does; an answer is on disk before the row counts as delivered. A cut at any byte is followed
+by a session that begins where the disk stands.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final, Protocol
+
+import websockets
+from websockets.asyncio.client import connect as open_websocket
+from websockets.typing import Subprotocol
+
+from clients.reference_cli.address import ServerAddress
+from clients.reference_cli.backoff import FINAL, Backoff
+from clients.reference_cli.delivery import Delivery
+from clients.reference_cli.enrolling import address_of
+from clients.reference_cli.errors import NotReached, Unreachable
+from clients.reference_cli.session import SessionDriver
+from clients.reference_cli.tablet import Tablet
+from sync.core.catalogue import BY_NAME
+from sync.core.errors import RemoteError
+from sync.core.messages import MESSAGE_BYTES_MAX, SUBPROTOCOL
+
+APP: Final = f"doorstep-tablet/{version('doorstep')}"
+
+OPEN_TIMEOUT_S: Final = 10.0
+"""For one connection to be open: name, TCP, TLS and upgrade."""
+
+PING_S: Final = 20.0
+"""Between pings, and for their answer: a silent side is gone after twice that (protocol.md §1)."""
+
+CLOSE_TIMEOUT_S: Final = 5.0
+"""For the closing handshake; nothing depends on it, since every answer is on disk by then."""
+
+
+class Socket(Protocol):
+    """What a session needs of a connection."""
+
+    async def send(self, message: bytes, /) -> None:
+        """Sends one binary message."""
+
+    async def recv(self) -> bytes | str:
+        """The next message; ConnectionClosed at the end."""
+
+
+Connect = Callable[[ServerAddress], AbstractAsyncContextManager[Socket]]
+
+
+@asynccontextmanager
+async def open_socket(address: ServerAddress) -> AsyncIterator[Socket]:
+    """A WebSocket to the server's `/sync`."""
+    async with open_websocket(
+        address.websocket_url,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        compression=None,
+        max_size=MESSAGE_BYTES_MAX,
+        open_timeout=OPEN_TIMEOUT_S,
+        ping_interval=PING_S,
+        ping_timeout=PING_S,
+        close_timeout=CLOSE_TIMEOUT_S,
+        ssl=address.tls,
+        proxy=None,
+    ) as socket:
+        yield socket
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ending:
+    """How one try ended.
+
+    Attributes:
+        done: everything was delivered and fetched.
+        reason: the catalogue's name of what ended it, where there is one.
+        detail: one technical line, where there is none.
+    """
+
+    done: bool = False
+    close_code: int | None = None
+    retry_after_ms: int | None = None
+    reason: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a dialling loop takes from outside, so that a test or a fleet can give its own."""
+
+    connect: Connect = open_socket
+    draw: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+OnProgress = Callable[[Delivery, SessionDriver | None], None]
+
+
+async def deliver(
+    tablet: Tablet,
+    *,
+    timeout_s: float,
+    watch: bool = False,
+    surroundings: Surroundings | None = None,
+    on_progress: OnProgress = lambda _delivery, _session: None,
+) -> Delivery:
+    """Pushes and fetches until everything is there, trying again as often as the time allows.
+
+    Args:
+        tablet: an enrolled tablet.
+        timeout_s: how long without any message from the server before giving up.
+        watch: stay connected for ever, until cancelled.
+        surroundings: socket, randomness and sleep.
+        on_progress: called after each message, and with None before each try.
+
+    Raises:
+        NotEnrolled: there is no server to call.
+        NotReached: the time was over, or the server will not have this tablet.
+    """
+    address, token = address_of(tablet.store.papers.enrolment())
+    world = surroundings or Surroundings()
+    loop = asyncio.get_running_loop()
+    delivery = Delivery()
+    backoff = Backoff(world.draw)
+    started = heard = loop.time()
+
+    def progress(session: SessionDriver | None) -> None:
+        nonlocal heard
+        if session is not None:
+            heard = loop.time()
+            if session.welcomed:
+                backoff.reset()
+        on_progress(delivery, session)
+
+    while True:
+        delivery.tries += 1
+        progress(None)
+        session = SessionDriver(tablet, address, token, delivery, app=APP, watch=watch)
+        ending = await _try_once(
+            session, world.connect, lambda: None if watch else heard + timeout_s, progress
+        )
+        delivery.seconds = loop.time() - started
+        if ending.done:
+            return delivery
+        delay_s = backoff.delay_s(ending.close_code, ending.retry_after_ms)
+        over = not watch and loop.time() + delay_s > heard + timeout_s
+        if over or ending.close_code in FINAL:
+            raise _not_reached(tablet, delivery, ending)
+        await world.sleep(delay_s)
+
+
+async def _try_once(
+    session: SessionDriver,
+    connect: Connect,
+    deadline: Callable[[], float | None],
+    progress: Callable[[SessionDriver], None],
+) -> Ending:
+    """One connection from its opening to its end."""
+    try:
+        async with asyncio.timeout_at(deadline()) as opening, connect(session.address) as socket:
+            opening.reschedule(None)
+            return await _converse(session, socket, deadline, progress)
+    except websockets.ConnectionClosed as closed:
+        return _closed(session, closed)
+    except RemoteError as error:
+        return Ending(close_code=4400, detail=error.reason)
+    except Unreachable as error:
+        return Ending(detail=str(error.facts["reason"]))
+    except TimeoutError:
+        return Ending(detail="timeout")
+    except (OSError, websockets.WebSocketException) as error:
+        return Ending(detail=str(error) or type(error).__name__)
+
+
+async def _converse(
+    session: SessionDriver,
+    socket: Socket,
+    deadline: Callable[[], float | None],
+    progress: Callable[[SessionDriver], None],
+) -> Ending:
+    """Sends and receives until the session is done; ConnectionClosed or TimeoutError before."""
+    loop = asyncio.get_running_loop()
+    while True:
+        for message in session.data_to_send():
+            await socket.send(message)
+        if session.wants_bundle:
+            await session.fetch()
+        if session.done:
+            return Ending(done=True)
+        until, wakes = deadline(), session.again_at
+        try:
+            async with asyncio.timeout_at(min(filter(None, (until, wakes)), default=None)):
+                received = await socket.recv()
+        except TimeoutError:
+            if wakes is None or loop.time() < wakes:
+                raise
+            session.wake()
+        else:
+            session.receive(received)
+            progress(session)
+
+
+def _closed(session: SessionDriver, closed: websockets.ConnectionClosed) -> Ending:
+    code = None if closed.rcvd is None else closed.rcvd.code
+    named = [problem.name for problem in BY_NAME.values() if code and problem.close == code]
+    reason = session.error.code if session.error else next(iter(named), None)
+    return Ending(
+        close_code=code,
+        retry_after_ms=session.retry_after_ms,
+        reason=reason,
+        detail=str(closed),
+    )
+
+
+def _not_reached(tablet: Tablet, delivery: Delivery, ending: Ending) -> NotReached:
+    return NotReached(
+        tries=delivery.tries,
+        waiting=tablet.store.outbox_counts().waiting,
+        reason=ending.reason,
+        detail=ending.detail,
+    )

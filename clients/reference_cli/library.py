@@ -1,0 +1,86 @@
+"""What the server gave to work with: forms, areas, names of colleagues, own grants.
+
+Immutable; a new bundle makes a new library. A tablet that never downloaded one has an empty one:
+its records can still be read, by ids instead of words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Final
+
+from clients.reference_cli.errors import UnknownForm
+from schema.area import Area, AreaId, AreaKind
+from schema.form import Form
+from schema.role import Role
+from schema.tree import AreaTree
+from sync.home.rows import Bundle
+
+NEAREST_MAX: Final = 3
+"""Names that are offered where one is not known."""
+
+NEAREST_CUTOFF: Final = 0.5
+"""How alike a name must be to be offered (difflib's ratio)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnGrant:
+    """A grant of the tablet's staff."""
+
+    area: AreaId
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Forms, areas and people, as of the last bundle."""
+
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    areas: tuple[Area, ...] = ()
+    staff: Mapping[str, str] = field(default_factory=dict)
+    grants: tuple[OwnGrant, ...] = ()
+
+    @classmethod
+    def of(cls, bundle: Bundle | None) -> "Library":
+        """The library of a bundle's document; SchemaError if it is none."""
+        if bundle is None:
+            return cls()
+        document = bundle.document
+        forms = [Form.from_json(form) for form in document["forms"]]
+        return cls(
+            forms={form.id: form for form in forms},
+            areas=tuple(Area.from_json(area) for area in document["areas"]),
+            staff={person["id"]: person["name"] for person in document["staff"]},
+            grants=tuple(
+                OwnGrant(area=AreaId(grant["area"]), role=Role(grant["role"]))
+                for grant in document["grants"]
+            ),
+        )
+
+    @cached_property
+    def tree(self) -> AreaTree:
+        """The areas as a tree; made when first asked for, since most commands do without."""
+        return AreaTree(self.areas)
+
+    def form(self, name: str) -> Form:
+        """The form of this id.
+
+        Raises:
+            UnknownForm: there is none; it names the nearest ones.
+        """
+        form = self.forms.get(name)
+        if form is None:
+            raise UnknownForm(name=name, nearest=nearest(name, self.forms))
+        return form
+
+    @property
+    def district(self) -> str | None:
+        """The district's name, by which its server is called."""
+        found = (area.name for area in self.areas if area.kind is AreaKind.district)
+        return next(found, None)
+
+
+def nearest(name: str, known: Mapping[str, object] | list[str]) -> tuple[str, ...]:
+    """The known names most like this one, the nearest first; maybe none."""
+    return tuple(get_close_matches(name, list(known), n=NEAREST_MAX, cutoff=NEAREST_CUTOFF))

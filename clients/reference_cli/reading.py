@@ -1,0 +1,116 @@
+"""A record as this tablet holds it: rows read into a record, with what its form's rules say.
+
+Refused changes stand beside the record, never in it, but count for what a new answer replaces.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema.answer import Value
+from schema.form import Form
+from schema.key import key_answers
+from schema.record_id import RecordId
+from schema.rules import Flag, check
+from sync.core.catalogue import BY_NAME
+from sync.core.change import Change, scan
+from sync.core.document import RefusedChange, clash_documents, record_document
+from sync.core.fold import Outcome
+from sync.core.record import DRAFT, HeldChange, RecordReading, read_record
+from sync.home.rows import HomeRow
+
+UNFINISHED = frozenset({DRAFT, "void"})
+"""States in which an answer that is missing is no fault."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldRecord:
+    """A record and everything that this tablet knows about it.
+
+    Attributes:
+        changes: all that are held, refused ones included, in the order written or arrived.
+        acknowledged: ids of those that the server stored.
+        own_waiting: how many own changes wait for an answer.
+    """
+
+    id: RecordId
+    form: Form | None
+    reading: RecordReading
+    refused: tuple[RefusedChange, ...]
+    changes: tuple[Change, ...]
+    acknowledged: frozenset[int]
+    own_waiting: int
+
+    def flags(self, lang: str) -> tuple[Flag, ...]:
+        """What the form's rules say of the answers shown, in words."""
+        if self.form is None:
+            return ()
+        finished = self.reading.status not in UNFINISHED
+        return check(self.form, self.values, lang, finished=finished)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The answers shown, those in the record's id included."""
+        keys = {} if self.form is None else key_answers(self.form, self.id)
+        return keys | self.reading.values
+
+    def document(self, lang: str, *, history: bool = False) -> dict[str, Any]:
+        """Document `record`."""
+        return record_document(
+            self.id,
+            self.reading,
+            form=self.form,
+            flags=self.flags(lang),
+            refused=[_in_words(refused, lang) for refused in self.refused],
+            history=history,
+            lang=lang,
+        )
+
+    def clashes(self) -> list[dict[str, Any]]:
+        """Document `clash` of each question that a person must settle."""
+        return clash_documents(self.id, self.reading)
+
+    def summary(self) -> dict[str, Any]:
+        """What a list shows of the record, and what tells one session from the next."""
+        reading = self.reading
+        return {
+            "status": reading.status,
+            "merged": reading.merged,
+            "clash": list(reading.having(Outcome.CLASH)),
+            "rule": list(reading.having(Outcome.RULE)),
+            "waiting": self.own_waiting,
+            "refused": len(self.refused),
+            "flags": len(self.flags("en")),
+        }
+
+
+def read_held(
+    record: RecordId, form: Form | None, rows: Sequence[HomeRow], device: str | None
+) -> HeldRecord:
+    """The record that these rows are; `device` is this tablet's id, named with its own changes."""
+    held, refused, changes = [], [], []
+    for row in rows:
+        change = scan(row.data)
+        changes.append(change)
+        if row.refusal is None:
+            owner = device if row.own else None
+            held.append(HeldChange(change=change, seq=row.seq, device=owner))
+        else:
+            facts: Mapping[str, str] = {"code": row.refusal.code, "hint": row.refusal.hint}
+            refused.append(RefusedChange(change=change, **facts))
+    return HeldRecord(
+        id=record,
+        form=form,
+        reading=read_record(form, held),
+        refused=tuple(refused),
+        changes=tuple(changes),
+        acknowledged=frozenset(each.change.change_id for each in held if each.seq is not None),
+        own_waiting=sum(row.own and row.seq is None and row.refusal is None for row in rows),
+    )
+
+
+def _in_words(refused: RefusedChange, lang: str) -> RefusedChange:
+    """The same with the hint in the reader's language, where this version knows the code."""
+    problem = BY_NAME.get(refused.code)
+    hint = refused.hint if problem is None else problem.hint(lang)
+    return RefusedChange(change=refused.change, code=refused.code, hint=hint)

@@ -1,0 +1,281 @@
+"""The tablet's verbs, without a word printed: what the commands and the fleets call.
+
+Every verb that writes is one change of one record, on disk before it returns; nothing here needs
+the server. Clock and randomness are given to the constructor.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from clients.reference_cli.answers import Answer, find_row, unknown_question
+from clients.reference_cli.errors import (
+    AlreadyHeld,
+    BrokenRules,
+    KeyFixed,
+    KeyNeeded,
+    NoSuchValue,
+    NotEnrolled,
+    NothingToSettle,
+    NothingToWrite,
+    WrongArea,
+)
+from clients.reference_cli.library import Library
+from clients.reference_cli.reading import UNFINISHED, HeldRecord, read_held
+from clients.reference_cli.writing import (
+    DrawBits,
+    Written,
+    find_marker,
+    make_change,
+    opening,
+    resolve,
+    ulid,
+)
+from schema.answer import Value
+from schema.area import AreaId
+from schema.errors import MissingKey
+from schema.form import Form
+from schema.key import record_id
+from schema.record_id import RecordId
+from schema.rules import Flag, check, expected, parse_answer
+from schema.text import in_language
+from sync.core.fold import Outcome
+from sync.core.record import STATUS, removal
+from sync.home.rows import IndexedRecord
+from sync.home.store import HomeStore
+
+
+def device_clock_ms() -> int:
+    """This device's clock, milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class Tablet:
+    """One home and what can be done with it.
+
+    Args:
+        store: the home, held open by the caller.
+        clock_ms: this device's clock, uncorrected.
+        draw_bits: random bits for ids.
+    """
+
+    def __init__(
+        self,
+        store: HomeStore,
+        *,
+        clock_ms: Callable[[], int] = device_clock_ms,
+        draw_bits: DrawBits = secrets.randbits,
+    ) -> None:
+        self.store = store
+        self.clock_ms = clock_ms
+        self._draw_bits = draw_bits
+
+    @cached_property
+    def library(self) -> Library:
+        """Forms, areas and names, as of the last bundle."""
+        return Library.of(self.store.papers.bundle())
+
+    def forget_library(self) -> None:
+        """A new bundle was stored: forms and areas are read again when next asked for."""
+        self.__dict__.pop("library", None)
+
+    @cached_property
+    def staff(self) -> str:
+        """Who works with this tablet; NotEnrolled if nobody does yet."""
+        enrolment = self.store.papers.enrolment()
+        if enrolment is None or enrolment.staff is None:
+            raise NotEnrolled
+        return enrolment.staff
+
+    def forget_staff(self) -> None:
+        """The server named who works with this tablet: it is read again when next asked for."""
+        self.__dict__.pop("staff", None)
+
+    @property
+    def now_ms(self) -> int:
+        """The server's time, as well as this device knows it."""
+        return self.clock_ms() + self.store.papers.contact().clock_offset_ms
+
+    # Reading
+
+    def read(self, record: str) -> HeldRecord:
+        """The record of this id, from its rows."""
+        parsed = RecordId.parse(record)
+        enrolment = self.store.papers.enrolment()
+        return read_held(
+            parsed,
+            self.library.forms.get(parsed.form),
+            self.store.rows_of(record),
+            None if enrolment is None else enrolment.device,
+        )
+
+    def refresh(self) -> list[tuple[IndexedRecord, dict[str, Any]]]:
+        """Reads every record that rows have overtaken; gives each with its new summary."""
+        fresh = [(stale, self.read(stale.record).summary()) for stale in self.store.index.stale()]
+        if fresh:
+            self.store.index.keep((stale.record, summary) for stale, summary in fresh)
+        return fresh
+
+    def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:
+        """The records of a form (None: of any) in or below an area, each with its summary."""
+        self.refresh()
+        return self.store.index.records(form=form, area=area)
+
+    def clashes(self) -> list[dict[str, Any]]:
+        """Document `clash` of every question that a person must settle."""
+        return [
+            clash
+            for indexed in self.records()
+            if indexed.summary and indexed.summary["clash"]
+            for clash in self.read(indexed.record).clashes()
+        ]
+
+    # Writing
+
+    def new(
+        self, form_id: str, area: str, answers: Sequence[Answer], *, draft: bool, lang: str
+    ) -> HeldRecord:
+        """Makes a record, finished unless it is a draft.
+
+        Raises:
+            UnknownForm, WrongArea, KeyNeeded: it cannot be named so.
+            AlreadyHeld: it is there; its answers are changed by `edit`.
+            BrokenRules: finished answers that do not fit; nothing is stored.
+        """
+        form = self.library.form(form_id)
+        place = AreaId.parse(area)
+        self._check_area(form, place, lang)
+        plain = {each.question: value for each, value in answers if each.row is None}
+        try:
+            named = record_id(form, place, plain, ulid=ulid(self.now_ms, self._draw_bits))
+        except MissingKey as missing:
+            question = form.question(missing.question)
+            wanted = "" if question is None else expected(question, lang)
+            raise KeyNeeded(question=missing.question, expected=wanted) from missing
+        if self.store.index.holds(named.text):
+            raise AlreadyHeld(record=named.text)
+        free = [(each, value) for each, value in answers if each.question not in form.key]
+        written = resolve(free, None, self._draw_bits)
+        if not draft:
+            _refuse(form, check(form, dict(written), lang), lang)
+        return self._write(named.text, None, opening(form, written, draft=draft))
+
+    def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
+        """Changes answers of a record.
+
+        Raises:
+            KeyFixed: one of them stands in the record's id.
+            NoSuchRow: a row that is not shown.
+            BrokenRules: a rule that the finished record did not break before; nothing is stored.
+        """
+        held, form = self._held(record)
+        if not answers:
+            raise NothingToWrite
+        for place, _ in answers:
+            if place.question in form.key:
+                raise KeyFixed(question=place.question)
+        written = resolve(answers, held, self._draw_bits)
+        if held.reading.status not in UNFINISHED:
+            after = check(form, held.values | dict(written), lang)
+            names = {name for name, _ in written}
+            before = set(held.flags(lang)) - {f for f in held.flags(lang) if f.question in names}
+            _refuse(form, [flag for flag in after if flag not in before], lang)
+        return self._write(record, held, written)
+
+    def remove(self, record: str, row: str) -> HeldRecord:
+        """Removes a row of a repeat; NoSuchRow if none is shown by this number or id."""
+        held, form = self._held(record)
+        marker = find_marker(find_row(form, row), held)
+        entries = removal(held.changes, held.acknowledged, marker)
+        return self._write(record, held, [(entry.question, entry.value) for entry in entries])
+
+    def note(self, record: str, text: str) -> HeldRecord:
+        """Leaves a remark."""
+        if not text.strip():
+            raise NothingToWrite
+        return self._write(record, self.read(record), (), remark=text)
+
+    def finish(self, record: str, lang: str) -> HeldRecord:
+        """Declares a record done; BrokenRules if an answer is missing or does not fit."""
+        held, form = self._held(record)
+        _refuse(form, check(form, held.values, lang), lang)
+        return self._write(record, held, ((STATUS, "finished"),))
+
+    def void(self, record: str, reason: str) -> HeldRecord:
+        """Declares a record void, with the reason as a remark."""
+        if not reason.strip():
+            raise NothingToWrite
+        return self._write(record, self.read(record), ((STATUS, "void"),), remark=reason)
+
+    def settle(
+        self, record: str, question: str, *, take: int | None, value: str | None, lang: str
+    ) -> HeldRecord:
+        """Decides a clash: by the number of one of its values, from 1, or by another value.
+
+        Raises:
+            NothingToSettle: the question has no clash.
+            NoSuchValue: it has fewer values.
+            UnreadableAnswer: the text is no answer to the question.
+        """
+        held = self.read(record)
+        reading = held.reading.answers.get(question)
+        if reading is None and (held.form is None or held.form.question(question) is None):
+            if held.form is None:
+                raise NothingToSettle(question=question)
+            raise unknown_question(held.form, question)
+        if reading is None or reading.outcome is not Outcome.CLASH:
+            raise NothingToSettle(question=question)
+        if take is not None:
+            if not 1 <= take <= len(reading.visible):
+                raise NoSuchValue(number=take, count=len(reading.visible))
+            chosen = reading.visible[take - 1].value
+        else:
+            chosen = self._parse(held, question, value or "", lang)
+        return self._write(record, held, ((question, chosen),))
+
+    # Within
+
+    def _held(self, record: str) -> tuple[HeldRecord, Form]:
+        held = self.read(record)
+        return held, self.library.form(held.id.form)
+
+    def _parse(self, held: HeldRecord, question: str, text: str, lang: str) -> Value:
+        asked = None if held.form is None else held.form.question(question)
+        return text if asked is None else parse_answer(asked, text, lang)
+
+    def _write(
+        self, record: str, held: HeldRecord | None, written: Written, remark: str | None = None
+    ) -> HeldRecord:
+        now_ms = self.now_ms
+        data = make_change(
+            held,
+            written,
+            staff=self.staff,
+            time_ms=now_ms,
+            remark=remark,
+            draw_bits=self._draw_bits,
+        )
+        self.store.add_own([(record, data)], now_ms)
+        return self.read(record)
+
+    def _check_area(self, form: Form, area: AreaId, lang: str) -> None:
+        kind = self.library.tree.kind(area)
+        if kind is not None and form.areas and kind not in form.areas:
+            raise WrongArea(
+                form=in_language(form.title, lang),
+                area=self.library.tree.words(area, lang),
+                kinds=form.areas,
+            )
+
+
+def _refuse(form: Form, flags: Iterable[Flag], lang: str) -> None:
+    """Raises BrokenRules with a line a flag, if there is any."""
+    lines = []
+    for flag in flags:
+        question = form.question(flag.question)
+        label = flag.question if question is None else in_language(question.label, lang)
+        lines.append(f"{label}：{flag.reason}" if lang == "zh-CN" else f"{label}: {flag.reason}")
+    if lines:
+        raise BrokenRules(reasons=lines)

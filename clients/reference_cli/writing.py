@@ -1,0 +1,135 @@
+"""An edit, made into one change: what it replaces, its fresh id, its bytes.
+
+Pure: time and randomness are given. A change id is 53 fresh random bits, drawn for this change
+alone, so that neither a copied home nor an old copy put back can ever write under an id that is
+taken. An answer replaces every entry of its question that is held here and that no acknowledged
+entry replaces (`sync.core.record.superseded`): what its author saw, and nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from clients.reference_cli.answers import NEW_ROW, Answer, Place
+from clients.reference_cli.errors import NoSuchRow, UnreadableText
+from clients.reference_cli.reading import HeldRecord
+from schema.answer import Value, valid
+from schema.form import Form
+from sync.core.change import Change, Entry, encode
+from sync.core.record import STATUS, VERSION, superseded
+
+DrawBits = Callable[[int], int]
+"""Random bits: as many as asked for, as one number."""
+
+CHANGE_ID_BITS: Final = 53
+ROW_ID_DIGITS: Final = 6
+ROW_ID_BITS: Final = 62
+"""Bits drawn for a row id: twice what six base-36 digits hold, so that all are about as likely."""
+
+_ULID_DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+Written = Sequence[tuple[str, Value]]
+"""Answers by their full names, as they will stand in the change."""
+
+
+def resolve(
+    answers: Iterable[Answer], held: HeldRecord | None, draw_bits: DrawBits
+) -> list[tuple[str, Value]]:
+    """Answers by their full names; rows get their ids, new ones their markers.
+
+    Raises:
+        NoSuchRow: a row that is not shown.
+    """
+    fresh: dict[tuple[str, str], str] = {}
+    written: dict[str, Value] = {}
+    for place, value in answers:
+        if place.row is None:
+            written[place.question] = value
+            continue
+        if place.row.startswith(NEW_ROW):
+            key = (place.question, place.row)
+            if key not in fresh:
+                fresh[key] = f"{place.question}[{row_id(draw_bits)}]"
+                written[fresh[key]] = True
+            marker = fresh[key]
+        else:
+            marker = find_marker(place, held)
+        written[f"{marker}.{place.inner}"] = value
+    return list(written.items())
+
+
+def find_marker(place: Place, held: HeldRecord | None) -> str:
+    """The name of the row that a number (as shown, from 1) or an id names.
+
+    Raises:
+        NoSuchRow: no such row is shown.
+    """
+    assert place.row is not None
+    rows = () if held is None else held.reading.rows.get(place.question, ())
+    for row in rows:
+        if row.id == place.row:
+            return row.marker
+    number = int(place.row) if place.row.isdecimal() and place.row.isascii() else 0
+    if not 1 <= number <= len(rows) or len(place.row) == ROW_ID_DIGITS:
+        raise NoSuchRow(repeat=place.question, row=place.row, count=len(rows))
+    return rows[number - 1].marker
+
+
+def make_change(
+    held: HeldRecord | None,
+    written: Written,
+    *,
+    staff: str,
+    time_ms: int,
+    remark: str | None,
+    draw_bits: DrawBits,
+) -> bytes:
+    """The bytes of a change of this record (None: its first), made once and for all.
+
+    Raises:
+        UnreadableText: a text that has no UTF-8.
+    """
+    if remark is not None and not valid(remark):
+        raise UnreadableText
+    changes, acknowledged = (
+        ((), frozenset[int]())
+        if held is None
+        else (
+            held.changes,
+            held.acknowledged,
+        )
+    )
+    return encode(
+        Change(
+            change_id=draw_bits(CHANGE_ID_BITS),
+            staff=staff,
+            time_ms=time_ms,
+            remark=remark,
+            entries=tuple(
+                Entry(question, value, superseded(changes, acknowledged, question))
+                for question, value in written
+            ),
+        )
+    )
+
+
+def opening(form: Form, written: Written, *, draft: bool) -> list[tuple[str, Value]]:
+    """What a record's first change says: the form's version, the answers, and that it is done."""
+    status: Written = () if draft else ((STATUS, "finished"),)
+    return [(VERSION, form.version), *written, *status]
+
+
+def row_id(draw_bits: DrawBits) -> str:
+    """A row's id: six random base-36 digits."""
+    number = draw_bits(ROW_ID_BITS)
+    digits = []
+    for _ in range(ROW_ID_DIGITS):
+        number, digit = divmod(number, 36)
+        digits.append(_BASE36[digit])
+    return "".join(digits)
+
+
+def ulid(time_ms: int, draw_bits: DrawBits) -> str:
+    """A ULID: 48 bits of time, 80 random ones, in Crockford's base 32."""
+    number = (time_ms & (1 << 48) - 1) << 80 | draw_bits(80)
+    return "".join(_ULID_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
