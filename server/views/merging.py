@@ -52,7 +52,8 @@ def merged_maps(record: str, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[
     try:
         for row in rows:
             document.apply_update(row.data)
-        return journal.to_py() or {}, answers.to_py() or {}
+        with document.transaction():  # one for all keys, else pycrdt opens two a key
+            return journal.to_py() or {}, answers.to_py() or {}
     except BaseException as failure:
         # pycrdt's PanicException derives from BaseException alone and has no public name.
         if not isinstance(failure, Exception) and type(failure).__name__ != "PanicException":
@@ -82,7 +83,7 @@ def _difference(maps: tuple[dict[str, Any], dict[str, Any]], changes: Sequence[C
 
 def _says(content: object, expected: list[Any]) -> bool:
     """Whether the merged bytes are msgpack of `expected`, also in a longer spelling of it."""
-    if not isinstance(content, bytes):
+    if not isinstance(content, bytes | bytearray):
         return False
     if content == msgpack.packb(expected):
         return True

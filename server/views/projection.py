@@ -161,5 +161,5 @@ def _strings(values: Iterable[Value]) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# One encoder for all: `json.dumps` with options makes one a call. What it gets has no circles.
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

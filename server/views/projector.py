@@ -49,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.nice(NICENESS)
+    os.umask(0o077)  # residents' data, as in the log
     with (
         closing(open_reader(options.data / LOG_NAME)) as connection,
         closing(SqliteLogReader(options.data / LOG_NAME)) as reader,

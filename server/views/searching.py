@@ -18,9 +18,17 @@ _BETWEEN = " between "  # a token of several letters, which no query of single o
 
 
 def characters(text: str) -> list[str]:
-    """The letters and digits of a text, normalised, each for itself."""
+    """The letters and digits of a text, normalised, each for itself.
+
+    What this Python's Unicode does not know yet counts as a letter: names are written with
+    ideographs that were encoded only lately.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return [character for character in folded if character.isalnum()]
+    return [character for character in folded if _is_token(character)]
+
+
+def _is_token(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character) == "Cn"
 
 
 def indexed(texts: Iterable[str]) -> str:

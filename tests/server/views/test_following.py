@@ -1,0 +1,241 @@
+"""What the follower folds, when, and what it does about records that cannot be read."""
+
+import dataclasses
+
+import pytest
+
+from server.people import generations
+from server.views.asking import Filter, Sight
+from server.views.following import Follower
+from server.views.merging import held_changes
+from server.views.queries import Views
+from server.views.storing import FILE_NAME, ViewsFile
+from sync.log.sqlite import SqliteLog
+
+OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
+NEXT_DOOR = "renovation_opinion/130709/100/002/007/x03/b02/u1/0302:p2022"
+
+
+class Reader:
+    """Reads records like the real one and says which were read; dies over some."""
+
+    def __init__(self, deadly=()):
+        self.read = []
+        self.deadly = set(deadly)
+
+    def __call__(self, record, rows):
+        self.read.append(record)
+        if record in self.deadly:
+            raise Death
+        return held_changes(record, rows)
+
+
+class Death(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture
+def views_file(town):
+    file = ViewsFile(town.data / FILE_NAME)
+    yield file
+    file.close()
+
+
+def follow(town, views_file, reader=None):
+    follower = Follower(town.log, views_file, town.directory, held=reader)
+    follower.recover()
+    while follower.batch():
+        pass
+    return follower
+
+
+def shown(town, record):
+    return Views(town.data).record(record, Sight(permit=None, tree=town.directory.tree))
+
+
+def found(town, **wanted):
+    sight = Sight(permit=None, tree=town.directory.tree)
+    return [line.id for line in Views(town.data).lines(Filter(**wanted), sight, limit=100)]
+
+
+def test_a_record_is_folded_from_all_its_rows(town, views_file):
+    town.write(OPINION, "fang", {"road": "support", "_status": "finished"})
+    town.write(OPINION, "qiang", {"parking_spaces": 1})
+    follow(town, views_file)
+    document = shown(town, OPINION)
+    assert document["merged"]
+    assert document["status"] == "finished"
+    assert document["answers"]["road"]["value"] == "support"
+    assert document["answers"]["parking_spaces"]["value"] == 1
+
+
+def test_untouched_records_are_not_read_again(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    town.write(NEXT_DOOR, "fang", {"road": "oppose"})
+    reader = Reader()
+    follower = follow(town, views_file, reader)
+    town.write(NEXT_DOOR, "qiang", {"facade": "support"})
+    follower.batch()
+    assert reader.read == [OPINION, NEXT_DOOR, NEXT_DOOR]
+
+
+def test_a_clash_stands_in_the_views_until_it_is_settled(town, views_file):
+    one = town.write(OPINION, "fang", {"road": "support"})
+    other = town.write(OPINION, "qiang", {"road": "oppose"})
+    follower = follow(town, views_file)
+    sight = Sight(permit=None, tree=town.directory.tree)
+    (clash,) = Views(town.data).clashes(Filter(), sight)
+    assert [value["value"] for value in clash.values] == ["support", "oppose"]
+    assert clash.since_ms == clash.values[1]["at_ms"]
+    town.write(OPINION, "min", {"road": "neutral"}, replaces=(one, other))
+    follower.batch()
+    assert Views(town.data).clashes(Filter(), sight) == []
+    assert shown(town, OPINION)["answers"]["road"]["value"] == "neutral"
+
+
+def test_a_removed_views_file_is_made_again_from_the_log(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    follow(town, views_file)
+    before = shown(town, OPINION)
+    views_file.close()
+    for leftover in town.data.glob("views.db*"):
+        leftover.unlink()
+    again = ViewsFile(town.data / FILE_NAME)
+    follow(town, again)
+    again.close()
+    assert shown(town, OPINION) == before
+
+
+def test_a_file_that_is_no_database_is_replaced(town):
+    (town.data / FILE_NAME).write_bytes(b"not a database" * 1000)
+    town.write(OPINION, "fang", {"road": "support"})
+    file = ViewsFile(town.data / FILE_NAME)
+    follow(town, file)
+    file.close()
+    assert found(town) == [OPINION]
+
+
+def test_a_log_put_back_to_another_state_empties_the_views(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    town.write(NEXT_DOOR, "fang", {"road": "support"})
+    follow(town, views_file)
+    for table in ("rows", "scopes"):
+        town.connection.execute(f"DELETE FROM {table}")
+    town.log = SqliteLog(town.connection)
+    town.write(NEXT_DOOR, "qiang", {"road": "oppose"})
+    follow(town, views_file)
+    assert found(town) == [NEXT_DOOR]
+
+
+def test_other_forms_have_every_record_folded_anew(town, views_file):
+    town.write(OPINION, "fang", {"needs": ["parking"]})
+    town.write(OPINION, "qiang", {"needs": ["heating"]})
+    follower = follow(town, views_file)
+    assert shown(town, OPINION)["answers"]["needs"]["outcome"] == "rule"
+    known = town.directory
+    form = known.forms["renovation_opinion"]
+    strict = tuple(
+        dataclasses.replace(question, merge="clash") if question.name == "needs" else question
+        for question in form.questions
+    )
+    forms = {**known.forms, form.id: dataclasses.replace(form, questions=strict)}
+    follower.learn(dataclasses.replace(known, forms=forms))
+    while follower.batch():
+        pass
+    assert shown(town, OPINION)["answers"]["needs"]["outcome"] == "clash"
+
+
+def test_a_renamed_area_is_found_by_its_new_name_without_folding(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    reader = Reader()
+    follower = follow(town, views_file, reader)
+    town.connection.execute("UPDATE areas SET name = '幸福小区' WHERE name = '和平小区'")
+    generations.bump(town.connection, "areas")
+    follower.learn(town.directory)
+    assert found(town, text="幸福") == [OPINION]
+    assert found(town, text="和平") == []
+    assert reader.read == [OPINION]
+
+
+def test_an_unreadable_record_is_set_aside_and_all_others_go_on(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    town.write(NEXT_DOOR, "fang", {"road": "support"})
+    town.store(OPINION, 5, bytes.fromhex("000114010001"))
+    follow(town, views_file)
+    assert found(town) == [NEXT_DOOR]
+    assert [aside.record for aside in Views(town.data).aside()] == [OPINION]
+
+
+def test_a_record_set_aside_stays_so_when_more_of_it_comes(town, views_file):
+    town.store(OPINION, 5, bytes.fromhex("000114010001"))
+    follower = follow(town, views_file)
+    town.write(OPINION, "fang", {"road": "support"})
+    follower.batch()
+    assert found(town) == []
+
+
+def test_a_record_that_ends_the_process_twice_alone_is_set_aside(town, views_file):
+    town.write(NEXT_DOOR, "fang", {"road": "support"})
+    town.write(OPINION, "fang", {"road": "support"})
+    deaths = 0
+    for _ in range(5):
+        try:
+            follow(town, views_file, Reader(deadly=[OPINION]))
+        except Death:
+            deaths += 1
+        else:
+            break
+    assert deaths == 3  # in the batch, then twice alone
+    assert found(town) == [NEXT_DOOR]
+    (aside,) = Views(town.data).aside()
+    assert aside.record == OPINION
+    assert "2 times" in aside.reason
+
+
+def test_a_death_from_outside_sets_nothing_aside(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    with pytest.raises(Death):
+        follow(town, views_file, Reader(deadly=[OPINION]))
+    follow(town, views_file)
+    assert found(town) == [OPINION]
+    assert Views(town.data).aside() == []
+
+
+def test_after_survived_deaths_a_record_starts_with_a_clean_slate(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    for _ in range(2):
+        with pytest.raises(Death):
+            follow(town, views_file, Reader(deadly=[OPINION]))
+    follow(town, views_file)
+    town.write(OPINION, "fang", {"facade": "support"})
+    with pytest.raises(Death):
+        follow(town, views_file, Reader(deadly=[OPINION]))
+    with pytest.raises(Death):
+        follow(town, views_file, Reader(deadly=[OPINION]))
+    follow(town, views_file)
+    assert found(town) == [OPINION]
+
+
+def test_sensitive_answers_are_not_searched(town, views_file):
+    household = "household_file/130709/100/002/007/x03/b02/u1/0301"
+    town.write(household, "fang", {"phone": "13800001234", "members[0a1b2c].name": "张伟"})
+    follow(town, views_file)
+    assert found(town, text="张伟") == [household]
+    assert found(town, text="00001234") == []
+
+
+def test_an_area_unknown_to_the_tree_is_still_shown(town, views_file):
+    unlisted = "renovation_opinion/130709/100/002/007/x03/b02/u1/+0301-2:p2022"
+    town.write(unlisted, "fang", {"road": "support"})
+    follow(town, views_file)
+    assert found(town, text="0301-2") == [unlisted]
+
+
+def test_flags_are_worded_in_both_languages(town, views_file):
+    town.write(OPINION, "fang", {"parking_spaces": 9})
+    follow(town, views_file)
+    views, sight = Views(town.data), Sight(permit=None, tree=town.directory.tree)
+    chinese = views.record(OPINION, sight, "zh-CN")["answers"]["parking_spaces"]["flags"]
+    english = views.record(OPINION, sight, "en")["answers"]["parking_spaces"]["flags"]
+    assert "已保存" in chinese[0]["message"]
+    assert "saved" in english[0]["message"]

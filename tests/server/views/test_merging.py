@@ -1,0 +1,101 @@
+"""pycrdt and the scan have to read the same rows alike, or the record is not shown."""
+
+import pycrdt
+import pytest
+
+from server.views import merging
+from server.views.errors import Unreadable
+from server.views.merging import held_changes
+from sync.core.change import Change, Entry, encode
+from sync.log.log import Row
+
+RECORD = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
+
+
+def row(data: bytes, seq: int = 1) -> Row:
+    return Row(
+        scope="130709/100/002/007",
+        seq=seq,
+        record=RECORD,
+        change_id=seq,
+        data=data,
+        device="device0000000001",
+        received_ms=1,
+        hash=bytes(16),
+        chain=bytes(8),
+    )
+
+
+def change(change_id: int, **answers: object) -> Change:
+    entries = tuple(Entry(name, value, (3,)) for name, value in answers.items())
+    return Change(change_id, "staff0000001", 1_760_000_000_000, None, entries)
+
+
+def test_agreeing_readings_give_the_changes_in_log_order():
+    first, second = change(11, place="水井", severity="minor"), change(22, place=None, n=1.5)
+    held = held_changes(RECORD, [row(encode(first), 1), row(encode(second), 2)])
+    assert [(each.change, each.seq) for each in held] == [(first, 1), (second, 2)]
+
+
+def test_bytes_that_are_no_change_never_reach_pycrdt(monkeypatch):
+    monkeypatch.setattr(pycrdt, "Doc", None)
+    with pytest.raises(Unreadable):
+        held_changes(RECORD, [row(bytes.fromhex("01011a010000000101016efe016a012100"))])
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        change(11, place="旱井"),
+        change(11, place="水井", severity="minor"),
+        Change(11, "staff0000002", 1_760_000_000_000, None, (Entry("place", "水井", (3,)),)),
+        Change(11, "staff0000001", 1_760_000_000_000, None, (Entry("place", "水井", ()),)),
+        Change(12, "staff0000001", 1_760_000_000_000, None, (Entry("place", "水井", (3,)),)),
+    ],
+)
+def test_a_scan_that_reads_something_else_is_noticed(monkeypatch, lie):
+    data = encode(change(11, place="水井"))
+    monkeypatch.setattr(merging, "scan", lambda _: lie)
+    with pytest.raises(Unreadable):
+        held_changes(RECORD, [row(data)])
+
+
+def test_a_number_is_never_taken_for_a_truth_value(monkeypatch):
+    data = encode(change(11, place=1))
+    monkeypatch.setattr(merging, "scan", lambda _: change(11, place=True))
+    with pytest.raises(Unreadable):
+        held_changes(RECORD, [row(data)])
+
+
+def test_entries_that_only_pycrdt_reads_are_noticed(monkeypatch):
+    data = encode(change(11, place="水井", severity="minor"))
+    monkeypatch.setattr(merging, "scan", lambda _: change(11, place="水井"))
+    with pytest.raises(Unreadable, match="does not"):
+        held_changes(RECORD, [row(data)])
+
+
+def test_a_panic_of_pycrdt_is_a_record_that_cannot_be_read(monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    class Document:
+        def get(self, name, type):  # noqa: A002 - as pycrdt's own argument is called
+            return self
+
+        def apply_update(self, data):
+            raise PanicException
+
+    data = encode(change(11, place="水井"))
+    monkeypatch.setattr(pycrdt, "Doc", _Subscriptable(Document))
+    with pytest.raises(Unreadable, match="Panic"):
+        held_changes(RECORD, [row(data)])
+
+
+class _Subscriptable:
+    """Stands for a generic class."""
+
+    def __init__(self, made):
+        self._made = made
+
+    def __getitem__(self, _):
+        return self._made
