@@ -121,6 +121,22 @@ def test_grants_are_listed_in_one_order_and_once(tree: AreaTree) -> None:
     assert permit(tree, one, other).roles == {Role.grid_head, Role.volunteer}
 
 
+def test_verdicts_are_the_same_when_they_were_forgotten(
+    tree: AreaTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Form names come from outside, so the memory of verdicts is bounded."""
+    monkeypatch.setattr("schema.grant.VERDICTS_MAX", 3)
+    member = permit(tree, (GRID, Role.grid_member, None), restricted="f3")
+    verdicts = [member.allows(Right.read, GRID, f"f{number}") for number in (*range(9), *range(9))]
+    assert verdicts == [number != 3 for number in (*range(9), *range(9))]
+    assert len(member._verdicts) <= 3
+
+
+def test_scopes_are_the_same_when_asked_again(tree: AreaTree) -> None:
+    member = permit(tree, (GRID, Role.grid_member, None))
+    assert member.scopes() == member.scopes() == (GRID,)
+
+
 # Random trees: up to three levels of ids, parents moved at will.
 
 SEGMENTS = ("0", "1")

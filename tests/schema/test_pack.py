@@ -1,0 +1,244 @@
+"""The pack of the reference district, and packs from elsewhere."""
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema.area import AreaId, AreaKind
+from schema.errors import InvalidPack, UnknownPack
+from schema.pack import Pack, load_pack, pack_names
+from schema.question import Kind
+from schema.sample import Sample
+from schema.tree import AreaTree
+
+# product.md, "Scale of the reference district".
+COMMUNITIES, COMPOUNDS, APARTMENT_BLOCKS, GRIDS = 7, 107, 9, 81
+
+
+@pytest.fixture(scope="module")
+def sample(chongli: Pack) -> Sample:
+    return chongli.sample()
+
+
+@pytest.fixture(scope="module")
+def district(sample: Sample) -> AreaTree:
+    return AreaTree(sample.areas)
+
+
+def test_the_district_has_its_areas(chongli: Pack) -> None:
+    assert Counter(area.kind for area in chongli.areas) == {
+        "district": 1,
+        "street": 1,
+        "community": COMMUNITIES,
+        "grid": GRIDS,
+        "compound": COMPOUNDS + APARTMENT_BLOCKS,
+    }
+    blocks = [area for area in chongli.areas if area.name.endswith("公寓")]
+    assert len(blocks) == APARTMENT_BLOCKS
+    assert all(area.id.segments[-1].startswith("a") for area in blocks)
+
+
+def test_every_grid_has_a_code_of_15_digits_and_its_number_in_its_name(chongli: Pack) -> None:
+    names = {area.id: area.name for area in chongli.areas}
+    grids = [area for area in chongli.areas if area.kind is AreaKind.grid]
+    assert len({grid.id.grid_code for grid in grids} - {None}) == GRIDS
+    for grid in grids:
+        assert grid.name == f"{names[AreaId(grid.parent or '')]}第{int(grid.id.segments[-1])}网格"
+
+
+def test_a_grid_holds_one_to_three_compounds(chongli: Pack) -> None:
+    tree = AreaTree(chongli.areas)
+    held = [len(tree.children(area.id)) for area in tree if area.kind is AreaKind.grid]
+    assert set(held) == {1, 2, 3}
+    assert sum(held) == COMPOUNDS + APARTMENT_BLOCKS
+
+
+def test_no_two_compounds_have_one_name(chongli: Pack) -> None:
+    names = Counter(area.name for area in chongli.areas)
+    assert names.most_common(1)[0][1] == 1
+
+
+def test_the_places_of_the_examples_are_there(district: AreaTree) -> None:
+    door = AreaId("130709/100/002/007/x03/b03/u1/0301")
+    assert district.words(door, "zh-CN") == "和平小区 3号楼 1单元 0301"
+    assert "130709/100/002/007/x03/b02/u1/0301" in district
+    assert district.words(AreaId("130709/100/002/007"), "zh-CN") == "长青路社区第7网格"
+
+
+def test_the_sample_has_about_20000_households(sample: Sample) -> None:
+    households = [area for area in sample.areas if area.kind is AreaKind.household]
+    assert 19_500 <= len(households) <= 20_500
+    assert all(len(area.id.segments) == 8 for area in households)
+
+
+def test_each_area_of_the_sample_lies_where_its_kind_belongs(district: AreaTree) -> None:
+    order = ["district", "street", "community", "grid", "compound", "building", "unit", "household"]
+    assert district.roots == ("130709",)
+    for area in district:
+        assert area.kind == order[len(area.id.segments) - 1]
+        assert AreaId.parse(area.id).parent == area.parent
+
+
+def test_one_seed_gives_one_sample(chongli: Pack, sample: Sample) -> None:
+    assert chongli.sample() == sample
+    assert chongli.sample(seed=7).staff != sample.staff
+
+
+def test_the_sample_of_the_seed_that_everybody_means_stays_the_same(sample: Sample) -> None:
+    """Demonstrations and figures rest on it: who changes it on purpose writes the new digest."""
+    told = [area.to_json() for area in sample.areas]
+    told += [[each.login, each.name, each.role, each.area] for each in sample.staff]
+    digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    assert digest == "be15c9c9d5999e4a230206504aa76eb175e2bb738441cb4bd9b392ad798fc5a1"
+
+
+def test_the_staff_of_the_sample(sample: Sample, district: AreaTree) -> None:
+    """interfaces.md, "Roles of the pack, and its sample"."""
+    by_grid: dict[str, Counter[str]] = {}
+    for each in sample.staff:
+        lineage = district.lineage(each.area)
+        grid = next((area for area in lineage if len(area.segments) == 4), None)
+        by_grid.setdefault(grid or "", Counter())[each.role] += 1
+        if each.role in {"grid_head", "grid_member"}:
+            assert each.area == grid
+        elif each.role == "building_head":
+            building = district.get(each.area)
+            assert building is not None
+            assert building.kind is AreaKind.building
+    offices = by_grid.pop("")
+    assert len(by_grid) == GRIDS
+    for roles in by_grid.values():
+        assert roles == {"grid_head": 1, "grid_member": 2, "building_head": 1}
+    assert offices == {"community": 2 * COMMUNITIES, "district": 1, "auditor": 1}
+
+
+def test_nobody_of_the_staff_is_there_twice(sample: Sample) -> None:
+    assert len({each.login for each in sample.staff}) == len(sample.staff)
+    assert len({each.name for each in sample.staff}) == len(sample.staff)
+
+
+def test_logins_say_who_it_is(sample: Sample) -> None:
+    people = {each.login: each for each in sample.staff}
+    member = people["member-002-007-1"]
+    assert (member.name, member.role, member.area) == ("王芳", "grid_member", "130709/100/002/007")
+    assert people["community-002-1"].name == "赵敏"
+    assert people["building-002-007"].area == "130709/100/002/007/x01/b01"
+    assert people["district"].area == "130709"
+
+
+def test_the_building_of_a_building_head_is_worth_a_day(sample: Sample, district: AreaTree) -> None:
+    for each in sample.staff:
+        if each.role == "building_head":
+            below = district.subtree(each.area)
+            assert sum(area.kind is AreaKind.household for area in below) >= 30
+
+
+def test_the_forms_of_the_pack(chongli: Pack) -> None:
+    forms = {form.id: form for form in chongli.forms}
+    assert list(forms) == ["renovation_opinion", "household_file", "hazard_report"]
+    asked = {name: [each.name for each in form.questions] for name, form in forms.items()}
+    assert asked == {
+        "renovation_opinion": [
+            "project",
+            "road",
+            "greening_lighting",
+            "facade",
+            "equipment",
+            "needs",
+            "parking_spaces",
+            "opinion",
+            "source",
+        ],
+        "household_file": ["dwelling_use", "origin", "phone", "members"],
+        "hazard_report": ["category", "severity", "place", "description", "due"],
+    }
+    assert {name: form.key for name, form in forms.items()} == {
+        "renovation_opinion": ("project",),
+        "household_file": (),
+        "hazard_report": ("ulid",),
+    }
+
+
+def test_a_works_question_is_answered_with_a_stance(chongli: Pack) -> None:
+    form = chongli.forms[0]
+    for name in ("road", "greening_lighting", "facade", "equipment"):
+        question = form.question(name)
+        assert question is not None
+        assert question.kind is Kind.select_one
+        assert [choice.name for choice in question.choices] == ["support", "oppose", "neutral"]
+
+
+def test_only_the_phone_is_masked(chongli: Pack) -> None:
+    masked = [q.name for form in chongli.forms for q in form.questions if q.sensitive]
+    assert masked == ["phone"]
+
+
+def test_packs_are_found_by_name_folder_and_file(chongli: Pack) -> None:
+    assert pack_names() == ("chongli",)
+    folder = Path(load_pack.__code__.co_filename).with_name("packs") / "chongli"
+    by_folder, by_file = load_pack(folder), load_pack(str(folder / "pack.json"))
+    assert by_folder == by_file
+    assert (by_folder.areas, by_folder.forms) == (chongli.areas, chongli.forms)
+
+
+def test_a_pack_from_elsewhere_is_data_without_a_sample(tmp_path: Path) -> None:
+    write(tmp_path)
+    pack = load_pack(tmp_path)
+    assert [area.name for area in pack.areas] == ["区"]
+    with pytest.raises(InvalidPack, match="no sample"):
+        pack.sample()
+
+
+def test_a_pack_that_there_is_not(tmp_path: Path) -> None:
+    with pytest.raises(UnknownPack) as caught:
+        load_pack(tmp_path / "nowhere")
+    assert caught.value.known == ("chongli",)
+    assert "chongli" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("pack.json", "{"),
+        ("pack.json", "[]"),
+        ("pack.json", '{"name": "p", "title": {}}'),
+        ("pack.json", '{"name": "p", "title": {}, "forms": ["absent"]}'),
+        ("areas.json", "{}"),
+        ("areas.json", '[{"id": "130709", "kind": "village", "name": "区"}]'),
+        ("areas.json", '[{"id": "A", "kind": "district", "name": "区"}]'),
+        ("areas.json", '[{"kind": "district", "name": "区"}]'),
+        ("areas.json", "[1]"),
+        ("forms/note.json", '{"id": "note"}'),
+        ("forms/note.json", "\ufffe"),
+    ],
+)
+def test_a_pack_that_cannot_be_used_names_the_file(tmp_path: Path, file: str, content: str) -> None:
+    write(tmp_path)
+    (tmp_path / file).write_text(content, "utf-8")
+    with pytest.raises(InvalidPack) as caught:
+        load_pack(tmp_path)
+    named = "forms/absent.json" if "absent" in content else file
+    assert caught.value.where.startswith(str(tmp_path / named))
+
+
+def write(folder: Path) -> None:
+    """A small pack of one area and one form."""
+    form: dict[str, Any] = {
+        "id": "note",
+        "version": "1",
+        "title": {"zh-CN": "记", "en": "Note"},
+        "areas": ["district"],
+        "questions": [],
+    }
+    (folder / "forms").mkdir()
+    files: dict[str, Any] = {
+        "pack.json": {"name": "p", "title": {}, "forms": ["note"]},
+        "areas.json": [{"id": "130709", "kind": "district", "name": "区"}],
+        "forms/note.json": form,
+    }
+    for name, data in files.items():
+        (folder / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
