@@ -1,0 +1,186 @@
+"""Lists show what was asked for, to eyes that may see it, page by page, and count alike."""
+
+import random
+
+import pytest
+
+from schema.area import AreaId
+from schema.grant import Grant, Permit, Right, Role
+from server.views.asking import Filter, Sight
+from server.views.errors import NotReady, SetAside
+from server.views.following import Follower
+from server.views.queries import Views
+from server.views.storing import FILE_NAME, ViewsFile
+
+OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
+NEXT_DOOR = "renovation_opinion/130709/100/002/007/x03/b02/u1/0302:p2022"
+ELSEWHERE = "renovation_opinion/130709/100/002/008/x01/b01/u2/0502:p2022"
+HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
+ALL = {OPINION, NEXT_DOOR, ELSEWHERE, HOUSEHOLD}
+
+
+@pytest.fixture
+def views(town):
+    town.write(OPINION, "fang", {"road": "support", "_status": "finished"}, remark="楼道灯坏了")
+    town.write(OPINION, "qiang", {"road": "oppose"})
+    town.write(NEXT_DOOR, "fang", {"parking_spaces": 9, "_status": "finished"})
+    town.write(ELSEWHERE, "hong", {"opinion": "希望增加停车位"})
+    town.write(HOUSEHOLD, "fang", {"dwelling_use": "own"})
+    project(town)
+    return Views(town.data)
+
+
+def project(town):
+    file = ViewsFile(town.data / FILE_NAME)
+    follower = Follower(town.log, file, town.directory)
+    while follower.batch():
+        pass
+    file.close()
+
+
+def everything(town):
+    return Sight(permit=None, tree=town.directory.tree)
+
+
+def eyes(town, login):
+    known = town.directory
+    return Sight(permit=known.permit(known.by_login[login].id), tree=known.tree)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Filter(), ALL),
+        (Filter(form="household_file"), {HOUSEHOLD}),
+        (Filter(status="finished"), {OPINION, NEXT_DOOR}),
+        (Filter(status="draft"), {ELSEWHERE, HOUSEHOLD}),
+        (Filter(area="130709/100/002"), ALL),
+        (Filter(area="130709/100/002/008"), {ELSEWHERE}),
+        (Filter(area="130709/100/002/00"), set()),
+        (Filter(text="停车"), {ELSEWHERE}),
+        (Filter(text="道灯"), {OPINION}),
+        (Filter(text="号楼1单元0301"), {OPINION, HOUSEHOLD}),
+        (Filter(text="，"), set()),
+        (Filter(clashing=True), {OPINION}),
+        (Filter(merged=True), {OPINION}),
+        (Filter(flagged=True), {NEXT_DOOR}),
+        (Filter(form="renovation_opinion", status="draft"), {ELSEWHERE}),
+    ],
+)
+def test_a_filter_gives_its_records_and_their_count(town, views, wanted, expected):
+    sight = everything(town)
+    assert {line.id for line in views.lines(wanted, sight, limit=100)} == expected
+    assert {document["id"] for document in views.documents(wanted, sight)} == expected
+    assert views.count(wanted, sight) == len(expected)
+
+
+def test_pages_put_together_are_the_list_without_a_gap_or_a_repetition(town, views):
+    sight, found, after = everything(town), [], None
+    while page := views.lines(Filter(), sight, limit=1, after=after):
+        found += page
+        after = page[-1].place
+    assert found == views.lines(Filter(), sight, limit=100)
+    assert {line.id for line in found} == ALL
+
+
+def test_the_latest_received_stands_first(town, views):
+    assert views.lines(Filter(), everything(town), limit=1)[0].id == HOUSEHOLD
+    town.write(OPINION, "qiang", {"facade": "support"})
+    project(town)
+    assert views.lines(Filter(), everything(town), limit=1)[0].id == OPINION
+
+
+def test_the_oldest_clash_stands_first(town, views):
+    town.write(NEXT_DOOR, "fang", {"road": "support"}, time_ms=5)
+    town.write(NEXT_DOOR, "qiang", {"road": "oppose"}, time_ms=9)
+    project(town)
+    clashes = views.clashes(Filter(), everything(town))
+    assert [clash.record for clash in clashes] == [NEXT_DOOR, OPINION]
+    assert clashes[0].since_ms == 9
+    behind = views.clashes(Filter(), everything(town), after=clashes[0].place)
+    assert behind == clashes[1:]
+    assert views.count_clashes(Filter(), everything(town)).questions == 2
+
+
+@pytest.mark.parametrize(
+    ("login", "expected"),
+    [
+        ("fang", {OPINION, NEXT_DOOR, HOUSEHOLD}),
+        ("hong", {ELSEWHERE}),
+        ("min", ALL),
+        ("auditor", ALL),
+        ("root", set()),
+    ],
+)
+def test_people_see_their_own_areas_alone(town, views, login, expected):
+    sight = eyes(town, login)
+    assert {line.id for line in views.lines(Filter(), sight, limit=100)} == expected
+    assert views.count(Filter(), sight) == len(expected)
+    assert {each for each in ALL if views.record(each, sight)} == expected
+    assert {clash.record for clash in views.clashes(Filter(), sight)} == expected & {OPINION}
+    assert sum(n.records for n in views.numbers(Filter(), sight, since_ms=0)) == len(expected)
+    assert {line.id for line in views.lines(Filter(text="小区"), sight, limit=100)} == expected
+
+
+def test_random_grants_show_exactly_what_the_permit_allows(town, views):
+    rng = random.Random(7)
+    tree = town.directory.tree
+    for _ in range(150):
+        grants = [
+            Grant(
+                area=rng.choice(list(tree)).id,
+                role=rng.choice(list(Role)),
+                form=rng.choice([None, "renovation_opinion", "household_file"]),
+            )
+            for _ in range(rng.randint(0, 3))
+        ]
+        permit = Permit(grants, tree, rng.choice([(), ("household_file",)]))
+        expected = {
+            line.id
+            for line in views.lines(Filter(), everything(town), limit=100)
+            if permit.allows(Right.read, line.area, line.form)
+        }
+        sight = Sight(permit=permit, tree=tree)
+        assert {line.id for line in views.lines(Filter(), sight, limit=100)} == expected
+
+
+def test_a_grant_below_a_scope_shows_that_part_of_it(town, views):
+    tree = town.directory.tree
+    household = AreaId("130709/100/002/007/x03/b02/u1/0301")
+    permit = Permit([Grant(area=household, role=Role.volunteer)], tree)
+    lines = views.lines(Filter(), Sight(permit=permit, tree=tree), limit=100)
+    assert {line.id for line in lines} == {OPINION, HOUSEHOLD}
+
+
+def test_totals_count_records_and_questions(town, views):
+    town.write(OPINION, "fang", {"needs": ["parking"]})
+    town.write(OPINION, "qiang", {"needs": ["heating"]})
+    project(town)
+    totals = views.totals()
+    assert (totals.records, totals.merged, totals.rule, totals.clash) == (4, 1, 1, 1)
+
+
+def test_numbers_are_counted_by_scope_and_form(town, views):
+    numbers = {
+        (line.scope, line.form): line
+        for line in views.numbers(Filter(), everything(town), since_ms=0)
+    }
+    grid = numbers["130709/100/002/007", "renovation_opinion"]
+    assert (grid.records, grid.finished, grid.draft, grid.clashes) == (2, 2, 0, 1)
+    assert (grid.clashing, grid.flagged, grid.finished_since) == (1, 1, 2)
+
+
+def test_before_the_first_projection_the_views_are_not_ready(tmp_path):
+    views = Views(tmp_path)
+    assert views.positions() == {}
+    with pytest.raises(NotReady):
+        views.totals()
+
+
+def test_a_record_set_aside_says_so_to_those_who_may_see_it(town, views):
+    broken = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
+    town.store(broken, 5, bytes.fromhex("000114010001"))
+    project(town)
+    with pytest.raises(SetAside):
+        views.record(broken, eyes(town, "fang"))
+    assert views.record(broken, eyes(town, "hong")) is None
