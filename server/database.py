@@ -1,4 +1,4 @@
-"""The one database of a server, `log.db`: where it is, how it is made, opened and brought up to date.
+"""The one database of a server, `log.db`: how it is made, opened and brought up to date.
 
 It holds the log's tables (sync.log) and the server's (people, tablets, areas, forms, audit); the
 migrations of both stand in one numbered row. Invariants: WAL and synchronous=FULL, asserted when
@@ -9,12 +9,12 @@ all. Only the holder of the directory's lock may call what writes here.
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from server.errors import AlreadyInitialised, NewerVersion, NotInitialised
-from sync.log.connect import open_writer, writing
+from sync.log.connect import open_reader, open_writer, reading, writing
 from sync.log.errors import NewerDatabase
 from sync.log.migrate import LOG_MIGRATIONS, migrate, numbered
 
@@ -51,6 +51,13 @@ def open_database(data: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def reading_database(data: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees one state of the directory's database and cannot write."""
+    with contextlib.closing(open_reader(data / FILE_NAME)) as connection, reading(connection):
+        yield connection
 
 
 def create(data: Path, fill: Callable[[sqlite3.Connection], T]) -> T:

@@ -1,0 +1,73 @@
+"""`doorstep forms`: what is recorded."""
+
+from typing import Annotated, Any
+
+import typer
+
+from server.admin import call
+from server.commands.options import AsJson, Data, Lang
+from server.commands.terminal import Terminal
+
+app = typer.Typer(help="Forms.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: doorstep forms list")
+def list_forms(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
+    """The forms in their current versions."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "forms.list", {"lang": terminal.lang.value})
+    terminal.show(
+        found,
+        lambda: terminal.table(
+            ["column.form", "column.title", "column.version", "column.questions"],
+            [
+                [form["id"], form["title"], form["version"], str(len(form["questions"]))]
+                for form in found
+            ],
+            empty="forms.none",
+        ),
+    )
+
+
+@app.command("show", epilog="Example: doorstep forms show renovation_opinion")
+def show(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    data: Data,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The questions of a form, their choices, and how answers merge."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "forms.show", {"form": form, "lang": terminal.lang.value})
+
+    def for_people() -> None:
+        terminal.line(f"{found['title']} · {found['id']} · {found['version']}")
+        columns = ["question", "label", "required", "merge", "choices"]
+        terminal.table(
+            [f"column.{column}" for column in columns],
+            [_row(terminal, question) for question in _all(found["questions"])],
+            empty="forms.none",
+        )
+
+    terminal.show(found, for_people)
+
+
+def _all(questions: list[dict[str, Any]], within: str = "") -> list[dict[str, Any]]:
+    """The questions with those of their repeats behind them, named by their paths."""
+    found = []
+    for question in questions:
+        name = f"{within}{question['name']}"
+        found.append({**question, "name": name})
+        found += _all(question.get("questions") or [], f"{name}.")
+    return found
+
+
+def _row(terminal: Terminal, question: dict[str, Any]) -> list[str]:
+    choices = question.get("choices") or []
+    return [
+        question["name"],
+        question["label"],
+        terminal.words("yes") if question["required"] else "",
+        terminal.words.get(f"merge.{question['merge']}"),
+        ", ".join(f"{each['name']} {each['label']}" for each in choices),
+    ]

@@ -1,0 +1,76 @@
+"""`doorstep quarantine`: what was refused and is kept."""
+
+from typing import Annotated, Any
+
+import typer
+
+from server.admin import call
+from server.commands.naming import Names
+from server.commands.options import AsJson, Data, Lang
+from server.commands.terminal import Terminal
+from sync.core.catalogue import BY_NAME
+
+app = typer.Typer(help="What was refused, byte for byte.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: doorstep quarantine list --reason forbidden")
+def list_kept(
+    data: Data,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="CODE")] = None,
+    device: Annotated[str | None, typer.Option("--device", metavar="ID")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """What was refused, oldest first."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "quarantine.list", {"reason": reason, "device": device})
+
+    def for_people() -> None:
+        names = Names.of(data, terminal.words, staff=[each["staff"] for each in found])
+        columns = ["id", "when", "holder", "reason", "record", "bytes"]
+        terminal.table(
+            [f"column.{column}" for column in columns],
+            [_row(terminal, names, each) for each in found],
+            empty="quarantine.none",
+        )
+        if found:
+            terminal.say("quarantine.kept")
+
+    terminal.show(found, for_people)
+
+
+def _row(terminal: Terminal, names: Names, kept: dict[str, Any]) -> list[str]:
+    return [
+        str(kept["id"]),
+        terminal.when(kept["at_ms"]),
+        names.person(kept["staff"]),
+        _reason(terminal, kept["reason"]),
+        kept["record"] or "–",
+        str(len(kept["bytes"]) // 2),
+    ]
+
+
+def _reason(terminal: Terminal, code: str) -> str:
+    return BY_NAME[code].hint(terminal.lang.value) if code in BY_NAME else code
+
+
+@app.command("show", epilog="Example: doorstep quarantine show 3")
+def show(
+    number: Annotated[str, typer.Argument(metavar="ID", help="As in the list.")],
+    data: Data,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """One refused change with its bytes."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    kept: Any = call(data, "quarantine.show", {"id": number})
+
+    def for_people() -> None:
+        names = Names.of(data, terminal.words, staff=[kept["staff"]])
+        terminal.line(f"#{kept['id']} · {kept['record'] or '–'}")
+        who = f"{names.person(kept['staff'])} · {kept['device']} · {terminal.when(kept['at_ms'])}"
+        terminal.line(who)
+        terminal.line(_reason(terminal, kept["reason"]))
+        terminal.line(kept["bytes"])
+
+    terminal.show(kept, for_people)

@@ -1,0 +1,114 @@
+"""`doorstep records`: looking inside what was recorded, and settling a clash."""
+
+from typing import Annotated, Any
+
+import typer
+
+from server.admin import call
+from server.commands import record_lines
+from server.commands.naming import Names
+from server.commands.options import As, AsJson, Data, Lang
+from server.commands.terminal import Terminal
+
+app = typer.Typer(help="Records and clashes.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: doorstep records list renovation_opinion --status finished")
+def list_records(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    data: Data,
+    area: Annotated[str | None, typer.Option("--area", help="Here and below.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="draft, finished, returned, approved, void")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The records of a form."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"form": form, "area": area, "status": status, "lang": terminal.lang.value}
+    found: Any = call(data, "records.list", asked)
+
+    def for_people() -> None:
+        names = record_lines.names_of(data, terminal, found)
+        columns = ["address", "state", "clashes", "author", "changed", "record"]
+        terminal.table(
+            [f"column.{column}" for column in columns],
+            [record_lines.row(terminal, names, each) for each in found],
+            empty="records.none",
+        )
+        if found:
+            terminal.say("records.count", count=len(found))
+
+    terminal.show(found, for_people)
+
+
+@app.command("show", epilog="Example: doorstep records show 0301:p2022 --history")
+def show(
+    record: Annotated[str, typer.Argument(metavar="ID", help="The id, or its end.")],
+    data: Data,
+    history: Annotated[bool, typer.Option("--history", help="Everything ever written.")] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """One record: answers, who gave them when, and what clashes."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"id": record, "history": history, "lang": terminal.lang.value}
+    found: Any = call(data, "records.show", asked)
+
+    def for_people() -> None:
+        names = record_lines.names_of(data, terminal, [found])
+        for line in record_lines.lines(terminal, names, found):
+            terminal.line(line)
+
+    terminal.show(found, for_people)
+
+
+@app.command("clashes", epilog="Example: doorstep records clashes --area 130709/100/002")
+def clashes(
+    data: Data,
+    area: Annotated[str | None, typer.Option("--area", help="Here and below.")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """What people answered differently without knowing of each other, oldest first."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "records.clashes", {"area": area})
+
+    def for_people() -> None:
+        names = Names.of(
+            data,
+            terminal.words,
+            areas=[clash["area"] for clash in found],
+            staff=[value["staff"] for clash in found for value in clash["values"]],
+        )
+        for line in record_lines.clash_lines(terminal, names, found):
+            terminal.line(line)
+
+    terminal.show(found, for_people)
+
+
+@app.command(
+    "settle",
+    epilog="Example: doorstep records settle 0301:p2022 greening_lighting --value support",
+)
+def settle(
+    record: Annotated[str, typer.Argument(metavar="ID", help="The id, or its end.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    data: Data,
+    value: Annotated[str, typer.Option("--value", help="What shall stand.")],
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Choose what shall stand; every value that was written stays in the history."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {
+        "id": record,
+        "question": question,
+        "value": value,
+        "as": actor,
+        "lang": terminal.lang.value,
+    }
+    done = call(data, "records.settle", asked)
+    terminal.show(done, lambda: terminal.say("records.settled", record=record, question=question))

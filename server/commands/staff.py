@@ -1,0 +1,105 @@
+"""`doorstep staff`: people and what they may do where."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from schema.role import ROLE_NAMES, Role
+from server.admin import call
+from server.commands.naming import Names
+from server.commands.options import As, AsJson, Data, Lang
+from server.commands.terminal import Terminal
+
+app = typer.Typer(help="People and grants.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: doorstep staff list --role grid_member --area 130709/100/002")
+def list_staff(
+    data: Data,
+    role: Annotated[str | None, typer.Option("--role", help="Only who holds this role.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Only grants here and below.")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Who there is, with role and area."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    people: Any = call(data, "staff.list", {"role": role, "area": area})
+
+    def for_people() -> None:
+        areas = {grant["area"] for person in people for grant in person["grants"]}
+        names = Names.of(data, terminal.words, areas=areas)
+        terminal.table(
+            ["column.login", "column.name", "column.role", "column.area", "column.state"],
+            [_row(terminal, names, person) for person in people],
+            empty="staff.none",
+        )
+
+    terminal.show(people, for_people)
+
+
+def _row(terminal: Terminal, names: Names, person: dict[str, Any]) -> list[str]:
+    grants = person["grants"]
+    state = "disabled" if person["disabled"] else "active"
+    return [
+        person["login"],
+        person["name"],
+        ", ".join(dict.fromkeys(role_in_words(grant["role"], terminal) for grant in grants)),
+        ", ".join(dict.fromkeys(names.area(grant["area"]) for grant in grants)),
+        terminal.words(state),
+    ]
+
+
+def role_in_words(role: str, terminal: Terminal) -> str:
+    """A role's name as colleagues say it."""
+    return ROLE_NAMES[Role(role)][terminal.lang.value] if role in set(Role) else role
+
+
+@app.command("add", epilog="Example: doorstep staff add wangfang --name 王芳")
+def add(
+    login: Annotated[str, typer.Argument(help="What they sign in with: a-z, 0-9, . - _")],
+    data: Data,
+    name: Annotated[str, typer.Option("--name", help="As colleagues read it.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Password for the pages: stdin's first line.")
+    ] = False,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Add a person. Without a password they have no way into the pages."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    asked = {"login": login, "name": name, "password": password, "as": actor}
+    added: Any = call(data, "staff.add", asked)
+    terminal.show(
+        added, lambda: terminal.say("staff.added", login=added["login"], name=added["name"])
+    )
+
+
+@app.command(
+    "grant",
+    epilog="Example: doorstep staff grant wangfang --role grid_member --area 130709/100/002/007",
+)
+def grant(
+    login: Annotated[str, typer.Argument(help="Whom: login or id.")],
+    data: Data,
+    role: Annotated[str, typer.Option("--role", help="What they are there.")],
+    area: Annotated[str, typer.Option("--area", help="Where: there and below.")],
+    form: Annotated[
+        str | None, typer.Option("--form", help="For this form alone; restricted ones need it.")
+    ] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Give a person a role in an area; counts on open tablets within seconds."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"login": login, "role": role, "area": area, "form": form, "as": actor}
+    done = call(data, "staff.grant", asked)
+
+    def for_people() -> None:
+        place = Names.of(data, terminal.words, areas=[area]).area(area)
+        terminal.say("staff.granted", login=login, role=role_in_words(role, terminal), area=place)
+
+    terminal.show(done, for_people)

@@ -1,0 +1,34 @@
+"""What commands say, in Chinese and English: one module a language, the same keys in each.
+
+Plain typed tables rather than compiled catalogues: nothing to build, a missing sentence is found by
+a test and not by a reader. Sentences of errors stand with the errors in English; their Chinese is
+in `zh_cn.PROBLEMS`.
+"""
+
+from server.commands.words import en, zh_cn
+from server.errors import ServerError, fill, fill_hint
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._chinese = lang.startswith("zh")
+        self._sentences = zh_cn.SENTENCES if self._chinese else en.SENTENCES
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The sentence of this key with its facts in place."""
+        return self._sentences[key].format(**facts)
+
+    def get(self, key: str) -> str:
+        """The word for a value that may be of a newer version: then the value itself."""
+        return self._sentences.get(key, key.rpartition(".")[2])
+
+    def problem(self, error: ServerError) -> str:
+        """What went wrong and what to do, on one line."""
+        known = zh_cn.PROBLEMS.get(error.code) if self._chinese else None
+        if known is None:
+            return str(error)
+        sentence, hint = (fill(known[0], error.facts()), fill_hint(known[1], error.facts()))
+        return sentence + hint

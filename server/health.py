@@ -1,0 +1,125 @@
+"""Operations' doors: `/health/live`, `/health/ready`, `/metrics`.
+
+Live: the process answers. Ready: it acknowledges changes and the pages' data is being kept up. The
+metrics come from what is there when asked (Prometheus text format), from a registry that this app
+owns. They name no person, record or area.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from server.station import Station
+
+_KIB = 1024
+
+
+def routes(station: Station, open_sessions: Callable[[], int]) -> list[Route]:
+    """The three routes.
+
+    Args:
+        station: the directory in use.
+        open_sessions: how many tablets are connected now.
+    """
+    registry = CollectorRegistry()
+    registry.register(_Readings(station, open_sessions))
+
+    async def live(_: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    async def ready(_: Request) -> Response:
+        state = {
+            "storage": station.failure is None,
+            "projector": station.projector.pid is not None,
+        }
+        ok = all(state.values())
+        return JSONResponse({"ok": ok, **state}, status_code=200 if ok else 503)
+
+    async def metrics(_: Request) -> Response:
+        text = await run_in_threadpool(generate_latest, registry)
+        return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return [
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Route("/metrics", metrics),
+    ]
+
+
+class _Readings(Collector):
+    """Reads every metric when it is asked for; keeps nothing between."""
+
+    def __init__(self, station: Station, open_sessions: Callable[[], int]) -> None:
+        self._station = station
+        self._open_sessions = open_sessions
+
+    def describe(self) -> list[Metric]:
+        """Nothing in advance: registering must not read the database."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """What stands now."""
+        yield from self._processes()
+        stored = CounterMetricFamily(
+            "doorstep_rows_stored", "Changes committed to the log since this process started."
+        )
+        stored.add_metric([], self._station.rows_stored)
+        yield stored
+        yield GaugeMetricFamily(
+            "doorstep_sessions_open", "Tablets connected.", value=self._open_sessions()
+        )
+        yield GaugeMetricFamily(
+            "doorstep_projector_lag_rows",
+            "Changes in the log that the pages do not show yet.",
+            value=self._lag_rows(),
+        )
+
+    def _processes(self) -> Iterator[Metric]:
+        cpu = CounterMetricFamily(
+            "doorstep_process_cpu_seconds",
+            "User and system CPU time of a process of this server.",
+            labels=["process"],
+        )
+        peak = GaugeMetricFamily(
+            "doorstep_process_peak_resident_bytes",
+            "Most memory that a process of this server ever had resident.",
+            labels=["process"],
+        )
+        for name, pid in (("sockets", os.getpid()), ("projector", self._station.projector.pid)):
+            if pid is not None and (used := _used(pid)) is not None:
+                cpu.add_metric([name], used[0])
+                peak.add_metric([name], used[1])
+        yield cpu
+        yield peak
+
+    def _lag_rows(self) -> int:
+        projected = self._station.views.positions()
+        heads = self._station.reader.heads()
+        return sum(
+            head.seq - (projected[scope].seq if scope in projected else 0)
+            for scope, head in heads.items()
+        )
+
+
+def _used(pid: int) -> tuple[float, int] | None:
+    """CPU seconds and peak resident bytes of a process, from Linux's /proc; None if it is gone."""
+    folder = Path("/proc") / str(pid)
+    try:
+        stat = (folder / "stat").read_text()
+        status = (folder / "status").read_text()
+    except OSError:
+        return None
+    # The name in brackets may hold blanks; utime and stime are fields 14 and 15 (proc(5)).
+    fields = stat.rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    peaks = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")]
+    return ticks / os.sysconf("SC_CLK_TCK"), (peaks[0] if peaks else 0) * _KIB

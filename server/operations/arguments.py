@@ -1,0 +1,77 @@
+"""The arguments of an operation: read by name and type, each refusal naming the argument.
+
+They arrive as JSON from a command of perhaps another version, so nothing about them is trusted.
+"""
+
+import time
+from collections.abc import Mapping
+
+from schema.grant import Role
+from server.directory import Directory
+from server.errors import InvalidRequest, StaffDisabled, UnknownStaff
+from server.people.staff import Staff
+
+
+class Arguments:
+    """What an operation was given."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def text(self, name: str) -> str:
+        """A text that must be there; InvalidRequest if not."""
+        value = self._values.get(name)
+        if isinstance(value, str) and value:
+            return value
+        raise InvalidRequest(reason=f"{name} is needed")
+
+    def optional_text(self, name: str) -> str | None:
+        """A text, or None if it is not there."""
+        return None if self._values.get(name) is None else self.text(name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts, empty if it is not there; InvalidRequest if it is anything else."""
+        values = self._values.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise InvalidRequest(reason=f"{name} is a list of texts")
+        return tuple(values)
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A whole number within bounds; InvalidRequest if it is none."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        raise InvalidRequest(reason=f"{name} is a whole number from {least} to {most}")
+
+    def flag(self, name: str) -> bool:
+        """Whether something was asked for."""
+        return self._values.get(name) is True
+
+    def actor(self, directory: Directory) -> Staff:
+        """Who acts: the person named by `as`, else the admin.
+
+        Raises:
+            UnknownStaff, StaffDisabled: nobody who works is called so.
+        """
+        name = self.optional_text("as")
+        if name is None:
+            return the_admin(directory)
+        person = directory.staff_named(name)
+        if person.disabled:
+            raise StaffDisabled(login=person.login)
+        return person
+
+
+def the_admin(directory: Directory) -> Staff:
+    """The first admin who works; commands act in their name unless told otherwise."""
+    for person in directory.staff.values():
+        if not person.disabled and any(grant.role is Role.admin for grant in person.grants):
+            return person
+    raise UnknownStaff(name="admin")
+
+
+def now_ms() -> int:
+    """The server's clock in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000

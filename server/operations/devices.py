@@ -1,0 +1,109 @@
+"""Operations on tablets: enrolment codes, list, revoke."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from schema.grant import Right
+from server.database import reading_database
+from server.directory import Directory, role_named
+from server.errors import InvalidRequest, StaffDisabled
+from server.operations.arguments import Arguments, now_ms
+from server.people import audit, devices, enrolment
+from server.people.staff import Staff
+from server.station import Station
+
+_RECORDING = frozenset({Right.read, Right.write})
+
+
+def code(station: Station, arguments: Arguments) -> object:
+    """A fresh enrolment code of one person (document `code`), or of all (a list of them)."""
+    directory = station.directory
+    everybody = arguments.flag("all")
+    people = _everybody(directory, arguments) if everybody else [_one(directory, arguments)]
+    hours = arguments.number("hours", enrolment.HOURS_DEFAULT, least=1, most=enrolment.HOURS_MAX)
+    actor = arguments.actor(directory).id
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> list[enrolment.Code]:
+        staff_ids = [person.id for person in people]
+        made = enrolment.issue_codes(connection, staff_ids, hours=hours, now_ms=at_ms)
+        for staff_id in staff_ids:
+            audit.record(
+                connection,
+                at_ms=at_ms,
+                actor=actor,
+                act="devices.code",
+                subject=staff_id,
+                detail={"hours": hours},
+            )
+        return made
+
+    url = station.url
+    documents = [
+        {"code": made.code, "staff": made.staff, "expires_ms": made.expires_ms, "url": url}
+        for made in station.change(act)
+    ]
+    return documents if everybody else documents[0]
+
+
+def _one(directory: Directory, arguments: Arguments) -> Staff:
+    if arguments.optional_text("role"):
+        raise InvalidRequest(reason="a role goes with all, not with one person")
+    person = directory.staff_named(arguments.text("staff"))
+    if person.disabled:
+        raise StaffDisabled(login=person.login)
+    return person
+
+
+def _everybody(directory: Directory, arguments: Arguments) -> Sequence[Staff]:
+    """Who works and records, those of the smallest areas first; perhaps of one role."""
+    role_text = arguments.optional_text("role")
+    role = role_named(role_text) if role_text else None
+    people = [
+        person
+        for person in directory.staff.values()
+        if not person.disabled
+        and any(_RECORDING & grant.rights for grant in person.grants)
+        and (role is None or any(grant.role is role for grant in person.grants))
+    ]
+    return sorted(people, key=lambda person: -min(len(g.area.segments) for g in person.grants))
+
+
+def list_devices(station: Station, _: Arguments) -> object:
+    """Documents `device` of all tablets, in the order of enrolment."""
+    with reading_database(station.data) as connection:
+        contacts = devices.contacts(connection)
+    documents = []
+    for device in station.directory.devices.values():
+        contact = contacts.get(device.id)
+        documents.append(
+            {
+                "id": device.id,
+                "staff": device.staff,
+                "name": device.name,
+                "last_contact_ms": contact.contact_ms if contact else None,
+                "outbox": contact.outbox if contact else None,
+                "clock_offset_ms": contact.clock_offset_ms if contact else None,
+                "revoked": device.revoked,
+                "assigned": sorted(device.assigned),
+            }
+        )
+    return documents
+
+
+def revoke(station: Station, arguments: Arguments) -> object:
+    """Shuts a tablet out for good; its open sessions end within seconds."""
+    directory = station.directory
+    device = directory.device_named(arguments.text("id"))
+    actor = arguments.actor(directory).id
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> None:
+        devices.revoke(connection, device.id, at_ms)
+        audit.record(connection, at_ms=at_ms, actor=actor, act="devices.revoke", subject=device.id)
+
+    station.change(act)
+    return {"ok": True}
+
+
+OPERATIONS = {"devices.code": code, "devices.list": list_devices, "devices.revoke": revoke}

@@ -1,0 +1,38 @@
+"""Operations on the quarantine: list, show. What was refused is shown byte for byte, as hex."""
+
+from server.errors import UnknownEntry
+from server.operations.arguments import Arguments
+from server.station import Station
+from sync.log.log import Kept
+
+
+def list_kept(station: Station, arguments: Arguments) -> object:
+    """Documents `quarantine`, oldest first, perhaps of one reason, perhaps of one tablet."""
+    kept = station.reader.quarantine(
+        reason=arguments.optional_text("reason"), device=arguments.optional_text("device")
+    )
+    return [_document(each) for each in kept]
+
+
+def show(station: Station, arguments: Arguments) -> object:
+    """The document `quarantine` of one entry."""
+    number = arguments.text("id")
+    kept = station.reader.kept(int(number)) if number.isascii() and number.isdigit() else None
+    if kept is None:
+        raise UnknownEntry(name=number)
+    return _document(kept)
+
+
+def _document(kept: Kept) -> dict[str, object]:
+    return {
+        "id": kept.id,
+        "record": kept.record,
+        "device": kept.device,
+        "staff": kept.staff,
+        "at_ms": kept.received_ms,
+        "reason": kept.reason,
+        "bytes": kept.data.hex(),
+    }
+
+
+OPERATIONS = {"quarantine.list": list_kept, "quarantine.show": show}
