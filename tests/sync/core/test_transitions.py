@@ -1,4 +1,4 @@
-"""The two tables, pair by pair: each legal step leads where the protocol says, no other is taken."""
+"""The two tables, pair by pair: legal steps lead where the protocol says, and no other is taken."""
 
 import itertools
 
