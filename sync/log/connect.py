@@ -5,12 +5,14 @@ between a BEGIN and a COMMIT that somebody wrote down. The writer is durable at 
 with synchronous=FULL, asserted after setting, since a pragma that is not understood is silent.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.log.errors import StorageBusy, StorageCorrupt, StorageFailed, StorageFull
+from sync.log.errors import LogError, StorageBusy, StorageCorrupt, StorageFailed, StorageFull
 
 BUSY_TIMEOUT_S = 5.0
 """How long the writer waits for a stranger that holds the database, before it says so."""
@@ -31,6 +33,9 @@ pages of a busy hour four times as often."""
 WAL_BYTES_MAX = 64 * 1024 * 1024
 """What the write-ahead log is cut to after a checkpoint, if a long reader let it grow."""
 
+PROBE_BYTES = 1024 * 1024
+"""What is written to find out whether there is room: more than a page, less than a nuisance."""
+
 _FULL_SYNCHRONOUS = 2
 
 _BY_PRIMARY_CODE = {
@@ -40,6 +45,13 @@ _BY_PRIMARY_CODE = {
     sqlite3.SQLITE_CORRUPT: StorageCorrupt,
     sqlite3.SQLITE_NOTADB: StorageCorrupt,
 }
+
+_WRITE_REFUSED = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_UNDECODABLE = "Could not decode to UTF-8"
+"""How Python's module begins to say that a text is none; it gives no code with it."""
 
 _PROGRAMMING = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.NotSupportedError)
 
@@ -111,14 +123,23 @@ def storage_errors() -> Iterator[None]:
     """Raises SQLite's complaints about the disk as ours; a programmer's errors pass through."""
     try:
         yield
-    except _PROGRAMMING:
-        raise
     except sqlite3.DatabaseError as error:
-        primary_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if primary_code == sqlite3.SQLITE_ERROR:
+        kind = _kind(error)
+        if kind is None:
             raise
-        kind = _BY_PRIMARY_CODE.get(primary_code, StorageFailed)
         raise kind(f"{kind.__doc__} ({error})") from error
+
+
+def _kind(error: sqlite3.DatabaseError) -> type[LogError] | None:
+    """What an error of SQLite's is to us; None for a programmer's."""
+    if isinstance(error, _PROGRAMMING):
+        return None
+    if str(error).startswith(_UNDECODABLE):
+        return StorageCorrupt
+    primary_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if primary_code == sqlite3.SQLITE_ERROR:
+        return None
+    return _BY_PRIMARY_CODE.get(primary_code, StorageFailed)
 
 
 @contextmanager
@@ -128,15 +149,47 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     Raises:
         LogError: storage failed; the transaction is rolled back.
     """
-    with storage_errors():
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    try:
+        with storage_errors():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+    except StorageFailed as failed:
+        code = getattr(failed.__cause__, "sqlite_errorcode", None)
+        if code in _WRITE_REFUSED and not has_room(_file(connection)):
+            raise StorageFull(f"{StorageFull.__doc__} ({failed.__cause__})") from failed.__cause__
+        raise
+
+
+def _file(connection: sqlite3.Connection) -> Path:
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def has_room(database: Path) -> bool:
+    """Whether the system still lets files here grow as large as the database's are about to be.
+
+    SQLite tells a full disk from a failing one by ENOSPC alone; a limit on file size or a disk
+    quota (EFBIG, EDQUOT) looks like a failing disk. So we write where it would write next, in a
+    file of our own, and look at the system's answer.
+    """
+    files = (database, database.with_name(database.name + "-wal"))
+    end = max(file.stat().st_size for file in files if file.exists())
+    probe = database.with_name(database.name + "-room")
+    try:
+        with probe.open("wb", buffering=0) as file:
+            file.seek(end)
+            file.write(bytes(PROBE_BYTES))
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno not in _NO_ROOM
+    finally:
+        probe.unlink(missing_ok=True)
+    return True
 
 
 @contextmanager

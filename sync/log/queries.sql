@@ -64,6 +64,14 @@ SELECT record, device, sum(length(data)) FROM rows WHERE record IN ({rows}) GROU
 -- How much the log holds.
 SELECT (SELECT count(*) FROM scopes), count(DISTINCT record), count(*) FROM rows
 
+-- name: integrity
+-- SQLite's own check: pages, types, and each index against its table.
+PRAGMA integrity_check(100)
+
+-- name: strays
+-- Rows whose scope is missing.
+SELECT position FROM rows WHERE position / ? NOT IN (SELECT number FROM scopes) ORDER BY position
+
 -- name: anything_held
 -- Whether quarantine knows any hash at all.
 SELECT EXISTS (SELECT 1 FROM quarantine)

@@ -15,6 +15,7 @@ from typing import Any
 from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN
 from sync.log.connect import open_reader, reading, storage_errors
+from sync.log.errors import StorageCorrupt
 from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, Row
 from sync.log.statements import SQL, filled, padded_parts
 
@@ -133,6 +134,16 @@ class LogReading:
         found = self._all("kept", (kept_id,))
         return _kept(*found[0]) if found else None
 
+    def damage(self) -> list[str]:
+        """What SQLite's own check finds, a line each; reads the whole database twice."""
+        with storage_errors():
+            found = self._run("integrity", ()).fetchall()
+        return [line for (line,) in found if line != "ok"]
+
+    def strays(self) -> list[int]:
+        """Positions of rows that belong to no scope; reads the whole table."""
+        return [position for (position,) in self._all("strays", (SCOPE_STRIDE,))]
+
     # Statements
 
     def _run(self, name: str, values: tuple[object, ...]) -> sqlite3.Cursor:
@@ -189,6 +200,13 @@ class SqliteLogReader(LogReading):
 
 def _row(scope: Scope, base: int, values: tuple[Any, ...]) -> Row:
     position, record, change_id, data, device, received_ms, row_hash, chain = values
+    if not (
+        type(data) is bytes
+        and type(record) is str
+        and type(row_hash) is bytes
+        and type(chain) is bytes
+    ):
+        raise StorageCorrupt(f"Row {position - base} of {scope} is damaged on the disk.")
     return Row(
         scope=scope,
         seq=position - base,
@@ -215,10 +233,17 @@ def _kept(
     return Kept(
         id=kept_id,
         hash=row_hash,
-        record=None if record is None else record.decode(errors="surrogatepass"),
+        record=None if record is None else _as_received(kept_id, record),
         data=data,
         device=device,
         staff=staff,
         received_ms=received_ms,
         reason=reason,
     )
+
+
+def _as_received(kept_id: int, record: bytes) -> str:
+    try:
+        return record.decode(errors="surrogatepass")
+    except UnicodeDecodeError as error:
+        raise StorageCorrupt(f"Quarantined change {kept_id} is damaged on the disk.") from error

@@ -2,8 +2,11 @@
 
 Invariants: one connection writes; a commit is one BEGIN IMMEDIATE … COMMIT; what is kept in memory
 (heads, scope numbers, sizes of records, shares of quarantine) changes only after the COMMIT, so a
-commit that fails leaves it as the database is. Few statements a commit, whatever its size: each
-one gives up the interpreter's lock (measured; docs name the figures).
+commit that fails leaves it as the database is.
+
+Few statements a commit, whatever its size, since each one gives up the interpreter's lock: one
+look-up a 256 records, one insert a power of two of rows. Measured on 2 cores, 10,000 changes of 550
+bytes over 81 scopes: 0.17 s of CPU in commits of 5,000, 0.22 s of 500, 0.4 s of 100.
 """
 
 import sqlite3
