@@ -36,6 +36,12 @@ class Settings:
     log_format: str = "text"
     digest_interval_s: int = 3600
 
+    @property
+    def address(self) -> str:
+        """Where tablets will reach a server of these settings: its url, else host and port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.url or f"http://{host}:{self.port}"
+
 
 def load(
     data: Path, environment: Mapping[str, str], options: Mapping[str, object] | None = None

@@ -16,7 +16,8 @@ from rich.text import Text
 from server.commands.options import Language, language
 from server.commands.words import Words
 
-Document = dict[str, object]
+PIPED_COLUMNS = 250
+"""Width where no terminal says one: a row of a list stays on one line, for grep."""
 
 
 class Terminal:
@@ -32,6 +33,8 @@ class Terminal:
         self.lang = language(lang)
         self.words = Words(self.lang)
         self._console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
+        if not self._console.is_terminal:
+            self._console.width = PIPED_COLUMNS
 
     def show(self, document: object, for_people: Callable[[], None]) -> None:
         """Prints the document with --json; else calls what prints it for people."""

@@ -1,9 +1,11 @@
 """Operations on tablets: enrolment codes, list, revoke."""
 
+import os
 import sqlite3
 from collections.abc import Sequence
 
 from schema.grant import Right
+from server import settings
 from server.database import reading_database
 from server.directory import Directory, role_named
 from server.errors import InvalidRequest, StaffDisabled
@@ -38,7 +40,7 @@ def code(station: Station, arguments: Arguments) -> object:
             )
         return made
 
-    url = station.url
+    url = station.url or settings.load(station.data, os.environ).address
     documents = [
         {"code": made.code, "staff": made.staff, "expires_ms": made.expires_ms, "url": url}
         for made in station.change(act)
