@@ -37,6 +37,7 @@ def found(
     """
     generated = pack.sample() if sample else None
     known = generated.areas if generated else pack.areas
+    roots = AreaTree(known).roots  # refuses what makes no tree before anything is written
     areas.add_all(connection, known)
     forms.publish(connection, pack.forms, now_ms)
     admin_id = staff.add(
@@ -47,7 +48,6 @@ def found(
         password_once=True,
         now_ms=now_ms,
     )
-    roots = AreaTree(known).roots
     grants.give(
         connection,
         admin_id,

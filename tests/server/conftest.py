@@ -1,0 +1,118 @@
+"""A small invented district for tests of the server: one community, two grids, one compound."""
+
+import contextlib
+
+import pytest
+
+from schema.area import Area, AreaId, AreaKind
+from schema.form import Form
+from schema.grant import Grant, Role
+from schema.pack import Pack
+from schema.sample import Sample, SampleStaff
+from server import database
+from server.people import areas, forms, grants, staff
+
+DISTRICT = "130709"
+COMMUNITY = "130709/100/002"
+GRID = "130709/100/002/007"
+OTHER_GRID = "130709/100/002/008"
+HOUSEHOLD = "130709/100/002/007/x03/0301"
+NOW_MS = 1_700_000_000_000
+
+
+def _area(text: str, kind: str, name: str) -> Area:
+    area = AreaId.parse(text)
+    return Area(id=area, kind=AreaKind(kind), name=name, parent=area.parent)
+
+
+AREAS = (
+    _area(DISTRICT, "district", "测试区"),
+    _area("130709/100", "street", "测试街道"),
+    _area(COMMUNITY, "community", "测试社区"),
+    _area(GRID, "grid", "第7网格"),
+    _area(OTHER_GRID, "grid", "第8网格"),
+    _area("130709/100/002/007/x03", "compound", "和平小区"),
+    _area(HOUSEHOLD, "household", "0301"),
+)
+
+
+def _form(name: str, *, restricted: bool = False) -> Form:
+    return Form.from_json(
+        {
+            "id": name,
+            "version": "1",
+            "title": {"zh-CN": "测试表", "en": "Test form"},
+            "key": [],
+            "areas": ["household"],
+            "restricted": restricted,
+            "questions": [
+                {"name": "note", "kind": "text", "label": {"zh-CN": "说明", "en": "Note"}}
+            ],
+        }
+    )
+
+
+FORMS = (_form("opinion"), _form("care", restricted=True))
+
+
+class SmallPack(Pack):
+    """The invented district as a pack, with two people as its sample."""
+
+    __slots__ = ()
+
+    def sample(self, seed: int = 0) -> Sample:
+        people = [("li", "李某"), ("zhao", "赵某")]
+        return Sample(
+            areas=self.areas,
+            staff=tuple(
+                SampleStaff(login=login, name=name, role=Role.grid_member, area=AreaId(GRID))
+                for login, name in people
+            ),
+        )
+
+
+@pytest.fixture
+def pack():
+    title = {"zh-CN": "测试区", "en": "Test district"}
+    return SmallPack(name="small", title=title, areas=AREAS, forms=FORMS, has_sample=True)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data directory with areas and forms, and nobody in it."""
+    directory = tmp_path / "data"
+
+    def fill(connection):
+        areas.add_all(connection, AREAS)
+        forms.publish(connection, FORMS, NOW_MS)
+
+    database.create(directory, fill)
+    return directory
+
+
+@pytest.fixture
+def connection(data):
+    with contextlib.closing(database.open_database(data)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def add_person(connection):
+    """Adds a person with grants as (role, area) or (role, area, form); gives the id."""
+
+    def add(login, *held, name=None):
+        staff_id = staff.add(
+            connection,
+            login=login,
+            name=name or f"{login}某",
+            password_hash=None,
+            now_ms=NOW_MS,
+        )
+        given = [
+            Grant(area=AreaId(area), role=Role(role), form=form[0] if form else None)
+            for role, area, *form in held
+        ]
+        grants.give(connection, staff_id, given)
+        return staff_id
+
+    return add
