@@ -1,5 +1,7 @@
 """What a new directory holds."""
 
+from dataclasses import replace
+
 import pytest
 
 from schema.errors import InvalidTree
@@ -65,7 +67,7 @@ def test_a_pack_whose_areas_make_no_tree_is_refused(tmp_path, pack):
     twice = type(pack)(
         name="twice",
         title=pack.title,
-        areas=(*pack.areas, pack.areas[-1]),
+        areas=(*pack.areas, replace(pack.areas[-1])),
         forms=pack.forms,
         has_sample=False,
     )
