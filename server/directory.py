@@ -39,19 +39,6 @@ NEAREST_MAX = 3
 _RECORD_RIGHTS = frozenset({Right.read, Right.write})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bundle:
-    """What a tablet needs to know besides records (sync/PROTOCOL.md, section 7).
-
-    Attributes:
-        etag: changes exactly when `body` does.
-        body: the JSON document.
-    """
-
-    etag: str
-    body: bytes
-
-
 @dataclass(frozen=True, kw_only=True)
 class Directory:
     """People, tablets, areas and forms at one moment.
@@ -71,7 +58,8 @@ class Directory:
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
     _permits: dict[str, Permit] = field(default_factory=dict, repr=False)
-    _bundles: dict[tuple[Grant, ...], Bundle] = field(default_factory=dict, repr=False)
+    _bundles: dict[tuple[Grant, ...], bytes] = field(default_factory=dict, repr=False)
+    _etags: dict[tuple[Grant, ...], str] = field(default_factory=dict, repr=False)
 
     @functools.cached_property
     def restricted(self) -> frozenset[str]:
@@ -101,15 +89,26 @@ class Directory:
         person = self.staff.get(staff_id)
         return person.name if person else staff_id
 
+    def bundle_etag(self, staff_id: str) -> str:
+        """Names what `bundle` gives now, without making it: every hello asks for it."""
+        held = self.permit(staff_id).grants
+        etag = self._etags.get(held)
+        if etag is None:
+            parts = [[part, self.numbers[part]] for part in ("areas", "forms", "people")]
+            named = json.dumps([parts, [grant_json(grant) for grant in held]])
+            etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
+            self._etags[held] = etag
+        return etag
+
     def bundle(self, staff_id: str) -> tuple[str, bytes]:
         """Etag and JSON of what this person's tablet needs; people of equal grants share one."""
         held = self.permit(staff_id).grants
-        bundle = self._bundles.get(held)
-        if bundle is None:
-            bundle = self._bundles[held] = self._make_bundle(held)
-        return bundle.etag, bundle.body
+        body = self._bundles.get(held)
+        if body is None:
+            body = self._bundles[held] = self._make_bundle(held)
+        return self.bundle_etag(staff_id), body
 
-    def _make_bundle(self, held: tuple[Grant, ...]) -> Bundle:
+    def _make_bundle(self, held: tuple[Grant, ...]) -> bytes:
         document = {
             "forms": [form.to_json() for form in self._forms_of(held)],
             "areas": [area.to_json() for area in self._areas_of(held)],
@@ -117,8 +116,7 @@ class Directory:
             "staff": [{"id": p.id, "name": p.name} for p in self._colleagues(held)],
             "assignments": [],
         }
-        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return Bundle(etag=hashlib.blake2b(body, digest_size=16).hexdigest(), body=body)
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _forms_of(self, held: Iterable[Grant]) -> list[Form]:
         opening = [grant for grant in held if grant.rights & _RECORD_RIGHTS]
@@ -235,6 +233,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         _tokens=devices.tokens(connection),
         _permits=kept._permits if kept else {},  # noqa: SLF001  the successor of the same class
         _bundles=kept._bundles if kept else {},  # noqa: SLF001
+        _etags=kept._etags if kept else {},  # noqa: SLF001
     )
 
 

@@ -92,8 +92,8 @@ class Office(Authority, Protocol):
     def device_of_token(self, token: str) -> Caller | None:
         """The device that this token was given to, revoked or not."""
 
-    def bundle(self, staff_id: str) -> tuple[str, bytes]:
-        """Etag and bytes of what this person downloads beside the rows."""
+    def bundle_etag(self, staff_id: str) -> str:
+        """Names the present version of what this person downloads beside the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class ServerSession:
         if set(self._audiences) != before:
             heads = {scope: self._feed.head(scope) for scope in self._audiences}
             self._send(Notice(kind="scopes", facts={"scopes": heads}))
-        etag = office.bundle(device.staff)[0]
+        etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
             self._bundle = etag
             self._send(Notice(kind="bundle", facts={"etag": etag}))
@@ -316,7 +316,7 @@ class ServerSession:
         if permit is None:
             raise RemoteError("revoked", "the device or its staff was revoked")
         self._serve(permit, {scope: seq for scope, (seq, _) in hello.cursors.items()})
-        self._bundle = self._office.bundle(device.staff)[0]
+        self._bundle = self._office.bundle_etag(device.staff)
         self._reports.append(Reported(app=hello.app, outbox=hello.outbox, clock_ms=hello.clock_ms))
         self._send(
             Welcome(
