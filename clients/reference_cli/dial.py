@@ -109,6 +109,7 @@ async def deliver(
     *,
     timeout_s: float,
     watch: bool = False,
+    into: Delivery | None = None,
     surroundings: Surroundings | None = None,
     on_progress: OnProgress = lambda _delivery, _session: None,
 ) -> Delivery:
@@ -118,6 +119,7 @@ async def deliver(
         tablet: an enrolled tablet.
         timeout_s: how long without any message from the server before giving up.
         watch: stay connected for ever, until cancelled.
+        into: where to count, for a caller that wants the count of a delivery that failed.
         surroundings: socket, randomness and sleep.
         on_progress: called after each message, and with None before each try.
 
@@ -128,7 +130,7 @@ async def deliver(
     address, token = address_of(tablet.store.papers.enrolment())
     world = surroundings or Surroundings()
     loop = asyncio.get_running_loop()
-    delivery = Delivery()
+    delivery = Delivery() if into is None else into
     backoff = Backoff(world.draw)
     started = heard = loop.time()
 

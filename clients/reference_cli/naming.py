@@ -1,8 +1,9 @@
 """How people name a record: its id, any unambiguous tail of it, or its number in the last list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord
+from sync.home.index import Index
 from sync.home.store import HomeStore
 
 
@@ -16,14 +17,14 @@ def find_record(store: HomeStore, name: str) -> str:
         NoSuchRecord: no record's id ends so.
         AmbiguousRecord: several do.
     """
-    listed = _listed(store.papers.listed, name)
+    number = _means_list(name)
+    listed = None if number is None else store.papers.listed(number)
     if listed is not None and store.index.holds(listed):
         return listed
     found = store.index.ending(name) if name else []
     if name in found:
         return name
-    whole = [record for record in found if record[-len(name) - 1] in "/:"]
-    found = whole or found
+    found = _whole(found, name) or found
     if not found:
         raise NoSuchRecord(name=name)
     if len(found) > 1:
@@ -31,23 +32,30 @@ def find_record(store: HomeStore, name: str) -> str:
     return found[0]
 
 
-def _listed(listed: Callable[[int], str | None], name: str) -> str | None:
+def short_name(index: Index, record: str) -> str:
+    """The shortest tail of whole parts that `find_record` takes for this record alone.
+
+    It holds at least the last part of the area, since a key alone says little to a person, and is
+    no bare number, which would mean the last list.
+    """
+    head, _, keys = record.partition(":")
+    keys = f":{keys}" if keys else ""
+    parts = head.split("/")
+    for count in range(1, len(parts)):
+        tail = "/".join(parts[-count:]) + keys
+        if _means_list(tail) is None and _whole(index.ending(tail), tail) == [record]:
+            return tail
+    return record
+
+
+def _whole(found: Sequence[str], tail: str) -> list[str]:
+    """Those of the records that end in `tail` in which a part of the id begins there."""
+    return [record for record in found if record == tail or record[-len(tail) - 1] in "/:"]
+
+
+def _means_list(name: str) -> int | None:
+    """The number in the last list that a name means, if it means one."""
     digits = name.removeprefix("#")
     if not (digits.isascii() and digits.isdecimal()) or digits.startswith("0"):
         return None
-    return listed(int(digits))
-
-
-def short_names(records: Sequence[str], record: str) -> str:
-    """The shortest tail of whole parts by which `record` is known among `records`.
-
-    A tail holds at least the last part of the area, since a key alone says little to a person.
-    """
-    head, _, keys = record.partition(":")
-    parts = head.split("/")
-    keys = f":{keys}" if keys else ""
-    for count in range(1, len(parts)):
-        tail = "/".join(parts[-count:]) + keys
-        if not any(other != record and other.endswith(f"/{tail}") for other in records):
-            return tail
-    return record
+    return int(digits)

@@ -34,12 +34,13 @@ from clients.reference_cli.writing import (
     ulid,
 )
 from schema.answer import Value
-from schema.area import AreaId
+from schema.area import UNLISTED_MARK, AreaId
 from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
 from schema.rules import Flag, check, expected, parse_answer
+from schema.spelling import decode
 from schema.text import in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, removal
@@ -135,7 +136,7 @@ class Tablet:
     # Writing
 
     def new(
-        self, form_id: str, area: str, answers: Sequence[Answer], *, draft: bool, lang: str
+        self, form_id: str, area: AreaId, answers: Sequence[Answer], *, draft: bool, lang: str
     ) -> HeldRecord:
         """Makes a record, finished unless it is a draft.
 
@@ -145,11 +146,10 @@ class Tablet:
             BrokenRules: finished answers that do not fit; nothing is stored.
         """
         form = self.library.form(form_id)
-        place = AreaId.parse(area)
-        self._check_area(form, place, lang)
+        self._check_area(form, area, lang)
         plain = {each.question: value for each, value in answers if each.row is None}
         try:
-            named = record_id(form, place, plain, ulid=ulid(self.now_ms, self._draw_bits))
+            named = record_id(form, area, plain, ulid=ulid(self.now_ms, self._draw_bits))
         except MissingKey as missing:
             question = form.question(missing.question)
             wanted = "" if question is None else expected(question, lang)
@@ -268,6 +268,25 @@ class Tablet:
                 area=self.library.tree.words(area, lang),
                 kinds=form.areas,
             )
+
+
+def parse_area(text: str) -> AreaId:
+    """An area id as typed; of a household that is not on the roster, the label as people write it.
+
+    Raises:
+        InvalidAreaId: it is none.
+    """
+    above, mark, label = text.strip().rstrip("/").partition(f"/{UNLISTED_MARK}")
+    area = AreaId.parse(above)
+    return area.unlisted_household(decoded_label(label)) if mark else area
+
+
+def decoded_label(label: str) -> str:
+    """A label as typed, or as it stands in an id."""
+    try:
+        return decode(label)
+    except ValueError:
+        return label
 
 
 def _refuse(form: Form, flags: Iterable[Flag], lang: str) -> None:

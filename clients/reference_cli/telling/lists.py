@@ -1,0 +1,130 @@
+"""Lists: records with their state, clashes with their values, forms with their questions, areas."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from clients.reference_cli.layout import ago, aligned
+from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.telling.show import clash_values
+from clients.reference_cli.voice import Voice
+from schema.area import Area
+from schema.form import ULID_KEY, Form
+from schema.question import Question
+from schema.text import in_language
+from sync.home.rows import IndexedRecord
+
+
+def delivery(summary: dict[str, Any]) -> str:
+    """Whether a record's changes are on the server: refused, waiting or synced."""
+    if summary["refused"]:
+        return "refused"
+    return "waiting" if summary["waiting"] else "synced"
+
+
+def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
+    """Records, numbered so that `show 1` finds them."""
+    words = voice.words
+    if not found:
+        return [words("list.none")]
+    rows = []
+    for number, indexed in enumerate(found, start=1):
+        summary = dict(indexed.summary or {})
+        clashes, flags = len(summary["clash"]), summary["flags"]
+        signs = [
+            words.named("delivery", delivery(summary)),
+            words("sign.clash", n=clashes) if clashes else "",
+            words("sign.flag", n=flags) if flags and summary["status"] != "draft" else "",
+        ]
+        rows.append(
+            [
+                f"#{number}",
+                voice.address(indexed.record),
+                voice.title(indexed.form) + voice.keys(indexed.record),
+                words.named("state", summary["status"]),
+                "  ".join(filter(None, signs)),
+            ]
+        )
+    return [words("list.head", n=len(found)), *aligned(rows), words("list.last")]
+
+
+def clashes(
+    found: Sequence[tuple[HeldRecord, dict[str, Any]]], now_ms: int, voice: Voice
+) -> list[str]:
+    """Open clashes with both values, who wrote them and when."""
+    words = voice.words
+    if not found:
+        return [words("clashes.none")]
+    since_ms = min(clash["values"][1]["at_ms"] for _, clash in found)
+    places = {str(held.id.area) for held, _ in found}
+    head = words(
+        "clashes.head", n=len(found), records=len(places), ago=ago(since_ms, now_ms, words)
+    )
+    lines = [head]
+    for number, (held, clash) in enumerate(found, start=1):
+        record, question = held.id.text, clash["question"]
+        named = words.both(
+            voice.address(record), voice.title(held.id.form), voice.label(held.form, question)
+        )
+        lines.append(f"#{number} {named}")
+        values = [
+            [said, tail] for said, tail in clash_values(held, question, clash["values"], voice)
+        ]
+        lines += aligned(values, indent=3)
+        lines.append(words("clashes.settle", record=voice.short(record), question=question))
+    return [*lines, words("clashes.neither")]
+
+
+def forms(found: Sequence[Form], voice: Voice) -> list[str]:
+    """All forms, a line each."""
+    if not found:
+        return [voice.words("forms.none")]
+    rows = [[form.id, in_language(form.title, voice.lang), _key(form, voice)] for form in found]
+    return [*aligned(rows), voice.words("forms.last", form=found[0].id)]
+
+
+def form(shown: Form, voice: Voice) -> list[str]:
+    """One form with its questions and their choices."""
+    words = voice.words
+    head = words(
+        "form.head", title=in_language(shown.title, voice.lang), id=shown.id, version=shown.version
+    )
+    kinds = words.several([words.named("kind", kind) for kind in shown.areas])
+    rows = [row for question in shown.questions for row in _question(question, "", voice)]
+    last = words("form.last", form=shown.id)
+    return [head, words.both(_key(shown, voice), kinds), *aligned(rows, indent=2), last]
+
+
+def _key(shown: Form, voice: Voice) -> str:
+    if shown.key == ULID_KEY:
+        return voice.words("form.key_ulid")
+    if not shown.key:
+        return voice.words("form.key_area")
+    labels = [in_language(question.label, voice.lang) for question in shown.key_questions]
+    return voice.words("form.key_questions", questions=voice.words.several(labels))
+
+
+def _question(question: Question, prefix: str, voice: Voice) -> Iterator[list[str]]:
+    words = voice.words
+    label = in_language(question.label, voice.lang)
+    if question.questions:
+        yield [f"{question.name}[+]", label]
+        for inner in question.questions:
+            yield from _question(inner, f"{question.name}[+].", voice)
+        return
+    choices = [f"{each.name} {in_language(each.label, voice.lang)}" for each in question.choices]
+    facts = [
+        words.several(choices),
+        question.constraint or "",
+        words("form.required") if question.required else "",
+        words("form.sensitive") if question.sensitive else "",
+        "" if question.default is None else words("form.default", value=question.default),
+    ]
+    yield [prefix + question.name, label, words.both(*facts)]
+
+
+def areas(found: Sequence[Area], voice: Voice) -> list[str]:
+    """Areas with their ids and kinds."""
+    if not found:
+        return [voice.words("areas.no_kind")]
+    rows = [[area.id, voice.words.named("kind", area.kind), area.name] for area in found]
+    return [*aligned(rows), voice.words("areas.last", n=len(found), area=found[0].id)]

@@ -1,0 +1,227 @@
+"""One record: its state, its answers with who and when, what is wrong with it, what to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clients.reference_cli.layout import pad, width
+from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.voice import Voice
+from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
+
+VALUE_COLUMNS_MAX: Final = 24
+"""Of an answer that others are aligned with; a longer one pushes only its own line."""
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An answer's line before its columns are known."""
+
+    indent: int
+    label: str
+    value: str
+    tail: str
+
+
+def tell(held: HeldRecord, voice: Voice) -> list[str]:
+    """The record in words."""
+    document = held.document(voice.lang)
+    return [
+        f"{voice.title(held.id.form)}  {voice.address(held.id.text)}{voice.keys(held.id.text)}",
+        _state(held, voice),
+        *_reasons(held, voice),
+        *_answers(held, document["answers"], voice),
+        *_remarks(held, voice),
+        *_refused(held, document["refused"], voice),
+        _next(held, document["answers"], voice),
+    ]
+
+
+def _state(held: HeldRecord, voice: Voice) -> str:
+    words, reading = voice.words, held.reading
+    clashes, refused = len(reading.clashes), len(held.refused)
+    waiting = held.own_waiting
+    return words.both(
+        words.named("state", reading.status),
+        words("show.clashes", n=clashes) if clashes else "",
+        words("show.waiting", n=waiting) if waiting else "",
+        words("show.refused", n=refused) if refused else "",
+        "" if waiting or refused else words("show.delivered"),
+    )
+
+
+def _reasons(held: HeldRecord, voice: Voice) -> Iterator[str]:
+    """Why a returned record was returned: what was said with the return, and of which question."""
+    status = held.reading.answers.get(STATUS)
+    if status is None or held.reading.status != "returned":
+        return
+    shown = {entry.change for entry in status.visible}
+    said = [(r.staff, r.time_ms, r.text) for r in held.reading.remarks if r.change in shown]
+    for question, reading in held.reading.returns.items():
+        label = voice.label(held.form, question)
+        said += [
+            (entry.staff, entry.time_ms, f"{label}{voice.words('colon')}{entry.value}")
+            for entry in reading.visible
+        ]
+    for staff, time_ms, text in said:
+        yield voice.words(
+            "show.returned_because",
+            who=voice.who(staff),
+            when=voice.when(time_ms),
+            text=voice.text(text),
+        )
+
+
+def _answers(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> Iterator[str]:
+    waiting = {each.change.change_id for each in held.reading.changes if each.seq is None}
+    lines: list[_Line] = []
+    rows: dict[str, int] = {}
+    for question, answer in answers.items():
+        if _hidden(held, question, answer):
+            continue
+        place = row_of(question)
+        indent = 2 if place is None else 4
+        if place is not None and place[2] is None:
+            rows[place[0]] = rows.get(place[0], 0) + 1
+            label = voice.label(held.form, question)
+            heading = voice.words("show.row", label=label, number=rows[place[0]])
+            lines.append(_Line(2, heading, "", _flags(answer)))
+        elif answer["outcome"] == "clash":
+            lines += _clash(held, question, answer, indent, waiting, voice)
+        else:
+            lines.append(_single(held, question, answer, indent, waiting, voice))
+    yield from _set(lines)
+
+
+def _hidden(held: HeldRecord, question: str, answer: Answer) -> bool:
+    """Answers that stand elsewhere on the page: in its title, its state, or nowhere for people."""
+    if question.startswith(RETURN_PREFIX) or question == VERSION:
+        return True
+    if question == STATUS:
+        return bool(answer["outcome"] != "clash")
+    return held.form is not None and question in held.form.key
+
+
+def _single(
+    held: HeldRecord,
+    question: str,
+    answer: Answer,
+    indent: int,
+    waiting: set[int],
+    voice: Voice,
+) -> _Line:
+    values = answer["values"]
+    shown = [value for value in values if value["shown"]] or values
+    tail = [*(_author(value, voice) for value in shown[-1:]), _flags(answer)]
+    if any(value["change"] in waiting for value in values):
+        tail.append(voice.words("show.not_delivered"))
+    said = voice.value(held.form, question, answer["value"])
+    label = voice.label(held.form, question)
+    return _Line(indent, label, said, "  ".join(filter(None, tail)))
+
+
+def _clash(
+    held: HeldRecord,
+    question: str,
+    answer: Answer,
+    indent: int,
+    waiting: set[int],
+    voice: Voice,
+) -> list[_Line]:
+    values = answer["values"]
+    key = "show.nobody_knew" if len(values) == 2 else "show.many_knew"
+    said = voice.words(key, n=len(values))
+    heading = _Line(indent, voice.label(held.form, question), "", f"{said}  {_flags(answer)}")
+    return [
+        heading,
+        *(
+            _Line(indent + 4, "", text, tail)
+            for text, tail in clash_values(held, question, values, voice, waiting)
+        ),
+    ]
+
+
+def clash_values(
+    held: HeldRecord,
+    question: str,
+    values: Sequence[Answer],
+    voice: Voice,
+    waiting: set[int] | frozenset[int] = frozenset(),
+) -> Iterator[tuple[str, str]]:
+    """Each value of a clash with its number, and who wrote it when."""
+    for number, value in enumerate(values, start=1):
+        tail = [_author(value, voice)]
+        if value["shown"]:
+            tail.append(voice.words("show.for_now"))
+        if value["change"] in waiting:
+            tail.append(voice.words("show.not_delivered"))
+        said = voice.value(held.form, question, value["value"])
+        yield f"{number}) {said}", "  ".join(tail)
+
+
+def _author(value: Answer, voice: Voice) -> str:
+    return f"{voice.who(value['staff'])}  {voice.when(value['at_ms'])}"
+
+
+def _flags(answer: Answer) -> str:
+    return "  ".join(f"！{flag['message']}" for flag in answer["flags"])
+
+
+def _set(lines: Sequence[_Line]) -> Iterator[str]:
+    """Columns: labels as wide as the widest, answers too, up to a bound."""
+    labels = max((width(line.label) for line in lines), default=0)
+    values = max(
+        (width(line.value) for line in lines if width(line.value) <= VALUE_COLUMNS_MAX), default=0
+    )
+    for line in lines:
+        text = " " * line.indent
+        if line.label:
+            text += pad(line.label, labels) + "  "
+        if line.value:
+            text += pad(line.value, values) + "  "
+        yield (text + line.tail).rstrip()
+
+
+def _remarks(held: HeldRecord, voice: Voice) -> Iterator[str]:
+    for remark in held.reading.remarks:
+        yield voice.words(
+            "show.remark",
+            who=voice.who(remark.staff),
+            when=voice.when(remark.time_ms),
+            text=voice.text(remark.text),
+        )
+
+
+def _refused(held: HeldRecord, refused: Sequence[Answer], voice: Voice) -> Iterator[str]:
+    colon = voice.words("colon")
+    for change in refused:
+        said = [
+            f"{voice.label(held.form, name)}{colon}{voice.value(held.form, name, each['value'])}"
+            for name, each in change["answers"].items()
+            if name != VERSION
+        ]
+        yield voice.words(
+            "show.refused_change",
+            who=voice.who(change["staff"]),
+            when=voice.when(change["at_ms"]),
+            answers=voice.words.several(said) or voice.text(change["remark"] or ""),
+        )
+        yield voice.words("show.refused_hint", hint=change["hint"])
+
+
+def _next(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> str:
+    """What to do about this record; the most pressing thing alone."""
+    record = voice.short(held.id.text)
+    if held.refused:
+        return voice.words("show.ask")
+    if held.reading.clashes:
+        question = held.reading.clashes[0]
+        return voice.words("show.settle", record=record, question=question)
+    flagged = [name for name, answer in answers.items() if answer["flags"]]
+    if held.reading.status == "draft":
+        return voice.words("show.finish", record=record)
+    if flagged:
+        return voice.words("show.correct", record=record, question=flagged[0])
+    return voice.words("show.sync" if held.own_waiting else "show.nothing")

@@ -1,0 +1,148 @@
+"""Where this tablet stands: whether everything is delivered, what is open, and what to do next."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from clients.reference_cli.layout import CLOCK_TOLERANCE_MS, ago, span
+from clients.reference_cli.tablet import Tablet
+from clients.reference_cli.voice import Voice
+from schema.area import AreaId, AreaKind
+from schema.role import ROLE_NAMES
+from schema.text import in_language
+from sync.home.rows import IndexedRecord, Outbox
+
+DRAFTS_NAMED_MAX: Final = 5
+"""Drafts that are named on the one line about them."""
+
+
+def document(tablet: Tablet) -> dict[str, Any]:
+    """Document `status`."""
+    enrolment = tablet.store.papers.enrolment()
+    contact = tablet.store.papers.contact()
+    outbox = tablet.store.outbox_counts()
+    return {
+        "staff": tablet.staff,
+        "device": None if enrolment is None else enrolment.device,
+        "server": None if enrolment is None else enrolment.url,
+        "last_contact_ms": contact.last_contact_ms,
+        "clock_offset_ms": contact.clock_offset_ms,
+        "outbox": {
+            "waiting": outbox.waiting,
+            "refused": outbox.refused,
+            "oldest_ms": outbox.oldest_ms,
+        },
+        "scopes": {
+            scope: {
+                "seq": state.seq,
+                "digest": state.digest.hex(),
+                "equal": state.equal,
+                "compared_ms": state.compared_ms,
+            }
+            for scope, state in tablet.store.scopes().items()
+        },
+    }
+
+
+def tell(tablet: Tablet, voice: Voice) -> Iterator[str]:
+    """The tablet's state in words."""
+    records = tablet.records()
+    outbox = tablet.store.outbox_counts()
+    states = Counter(str((record.summary or {}).get("status")) for record in records)
+    clashes = sum(len((record.summary or {}).get("clash", ())) for record in records)
+    yield _who(tablet, voice)
+    yield _delivered(outbox, voice)
+    yield _contact(tablet, voice)
+    yield from _drafts(records, voice)
+    yield from _problems(states["returned"], clashes, voice)
+    yield from _scopes(tablet, voice)
+    yield _clock(tablet, voice)
+    yield _next(outbox, states, clashes, voice)
+
+
+def _who(tablet: Tablet, voice: Voice) -> str:
+    library = tablet.library
+    name = library.staff.get(tablet.staff, tablet.staff)
+    if not library.grants:
+        return name
+    first = library.grants[0]
+    role = in_language(ROLE_NAMES[first.role], voice.lang)
+    return voice.words("status.who", name=name, role=role, area=_place(tablet, first.area, voice))
+
+
+def _place(tablet: Tablet, area: AreaId, voice: Voice) -> str:
+    """An area's own name; a grid's behind its community's, since grids are numbered in each."""
+    tree = tablet.library.tree
+    if tree.kind(area) is not AreaKind.grid:
+        return tree.words(area, voice.lang)
+    known = [tree.get(step) for step in tree.lineage(area)]
+    above = [each.name for each in known if each and each.kind is AreaKind.community]
+    space = "" if voice.lang == "zh-CN" else " "
+    return space.join([*above[:1], tree.words(area, voice.lang)])
+
+
+def _delivered(outbox: Outbox, voice: Voice) -> str:
+    words = voice.words
+    if not outbox.waiting and not outbox.refused:
+        return words("status.delivered")
+    parts = []
+    if outbox.waiting:
+        oldest = voice.when(outbox.oldest_ms or 0)
+        parts.append(words("status.waiting", n=outbox.waiting, when=oldest))
+    if outbox.refused:
+        parts.append(words("status.refused", n=outbox.refused))
+    return words("status.not_delivered", parts=words("sync.between").join(parts))
+
+
+def _contact(tablet: Tablet, voice: Voice) -> str:
+    last_ms = tablet.store.papers.contact().last_contact_ms
+    if last_ms is None:
+        return voice.words("status.no_contact")
+    past = ago(last_ms, tablet.now_ms, voice.words)
+    return voice.words("status.contact", when=voice.when(last_ms), ago=past)
+
+
+def _drafts(records: Sequence[IndexedRecord], voice: Voice) -> Iterator[str]:
+    drafts = [each.record for each in records if (each.summary or {}).get("status") == "draft"]
+    if drafts:
+        named = [record.partition(":")[0].rpartition("/")[2] for record in drafts]
+        named = named[:DRAFTS_NAMED_MAX] + ["…"] * (len(named) > DRAFTS_NAMED_MAX)
+        yield voice.words("status.drafts", n=len(drafts), records=voice.words.several(named))
+
+
+def _problems(returned: int, clashes: int, voice: Voice) -> Iterator[str]:
+    words = voice.words
+    parts = [words("status.returned", n=returned)] if returned else []
+    parts += [words("status.clashes", n=clashes)] if clashes else []
+    if parts:
+        yield words("sync.between").join(parts)
+
+
+def _scopes(tablet: Tablet, voice: Voice) -> Iterator[str]:
+    for scope, state in tablet.store.scopes().items():
+        area = tablet.library.tree.words(AreaId(scope), voice.lang)
+        if state.equal is None or state.compared_ms is None:
+            yield voice.words("status.not_compared", area=area)
+            continue
+        key = "status.compared" if state.equal else "status.differs"
+        yield voice.words(key, area=area, when=voice.when(state.compared_ms))
+
+
+def _clock(tablet: Tablet, voice: Voice) -> str:
+    offset_ms = tablet.store.papers.contact().clock_offset_ms
+    if abs(offset_ms) <= CLOCK_TOLERANCE_MS:
+        return voice.words("status.clock_right")
+    key = "status.clock_slow" if offset_ms > 0 else "status.clock_fast"
+    return voice.words(key, span=span(abs(offset_ms), voice.words))
+
+
+def _next(outbox: Outbox, states: Counter[str], clashes: int, voice: Voice) -> str:
+    if outbox.waiting:
+        return voice.words("status.next_sync")
+    if outbox.refused:
+        return voice.words("status.next_refused")
+    if states["returned"]:
+        return voice.words("status.next_returned")
+    if clashes:
+        return voice.words("status.next_clashes")
+    return voice.words("status.next_drafts" if states["draft"] else "status.next_none")

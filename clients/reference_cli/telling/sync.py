@@ -1,0 +1,116 @@
+"""What a synchronisation did: sent, refused and why, received, compared; is all of it safe."""
+
+from collections.abc import Iterator, Mapping
+
+from clients.reference_cli.delivery import Delivery, Outcomes
+from clients.reference_cli.layout import CLOCK_TOLERANCE_MS, span
+from clients.reference_cli.tablet import Tablet
+from clients.reference_cli.voice import Voice
+from sync.core.catalogue import BY_NAME
+from sync.core.digest import row_hash
+from sync.core.results import Duplicate, Refused, Stored
+
+
+def tell(
+    tablet: Tablet,
+    delivery: Delivery,
+    found: Outcomes,
+    digests: Mapping[str, int],
+    voice: Voice,
+) -> Iterator[str]:
+    """The synchronisation in words."""
+    yield _reached(tablet, delivery, voice)
+    yield _sent(delivery, voice)
+    yield from _refused(tablet, delivery, voice)
+    yield _received(delivery, found, voice)
+    yield from _became(found, voice)
+    yield _compared(digests, voice)
+    yield from _conclusion(tablet, delivery, found, voice)
+
+
+def _reached(tablet: Tablet, delivery: Delivery, voice: Voice) -> str:
+    server = tablet.library.district or ""
+    offset_ms = delivery.offset_ms
+    if abs(offset_ms) <= CLOCK_TOLERANCE_MS:
+        return voice.words("sync.reached_exact", server=server)
+    key = "clock.slow" if offset_ms > 0 else "clock.fast"
+    clock = voice.words(key, span=span(abs(offset_ms), voice.words))
+    return voice.words("sync.reached", server=server, clock=clock)
+
+
+def _sent(delivery: Delivery, voice: Voice) -> str:
+    words = voice.words
+    if not delivery.results:
+        return words("sync.sent_none")
+    refusals = [each for each in delivery.results.values() if isinstance(each, Refused)]
+    later = sum(refusal.retryable for refusal in refusals)
+    counts = {
+        "stored": delivery.count(Stored),
+        "duplicate": delivery.count(Duplicate),
+        "refused": len(refusals) - later,
+        "waiting": later,
+    }
+    parts = [words(f"sync.{name}", n=count) for name, count in counts.items() if count]
+    return words("sync.sent", n=len(delivery.results), parts=words("sync.between").join(parts))
+
+
+def _refused(tablet: Tablet, delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """Each refused record once a reason, by address."""
+    told = set()
+    for row in tablet.store.refused_rows():
+        assert row.refusal is not None, "only refused rows are asked for"
+        code = row.refusal.code
+        if row_hash(row.record, row.data) in delivery.results and (row.record, code) not in told:
+            told.add((row.record, code))
+            problem = BY_NAME.get(code)
+            yield voice.words(
+                "sync.refused_row",
+                address=voice.address(row.record),
+                form=voice.title(row.record.partition("/")[0]),
+                hint=row.refusal.hint if problem is None else problem.hint(voice.lang),
+            )
+
+
+def _received(delivery: Delivery, found: Outcomes, voice: Voice) -> str:
+    count = len(delivery.received)
+    if not count:
+        return voice.words("sync.received_none")
+    key = "sync.received" if found.shared else "sync.received_only"
+    return voice.words(key, n=count, people=found.authors, shared=found.shared)
+
+
+def _became(found: Outcomes, voice: Voice) -> Iterator[str]:
+    counts = {
+        "merged": found.merged,
+        "rule": found.rule,
+        "clash": found.clash,
+        "returned": found.returned,
+    }
+    parts = [voice.words(f"sync.{name}", n=count) for name, count in counts.items() if count]
+    if parts:
+        yield voice.words("sync.between").join(parts)
+
+
+def _compared(digests: Mapping[str, int], voice: Voice) -> str:
+    if digests["unequal"]:
+        return voice.words("sync.unequal", n=digests["unequal"])
+    return voice.words("sync.equal" if digests["equal"] else "sync.not_compared")
+
+
+def _conclusion(tablet: Tablet, delivery: Delivery, found: Outcomes, voice: Voice) -> Iterator[str]:
+    """Whether everything is safe, and the one thing to do next."""
+    outbox = tablet.store.outbox_counts()
+    seconds = f"{delivery.seconds:.1f}"
+    safe = delivery.count(Stored) + delivery.count(Duplicate)
+    if outbox.waiting:
+        yield voice.words("sync.some_waiting", waiting=outbox.waiting, seconds=seconds)
+        yield voice.words("sync.look_waiting")
+    elif outbox.refused:
+        yield voice.words("sync.some_refused", refused=outbox.refused, safe=safe, seconds=seconds)
+        yield voice.words("sync.look_refused")
+    else:
+        yield voice.words("sync.all_safe", seconds=seconds)
+        if found.returned:
+            yield voice.words("sync.look_returned")
+        elif found.clash:
+            yield voice.words("sync.look_clashes")

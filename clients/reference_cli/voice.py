@@ -1,0 +1,103 @@
+"""What things are called by people: labels, addresses, colleagues, times; never internal names.
+
+What this tablet's forms and areas do not know is called by its id: a newer form's question, a
+colleague from elsewhere.
+"""
+
+from typing import Any
+
+from clients.reference_cli.layout import plain, when
+from clients.reference_cli.naming import short_name
+from clients.reference_cli.tablet import Tablet
+from clients.reference_cli.words import Words
+from schema.answer import Value
+from schema.form import Form
+from schema.key import key_answers
+from schema.question import Question
+from schema.record_id import RecordId
+from schema.text import in_language
+from sync.core.record import STATUS, row_of
+
+
+class Voice:
+    """One reader's names for what one tablet holds.
+
+    Attributes:
+        words: the sentences.
+        lang: the reader's language.
+    """
+
+    def __init__(self, tablet: Tablet, words: Words) -> None:
+        self.words = words
+        self.lang = words.lang
+        self._tablet = tablet
+        self._now_ms = tablet.now_ms
+
+    def title(self, form: str) -> str:
+        """A form's title."""
+        known = self._tablet.library.forms.get(form)
+        return form if known is None else in_language(known.title, self.lang)
+
+    def address(self, record: str) -> str:
+        """Where a record's subject is."""
+        area = RecordId.parse(record).area
+        return plain(self._tablet.library.tree.words(area, self.lang)) or str(area)
+
+    def keys(self, record: str) -> str:
+        """The answers in a record's id, in brackets; empty where there are none."""
+        parsed = RecordId.parse(record)
+        form = self._tablet.library.forms.get(parsed.form)
+        if form is None or not form.key_questions:
+            return ""
+        answers = key_answers(form, parsed)
+        said = [self.value(form, name, value) for name, value in answers.items()]
+        return self.words("in_brackets", text=self.words.several(said))
+
+    def short(self, record: str) -> str:
+        """The shortest name that can be typed for a record here."""
+        return short_name(self._tablet.store.index, record)
+
+    def who(self, staff: str) -> str:
+        """A colleague's name; the reader is `me`."""
+        if staff == self._tablet.staff:
+            return self.words("me")
+        return plain(self._tablet.library.staff.get(staff, staff))
+
+    def text(self, text: str) -> str:
+        """What somebody typed, on one line."""
+        return plain(text)
+
+    def when(self, time_ms: int) -> str:
+        """A time, as people say it today."""
+        return when(time_ms, self._now_ms, self.words)
+
+    def label(self, form: Form | None, question: str) -> str:
+        """A question's label; of a question in a row, the inner one's."""
+        known = None if form is None else form.question(question)
+        if known is None:
+            return self.words.named("question", question)
+        place = row_of(question)
+        if place is not None and place[2] is None:
+            return in_language(known.label, self.lang)
+        return in_language(known.label, self.lang) or question
+
+    def value(self, form: Form | None, question: str, value: Value) -> str:
+        """An answer in words."""
+        if question == STATUS and isinstance(value, str):
+            return self.words.named("state", value)
+        known = None if form is None else form.question(question)
+        if isinstance(value, list):
+            return self.words.several([self._scalar(known, each) for each in value]) or self.words(
+                "value.none"
+            )
+        return self._scalar(known, value)
+
+    def _scalar(self, question: Question | None, value: Any) -> str:  # noqa: ANN401 - an answer
+        if value is None or value == "":
+            return self.words("value.none")
+        if isinstance(value, bool):
+            return self.words("value.true" if value else "value.false")
+        choice = None if question is None else question.choice(str(value))
+        if choice is not None:
+            return in_language(choice.label, self.lang)
+        return plain(str(value))

@@ -1,0 +1,244 @@
+"""What the tablet says in English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = {
+    # states, with their signs
+    "state.draft": "draft",
+    "state.finished": "finished",
+    "state.returned": "returned",
+    "state.approved": "approved",
+    "state.void": "void",
+    "delivery.synced": "✓ delivered",
+    "delivery.waiting": "↑ not delivered",
+    "delivery.refused": "✗ refused",
+    "sign.clash": "⚠ {n:clash|clashes}",
+    "sign.flag": "! {n:answer|answers} to check",
+    # time
+    "time.today": "today {clock}",
+    "time.yesterday": "yesterday {clock}",
+    "time.day": "{day} {month_name} {clock}",
+    "time.year": "{day} {month_name} {year} {clock}",
+    "ago.minutes": "{n:minute|minutes} ago",
+    "ago.hours": "{n:hour|hours} ago",
+    "ago.days": "{n:day|days} ago",
+    "ago.now": "just now",
+    "span.seconds": "{n:second|seconds}",
+    "span.minutes": "{n:minute|minutes}",
+    "span.hours": "{n:hour|hours}",
+    "span.days": "{n:day|days}",
+    # values
+    "value.none": "(empty)",
+    "value.true": "yes",
+    "value.false": "no",
+    "me": "me",
+    "colon": ": ",
+    "in_brackets": " ({text})",
+    # questions that no form has
+    "question._status": "State",
+    "question._version": "Form version",
+    # show
+    "show.clashes": "{n:clash|clashes}",
+    "show.waiting": "{n:change|changes} not delivered",
+    "show.refused": "{n:change|changes} refused",
+    "show.delivered": "delivered",
+    "show.nobody_knew": "⚠ two people, neither knew of the other",
+    "show.many_knew": "⚠ {n} answers, none knew of the others",
+    "show.for_now": "← shown for now",
+    "show.not_delivered": "↑ not delivered",
+    "show.returned_because": "Returned  {who} {when}: {text}",
+    "show.remark": "Note  {who} {when}: {text}",
+    "show.row": "{label} {number}",
+    "show.refused_change": "✗ refused  {who} {when}: {answers}",
+    "show.refused_hint": "    {hint}",
+    "show.settle": "Settle: doorstep-tablet settle {record} {question} --take 1",
+    "show.correct": "Correct, if wrong: doorstep-tablet edit {record} {question}=…",
+    "show.finish": "When it is complete: doorstep-tablet finish {record}",
+    "show.sync": "Deliver: run doorstep-tablet sync where there is signal",
+    "show.ask": "What to do: tell your grid head; nothing is lost",
+    "show.nothing": "Nothing to do.",
+    "history.title": "All changes",
+    "history.change": "{when}  {who}  {delivery}",
+    "history.answer": "    {label}: {value}",
+    "history.replaces": " (replaces {n})",
+    "history.remark": "    Note: {text}",
+    # list
+    "list.head": "{n:record|records}",
+    "list.none": "No such record. Make one: doorstep-tablet new FORM --area AREA question=value",
+    "list.last": "Look: doorstep-tablet show 1",
+    # clashes
+    "clashes.head": "{n:clash|clashes}, {records:record|records}, the oldest {ago}",
+    "clashes.none": "No clashes.",
+    "clashes.settle": "Settle: doorstep-tablet settle {record} {question} --take 1",
+    "clashes.neither": (
+        "Neither is right: ask first, then use --value. Every value stays in the history."
+    ),
+    # forms and areas
+    "forms.none": "No forms here yet. Run doorstep-tablet sync.",
+    "forms.last": "See its questions: doorstep-tablet forms {form}",
+    "form.head": "{title}  {id}  version {version}",
+    "form.key_area": "one for each place",
+    "form.key_ulid": "a new one each time",
+    "form.key_questions": "one for each place and {questions}",
+    "form.required": "required",
+    "form.sensitive": "sensitive",
+    "form.default": "default {value}",
+    "form.last": "New: doorstep-tablet new {form} --area AREA question=value",
+    "areas.none": "No areas here yet. Run doorstep-tablet sync.",
+    "areas.no_kind": "No area of this kind here.",
+    "areas.last": "{n:area|areas}. One alone: doorstep-tablet areas {area}",
+    "kind.district": "district",
+    "kind.street": "street",
+    "kind.community": "community",
+    "kind.grid": "grid",
+    "kind.compound": "compound",
+    "kind.building": "building",
+    "kind.unit": "unit",
+    "kind.household": "household",
+    "kind.site": "site",
+    # verbs that write
+    "new.finished": "Made: {form}  {address}",
+    "new.draft": "Kept as a draft: {form}  {address}",
+    "new.unknown_area": "⚠ {area} is not on this tablet's list; kept as typed, please check",
+    "edit.done": "Changed: {form}  {address}",
+    "remove.done": "Row removed: {form}  {address}",
+    "note.done": "Note kept: {form}  {address}",
+    "finish.done": "Finished: {form}  {address}",
+    "void.done": "Void: {form}  {address}",
+    "settle.done": "Settled: {form}  {address}  {question} = {value}",
+    "write.last": "Kept on this tablet. Deliver: run doorstep-tablet sync where there is signal",
+    "write.finish": "When it is complete: doorstep-tablet finish {record}",
+    # enroll
+    "enroll.done": "Enrolled: {name}, {forms:form|forms}, {areas:area|areas}",
+    "enroll.fetched": "{n:change|changes} downloaded. Look: doorstep-tablet list",
+    "enroll.later": (
+        "⚠ Enrolled, but the records are not all here. Run doorstep-tablet sync where there is "
+        "signal"
+    ),
+    # sync
+    "progress.connecting": "connecting (try {n})",
+    "progress.pushing": "sending",
+    "progress.fetching": "receiving",
+    "sync.reached": "Connected to the server of {server} ({clock})",
+    "sync.reached_exact": "Connected to the server of {server}",
+    "clock.slow": "this clock is {span} slow, corrected",
+    "clock.fast": "this clock is {span} fast, corrected",
+    "sync.sent": "Sent {n:change|changes}: {parts}",
+    "sync.sent_none": "Nothing to send",
+    "sync.stored": "{n} stored",
+    "sync.duplicate": "{n} known already",
+    "sync.refused": "{n} refused",
+    "sync.waiting": "{n} later",
+    "sync.refused_row": "  ✗ {address} {form}: {hint}",
+    "sync.received": (
+        "Received {n:change|changes} from {people:person|people}; "
+        "{shared:record|records} of them you filled in too"
+    ),
+    "sync.received_only": "Received {n:change|changes} from {people:person|people}",
+    "sync.received_none": "Nothing new",
+    "sync.merged": "{n:record|records} merged",
+    "sync.rule": "{n:answer|answers} settled by rule",
+    "sync.clash": "{n:new clash|new clashes}",
+    "sync.returned": "{n} returned",
+    "sync.between": ", ",
+    "sync.equal": "Compared: exactly as on the server",
+    "sync.unequal": (
+        "⚠ Compared: {n:grid differs|grids differ} from the server; compared again next time"
+    ),
+    "sync.not_compared": "Compared: not this time",
+    "sync.all_safe": "✓ All delivered safely, in {seconds} s",
+    "sync.some_refused": (
+        "⚠ {refused} not accepted, the other {safe} delivered safely, in {seconds} s"
+    ),
+    "sync.some_waiting": (
+        "⚠ {waiting} still on this tablet, nothing is lost; the rest delivered, in {seconds} s"
+    ),
+    "sync.look_refused": "Look: doorstep-tablet list --status refused",
+    "sync.look_clashes": "Look: doorstep-tablet clashes",
+    "sync.look_returned": "Look: doorstep-tablet list --status returned",
+    "sync.look_waiting": "Run doorstep-tablet sync again where there is signal",
+    "sync.watching": "Staying connected; Ctrl-C ends",
+    # status
+    "status.who": "{name} · {role} · {area}",
+    "status.delivered": "All delivered? Yes.",
+    "status.not_delivered": "All delivered? Not yet: {parts}",
+    "status.waiting": "{n} not delivered (the oldest {when})",
+    "status.refused": "{n} refused",
+    "status.contact": "Last contact with the server: {when}, {ago}",
+    "status.no_contact": "Never connected to the server",
+    "status.drafts": "{n:draft|drafts} not finished: {records}",
+    "status.problems": "{parts}",
+    "status.returned": "{n} returned",
+    "status.clashes": "{n:clash|clashes}",
+    "status.compared": "{area}: the same as on the server ({when})",
+    "status.not_compared": "{area}: not compared yet",
+    "status.differs": "⚠ {area}: differs from the server ({when})",
+    "status.clock_slow": "This clock: {span} slow, corrected by the server's",
+    "status.clock_fast": "This clock: {span} fast, corrected by the server's",
+    "status.clock_right": "This clock: right",
+    "status.next_sync": "Next: run doorstep-tablet sync where there is signal",
+    "status.next_refused": "Next: doorstep-tablet list --status refused",
+    "status.next_returned": "Next: doorstep-tablet list --status returned",
+    "status.next_clashes": "Next: doorstep-tablet clashes",
+    "status.next_drafts": "Next: doorstep-tablet list --status draft",
+    "status.next_none": "Nothing to do.",
+    # errors
+    "error.line": "Error: {text}",
+    "error.nearest": "Nearest: {names}. ",
+    "error.not_enrolled": "This tablet is not enrolled. Run: doorstep-tablet enroll URL CODE",
+    "error.no_such_record": "No record here ends in “{name}”. Look: doorstep-tablet list",
+    "error.ambiguous_record": "“{name}” may be {n} records; write more of it:",
+    "error.already_held": (
+        "This record is here already; use: doorstep-tablet edit {record} question=value"
+    ),
+    "error.broken_rules": "Nothing was kept; correct first:\n{reasons}",
+    "error.nothing_to_settle": "{question} has no clash. Look: doorstep-tablet clashes",
+    "error.enrolment_failed": "Not enrolled: {reason}",
+    "error.unreachable": "The server was not reached: {reason}",
+    "error.not_reached": (
+        "The server was not reached in {tries:try|tries}. {waiting:change is|changes are} on this "
+        "tablet, nothing is lost. Run sync again where there is signal."
+    ),
+    "error.not_reached_none": (
+        "The server was not reached in {tries:try|tries}. Run sync again where there is signal."
+    ),
+    "error.kept_here": "{hint} {waiting:change is|changes are} on this tablet, nothing is lost.",
+    "error.still_here": (
+        "The server could not take {waiting:change|changes} now; nothing is lost. Run sync again "
+        "later."
+    ),
+    "error.bad_address": (
+        "“{url}” is no server address or certificate file. An address is like "
+        "https://doorstep.example"
+    ),
+    "error.unknown_form": "No form is called “{name}”. {nearest}All: doorstep-tablet forms",
+    "error.unknown_question": (
+        "Form {form} has no question “{name}”. {nearest}All: doorstep-tablet forms {form}"
+    ),
+    "error.unknown_area": "No area is called “{name}”. {nearest}All: doorstep-tablet areas",
+    "error.unknown_status": "No state is called “{name}”. {nearest}",
+    "error.no_answer": "“{text}” is no question=value.",
+    "error.key_needed": (
+        "Question {question} says which record it is; write {question}=… ({expected})"
+    ),
+    "error.key_fixed": (
+        "Question {question} says which record it is and cannot change. Use new for another."
+    ),
+    "error.wrong_area": "“{form}” is not asked about “{area}”, only about: {kinds}.",
+    "error.no_such_row": "{repeat} has no row “{row}”; it has {count:row|rows}.",
+    "error.no_such_value": (
+        "There is no value {number}; there are {count}. Look: doorstep-tablet clashes"
+    ),
+    "error.nothing_to_write": "Nothing to write: give question=value or a text.",
+    "error.unreadable_file": "File {file} cannot be used: {reason}",
+    "error.unreadable_text": "The text holds characters that cannot be kept.",
+    "error.take_or_value": "Give either --take NUMBER or --value VALUE.",
+    "error.no_home": "Which tablet? Give --home DIR, or set DOORSTEP_TABLET_HOME.",
+    "error.home_in_use": "Another program uses {path}; wait until it is done.",
+    "error.home_too_new": "{path} was written by a later version; update the program first.",
+    "error.disk_full": "The disk is full; the last act was not kept. Make room first.",
+    "error.storage": "Storage failed; stop trusting this disk: {reason}",
+    "error.not_a_record_id": "“{text}” is no id: {reason}",
+    "error.not_an_answer": "Nothing was kept; correct first:\n{question}: {expected}",
+}
