@@ -1,0 +1,31 @@
+"""The web application: which path leads where. Everything it needs is handed in; nothing is global.
+
+`/sync` tablets · `/api/v1` enrolment and downloads · `/health`, `/metrics` operations · the rest
+pages. The resources (station, endpoint) belong to `serve`, which opens them before and closes them
+after.
+"""
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, WebSocketRoute
+
+from server import enrolment, health, pages
+from server.endpoint import Endpoint
+from server.station import Station
+
+
+def create_app(station: Station, endpoint: Endpoint) -> Starlette:
+    """The application over an open station.
+
+    Args:
+        station: the directory in use.
+        endpoint: serves the tablets' sockets.
+    """
+    routes: list[BaseRoute] = [
+        WebSocketRoute("/sync", endpoint.serve),
+        *enrolment.routes(station),
+        *health.routes(station, lambda: endpoint.open_sessions),
+        *pages.routes(station),
+    ]
+    app = Starlette(routes=routes)
+    app.state.station = station
+    return app
