@@ -15,7 +15,7 @@ from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import InvalidKey, MissingKey, UnreadableAnswer
 from schema.form import ULID_KEY, Form
-from schema.question import Question
+from schema.question import Kind, Question
 from schema.reading import parse_answer
 from schema.record_id import RecordId
 
@@ -52,13 +52,17 @@ def key_answers(form: Form, record: RecordId) -> dict[str, Value]:
 
 
 def key_fault(form: Form, record: RecordId) -> str | None:
-    """Why this id cannot name a record of the form, in words; None if it can."""
+    """Why the keys of this id are not as the form declares them, in words; None if they are.
+
+    Looked at: their number, a ULID's form, the one spelling of numbers and dates. Which choices
+    there are is left out: another version of the form may have had others.
+    """
     if len(record.keys) != len(form.key):
         return f"its number of keys is {len(record.keys)}, the form's is {len(form.key)}"
     if form.key == ULID_KEY:
         return None if ULID.fullmatch(record.keys[0]) else "its key is no ULID"
     for question, key in zip(form.key_questions, record.keys, strict=True):
-        if not _is_canonical(question, key):
+        if question.kind is not Kind.select_one and not _is_canonical(question, key):
             return f"{key!r} is not the one spelling of an answer to {question.name}"
     return None
 

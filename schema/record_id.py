@@ -10,7 +10,8 @@ Invariants: `RecordId.parse(r.text) == r`; `RecordId.of(r.form, r.area, *r.keys)
 
 import re
 from dataclasses import dataclass
-from typing import Final, Self
+from functools import lru_cache
+from typing import Final
 
 from schema import spelling
 from schema.area import AreaId, Scope
@@ -18,6 +19,9 @@ from schema.errors import InvalidAreaId, InvalidRecordId
 
 RECORD_ID_BYTES_MAX: Final = 512
 """UTF-8 bytes of a record id (records.md, 1)."""
+
+IDS_KEPT_MAX: Final = 4_096
+"""Ids whose parts are kept: the rows that are on their way at once; at most about 5 MB."""
 
 FORM_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -44,30 +48,12 @@ class RecordId:
         return self.area.scope
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> "RecordId":
         """The id that this text is; InvalidRecordId if it breaks any rule."""
-        match = _PLAIN.fullmatch(text)
-        if match is None or len(text) > RECORD_ID_BYTES_MAX:
-            return cls._parse_slowly(text)
-        form, area, keys = match.groups()
-        return cls(text, form, AreaId(area), tuple(keys[1:].split(":")) if keys else ())
+        return _parse(text)
 
     @classmethod
-    def _parse_slowly(cls, text: str) -> Self:
-        form, _, rest = text.partition("/")
-        area, *keys = rest.split(":")
-        if not FORM_ID.fullmatch(form):
-            raise InvalidRecordId(text, "it does not begin with a form's name and a slash")
-        _refuse_long(text)
-        try:
-            return cls(text, form, AreaId.parse(area), tuple(map(spelling.decode, keys)))
-        except InvalidAreaId as error:
-            raise InvalidRecordId(text, f"its area, {error.reason}") from None
-        except ValueError as error:
-            raise InvalidRecordId(text, str(error)) from None
-
-    @classmethod
-    def of(cls, form: str, area: AreaId, *keys: str) -> Self:
+    def of(cls, form: str, area: AreaId, *keys: str) -> "RecordId":
         """The id of this form, area and keys as typed; InvalidRecordId if there is none."""
         try:
             values = tuple(map(spelling.canonical, keys))
@@ -77,6 +63,30 @@ class RecordId:
 
     def __str__(self) -> str:
         return self.text
+
+
+# One row of the log is looked at by the gate, the log and each session that it goes out to.
+@lru_cache(maxsize=IDS_KEPT_MAX)
+def _parse(text: str) -> RecordId:
+    match = _PLAIN.fullmatch(text)
+    if match is None or len(text) > RECORD_ID_BYTES_MAX:
+        return _parse_by_rules(text)
+    form, area, keys = match.groups()
+    return RecordId(text, form, AreaId(area), tuple(keys[1:].split(":")) if keys else ())
+
+
+def _parse_by_rules(text: str) -> RecordId:
+    form, _, rest = text.partition("/")
+    area, *keys = rest.split(":")
+    if not FORM_ID.fullmatch(form):
+        raise InvalidRecordId(text, "it does not begin with a form's name and a slash")
+    _refuse_long(text)
+    try:
+        return RecordId(text, form, AreaId.parse(area), tuple(map(spelling.decode, keys)))
+    except InvalidAreaId as error:
+        raise InvalidRecordId(text, f"its area, {error.reason}") from None
+    except ValueError as error:
+        raise InvalidRecordId(text, str(error)) from None
 
 
 def _refuse_long(text: str) -> None:

@@ -119,10 +119,12 @@ def test_an_id_with_another_spelling_of_a_key_names_no_record(kind: str, key: st
     assert key_fault(keyed(kind), RecordId.of("f", DOOR, key))
 
 
-def test_an_id_with_a_choice_that_the_form_lacks_names_no_record(opinion: Form) -> None:
-    for key in ("p1999", "None", "2022年老旧小区改造"):
-        assert key_fault(opinion, RecordId.of(opinion.id, DOOR, key))
-    assert key_fault(opinion, RecordId.of(opinion.id, DOOR, "p2022")) is None
+def test_a_choice_of_another_version_still_names_a_record(opinion: Form) -> None:
+    record = RecordId.of(opinion.id, DOOR, "p1999")
+    assert key_fault(opinion, record) is None
+    assert key_answers(opinion, record) == {"project": "p1999"}
+    with pytest.raises(InvalidKey):
+        record_id(opinion, DOOR, {"project": "p1999"})
 
 
 def test_the_number_of_keys_is_the_forms(opinion: Form, household_file: Form, hazard: Form) -> None:
