@@ -114,12 +114,21 @@ def _question(question: Question, prefix: str, voice: Voice) -> Iterator[list[st
     choices = [f"{each.name} {in_language(each.label, voice.lang)}" for each in question.choices]
     facts = [
         words.several(choices),
-        question.constraint or "",
+        _bounds(question, voice),
         words("form.required") if question.required else "",
         words("form.sensitive") if question.sensitive else "",
         "" if question.default is None else words("form.default", value=question.default),
     ]
     yield [prefix + question.name, label, words.both(*facts)]
+
+
+def _bounds(question: Question, voice: Voice) -> str:
+    low, high = question.minimum, question.maximum
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    if low is not None:
+        return voice.words("form.at_least", n=low)
+    return "" if high is None else voice.words("form.at_most", n=high)
 
 
 def areas(found: Sequence[Area], voice: Voice) -> list[str]:

@@ -54,17 +54,15 @@ def _state(held: HeldRecord, voice: Voice) -> str:
 
 def _reasons(held: HeldRecord, voice: Voice) -> Iterator[str]:
     """Why a returned record was returned: what was said with the return, and of which question."""
-    status = held.reading.answers.get(STATUS)
-    if status is None or held.reading.status != "returned":
-        return
-    shown = {entry.change for entry in status.visible}
-    said = [(r.staff, r.time_ms, r.text) for r in held.reading.remarks if r.change in shown]
-    for question, reading in held.reading.returns.items():
-        label = voice.label(held.form, question)
-        said += [
-            (entry.staff, entry.time_ms, f"{label}{voice.words('colon')}{entry.value}")
-            for entry in reading.visible
-        ]
+    returning = _returning(held)
+    said = [(r.staff, r.time_ms, r.text) for r in held.reading.remarks if r.change in returning]
+    if returning:
+        for question, reading in held.reading.returns.items():
+            label = voice.label(held.form, question)
+            said += [
+                (entry.staff, entry.time_ms, f"{label}{voice.words('colon')}{entry.value}")
+                for entry in reading.visible
+            ]
     for staff, time_ms, text in said:
         yield voice.words(
             "show.returned_because",
@@ -72,6 +70,14 @@ def _reasons(held: HeldRecord, voice: Voice) -> Iterator[str]:
             when=voice.when(time_ms),
             text=voice.text(text),
         )
+
+
+def _returning(held: HeldRecord) -> frozenset[int]:
+    """The changes that returned the record; none unless it is returned now."""
+    status = held.reading.answers.get(STATUS)
+    if status is None or held.reading.status != "returned":
+        return frozenset()
+    return frozenset(entry.change for entry in status.visible)
 
 
 def _answers(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> Iterator[str]:
@@ -185,7 +191,10 @@ def _set(lines: Sequence[_Line]) -> Iterator[str]:
 
 
 def _remarks(held: HeldRecord, voice: Voice) -> Iterator[str]:
+    returning = _returning(held)
     for remark in held.reading.remarks:
+        if remark.change in returning:
+            continue
         yield voice.words(
             "show.remark",
             who=voice.who(remark.staff),

@@ -42,6 +42,8 @@ class Words:
         nearest = facts.get("nearest")
         if nearest is not None:
             facts["nearest"] = self("error.nearest", names=self.several(nearest)) if nearest else ""
+        if "kinds" in facts:
+            facts["kinds"] = self.several([self.named("kind", kind) for kind in facts["kinds"]])
         return self(error.key, **facts)
 
 

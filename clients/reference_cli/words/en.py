@@ -84,6 +84,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.required": "required",
     "form.sensitive": "sensitive",
     "form.default": "default {value}",
+    "form.at_least": "{n} or more",
+    "form.at_most": "{n} or less",
     "form.last": "New: doorstep-tablet new {form} --area AREA question=value",
     "areas.none": "No areas here yet. Run doorstep-tablet sync.",
     "areas.no_kind": "No area of this kind here.",

@@ -82,6 +82,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.required": "必填",
     "form.sensitive": "敏感",
     "form.default": "默认{value}",
+    "form.at_least": "不小于{n}",
+    "form.at_most": "不大于{n}",
     "form.last": "新建：doorstep-tablet new {form} --area 地区 问题=答案",
     "areas.none": "本机还没有地区。运行 doorstep-tablet sync。",
     "areas.no_kind": "这里没有这一类地区。",
