@@ -99,7 +99,7 @@ class MemoryLog:
         """See `LogReader.read`."""
         rows: list[Row] = []
         room = bytes_max
-        for row in self._scopes.get(scope, [])[after:upto]:
+        for row in self._scopes.get(scope, [])[max(after, 0) : _stop(upto)]:
             room -= len(row.record.encode()) + len(row.data) + ROW_FRAMING_BYTES
             if rows and room < 0:
                 break
@@ -136,6 +136,10 @@ class MemoryLog:
     def kept(self, kept_id: int) -> Kept | None:
         """See `LogReader.kept`."""
         return self._kept.get(kept_id)
+
+
+def _stop(upto: int | None) -> int | None:
+    return None if upto is None else max(upto, 0)
 
 
 def _sizes(rows: Iterable[Row]) -> Mapping[str, Mapping[str, int]]:

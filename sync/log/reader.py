@@ -22,6 +22,11 @@ from sync.log.statements import SQL, filled, padded_parts
 SCOPE_STRIDE = 1 << 40
 """Positions a scope: position = number * SCOPE_STRIDE + seq. More than it will ever have rows."""
 
+SEQ_MAX = SCOPE_STRIDE - 1
+"""The last seq that a position can hold."""
+
+_INTEGER_MAX = (1 << 63) - 1
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
@@ -54,10 +59,11 @@ class LogReading:
         if number is None:
             return []
         base = number * SCOPE_STRIDE
-        last = base + (SCOPE_STRIDE - 1 if upto is None else upto)
+        first = base + _within_scope(after)
+        last = base + (SEQ_MAX if upto is None else _within_scope(upto))
         rows: list[Row] = []
         room = bytes_max
-        with storage_errors(), closing(self._run("read", (base + after, last))) as found:
+        with storage_errors(), closing(self._run("read", (first, last))) as found:
             for values in found:
                 row = _row(scope, base, values)
                 room -= len(row.record.encode()) + len(row.data) + ROW_FRAMING_BYTES
@@ -86,7 +92,7 @@ class LogReading:
             share = rows_max // len(behind) if behind else 0
             for number, scope, after in behind:
                 base = number * SCOPE_STRIDE
-                bounds = (base + after, base + SCOPE_STRIDE - 1, share)
+                bounds = (base + _within_scope(after), base + SEQ_MAX, share)
                 found = self._run("read_some", bounds)
                 rows.extend(_row(scope, base, values) for values in found)
         return rows
@@ -96,7 +102,7 @@ class LogReading:
         if seq == 0:
             return EMPTY_CHAIN
         number = self._number(scope)
-        if number is None or not 0 < seq < SCOPE_STRIDE:
+        if number is None or not 0 < seq <= SEQ_MAX:
             return None
         found = self._all("chain_at", (number * SCOPE_STRIDE + seq,))
         return found[0][0] if found else None
@@ -131,6 +137,8 @@ class LogReading:
 
     def kept(self, kept_id: int) -> Kept | None:
         """See `LogReader.kept`."""
+        if not 0 < kept_id <= _INTEGER_MAX:
+            return None
         found = self._all("kept", (kept_id,))
         return _kept(*found[0]) if found else None
 
@@ -196,6 +204,11 @@ class SqliteLogReader(LogReading):
     def close(self) -> None:
         """Gives the connection back; safe to do twice."""
         self._connection.close()
+
+
+def _within_scope(seq: int) -> int:
+    """A seq that a stranger named, where it cannot point into another scope."""
+    return min(max(seq, 0), SEQ_MAX)
 
 
 def _row(scope: Scope, base: int, values: tuple[Any, ...]) -> Row:

@@ -95,6 +95,20 @@ def test_a_read_takes_the_rows_after_and_up_to(store, pen):
     assert store.reads.read(GRID, 4, EVERYTHING, upto=4) == []
 
 
+def test_a_number_that_no_row_has_finds_nothing_and_never_another_scope(store, pen):
+    pen.push(*[pen.change(scope=Scope(f"130709/100/002/{n:03}")) for n in range(6, 10)])
+    for wild in (2, 2**40 - 1, 2**40, 2**40 + 1, 2**63, 2**70):
+        assert store.reads.read(GRID, wild, EVERYTHING) == []
+        assert store.reads.chain_at(GRID, wild) is None
+        assert [row.seq for row in store.reads.read(GRID, 0, EVERYTHING, upto=wild)] == [1]
+        assert store.reads.kept(wild) is None
+    for below in (-1, -(2**40), -(2**70)):
+        assert [row.scope for row in store.reads.read(GRID, below, EVERYTHING)] == [GRID]
+        assert store.reads.read(GRID, 0, EVERYTHING, upto=below) == []
+        assert store.reads.chain_at(GRID, below) is None
+        assert store.reads.kept(below) is None
+
+
 def test_a_read_stops_before_its_bytes_but_never_with_nothing(store, pen):
     pen.push(*[pen.change("0301", data=bytes(1000)) for _ in range(5)])
     record_bytes = len("household_file/130709/100/002/007/0301")
