@@ -1,0 +1,64 @@
+"""`/clashes`: which of the two is right? The oldest first, both values, one press each."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from schema.grant import Right
+from schema.record_id import RecordId
+from server.pages.errors import NotThere
+from server.pages.frame import Visit
+from server.pages.records import filter_in_words, wanted_filter
+from server.pages.showing import ShownClash, shown_clash
+from server.views.found import Clash
+
+CLASHES: Final = 20
+"""On one page: each is read and thought about."""
+
+_PARTS = 3
+
+
+def clashes(visit: Visit) -> Response:
+    """The open clashes that the visitor may see."""
+    wanted = wanted_filter(visit)
+    views, sight = visit.station.views, visit.sight
+    found = views.clashes(wanted, sight, limit=CLASHES + 1, after=_after(visit))
+    page = found[:CLASHES]
+    count = views.count_clashes(wanted, sight)
+    return visit.show(
+        "clashes.html",
+        clashes=[_shown(clash, visit) for clash in page],
+        count=count,
+        oldest="" if count.oldest_ms is None else visit.words.ago(count.oldest_ms),
+        in_words=filter_in_words(wanted, visit),
+        more=_mark(page[-1]) if len(found) > CLASHES else "",
+        first=not visit.asked("after"),
+        done=visit.asked("done"),
+    )
+
+
+def _shown(clash: Clash, visit: Visit) -> ShownClash:
+    record = RecordId.parse(clash.record)
+    return shown_clash(
+        record,
+        clash.question,
+        clash.values,
+        visit.station.directory.forms.get(clash.form),
+        visit.words,
+        may_settle=visit.permit.allows(Right.write, clash.area, clash.form),
+        since_ms=clash.since_ms,
+    )
+
+
+def _mark(clash: Clash) -> str:
+    return f"{clash.since_ms}-{clash.number}-{clash.question}"
+
+
+def _after(visit: Visit) -> tuple[int, int, str] | None:
+    mark = visit.asked("after")
+    if not mark:
+        return None
+    parts = mark.split("-", _PARTS - 1)
+    if len(parts) != _PARTS or not all(part.isdigit() and part.isascii() for part in parts[:2]):
+        raise NotThere
+    return int(parts[0]), int(parts[1]), parts[2]

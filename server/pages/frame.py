@@ -1,0 +1,235 @@
+"""The frame of every page: who visits, in which language, whether they may post, and the headers.
+
+A page is a function from a `Visit` to an answer, run in a thread, since it reads SQLite; the event
+loop only reads the request's bytes. Invariants: a POST from another site is refused before anything
+is looked at; whoever is not signed in sees the sign-in page alone; nothing is cached; no script and
+no inline style runs on any page.
+
+Left out: what the pages show.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+from urllib.parse import parse_qsl, quote
+
+import anyio
+import anyio.to_thread
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from schema.grant import Permit
+from schema.text import LANGUAGES
+from server.database import FILE_NAME as LOG_NAME
+from server.errors import ServerError
+from server.pages import assets, language, origin
+from server.pages.errors import ForeignOrigin, PageError, SignInFirst, TooMuch
+from server.pages.freshness import freshness
+from server.pages.sessions import COOKIE, WebSessions
+from server.pages.words import Words
+from server.people.staff import Staff
+from server.station import Station, now_ms
+from server.views.asking import Sight
+
+BODY_BYTES_MAX: Final = 64 * 1024
+FIELDS_MAX: Final = 100
+
+PASSWORDS_AT_ONCE: Final = 2
+"""Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+SAFE_IN_PATHS: Final = "/:+"
+"""What record ids are made of and a path may hold as it is; a `%` in an id is encoded again."""
+
+Fields = Mapping[str, tuple[str, ...]]
+PASSWORD_PATH: Final = "/password"  # noqa: S105 - a path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """One request for a page.
+
+    Attributes:
+        frame: what all visits share.
+        request: as it came.
+        words: the visitor's language.
+        person: who is signed in; None on the sign-in page alone.
+        fields: what a form sent.
+    """
+
+    frame: "Frame"
+    request: Request
+    words: Words
+    person: Staff | None
+    fields: Fields
+
+    @property
+    def station(self) -> Station:
+        """The data directory."""
+        return self.frame.station
+
+    @property
+    def permit(self) -> Permit:
+        """What the visitor may do."""
+        return self.station.directory.permit(self.person.id if self.person else "")
+
+    @property
+    def sight(self) -> Sight:
+        """What the visitor may see."""
+        return Sight(permit=self.permit, tree=self.station.directory.tree)
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is, with what was asked for, to come back to."""
+        path = quote(self.request.scope["path"], safe=SAFE_IN_PATHS)
+        query = self.request.url.query
+        return f"{path}?{query}" if query else path
+
+    def field(self, name: str) -> str:
+        """What a form sent under a name; empty if nothing."""
+        return self.fields.get(name, ("",))[0]
+
+    def asked(self, name: str) -> str:
+        """What the address asks for under a name; empty if nothing."""
+        return self.request.query_params.get(name, "").strip()
+
+    def show(self, template: str, status: int = 200, **facts: object) -> Response:
+        """A page made of a template and these facts."""
+        return HTMLResponse(self.frame.rendered(self, template, facts), status_code=status)
+
+    def go(self, path: str) -> Response:
+        """On to another page of this site, by GET."""
+        return RedirectResponse(origin.local_path(path), status_code=303)
+
+
+class Whom(Enum):
+    """For whom a page is."""
+
+    everybody = "also for those who are not signed in"
+    signed_in = "also for those who have a one-time password still"
+    settled = "for those who have a password of their own"
+
+
+Page = Callable[[Visit], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Frame:
+    """What all pages of one server share."""
+
+    def __init__(self, station: Station, origins: Collection[str]) -> None:
+        self.station = station
+        self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
+        self._origins = frozenset(origins)
+        self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
+        self._environment = Environment(
+            loader=FileSystemLoader(str(language.FOLDER.parent / "templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["asset"] = assets.address
+        self._environment.globals["languages"] = LANGUAGES
+        self._environment.globals["link"] = lambda path: quote(path, safe=SAFE_IN_PATHS)
+
+    def page(self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False) -> Endpoint:
+        """The endpoint of a page.
+
+        Args:
+            page: makes the answer; runs in a thread.
+            whom: for whom it is.
+            slow: checks passwords, of which few are checked at once.
+        """
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                fields = await self._fields(request)
+            except PageError as error:
+                return self._dressed(self._refused(self._visit(request, None, {}), error))
+            limiter = self._passwords if slow else None
+            answer = await anyio.to_thread.run_sync(
+                self._answer, page, request, fields, whom, limiter=limiter
+            )
+            return self._dressed(answer)
+
+        return endpoint
+
+    async def _fields(self, request: Request) -> Fields:
+        """The form's fields; ForeignOrigin, TooMuch or nothing at all."""
+        if request.method != "POST":
+            return {}
+        if not origin.is_own(request, self._origins):
+            raise ForeignOrigin
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > BODY_BYTES_MAX:
+                raise TooMuch
+        found: dict[str, tuple[str, ...]] = {}
+        try:
+            pairs = parse_qsl(body.decode("ascii"), True, True, max_num_fields=FIELDS_MAX)  # noqa: FBT003 - blank values are kept, anything else is refused
+        except ValueError as error:
+            raise TooMuch from error
+        for name, value in pairs:
+            found[name] = (*found.get(name, ()), value)
+        return found
+
+    def _answer(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
+        token = request.cookies.get(COOKIE)
+        holder = self.sessions.holder(token)
+        person = self.station.directory.staff.get(holder.staff) if holder else None
+        visit = self._visit(request, person, fields)
+        try:
+            if person is None and whom is not Whom.everybody:
+                raise SignInFirst
+            if holder and holder.password_once and whom is Whom.settled:
+                return visit.go(PASSWORD_PATH)
+            return page(visit)
+        except ServerError as error:
+            return self._refused(visit, error)
+
+    def _visit(self, request: Request, person: Staff | None, fields: Fields) -> Visit:
+        words = Words(language.chosen(request), self.station.directory, now_ms())
+        return Visit(frame=self, request=request, words=words, person=person, fields=fields)
+
+    def _refused(self, visit: Visit, error: ServerError) -> Response:
+        if isinstance(error, SignInFirst):
+            target = visit.path if visit.request.method == "GET" else "/"
+            return visit.go(f"/login?next={quote(target)}")
+        if isinstance(error, PageError):
+            sentence, advice = visit.words.say(error.sentence_id), visit.words.say(error.advice_id)
+        else:
+            sentence = visit.words.say("This cannot be shown at the moment.")
+            advice = visit.words.say("Try again in a moment; nothing is lost.")
+        return visit.show("refused.html", error.status, sentence=sentence, advice=advice)
+
+    def rendered(self, visit: Visit, template: str, facts: Mapping[str, object]) -> str:
+        """A template with the facts, and with what every page has."""
+        words = visit.words
+        return self._environment.get_template(template).render(
+            visit=visit,
+            words=words,
+            say=words.say,
+            say_many=words.say_many,
+            fresh=freshness(self.station) if visit.person else None,
+            **facts,
+        )
+
+    @staticmethod
+    def _dressed(answer: Response) -> Response:
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        return answer

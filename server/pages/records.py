@@ -1,0 +1,185 @@
+"""`/records`: where is the record I mean? Search and filters first, then the lines.
+
+Filters live in the address, so a list can be bookmarked and sent on. One that does not exist is
+answered as such, never with an empty page that looks like an answer.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from starlette.responses import Response
+
+from schema.area import Area, AreaKind
+from schema.record_id import RecordId
+from schema.text import in_language
+from server.pages.errors import NoSuchFilter, NotThere
+from server.pages.frame import Visit
+from server.pages.language import LOCALES
+from server.pages.words import ZONE, State, Words
+from server.views.asking import Filter
+from server.views.found import Line
+from server.views.operations import STATUSES
+
+LINES: Final = 50
+
+_AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
+_TICKS: Final = ("clash", "flag", "merged")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownLine:
+    """One record in the list, in words."""
+
+    id: str
+    address: str
+    subject: str
+    state: State
+    person: str
+    when: str
+    clashes: int
+    flags: int
+    merged: bool
+
+
+def records(visit: Visit) -> Response:
+    """The list that the address asks for, one page of it."""
+    wanted = wanted_filter(visit)
+    views, sight = visit.station.views, visit.sight
+    found = views.lines(wanted, sight, limit=LINES + 1, after=_after(visit))
+    lines = found[:LINES]
+    return visit.show(
+        "records.html",
+        lines=[_shown(line, visit.words) for line in lines],
+        count=views.count(wanted, sight),
+        wanted=wanted,
+        in_words=filter_in_words(wanted, visit),
+        first=not visit.asked("after"),
+        more=_address(visit, after=_mark(lines[-1])) if len(found) > LINES else "",
+        start=_address(visit, after=""),
+        forms=_forms(visit),
+        areas=_areas(visit),
+        statuses=[(name, visit.words.state(name)) for name in STATUSES],
+    )
+
+
+def wanted_filter(visit: Visit) -> Filter:
+    """The filter in the address; NoSuchFilter if these lists have no such."""
+    known = visit.station.directory
+    form, area, status = visit.asked("form"), visit.asked("area"), visit.asked("status")
+    if form and form not in known.forms:
+        raise NoSuchFilter
+    if area and area not in known.tree:
+        raise NoSuchFilter
+    if status and status not in STATUSES:
+        raise NoSuchFilter
+    ticks = {name: visit.asked(name) == "1" for name in _TICKS}
+    return Filter(
+        form=form or None,
+        area=area or None,
+        status=status or None,
+        text=visit.asked("q"),
+        clashing=ticks["clash"],
+        flagged=ticks["flag"],
+        merged=ticks["merged"],
+        since_ms=_since(visit.asked("since")),
+    )
+
+
+def _since(day: str) -> int | None:
+    if not day:
+        return None
+    try:
+        at = date.fromisoformat(day)
+    except ValueError as error:
+        raise NoSuchFilter from error
+    return int(datetime(at.year, at.month, at.day, tzinfo=ZONE).timestamp() * 1000)
+
+
+def filter_in_words(wanted: Filter, visit: Visit) -> list[str]:
+    """The active filters, one phrase each."""
+    words, tree = visit.words, visit.station.directory.tree
+    phrases = []
+    if wanted.text:
+        phrases.append(words.say("“%(text)s”", text=wanted.text))
+    if wanted.form:
+        phrases.append(words.form(wanted.form))
+    if wanted.area and (area := tree.get(wanted.area)):
+        phrases.append(words.area(area.id))
+    if wanted.status:
+        phrases.append(words.state(wanted.status).label)
+    if wanted.clashing:
+        phrases.append(words.say("with a clash"))
+    if wanted.flagged:
+        phrases.append(words.say("with an answer to check"))
+    if wanted.merged:
+        phrases.append(words.say("written by several people"))
+    if wanted.since_ms is not None:
+        day = datetime.fromtimestamp(wanted.since_ms / 1000, ZONE).date()
+        text = format_date(day, "long", locale=LOCALES[words.lang])
+        phrases.append(words.say("since %(day)s", day=text))
+    return phrases
+
+
+def _shown(line: Line, words: Words) -> ShownLine:
+    record = RecordId.parse(line.id)
+    return ShownLine(
+        id=line.id,
+        address=words.address(record.area),
+        subject=words.subject(record),
+        state=words.state(line.status),
+        person=words.person(line.created_by),
+        when=words.when(line.changed_ms),
+        clashes=line.clashes,
+        flags=line.flags,
+        merged=line.merged,
+    )
+
+
+def _mark(line: Line) -> str:
+    return f"{line.updated_ms}-{line.number}"
+
+
+def _after(visit: Visit) -> tuple[int, int] | None:
+    mark = visit.asked("after")
+    if not mark:
+        return None
+    updated, _, number = mark.partition("-")
+    if not (_is_number(updated) and _is_number(number)):
+        raise NotThere
+    return int(updated), int(number)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _address(visit: Visit, *, after: str) -> str:
+    pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] != "after"]
+    asked = urlencode([(name, value) for name, value in pairs if value])
+    further = f"{asked}&after={after}" if asked and after else asked or (after and f"after={after}")
+    return f"/records?{further}" if further else "/records"
+
+
+def _forms(visit: Visit) -> list[tuple[str, str]]:
+    forms = visit.station.directory.forms.values()
+    return [(form.id, in_language(form.title, visit.words.lang)) for form in forms]
+
+
+def _areas(visit: Visit) -> list[tuple[str, str]]:
+    """Communities and grids in which the visitor may see something, in the tree's order."""
+    known = visit.station.directory
+    scopes = set(visit.permit.scopes())
+
+    def offered(area: Area) -> bool:
+        if area.kind is AreaKind.grid:
+            return area.id.scope in scopes
+        return any(child.scope in scopes for child in known.tree.children(area.id))
+
+    return [
+        (area.id, visit.words.area(area.id))
+        for area in known.tree
+        if area.kind in _AREA_KINDS and offered(area)
+    ]

@@ -1,0 +1,87 @@
+"""Who is signed in: sessions kept on the server, named by a random cookie.
+
+The cookie has 256 random bits and is kept as its SHA-256 alone. A session ends when its person
+signs out, is disabled or gets a new password (the rows are deleted then), and after 12 hours.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.people import staff
+from server.people.ids import new_token, secret_hash
+from sync.log.connect import open_reader
+
+COOKIE: Final = "doorstep_session"
+
+LASTS_S: Final = 12 * 3600
+"""A working day: whoever comes in the morning signs in once."""
+
+Write = Callable[[Callable[[sqlite3.Connection], None]], None]
+
+_START = "INSERT INTO sessions (hash, staff, created_ms, expires_ms) VALUES (?, ?, ?, ?)"
+_END = "DELETE FROM sessions WHERE hash = ? OR expires_ms <= ?"
+_HOLDER = """
+    SELECT s.staff, p.password_once FROM sessions s JOIN staff p ON p.id = s.staff
+    WHERE s.hash = ? AND s.expires_ms > ? AND NOT p.disabled
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Whose session it is, and whether a one-time password has to be replaced first."""
+
+    staff: str
+    password_once: bool
+
+
+class WebSessions:
+    """The sessions of one server.
+
+    Args:
+        log: the database's file, read beside its writer.
+        write: does an administrative write in a commit of its own.
+        clock_ms: the server's clock.
+    """
+
+    def __init__(self, log: Path, write: Write, clock_ms: Callable[[], int]) -> None:
+        self._log = log
+        self._write = write
+        self._clock_ms = clock_ms
+
+    def sign_in(self, login: str, password: str) -> str | None:
+        """A fresh cookie if login and password fit; None, after as long, if they do not."""
+        with closing(open_reader(self._log)) as connection:
+            person = staff.authenticate(connection, login, password)
+        return None if person is None else self._start(person)
+
+    def _start(self, person: str) -> str:
+        token, now_ms = new_token(), self._clock_ms()
+        values = (secret_hash(token), person, now_ms, now_ms + LASTS_S * 1000)
+        self._write(lambda connection: _run(connection, _START, values))
+        return token
+
+    def holder(self, token: str | None) -> Holder | None:
+        """Whose cookie this is; None if it is nobody's, or not any more."""
+        if not token:
+            return None
+        with closing(open_reader(self._log)) as connection:
+            row = connection.execute(_HOLDER, (secret_hash(token), self._clock_ms())).fetchone()
+        return None if row is None else Holder(staff=row[0], password_once=bool(row[1]))
+
+    def sign_out(self, token: str) -> None:
+        """Ends a session, and clears those that are over."""
+        values = (secret_hash(token), self._clock_ms())
+        self._write(lambda connection: _run(connection, _END, values))
+
+    def change_password(self, person: str, password_hash: str) -> str:
+        """Gives a person a password of their own, ends all their sessions, and begins a new one."""
+        self._write(lambda connection: staff.set_password(connection, person, password_hash))
+        return self._start(person)
+
+
+def _run(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> None:
+    connection.execute(statement, values)

@@ -1,0 +1,87 @@
+"""Settling a clash by one press: one of the values, or another one.
+
+The person signed in is the author. What is replaced is what the page showed; a value written
+meanwhile is not, so the question clashes again, and the page says so.
+"""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from schema.answer import Value
+from schema.errors import InvalidRecordId, UnreadableAnswer
+from schema.grant import Right
+from schema.record_id import RecordId
+from schema.rules import parse_answer
+from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
+from server.pages.errors import NotThere, ReadOnly
+from server.pages.frame import Visit
+from server.views.settling import settle, standing
+from sync.core.results import Refused
+
+PROJECTED_TIMEOUT_S: Final = 3.0
+"""How long a person waits for the lists to show what was just settled."""
+
+
+def settle_clash(visit: Visit) -> Response:
+    """Writes what was pressed and goes back, saying what came of it."""
+    record = _record(visit)
+    question = visit.field("question")
+    try:
+        value = _value(visit, record, question)
+        answer = settle(
+            visit.station,
+            record,
+            question,
+            value,
+            staff_id=visit.person.id if visit.person else "",
+            saw=[int(text) for text in visit.field("saw").split()],
+        )
+    except (UnknownRecord, UnknownQuestion, ValueError, KeyError) as error:
+        raise NotThere from error
+    except UnreadableAnswer as error:
+        return visit.show("unreadable.html", 422, expected=error.expected, back=visit.field("back"))
+    if isinstance(answer, Refused):
+        return visit.show("unsettled.html", 409, hint=answer.hint, back=visit.field("back"))
+    return visit.go(_back(visit, _outcome(visit, record, question)))
+
+
+def _record(visit: Visit) -> RecordId:
+    try:
+        record = RecordId.parse(visit.field("record"))
+    except InvalidRecordId as error:
+        raise NotThere from error
+    if not visit.permit.allows(Right.read, record.area, record.form):
+        raise NotThere
+    if not visit.permit.allows(Right.write, record.area, record.form):
+        raise ReadOnly
+    return record
+
+
+def _value(visit: Visit, record: RecordId, question: str) -> Value:
+    """The value of the change that was taken, or the one that was written."""
+    taken = visit.field("take")
+    if taken:
+        return standing(visit.station, record, question).values[int(taken)]
+    form = visit.station.directory.forms.get(record.form)
+    asked = form.question(question) if form else None
+    if asked is None:
+        raise UnknownQuestion(name=question)
+    text = " ".join(visit.fields.get("value", ()))
+    return parse_answer(asked, text, visit.words.lang)
+
+
+def _outcome(visit: Visit, record: RecordId, question: str) -> str:
+    """What the next page says: settled, settled but clashing again, or stored and not folded."""
+    try:
+        visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
+    except ProjectorBehind:
+        return "stored"
+    document = visit.station.views.record(record.text, visit.sight)
+    answer = document["answers"].get(question) if document else None
+    return "again" if answer and answer["outcome"] == "clash" else "settled"
+
+
+def _back(visit: Visit, outcome: str) -> str:
+    path = visit.field("back").partition("?")[0] or "/clashes"
+    return f"{path}?done={outcome}"

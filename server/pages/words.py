@@ -1,0 +1,226 @@
+"""Everything in words: people, addresses, questions, answers, states and times for a reader.
+
+No internal name reaches a page: what has no label of its own is shown as what was written. Times
+are of the district's zone, whatever the server's clock is set to.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
+
+from babel.dates import format_date
+
+from schema.answer import Scalar, Value
+from schema.area import AreaId
+from schema.form import Form
+from schema.grant import ROLE_NAMES
+from schema.key import key_answers
+from schema.question import Kind, Question
+from schema.record_id import RecordId
+from schema.text import in_language
+from server.directory import Directory
+from server.pages.language import LOCALES, sentences
+from server.people.staff import Staff
+from sync.core.record import RETURN_PREFIX, STATUS, VERSION
+
+ZONE: Final = timezone(timedelta(hours=8))
+"""China's one time zone, without summer time."""
+
+_DAY: Final = {"zh-CN": "M月d日", "en": "d MMM"}
+_DAY_OF_YEAR: Final = {"zh-CN": "y年M月d日", "en": "d MMM y"}
+
+_MASKED_FROM: Final = 9
+_MASK: Final = "••••"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """A state in words, with the sign that stands beside its colour (`tone` names the colour)."""
+
+    label: str
+    sign: str
+    tone: str
+
+
+class Words:
+    """The words of one page, in one language, over one snapshot of the directory."""
+
+    def __init__(self, lang: str, known: Directory, now_ms: int) -> None:
+        self.lang = lang
+        self._known = known
+        self._now = _local(now_ms)
+        self._sentences = sentences(lang)
+
+    def say(self, sentence: str, **facts: object) -> str:
+        """A sentence of the catalogue with its facts."""
+        return (
+            self._sentences.gettext(sentence) % facts
+            if facts
+            else self._sentences.gettext(sentence)
+        )
+
+    def say_many(self, one: str, many: str, n: int, **facts: object) -> str:
+        """A sentence that depends on a number."""
+        return self._sentences.ngettext(one, many, n) % {"n": f"{n:,}", **facts}
+
+    # People and places
+
+    def person(self, staff_id: str) -> str:
+        """A person's name."""
+        person = self._known.staff.get(staff_id)
+        return person.name if person else self.say("somebody unknown")
+
+    def role(self, person: Staff) -> str:
+        """What a person is, and where: the first grant."""
+        if not person.grants:
+            return ""
+        first = person.grants[0]
+        return f"{in_language(ROLE_NAMES[first.role], self.lang)} · {self.area(first.area)}"
+
+    def address(self, area: AreaId) -> str:
+        """An address as people say it."""
+        return self._known.tree.words(area, self.lang)
+
+    def area(self, area: AreaId) -> str:
+        """An area with the one above it: `长青路社区 · 第7网格`."""
+        lineage = self._known.tree.lineage(area)
+        names = [known.name for step in lineage[:2] if (known := self._known.tree.get(step))]
+        return " · ".join(reversed(names))
+
+    # Forms, questions and answers
+
+    def form(self, form_id: str) -> str:
+        """A form's title."""
+        form = self._known.forms.get(form_id)
+        return in_language(form.title, self.lang) if form else self.say("a form unknown here")
+
+    def subject(self, record: RecordId) -> str:
+        """What a record is, with its keys: `改造意见（2022年老旧小区改造）`."""
+        form = self._known.forms.get(record.form)
+        title = self.form(record.form)
+        if form is None:
+            return title
+        keys = [
+            self.value(form.question(name), value)
+            for name, value in key_answers(form, record).items()
+        ]
+        return (
+            self.say("%(title)s (%(keys)s)", title=title, keys=", ".join(keys)) if keys else title
+        )
+
+    def question(self, form: Form | None, name: str) -> str:
+        """A question's label; states and reasons have one too."""
+        if name == STATUS:
+            return self.say("State")
+        if name == VERSION:
+            return self.say("Version of the form")
+        if name.startswith(RETURN_PREFIX):
+            about = self.question(form, name.removeprefix(RETURN_PREFIX))
+            return self.say("Reason for the return of “%(question)s”", question=about)
+        question = form.question(name) if form else None
+        if question is None:
+            return self.say("A question unknown here")
+        return in_language(question.label, self.lang)
+
+    def answer(self, form: Form | None, name: str, value: Value) -> str:
+        """The answer to the question of this name, as people read it."""
+        if name == STATUS and isinstance(value, str):
+            return self.state(value).label
+        question = form.question(name) if form else None
+        if isinstance(value, bool) and question is not None and question.kind is Kind.repeat:
+            return self.say("keep the row") if value else self.say("remove the row")
+        return self.value(question, value)
+
+    def value(self, question: Question | None, value: Value) -> str:
+        """An answer as people read it."""
+        if isinstance(value, list):
+            between = "、" if self.lang.startswith("zh") else ", "
+            return between.join(self._scalar(question, each) for each in value) or self.blank
+        return self._scalar(question, value)
+
+    @property
+    def blank(self) -> str:
+        """What stands where nothing is answered."""
+        return self.say("(not answered)")
+
+    def _scalar(self, question: Question | None, value: Scalar) -> str:
+        if value is None or value == "":
+            return self.blank
+        if isinstance(value, bool):
+            return self.say("yes") if value else self.say("no")
+        if not isinstance(value, str):
+            return f"{value:g}" if isinstance(value, float) else str(value)
+        choice = question.choice(value) if question else None
+        if choice is not None:
+            return in_language(choice.label, self.lang)
+        if question is not None and question.kind is Kind.date:
+            return self._date(value)
+        return value
+
+    def _date(self, text: str) -> str:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return format_date(day, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
+
+    def state(self, status: str) -> State:
+        """A record's state."""
+        known = {
+            "draft": State(label=self.say("draft"), sign="✎", tone="quiet"),
+            "finished": State(label=self.say("finished"), sign="●", tone="good"),
+            "returned": State(label=self.say("returned"), sign="↩", tone="bad"),
+            "approved": State(label=self.say("approved"), sign="✔", tone="good"),
+            "void": State(label=self.say("void"), sign="⊘", tone="quiet"),
+        }
+        return known.get(status) or State(label=self.say("another state"), sign="?", tone="quiet")
+
+    # Times
+
+    @property
+    def today_ms(self) -> int:
+        """When today began."""
+        midnight = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return int(midnight.timestamp() * 1000)
+
+    @property
+    def today(self) -> date:
+        """Today in the district."""
+        return self._now.date()
+
+    def when(self, time_ms: int) -> str:
+        """A time as people say it: `今天 16:40`, `6月12日 09:14`."""
+        at = _local(time_ms)
+        days = (self._now.date() - at.date()).days
+        return f"{self._day(at.date(), days)} {at:%H:%M}"
+
+    def _day(self, day: date, days_ago: int) -> str:
+        if days_ago == 0:
+            return self.say("today")
+        if days_ago == 1:
+            return self.say("yesterday")
+        pattern = _DAY if day.year == self._now.year else _DAY_OF_YEAR
+        return format_date(day, pattern[self.lang], locale=LOCALES[self.lang])
+
+    def ago(self, time_ms: int) -> str:
+        """How long ago something was, in its largest unit."""
+        minutes = max(0, int((self._now - _local(time_ms)).total_seconds() // 60))
+        if minutes < 60:
+            return self.say_many("%(n)s minute ago", "%(n)s minutes ago", minutes)
+        if minutes < 48 * 60:
+            return self.say_many("%(n)s hour ago", "%(n)s hours ago", minutes // 60)
+        return self.say_many("%(n)s day ago", "%(n)s days ago", minutes // (24 * 60))
+
+
+def masked(text: str) -> str:
+    """A sensitive answer with its middle hidden: enough to recognise, not to use."""
+    if len(text) < _MASKED_FROM:
+        return _MASK
+    return f"{text[:3]}{_MASK}{text[-4:]}"
+
+
+def _local(time_ms: int) -> datetime:
+    """A time in the district's zone; clocks that are wrong by ages end at the calendar's ends."""
+    first, last = -62_135_596_800_000 + 86_400_000, 253_402_300_799_000 - 86_400_000
+    bounded = min(max(time_ms, first), last)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=bounded)).astimezone(ZONE)
