@@ -1,0 +1,242 @@
+"""The endpoint over real sockets: what a connected tablet is told, and when it is cut off."""
+
+import asyncio
+import contextlib
+import threading
+from concurrent.futures import Future
+
+import msgpack
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from schema.area import AreaId
+from schema.grant import Grant, Role
+from schema.record_id import RecordId
+from server import serve
+from server.people import devices, grants
+from server.settings import Settings
+from server.station import Station
+from sync.core import messages as m
+from sync.core.change import Change, Entry, encode
+from sync.core.decode import decode_from_server
+from sync.core.encode import encode as encode_message
+from sync.core.results import Refused, Stored
+from tests.server.conftest import COMMUNITY, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
+
+WAIT_S = 30
+RECORD = f"opinion/{HOUSEHOLD}"
+
+
+class Running:
+    """A server on a thread of this process, with its station in reach."""
+
+    def __init__(self, data, monkeypatch):
+        self.stations = []
+        plain = Station
+
+        def remembered(*args, **kwargs):
+            self.stations.append(plain(*args, **kwargs))
+            return self.stations[-1]
+
+        monkeypatch.setattr(serve, "Station", remembered)
+        self._ready, self._loop, self._stop, self.exit_code = Future(), None, None, None
+        self._data = data
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread.start()
+        self.url = self._ready.result(WAIT_S)
+
+    async def _serve(self):
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        with contextlib.closing(serve.bind("127.0.0.1", 0)) as listener:
+            try:
+                self.exit_code = await serve.serve(
+                    self._data, Settings(), listener, self._stop, self._ready.set_result
+                )
+            except BaseException as error:
+                self._ready.set_exception(error)
+                raise
+
+    @property
+    def station(self):
+        return self.stations[0]
+
+    def stop(self):
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+
+    def join(self):
+        self._thread.join(WAIT_S)
+        assert not self._thread.is_alive(), "the server does not end"
+
+    def connect(self, **options):
+        return connect(
+            self.url.replace("http", "ws") + "/sync",
+            **{"subprotocols": ["doorstep.v1"], "compression": None, **options},
+        )
+
+
+@pytest.fixture
+def people(connection, add_person):
+    """Wang and Li in one grid, a tablet each; gives (staff, token) by name."""
+    found = {}
+    for login in ("wang", "li"):
+        staff = add_person(login, ("grid_member", GRID))
+        device = devices.add(connection, name=login, platform="", nonce=login, now_ms=NOW_MS)
+        devices.assign(connection, device, staff, NOW_MS)
+        found[login] = (staff, devices.issue_token(connection, device, NOW_MS))
+    connection.commit()
+    return found
+
+
+@pytest.fixture
+def server(data, people, monkeypatch):
+    running = Running(data, monkeypatch)
+    yield running
+    running.stop()
+    running.join()
+
+
+def say(socket, message):
+    socket.send(encode_message(message))
+
+
+def hear(socket, kind):
+    """The next message of this kind; others before it are passed over."""
+    while True:
+        message = decode_from_server(socket.recv(WAIT_S))
+        if isinstance(message, kind):
+            return message
+
+
+@contextlib.contextmanager
+def welcomed(server, token, cursors=None):
+    with server.connect() as socket:
+        say(socket, m.Hello(token=token, app="t", cursors=cursors or {}, outbox=0, clock_ms=0))
+        hear(socket, m.Welcome)
+        yield socket
+
+
+def closed_with(socket):
+    """The code with which the server closes; messages before it are passed over."""
+    try:
+        while True:
+            socket.recv(WAIT_S)
+    except ConnectionClosed as closing:
+        return closing.rcvd.code
+
+
+def a_change(change_id, staff):
+    return encode(Change(change_id, staff, 1, None, (Entry("note", "x"),)))
+
+
+def test_a_change_is_stored_and_reaches_the_colleague(server, people):
+    (wang, token), (_, other) = people["wang"], people["li"]
+    data = a_change(1, wang)
+    with welcomed(server, token) as mine, welcomed(server, other) as theirs:
+        hear(theirs, m.Changes)
+        say(mine, m.Push(id=1, changes=((RECORD, data),)))
+        assert (Stored(1),) == hear(mine, m.Ack).results
+        assert ((RECORD, data, 1),) == hear(theirs, m.Changes).items
+
+
+@pytest.mark.parametrize(
+    "options", [{"subprotocols": None}, {"subprotocols": ["other"]}, {"origin": "http://evil.test"}]
+)
+def test_without_the_subprotocol_or_from_a_foreign_origin_the_upgrade_is_403(server, options):
+    with pytest.raises(InvalidStatus) as refusal, server.connect(**options):
+        pass
+    assert 403 == refusal.value.response.status_code
+
+
+def test_the_server_s_own_origin_is_let_in(server, people):
+    with server.connect(origin=server.url) as socket:
+        hello = m.Hello(token=people["wang"][1], app="t", cursors={}, outbox=0, clock_ms=0)
+        say(socket, hello)
+        assert people["wang"][0] == hear(socket, m.Welcome).staff
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("text", 4400),
+        (b"junk", 4400),
+        (msgpack.packb({"t": "push", "id": 1, "changes": []}), 4400),
+        (b"\xc4" * (256 * 1024 + 1), 4413),
+        (
+            encode_message(m.Hello(token="wrong", app="t", cursors={}, outbox=0, clock_ms=0)),
+            4401,
+        ),
+    ],
+)
+def test_a_bad_message_closes_its_own_connection_and_no_other(server, people, message, code):
+    wang, token = people["wang"]
+    with welcomed(server, token) as honest:
+        with server.connect() as socket:
+            socket.send(message)
+            assert code == closed_with(socket)
+        say(honest, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        assert (Stored(1),) == hear(honest, m.Ack).results
+
+
+def test_a_revoked_tablet_is_closed_with_4403_while_it_is_connected(server, people):
+    device = server.station.directory.device_of_token(people["wang"][1]).id
+    with welcomed(server, people["wang"][1]) as socket:
+        server.station.change(lambda c: devices.revoke(c, device, NOW_MS))
+        assert 4403 == closed_with(socket)
+    with server.connect() as socket:
+        say(socket, m.Hello(token=people["wang"][1], app="t", cursors={}, outbox=0, clock_ms=0))
+        assert 4403 == closed_with(socket)
+
+
+def test_a_new_grant_counts_on_an_open_session(server, people):
+    wang, token = people["wang"]
+    elsewhere = f"opinion/{OTHER_GRID}"
+    with welcomed(server, token) as socket:
+        say(socket, m.Push(id=1, changes=((elsewhere, a_change(1, wang)),)))
+        (refused,) = hear(socket, m.Ack).results
+        assert ("forbidden", True) == (refused.code, refused.kept)
+        grant = Grant(area=AreaId(OTHER_GRID), role=Role.grid_member)
+        server.station.change(lambda c: grants.give(c, wang, [grant]))
+        assert OTHER_GRID in hear(socket, m.Notice).facts["scopes"]
+        say(socket, m.Push(id=2, changes=((elsewhere, a_change(2, wang)),)))
+        assert (Stored(1),) == hear(socket, m.Ack).results
+
+
+def test_a_forbidden_place_answers_alike_whether_it_exists_or_not(server, people):
+    wang, token = people["wang"]
+    with welcomed(server, token) as socket:
+        places = (OTHER_GRID, f"{COMMUNITY}/999", "999999/1")
+        changes = tuple((f"opinion/{area}", a_change(n, wang)) for n, area in enumerate(places))
+        say(socket, m.Push(id=1, changes=changes))
+        answers = hear(socket, m.Ack).results
+    assert {answers[0]} == set(answers)
+    assert isinstance(answers[0], Refused)
+
+
+def test_the_fifth_session_of_a_tablet_closes_the_oldest_with_4409(server, people):
+    token = people["wang"][1]
+    with contextlib.ExitStack() as sockets:
+        first, *_ = [sockets.enter_context(welcomed(server, token)) for _ in range(5)]
+        assert 4409 == closed_with(first)
+
+
+def test_a_change_made_by_the_server_itself_reaches_the_tablets(server, people):
+    wang, token = people["wang"]
+    with welcomed(server, token) as socket:
+        hear(socket, m.Changes)
+        result = server.station.record_change(RecordId.parse(RECORD), wang, [("note", "y", ())])
+        assert Stored(1) == result
+        assert RECORD == hear(socket, m.Changes).items[0][0]
+
+
+def test_the_end_is_told_with_a_time_to_come_back_and_1012(server, people):
+    with welcomed(server, people["wang"][1]) as socket:
+        server.stop()
+        notice = hear(socket, m.Notice)
+        assert "shutdown" == notice.kind
+        assert 0 <= notice.facts["retry_after_ms"] < 10_000
+        assert 1012 == closed_with(socket)
+    server.join()
+    assert 0 == server.exit_code
+    assert not (server.station.data / "admin.sock").exists()
