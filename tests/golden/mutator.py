@@ -2,8 +2,8 @@
 
 A mutant is an honest draft after one to three mutations. They know the format, so that most mutants
 are wrong in one place alone: sizes are put right again, keys follow a changed order. About one
-mutant in four is an honest change still. Longer than most files: it is a list of mutations, each
-with its sentence.
+mutant in four is an honest change still. Longer than most files, since it is a list: each mutation
+stands alone, with its sentence.
 """
 
 from collections.abc import Callable, Iterable
@@ -58,6 +58,15 @@ def another_order(random: Random, draft: Draft) -> None:
     random.shuffle(tail)
     draft.blocks[1:] = [of for of, _ in tail]
     draft.spellings[1:] = [spelling for _, spelling in tail]
+
+
+def other_name(random: Random, draft: Draft) -> None:
+    """Another client id, and keys that follow it; honest below 2^53."""
+    old, draft.client = draft.client, random.choice(NUMBERS)
+    for at, (root, key, said) in enumerate(draft.blocks):
+        stem = key.removesuffix(base36(old))
+        draft.blocks[at] = (root, stem + base36(draft.client), said)
+    draft.honest = draft.honest and draft.client < 2**53
 
 
 # Mutations of items: everything around the fault is put right.
@@ -271,6 +280,7 @@ MUTATIONS: list[tuple[str, Callable[[Random, Draft], None]]] = [
         another_value,
         another_spelling,
         another_order,
+        other_name,
         strange_question,
         strange_key,
         other_root,

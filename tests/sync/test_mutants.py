@@ -64,11 +64,11 @@ def typed(value):
 
 
 def browser(value):
-    """As `typed`, for a reader whose numbers are all of one kind."""
+    """As `typed`, for a reader whose numbers are all of one kind, 64-bit floats."""
     if isinstance(value, list):
         return [browser(item) for item in value]
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return ("number" if number else type(value), value)
+    return ("number", float(value)) if number else (type(value), value)
 
 
 def entries_of(change):
