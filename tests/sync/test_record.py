@@ -71,6 +71,7 @@ def test_different_questions_of_two_people_merge():
 def test_the_same_question_keeps_both_values_with_author_and_time():
     reading = read(change(1, {"road": "yes"}), change(2, {"road": "no"}, staff=LI))
     assert reading.clashes == ("road",)
+    assert reading.merged
     assert [(e.value, e.staff, e.time_ms) for e in reading.answers["road"].visible] == [
         ("yes", WANG, 1000),
         ("no", LI, 2000),
