@@ -13,7 +13,8 @@ from typing import Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sync.core.server import Reported, ServerSession, Submission
+from sync.core.office import Reported, Submission
+from sync.core.server import ServerSession
 
 HELLO_TIMEOUT_S: Final = 5.0
 """How long a connection may stay without saying hello."""

@@ -21,8 +21,9 @@ from server.people.devices import Contact, note_contacts
 from server.sessions import Sessions
 from server.station import Station, now_ms, submission
 from sync.core.messages import SUBPROTOCOL
+from sync.core.office import Reported, Submission
 from sync.core.results import Result
-from sync.core.server import Reported, ServerSession, Submission
+from sync.core.server import ServerSession
 
 CONTACTS_FLUSH_S: Final = 10.0
 """How often what tablets say of themselves is written down: it must not cost a commit a hello."""

@@ -30,10 +30,11 @@ from server.lock import DirectoryLock
 from server.views.queries import Views
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
-from sync.core.change import INT_BOUND, Change, Entry, encode
+from sync.core.change import INT_BOUND, Change, Entry
 from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.results import Result
+from sync.core.update import encode
 from sync.log.errors import StorageFailed
 from sync.log.log import Head, Submission
 from sync.log.reader import SqliteLogReader

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clients.reference_cli.tablet import Tablet
-from sync.core.change import scan
 from sync.core.results import Duplicate, Refused, Result, Stored
+from sync.core.scan import scan
 from sync.home.rows import Arrival, IndexedRecord
 
 
@@ -23,6 +23,7 @@ class Delivery:
         tries: connections tried.
         results: the last answer to each row pushed, by row hash.
         received: rows that were not held before, as (record, bytes).
+        compared: scopes whose digest the server answered, and whether it was equal.
         rewound: scopes that were served from the beginning again.
         given_back: rows of others pushed at the end of a rewind.
         seconds: from the first try to the end.
@@ -32,6 +33,7 @@ class Delivery:
     tries: int = 0
     results: dict[bytes, Result] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
+    compared: dict[str, bool] = field(default_factory=dict)
     rewound: list[str] = field(default_factory=list)
     given_back: int = 0
     seconds: float = 0.0

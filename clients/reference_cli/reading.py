@@ -13,14 +13,18 @@ from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.rules import Flag, check
 from sync.core.catalogue import BY_NAME
-from sync.core.change import Change, scan
+from sync.core.change import Change
 from sync.core.document import RefusedChange, clash_documents, record_document
 from sync.core.fold import Outcome
 from sync.core.record import DRAFT, HeldChange, RecordReading, read_record
+from sync.core.scan import scan
 from sync.home.rows import HomeRow
 
 UNFINISHED = frozenset({DRAFT, "void"})
 """States in which an answer that is missing is no fault."""
+
+NOT_STORED = "refused"
+"""In a summary: the state of a record of which the server stored nothing, so that it has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +78,7 @@ class HeldRecord:
         """What a list shows of the record, and what tells one session from the next."""
         reading = self.reading
         return {
-            "status": reading.status,
+            "status": reading.status if reading.changes else NOT_STORED,
             "merged": reading.merged,
             "clash": list(reading.having(Outcome.CLASH)),
             "rule": list(reading.having(Outcome.RULE)),

@@ -19,7 +19,8 @@ from clients.reference_cli.tablet import Tablet
 from sync.core.errors import RemoteError
 from sync.core.messages import Changes, Error, Notice, Welcome
 from sync.core.results import Refused, Result
-from sync.core.tablet import (
+from sync.core.tablet import TabletSession
+from sync.core.tablet_events import (
     Answered,
     Arrived,
     Compared,
@@ -27,7 +28,6 @@ from sync.core.tablet import (
     Failed,
     Noticed,
     Offered,
-    TabletSession,
     Welcomed,
 )
 
@@ -48,6 +48,7 @@ class SessionDriver:
         address: the server's.
         error: why the server ends the session, once it said so.
         retry_after_ms: how long it asks to stay away.
+        advances: how many times something new came to be on disk here.
         again_at: the loop's time at which `wake` is due though nothing came; None: never.
     """
 
@@ -65,6 +66,7 @@ class SessionDriver:
         self.error: Error | None = None
         self.retry_after_ms: int | None = None
         self.again_at: float | None = None
+        self.advances = 0
         self._tablet = tablet
         self._store = tablet.store
         self._token = token
@@ -81,11 +83,6 @@ class SessionDriver:
             token=token, app=app, cursors=self._store.cursors(), outbox=len(self._outbox)
         )
         self._session.hello(tablet.clock_ms())
-
-    @property
-    def welcomed(self) -> bool:
-        """Whether the server let this tablet in."""
-        return self._session.welcome is not None
 
     @property
     def to_push(self) -> int:
@@ -171,11 +168,13 @@ class SessionDriver:
     def _arrive(self, changes: Changes) -> None:
         self._delivery.arrived(self._store.store_changes(changes))
         self._session.stored(changes)
+        self.advances += 1
         self._behind.discard(changes.scope)
         self._plan_comparison(changes.scope)
 
     def _answer(self, results: tuple[tuple[bytes, Result], ...]) -> None:
         self._store.store_results(results)
+        self.advances += 1
         self._delivery.answered(results)
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
@@ -224,6 +223,8 @@ class SessionDriver:
     def _hear(self, scope: str, seq: int, ok: bool | None) -> None:  # noqa: FBT001 - an event's field
         """The server's word on a digest; where it was ahead, asks again once its rows are here."""
         if ok is not None:
+            self.advances += 1
+            self._delivery.compared[scope] = ok
             self._store.store_comparison(scope, equal=ok, now_ms=self._tablet.now_ms)
             return
         self._to_compare.add(scope)

@@ -14,8 +14,9 @@ from clients.reference_cli.errors import NoSuchRow, UnreadableText
 from clients.reference_cli.reading import HeldRecord
 from schema.answer import Value, valid
 from schema.form import Form
-from sync.core.change import Change, Entry, encode
+from sync.core.change import Change, Entry
 from sync.core.record import STATUS, VERSION, superseded
+from sync.core.update import encode
 
 DrawBits = Callable[[int], int]
 """Random bits: as many as asked for, as one number."""

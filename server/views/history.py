@@ -7,9 +7,9 @@ from typing import Any
 
 from schema.record_id import RecordId
 from server.station import Station
-from sync.core.change import scan
 from sync.core.document import record_document
 from sync.core.record import HeldChange, read_record
+from sync.core.scan import scan
 
 
 def history(station: Station, record: RecordId) -> list[dict[str, Any]]:

@@ -15,9 +15,10 @@ import msgpack
 import pycrdt
 
 from server.views.errors import Unreadable
-from sync.core.change import SEPARATOR, Change, base36, scan
+from sync.core.change import SEPARATOR, Change, base36
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
+from sync.core.scan import scan
 from sync.log.log import Row
 
 

@@ -11,9 +11,10 @@ from schema.answer import Value
 from schema.record_id import RecordId
 from server.errors import UnknownQuestion, UnknownRecord
 from server.station import Station
-from sync.core.change import Change, scan
+from sync.core.change import Change
 from sync.core.record import superseded
 from sync.core.results import Result
+from sync.core.scan import scan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

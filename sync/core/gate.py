@@ -2,7 +2,7 @@
 
 Order of the checks, the first that applies is the answer (the log adds those that need its rows:
 `duplicate` and `discarded` before these, `id_taken` and `over_quota` after them):
-  1. grammar and bounds of the bytes (`change.scan`), the record id well-formed;
+  1. grammar and bounds of the bytes (`scan.scan`), the record id well-formed;
   2. `other_author`: the author was never assigned to the device;
   3. `forbidden`: no right there, the same answer whether the place exists or not;
   4. `unknown_form`;
@@ -23,8 +23,9 @@ from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
 from schema.record_id import RecordId
-from sync.core.change import Change, scan
+from sync.core.change import Change
 from sync.core.errors import ChangeRefused
+from sync.core.scan import scan
 
 STATUS = "_status"
 RETURN_REASON = "_return."

@@ -7,25 +7,21 @@ one function, `data_to_send`, decides what goes out. The driver's duties:
 - read no further while `congested` says so: a session that pushes faster than is committed, or
   does not read its answers, is slowed and never closed for it.
 
-Invariants: a scope's cursor follows the log in order and only moves by a `changes` message; at most
-`WINDOW_BYTES` of those are unconfirmed by `got`; live rows wait in the log, never in memory; the
-bytes of a row are not sent back on the session that pushed it. Rules: `sync/PROTOCOL.md`.
+Rules: `sync/PROTOCOL.md`; which rows are sent, and when, is `stream`'s.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Final, Protocol
+from collections.abc import Sequence
+from typing import Final
 
 from schema.area import Scope
-from schema.grant import Permit
 from sync.core.catalogue import BY_NAME
 from sync.core.change import CHANGE_BYTES_MAX
 from sync.core.decode import decode_from_tablet
 from sync.core.encode import encode
 from sync.core.errors import RemoteError
-from sync.core.feed import Audience, Feed, without
-from sync.core.gate import Authority, Verdict, judge
+from sync.core.feed import Feed
+from sync.core.gate import judge
 from sync.core.messages import (
     MESSAGE_BYTES_MAX,
     PUSH_CHANGES_MAX,
@@ -45,76 +41,16 @@ from sync.core.messages import (
     Status,
     Welcome,
 )
+from sync.core.office import Caller, Office, Reported, Submission, permit_of
 from sync.core.results import Duplicate, Result, Stored
+from sync.core.stream import WINDOW_BYTES, RowStream
 from sync.core.transitions import ServerState, after_on_server
-
-WINDOW_BYTES: Final = 1024 * 1024
-"""Of `changes` in flight without `got`: a slow tablet costs no more than this."""
 
 UNCOMMITTED_BYTES_MAX: Final = 1024 * 1024
 """Of pushed changes not committed yet; beyond it the socket is not read."""
 
 ANSWERS_WAITING_MAX: Final = 1024
 """Messages other than `changes` that wait to be sent; beyond it the socket is not read."""
-
-OWN_ROWS_MAX: Final = 65_536
-"""Sequence numbers remembered so as not to echo them; beyond it rows are echoed, which harms
-nobody: a tablet knows its own rows by their hash."""
-
-
-class Caller(Protocol):
-    """A tablet as the directory knows it."""
-
-    @property
-    def id(self) -> str:
-        """Device id."""
-
-    @property
-    def staff(self) -> str:
-        """To whom it was last assigned: whose rights to read count."""
-
-    @property
-    def assigned(self) -> Set[str]:
-        """Everybody to whom it was ever assigned: who may be an author on it."""
-
-    @property
-    def revoked(self) -> bool:
-        """Whether it was revoked."""
-
-
-class Office(Authority, Protocol):
-    """A snapshot of people, devices, grants, areas and forms."""
-
-    @property
-    def devices(self) -> Mapping[str, Caller]:
-        """Every tablet by its id."""
-
-    def device_of_token(self, token: str) -> Caller | None:
-        """The device that this token was given to, revoked or not."""
-
-    def bundle_etag(self, staff_id: str) -> str:
-        """Names the present version of what this person downloads beside the rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A push to commit: each change with the gate's verdict, in order."""
-
-    push_id: int
-    changes: tuple[tuple[str | None, bytes, Verdict], ...]
-    size_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What a tablet says of itself, for the devices page."""
-
-    app: str | None
-    outbox: int
-    clock_ms: int | None = None
-    oldest_ms: int | None = None
-    free_mb: int | None = None
-    battery: int | None = None
 
 
 class ServerSession:
@@ -143,12 +79,7 @@ class ServerSession:
         self._reports: list[Reported] = []
         self._pending: dict[int, Submission] = {}
         self._pending_bytes = 0
-        self._audiences: dict[Scope, Audience] = {}
-        self._cursors: dict[Scope, int] = {}
-        self._due: dict[Scope, None] = {}
-        self._own: dict[Scope, set[int]] = {}
-        self._in_flight: dict[Scope, deque[tuple[int, int]]] = {}
-        self._in_flight_bytes = 0
+        self._stream = RowStream(feed)
         self._bundle = ""
         self._now_ms = 0
 
@@ -165,7 +96,7 @@ class ServerSession:
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """The scopes this session is served."""
-        return tuple(self._audiences)
+        return self._stream.scopes
 
     @property
     def settled(self) -> bool:
@@ -211,13 +142,12 @@ class ServerSession:
         self._pending_bytes -= submission.size_bytes
         for (_, _, verdict), result in zip(submission.changes, results, strict=True):
             if isinstance(result, Stored | Duplicate) and verdict.record is not None:
-                self._remember_own(verdict.record.scope, result.seq)
+                self._stream.pushed(verdict.record.scope, result.seq)
         self._send(Ack(id=push_id, results=tuple(results)))
 
     def advanced(self, scope: Scope) -> None:
         """Rows were committed in a scope; `feed` knows its new head."""
-        if scope in self._audiences:
-            self._due[scope] = None
+        self._stream.advanced(scope)
 
     def authority_changed(self, office: Office) -> None:
         """People, grants, areas or forms changed: rights are judged anew, within this session."""
@@ -225,16 +155,15 @@ class ServerSession:
         if self.state is not ServerState.open or self.device is None:
             return
         device = office.devices.get(self.device.id)
-        permit = _permit(office, device)
+        permit = permit_of(office, device)
         if device is None or permit is None:
             self.fail("revoked", "the device or its staff was revoked")
             return
-        before = set(self._audiences)
+        before = self.scopes
         self.device = device
-        self._serve(permit, {})
-        if set(self._audiences) != before:
-            heads = {scope: self._feed.head(scope) for scope in self._audiences}
-            self._send(Notice(kind="scopes", facts={"scopes": heads}))
+        self._stream.serve(permit, {})
+        if self.scopes != before:
+            self._send(Notice(kind="scopes", facts={"scopes": self._stream.heads}))
         etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
             self._bundle = etag
@@ -259,28 +188,10 @@ class ServerSession:
     def data_to_send(self) -> list[bytes]:
         """Everything that may be sent now, in order: answers first, then rows up to the window."""
         if self.state is not ServerState.closed:
-            self._pump()
+            self._outgoing.extend(self._stream.messages())
         out = list(self._outgoing)
         self._outgoing.clear()
         return out
-
-    def _pump(self) -> None:
-        while self._due and self._in_flight_bytes < WINDOW_BYTES:
-            scope = next(iter(self._due))
-            page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
-            message, encoded = page.message, page.encoded
-            own = self._own.get(scope)
-            if own:
-                mine = own.intersection(item[2] for item in message.items)
-                if mine:
-                    encoded = encode(without(message, mine))
-                self._own[scope] = {seq for seq in own if seq > message.to_seq}
-            self._outgoing.append(encoded)
-            self._cursors[scope] = message.to_seq
-            self._in_flight.setdefault(scope, deque()).append((message.to_seq, len(encoded)))
-            self._in_flight_bytes += len(encoded)
-            if not message.more:
-                del self._due[scope]
 
     def _send(self, message: Message) -> None:
         self._outgoing.append(encode(message))
@@ -297,7 +208,7 @@ class ServerSession:
             case Push():
                 self._judge(message)
             case Got():
-                self._confirm(message)
+                self._stream.confirm(message)
             case Digest():
                 self._compare(message)
             case Status():
@@ -312,10 +223,10 @@ class ServerSession:
         if device is None:
             raise RemoteError("unauthenticated", "unknown token")
         self.device = device
-        permit = _permit(self._office, device)
+        permit = permit_of(self._office, device)
         if permit is None:
             raise RemoteError("revoked", "the device or its staff was revoked")
-        self._serve(permit, {scope: seq for scope, (seq, _) in hello.cursors.items()})
+        self._stream.serve(permit, {scope: seq for scope, (seq, _) in hello.cursors.items()})
         self._bundle = self._office.bundle_etag(device.staff)
         self._reports.append(Reported(app=hello.app, outbox=hello.outbox, clock_ms=hello.clock_ms))
         self._send(
@@ -324,7 +235,7 @@ class ServerSession:
                 now_ms=self._now_ms,
                 staff=device.staff,
                 device=device.id,
-                scopes={scope: self._feed.head(scope) for scope in self._audiences},
+                scopes=self._stream.heads,
                 bundle=self._bundle,
                 limits=Limits(
                     message_bytes=MESSAGE_BYTES_MAX,
@@ -335,21 +246,6 @@ class ServerSession:
                 ),
             )
         )
-
-    def _serve(self, permit: Permit, cursors: Mapping[str, int]) -> None:
-        """Serves exactly the scopes of this permit; those not served yet start at their cursor."""
-        scopes = permit.scopes(self._feed.scopes)
-        self._audiences = {scope: Audience.of(permit, scope) for scope in scopes}
-        for scope in scopes:
-            if scope not in self._cursors:
-                cursor = cursors.get(scope, 0)
-                self._cursors[scope] = cursor
-                if cursor == 0 or cursor < self._feed.head(scope):
-                    self._due[scope] = None
-        for scope in [scope for scope in self._cursors if scope not in self._audiences]:
-            del self._cursors[scope]
-            self._own.pop(scope, None)
-            self._due.pop(scope, None)
 
     def _judge(self, push: Push) -> None:
         if self.state is not ServerState.open or self.device is None:
@@ -367,14 +263,9 @@ class ServerSession:
         self._pending_bytes += size
         self._submissions.append(submission)
 
-    def _confirm(self, got: Got) -> None:
-        waiting = self._in_flight.get(Scope(got.scope), deque())
-        while waiting and waiting[0][0] <= got.seq:
-            self._in_flight_bytes -= waiting.popleft()[1]
-
     def _compare(self, digest: Digest) -> None:
         scope = Scope(digest.scope)
-        audience = self._audiences.get(scope)
+        audience = self._stream.audience(scope)
         if audience is None:
             return
         head, expected = self._feed.digest(scope, audience)
@@ -393,17 +284,3 @@ class ServerSession:
                 battery=status.battery,
             )
         )
-
-    def _remember_own(self, scope: Scope, seq: int) -> None:
-        if scope in self._audiences and seq > self._cursors[scope]:
-            own = self._own.setdefault(scope, set())
-            if len(own) < OWN_ROWS_MAX:
-                own.add(seq)
-
-
-def _permit(office: Office, device: Caller | None) -> Permit | None:
-    """What the device's staff may do; None where nothing at all is granted any more."""
-    if device is None or device.revoked:
-        return None
-    permit = office.permit(device.staff)
-    return permit if permit is not None and permit.roles else None

@@ -14,7 +14,6 @@ the server's fault and ends the session. Rules: `sync/PROTOCOL.md`.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from schema.record_id import RecordId
@@ -38,7 +37,17 @@ from sync.core.messages import (
     Push,
     Welcome,
 )
-from sync.core.results import Duplicate, Result, Stored
+from sync.core.results import Duplicate, Stored
+from sync.core.tablet_events import (
+    Answered,
+    Arrived,
+    Compared,
+    Event,
+    Failed,
+    Noticed,
+    Offered,
+    Welcomed,
+)
 from sync.core.transitions import TabletState, after_on_tablet
 
 PUSHES_UNANSWERED_MAX: Final = 4
@@ -50,62 +59,6 @@ CHANGE_OVERHEAD_BYTES: Final = 16
 
 GOT_BYTES: Final = 128 * 1024
 """`got` is due after this much of one scope, half of what the protocol allows at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """An own row to push. `hash` is the row's hash, by which the answer is given back."""
-
-    hash: bytes
-    record: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Welcomed:
-    """The session is open; the clock offset and the scopes can be read off the message."""
-
-    welcome: Welcome
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """Rows and a new cursor, to be stored in one commit; then call `stored` with them."""
-
-    changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Final or retryable answers to own rows, by row hash, to be stored in one commit."""
-
-    results: tuple[tuple[bytes, Result], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The server's answer to a digest: equal, unequal, or None: not at the head, later."""
-
-    scope: str
-    seq: int
-    ok: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Noticed:
-    """Something beside the rows changed."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The server ends the session and says why; the close code follows."""
-
-    error: Error
-
-
-Event = Welcomed | Arrived | Answered | Compared | Noticed | Failed
 
 
 class TabletSession:

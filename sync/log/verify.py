@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from schema.area import Scope
 from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
-from sync.core.change import scan
 from sync.core.digest import EMPTY_CHAIN, EMPTY_DIGEST, chain_next, row_hash, xor
 from sync.core.errors import ChangeRefused
+from sync.core.scan import scan
 from sync.log.errors import StorageCorrupt
 from sync.log.log import Head, LogReader, Row
 from sync.log.reader import LogReading

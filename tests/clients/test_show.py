@@ -2,8 +2,10 @@
 
 import json
 
-from sync.core.change import Change, Entry, encode, scan
+from sync.core.change import Change, Entry
 from sync.core.record import STATUS
+from sync.core.scan import scan
+from sync.core.update import encode
 from sync.home.store import HomeStore
 from tests.clients.conftest import UNIT
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sync.core.change import scan
+from sync.core.scan import scan
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT
 

@@ -18,10 +18,11 @@ from server.people import devices, grants
 from server.settings import Settings
 from server.station import Station
 from sync.core import messages as m
-from sync.core.change import Change, Entry, encode
+from sync.core.change import Change, Entry
 from sync.core.decode import decode_from_server
 from sync.core.encode import encode as encode_message
 from sync.core.results import Refused, Stored
+from sync.core.update import encode
 from tests.server.conftest import COMMUNITY, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
 
 WAIT_S = 30

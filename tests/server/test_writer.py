@@ -9,8 +9,9 @@ import pytest
 from schema.area import Scope
 from server.errors import StorageFailure
 from server.writer import Writer
-from sync.core.change import Change, encode
+from sync.core.change import Change
 from sync.core.results import Duplicate, Refused, Stored
+from sync.core.update import encode
 from sync.log.errors import StorageBusy, StorageFailed, StorageFull
 from sync.log.log import Submission
 from sync.log.reader import SqliteLogReader

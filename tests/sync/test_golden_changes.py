@@ -4,16 +4,9 @@ import msgpack
 import pycrdt
 import pytest
 
-from sync.core.change import (
-    BLOCKS_MAX,
-    CHANGE_BYTES_MAX,
-    VALUE_BYTES_MAX,
-    Change,
-    Entry,
-    base36,
-    encode,
-    scan,
-)
+from sync.core.change import BLOCKS_MAX, CHANGE_BYTES_MAX, VALUE_BYTES_MAX, Change, Entry, base36
+from sync.core.scan import scan
+from sync.core.update import encode
 from tests.golden.changes import GOLDEN
 from tests.golden.spelling import base36 as plain_base36
 from tests.golden.spelling import block, update

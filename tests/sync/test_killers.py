@@ -4,8 +4,9 @@ import tracemalloc
 
 import pytest
 
-from sync.core.change import CHANGE_BYTES_MAX, scan
+from sync.core.change import CHANGE_BYTES_MAX
 from sync.core.errors import ChangeRefused
+from sync.core.scan import scan
 from tests.golden.corpus import CONTROLS, KILLERS
 
 # The ones that were measured, copied once more by hand: no corpus may lose them.

@@ -16,8 +16,9 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from sync.core.change import Change, scan
+from sync.core.change import Change
 from sync.core.errors import ChangeRefused
+from sync.core.scan import scan
 from tests.golden.changes import GOLDEN
 from tests.golden.mutator import MUTATIONS, mutants
 from tests.golden.spelling import base36, block, varint

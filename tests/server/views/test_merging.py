@@ -6,7 +6,8 @@ import pytest
 from server.views import merging
 from server.views.errors import Unreadable
 from server.views.merging import held_changes
-from sync.core.change import Change, Entry, encode
+from sync.core.change import Change, Entry
+from sync.core.update import encode
 from sync.log.log import Row
 
 RECORD = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"

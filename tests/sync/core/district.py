@@ -14,14 +14,16 @@ from schema.question import Kind, MergePolicy, Question
 from schema.record_id import RecordId
 from schema.tree import AreaTree
 from sync.core import messages as m
-from sync.core.change import Change, Entry, encode
+from sync.core.change import Change, Entry
 from sync.core.decode import decode_from_server
 from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.encode import encode as encode_message
 from sync.core.feed import Feed
 from sync.core.results import Duplicate, Stored
 from sync.core.server import ServerSession
-from sync.core.tablet import Answered, Arrived, Offered, TabletSession
+from sync.core.tablet import TabletSession
+from sync.core.tablet_events import Answered, Arrived, Offered
+from sync.core.update import encode
 from sync.log.log import Submission
 from sync.log.memory import MemoryLog
 

@@ -7,16 +7,8 @@ from sync.core.decode import decode_from_tablet
 from sync.core.encode import encode
 from sync.core.errors import LocalError, RemoteError
 from sync.core.results import Stored
-from sync.core.tablet import (
-    PUSHES_UNANSWERED_MAX,
-    Answered,
-    Arrived,
-    Compared,
-    Failed,
-    Offered,
-    TabletSession,
-    Welcomed,
-)
+from sync.core.tablet import PUSHES_UNANSWERED_MAX, TabletSession
+from sync.core.tablet_events import Answered, Arrived, Compared, Failed, Offered, Welcomed
 from tests.sync.core.district import EIGHT, HOUSE_7, SEVEN, WANG, a_change, record
 
 MARK = b"markmark"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from schema.area import Scope
-from sync.core.change import scan
+from sync.core.scan import scan
 from sync.log.reader import SqliteLogReader
 from sync.log.verify import verify_rows
 
@@ -19,7 +19,8 @@ import sys
 from pathlib import Path
 
 from schema.area import Scope
-from sync.core.change import Change, encode
+from sync.core.change import Change
+from sync.core.update import encode
 from sync.log.connect import open_writer
 from sync.log.log import Submission
 from sync.log.migrate import LOG_MIGRATIONS, migrate

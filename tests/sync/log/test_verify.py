@@ -3,7 +3,8 @@
 import pytest
 
 from schema.area import Scope
-from sync.core.change import Change, Entry, encode
+from sync.core.change import Change, Entry
+from sync.core.update import encode
 from sync.log.reader import SqliteLogReader
 from sync.log.verify import verify_rows
 

@@ -1,0 +1,108 @@
+"""The rows that one session is sent: a cursor a scope, a window, and no echo.
+
+Invariants: a scope's cursor follows the log in order and only moves by a `changes` message; at
+most `WINDOW_BYTES` of those are unconfirmed by `got`; live rows wait in the log, never in memory;
+while a message says `more`, the next one is of the same scope; the bytes of a row are not sent back
+on the session that pushed it, its place in the range is.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from schema.area import Scope
+from schema.grant import Permit
+from sync.core.encode import encode
+from sync.core.feed import Audience, Feed, without
+from sync.core.messages import Got
+
+WINDOW_BYTES: Final = 1024 * 1024
+"""Of `changes` in flight without `got`: a slow tablet costs no more than this."""
+
+OWN_ROWS_MAX: Final = 65_536
+"""Sequence numbers of a scope remembered so as not to echo them; beyond it rows are echoed, which
+harms nobody: a tablet knows its own rows by their hash."""
+
+
+class RowStream:
+    """What is sent to one tablet of the log.
+
+    Args:
+        feed: what is stored and may be served.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._audiences: dict[Scope, Audience] = {}
+        self._cursors: dict[Scope, int] = {}
+        self._due: dict[Scope, None] = {}
+        self._own: dict[Scope, set[int]] = {}
+        self._in_flight: dict[Scope, deque[tuple[int, int]]] = {}
+        self._in_flight_bytes = 0
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes that are served."""
+        return tuple(self._audiences)
+
+    @property
+    def heads(self) -> dict[str, int]:
+        """The head of each scope that is served."""
+        return {scope: self._feed.head(scope) for scope in self._audiences}
+
+    def audience(self, scope: Scope) -> Audience | None:
+        """For whom a scope is served; None where it is not."""
+        return self._audiences.get(scope)
+
+    def serve(self, permit: Permit, cursors: Mapping[str, int]) -> None:
+        """Serves exactly the scopes of this permit; those not served yet start at their cursor.
+
+        One at cursor 0 is due even where nothing is stored: its tablet waits for a word.
+        """
+        scopes = permit.scopes(self._feed.scopes)
+        self._audiences = {scope: Audience.of(permit, scope) for scope in scopes}
+        for scope in scopes:
+            if scope not in self._cursors:
+                cursor = cursors.get(scope, 0)
+                self._cursors[scope] = cursor
+                if cursor == 0 or cursor < self._feed.head(scope):
+                    self._due[scope] = None
+        for scope in [scope for scope in self._cursors if scope not in self._audiences]:
+            del self._cursors[scope]
+            self._own.pop(scope, None)
+            self._due.pop(scope, None)
+
+    def advanced(self, scope: Scope) -> None:
+        """Rows were committed in a scope; the feed knows its new head."""
+        if scope in self._audiences:
+            self._due[scope] = None
+
+    def pushed(self, scope: Scope, seq: int) -> None:
+        """This row came from the receiver itself."""
+        if scope in self._audiences and seq > self._cursors[scope]:
+            own = self._own.setdefault(scope, set())
+            if len(own) < OWN_ROWS_MAX:
+                own.add(seq)
+
+    def confirm(self, got: Got) -> None:
+        """The tablet holds a scope durably up to here; opens the window."""
+        waiting = self._in_flight.get(Scope(got.scope), deque())
+        while waiting and waiting[0][0] <= got.seq:
+            self._in_flight_bytes -= waiting.popleft()[1]
+
+    def messages(self) -> Iterator[bytes]:
+        """The encoded `changes` that may be sent now, up to the window."""
+        while self._due and self._in_flight_bytes < WINDOW_BYTES:
+            scope = next(iter(self._due))
+            page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
+            message, encoded = page.message, page.encoded
+            mine = self._own.get(scope, set()).intersection(item[2] for item in message.items)
+            if mine:
+                encoded = encode(without(message, mine))
+                self._own[scope] = {seq for seq in self._own[scope] if seq > message.to_seq}
+            self._cursors[scope] = message.to_seq
+            self._in_flight.setdefault(scope, deque()).append((message.to_seq, len(encoded)))
+            self._in_flight_bytes += len(encoded)
+            if not message.more:
+                del self._due[scope]
+            yield encoded
