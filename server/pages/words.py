@@ -75,16 +75,20 @@ class Words:
         if not person.grants:
             return ""
         first = person.grants[0]
-        return f"{in_language(ROLE_NAMES[first.role], self.lang)} · {self.area(first.area)}"
+        area = self._known.tree.get(first.area)
+        role = in_language(ROLE_NAMES[first.role], self.lang)
+        return f"{role} · {area.name}" if area else role
 
     def address(self, area: AreaId) -> str:
         """An address as people say it."""
         return self._known.tree.words(area, self.lang)
 
     def area(self, area: AreaId) -> str:
-        """An area with the one above it: `长青路社区 · 第7网格`."""
+        """An area with the one above it, where its name does not say that already."""
         lineage = self._known.tree.lineage(area)
         names = [known.name for step in lineage[:2] if (known := self._known.tree.get(step))]
+        if len(names) > 1 and names[0].startswith(names[1]):
+            return names[0]
         return " · ".join(reversed(names))
 
     # Forms, questions and answers

@@ -1,0 +1,45 @@
+"""Which path leads to which page, and who may open it."""
+
+from collections.abc import Collection
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.pages import assets
+from server.pages.clashes import clashes
+from server.pages.errors import NotThere
+from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
+from server.pages.login import login, logout, password, switch_language
+from server.pages.overview import overview
+from server.pages.record import record
+from server.pages.records import records
+from server.pages.settle import settle_clash
+from server.station import Station
+
+
+def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
+    """The pages over an open station; the last one answers every other path, so put them last.
+
+    Args:
+        station: the directory in use.
+        origins: further sites (scheme://host[:port]) that may post here.
+    """
+    frame = Frame(station, origins)
+    both = ["GET", "POST"]
+    return [
+        assets.ROUTE,
+        Route("/login", frame.page(login, Whom.everybody, slow=True), methods=both),
+        Route("/logout", frame.page(logout, Whom.everybody), methods=["POST"]),
+        Route("/language", frame.page(switch_language, Whom.everybody), methods=["POST"]),
+        Route(PASSWORD_PATH, frame.page(password, Whom.signed_in, slow=True), methods=both),
+        Route("/", frame.page(overview)),
+        Route("/records", frame.page(records)),
+        Route("/records/{record:path}", frame.page(record)),
+        Route("/clashes", frame.page(clashes)),
+        Route("/settle", frame.page(settle_clash), methods=["POST"]),
+        Route("/{path:path}", frame.page(_elsewhere)),
+    ]
+
+
+def _elsewhere(_: Visit) -> Response:
+    raise NotThere

@@ -1,0 +1,200 @@
+"""What the pages say: lists, a record, clashes side by side, and settling them."""
+
+import html
+import re
+
+import pytest
+
+from schema.record_id import RecordId
+from server.pages import records
+from server.pages.words import masked
+from server.views.asking import Filter, Sight
+from tests.server.town import NEXT_DOOR, OPINION
+
+HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
+QUESTION = "greening_lighting"
+
+
+def hidden(page: str, name: str) -> str:
+    return html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
+
+
+def takes(page: str) -> list[str]:
+    return re.findall(r'name="take" value="(\d+)"', page)
+
+
+def numbers(page: str) -> list[int]:
+    return [int(found) for found in re.findall(r"<strong>([\d,]+)</strong>", page)]
+
+
+def open_clashes(station) -> list[str]:
+    sight = Sight(permit=None, tree=station.directory.tree)
+    return [clash.question for clash in station.views.clashes(Filter(), sight)]
+
+
+def pressed(visitor, path, **instead):
+    """Presses a settling button of a page as a browser would."""
+    page = visitor.page(path)
+    fields = {name: hidden(page, name) for name in ("record", "question", "saw", "back")}
+    return visitor.send_form("/settle", **{**fields, **instead})
+
+
+def test_a_clash_shows_both_values_with_person_and_sign(browser):
+    for path in ("/clashes", f"/records/{OPINION}"):
+        page = browser("min").page(path)
+        for words in ("支持", "反对", "王芳", "李强", "绿化亮化", "⚠", "和平小区 3号楼 1单元 0301"):
+            assert words in page
+
+
+def test_pressing_one_value_settles_the_clash_in_the_name_of_the_visitor(browser, station):
+    visitor = browser("min")
+    taken = takes(visitor.page("/clashes"))[0]
+    answer = pressed(visitor, "/clashes", take=taken)
+    assert answer.url.path == "/clashes"
+    assert "✓" in answer.text
+    assert open_clashes(station) == []
+    page = visitor.page(f"/records/{OPINION}")
+    assert "赵敏" in page
+    history = page[page.index('class="history"') :]
+    assert "支持" in history
+    assert "反对" in history
+
+
+def test_another_value_settles_it_too(browser, station):
+    answer = pressed(browser("min"), f"/records/{OPINION}", value="neutral")
+    assert answer.url.path == f"/records/{OPINION}"
+    assert open_clashes(station) == []
+    assert "中立" in answer.text
+
+
+def test_what_was_not_seen_is_not_replaced_and_the_visitor_is_told(browser, station):
+    visitor = browser("min")
+    page = visitor.page(f"/records/{OPINION}")
+    qiang = station.directory.by_login["qiang"].id
+    station.record_change(RecordId.parse(OPINION), qiang, [(QUESTION, "neutral", ())])
+    station.wait_for_views(60.0)
+    fields = {name: hidden(page, name) for name in ("record", "question", "saw", "back")}
+    answer = visitor.send_form("/settle", **fields, take=takes(page)[0])
+    assert open_clashes(station) == [QUESTION]
+    assert "done=again" in str(answer.url)
+    assert "又有冲突" in answer.text
+
+
+def test_an_answer_that_fits_no_choice_is_explained_and_not_stored(browser, station):
+    before = len(station.reader.record(OPINION))
+    answer = pressed(browser("min"), "/clashes", value="perhaps")
+    assert answer.status_code == 422
+    assert "支持" in answer.text
+    assert len(station.reader.record(OPINION)) == before
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"take": "999"},
+        {"take": "x"},
+        {"saw": "1 x", "value": "support"},
+        {"question": "nothing", "value": "support"},
+        {"record": "nonsense", "value": "support"},
+        {"record": OPINION.replace("0301", "9999"), "value": "support"},
+    ],
+)
+def test_a_forged_settling_stores_nothing(browser, station, forged):
+    before = station.reader.heads()
+    assert pressed(browser("min"), "/clashes", **forged).status_code in (404, 422)
+    assert station.reader.heads() == before
+
+
+def test_every_number_of_the_overview_opens_a_list_of_that_length(browser):
+    visitor = browser("min")
+    page = visitor.page("/")
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)">\s*<strong>', page)]
+    assert links[1] == "/clashes"
+    today, clashes, returned = numbers(page)
+    assert (clashes, returned) == (1, 1)
+    assert visitor.page("/clashes").count('class="clash"') == clashes
+    assert visitor.page(links[0]).count('class="address"') == today
+    assert visitor.page(links[2]).count('class="address"') == returned
+    for area, count in re.findall(
+        r'href="/records\?area=([^"]+)">[^<]+</a></th>\s*<td[^>]*>(\d+)', page
+    ):
+        assert visitor.page(f"/records?area={area}").count('class="address"') == int(count)
+
+
+def test_a_grid_from_which_nothing_came_stands_last_and_says_so(browser, station):
+    page = browser("auditor").page("/")
+    rows = re.findall(r"<tr(?: class=\"silent\")?>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    assert "第7网格" in rows[0]
+
+
+def test_a_record_is_found_by_any_two_characters(browser):
+    visitor = browser("min")
+    for query in ("张伟", "和平", "灯坏", "停车"):
+        assert (
+            visitor.page(f"/records?q={query}").count('class="address"')
+            == 1 + (query == "和平") * 2
+        )
+    assert visitor.page("/records?q=伟张").count('class="address"') == 0
+
+
+def test_filters_stand_in_words_with_the_count(browser):
+    page = browser("min").page("/records?form=renovation_opinion&status=returned&q=和平")
+    found = page[page.index('class="found"') :]
+    for words in ("“和平”", "改造意见", "被退回", "1份记录"):
+        assert words in found
+
+
+@pytest.mark.parametrize(
+    "asked", ["form=nothing", "status=nothing", "area=130709/999", "since=yesterday"]
+)
+def test_a_filter_that_does_not_exist_is_said_to(browser, asked):
+    assert "没有这样的筛选条件" in browser("min").page(f"/records?{asked}", 400)
+
+
+def test_rows_of_a_repeat_stand_together_and_what_people_wrote_is_text(browser):
+    page = browser("min").page(f"/records/{HOUSEHOLD}")
+    assert "家庭成员 1" in page
+    assert "家庭成员 2" in page
+    assert "&lt;b&gt;李&amp;娜&lt;/b&gt;" in page
+    assert "<b>李" not in page
+
+
+def test_a_sensitive_answer_is_masked(browser):
+    page = browser("min").page(f"/records/{HOUSEHOLD}")
+    assert "13800001234" not in page
+    assert masked("13800001234") in page
+
+
+def test_a_flag_stands_beside_the_answer_in_the_visitors_language(browser):
+    assert "已保存，请核对" in browser("min").page(f"/records/{NEXT_DOOR}")
+    assert "saved, please check" in browser("min", "en").page(f"/records/{NEXT_DOOR}")
+
+
+def test_no_internal_name_is_shown(browser):
+    visitor = browser("min")
+    for path in ("/", "/records", "/clashes", f"/records/{OPINION}", f"/records/{HOUSEHOLD}"):
+        text = re.sub(r"<[^>]+>", " ", visitor.page(path))
+        assert not re.search(
+            r"renovation_opinion|greening|_status|p2022|130709|members|0a1b2c", text
+        )
+
+
+def test_pages_say_so_when_rows_wait_for_the_projector(browser, station):
+    visitor = browser("min")
+    station.projector.stop()
+    fang = station.directory.by_login["fang"].id
+    station.record_change(RecordId.parse(OPINION), fang, [("facade", "support", ())])
+    page = visitor.page("/")
+    assert "◔" in page
+    assert "另有1处改动已收到" in page
+
+
+def test_long_lists_turn_page_by_page(browser, station, monkeypatch):
+    monkeypatch.setattr(records, "LINES", 1)
+    visitor, seen, path = browser("min"), [], "/records?form=renovation_opinion"
+    while path:
+        page = visitor.page(path)
+        seen += re.findall(r'<li><a href="/records/([^"]+)"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = html.unescape(following[1]) if following else ""
+    assert len(seen) == len(set(seen)) == 3
