@@ -149,7 +149,7 @@ async def _values(request: Request) -> dict[str, object]:
             raise InvalidRequest(reason="it is larger than 4 MiB")
     try:
         values = json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="it is no JSON") from error
     if not isinstance(values, dict):
         raise InvalidRequest(reason="it is no JSON object")

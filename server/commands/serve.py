@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from server import serve as serving
 from server import settings
 from server.commands.options import AsJson, Data, Lang
 
@@ -27,6 +26,8 @@ def serve(
     lang: Lang = None,  # noqa: ARG001  every command takes it; the log speaks one language
 ) -> None:
     """Serve tablets and pages; ends at SIGTERM or Ctrl-C with everything acknowledged stored."""
+    from server import serve as serving  # noqa: PLC0415  no other command needs pages and sockets
+
     options = {"host": host, "port": port, "log_format": log_format}
     in_force = settings.load(data, os.environ, options)
     raise typer.Exit(serving.run(data, in_force, announce_json=as_json))

@@ -45,6 +45,7 @@ class Projector:
         self._data = data
         self._command = command or (sys.executable, "-m", "server.views.projector", str(data))
         self._positions: dict[str, int] = {}
+        self._speaks = False  # the child has opened the views, empty ones too
         self._changed = threading.Condition()
         self._child: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
@@ -89,7 +90,9 @@ class Projector:
         self._say(WAKE)
 
     def wait_for(self, heads: Mapping[Any, int], timeout_s: float) -> bool:
-        """Waits until each scope is folded up to its head; starts the child if there is none.
+        """Waits until the views are there and each scope is folded up to its head.
+
+        Starts the child if there is none.
 
         Args:
             heads: seq by scope.
@@ -110,7 +113,9 @@ class Projector:
         return True
 
     def _reached(self, heads: Mapping[Any, int]) -> bool:
-        return all(self._positions.get(scope, 0) >= seq for scope, seq in heads.items())
+        return self._speaks and all(
+            self._positions.get(scope, 0) >= seq for scope, seq in heads.items()
+        )
 
     def _say(self, command: bytes) -> None:
         child = self._child
@@ -146,7 +151,7 @@ class Projector:
         os.set_blocking(child.stdin.fileno(), False)
         self._child = child
         with self._changed:
-            self._positions = {}
+            self._positions, self._speaks = {}, False
         if self._stopping.is_set():  # told to stop before there was anything to close
             self._close_stdin()
         for line in child.stdout:
@@ -162,4 +167,5 @@ class Projector:
             self._pause_s = PAUSE_S_MIN
         with self._changed:
             self._positions.update(said["positions"])
+            self._speaks = True
             self._changed.notify_all()

@@ -141,5 +141,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "请稍后再试；没有丢失任何内容。",
     ),
     "views_not_ready": ("收到的内容还在整理。", "请稍后再试；没有丢失任何内容。"),
+    "unreadable_record": ("{record}的内容读不出来：{reason}。", ""),
+    "ambiguous_record": ("有几条记录都叫{name}。", "请写出编号的更多部分：{candidates}"),
+    "not_written": ("没有选定：改动被拒收（{refusal}）。", "{reason}"),
     "set_aside": ("{record}无法显示：{reason}。", "它的改动完好地留在日志里；请告诉系统管理员。"),
 }

@@ -1,0 +1,269 @@
+"""The doorstep commands, run in this process on a small invented district."""
+
+import io
+import json
+import socket
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from server.commands.main import run
+from server.lock import DirectoryLock
+
+GRID = "130709/100/002/007"
+
+
+@pytest.fixture
+def doorstep(data, connection, add_person, capsys, monkeypatch):
+    """Runs a command on the directory; gives exit code, stdout and stderr."""
+    add_person("boss", ("admin", "130709"), ("district", "130709"), name="管理员")
+    connection.close()
+    monkeypatch.setenv("DOORSTEP_LANG", "en")
+
+    def command(*words, stdin=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        code = run([*words, "--data", str(data)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def document(doorstep):
+    """Runs a command with --json, which must succeed; gives its one document."""
+
+    def command(*words, **more):
+        code, out, err = doorstep(*words, "--json", **more)
+        assert (code, err) == (0, "")
+        assert out.endswith("\n")
+        return json.loads(out)
+
+    return command
+
+
+def test_a_person_begins_to_work(document):
+    added = document("staff", "add", "wang", "--name", "王某")
+    given = ("--role", "grid_member", "--area", GRID)
+    assert document("staff", "grant", "wang", *given) == {"ok": True}
+    (listed,) = document("staff", "list", "--role", "grid_member")
+    assert (listed["id"], listed["role"]) == (added["id"], "grid_member")
+    code = document("devices", "code", "--staff", "wang")
+    assert code["staff"] == added["id"]
+    assert code["url"] == "http://127.0.0.1:8000"
+
+
+def test_a_password_comes_from_stdin_and_is_never_printed(doorstep):
+    said = doorstep(
+        "staff", "add", "wang", "--name", "王某", "--password-stdin", stdin="correct horse\n"
+    )
+    assert said[0] == 0
+    assert "correct horse" not in said[1] + said[2]
+
+
+def test_a_short_password_is_refused(doorstep):
+    code, _, err = doorstep("staff", "add", "w1", "--name", "x", "--password-stdin", stdin="short")
+    assert code == 1
+    assert "8 to 256" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("staff", "list", "--role", "grid_hed"), "grid_head"),
+        (("staff", "list", "--area", "130709/100/02"), "130709/100/002"),
+        (("staff", "grant", "bos", "--role", "admin", "--area", GRID), "boss"),
+        (("areas", "list", "130709/100/002/07"), GRID),
+        (("areas", "list", "--kind", "houshold"), "household"),
+        (("forms", "show", "opinon"), "opinion"),
+        (("devices", "revoke", "nothing1"), "nothing1"),
+        (("quarantine", "show", "7"), "7"),
+        (("records", "list", "opinon"), "opinion"),
+        (("records", "show", "nothing:here"), "nothing:here"),
+    ],
+)
+def test_an_unknown_name_is_one_line_on_stderr_with_the_nearest(doorstep, words, named):
+    code, out, err = doorstep(*words)
+    assert (code, out) == (1, "")
+    assert err.startswith("doorstep: ")
+    assert err.count("\n") == 1
+    assert named in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("staff", "add", "wang"),
+        ("devices", "code"),
+        ("devices", "code", "--staff", "boss", "--all"),
+        ("devices", "code", "--staff", "boss", "--role", "district"),
+        ("devices", "code", "--staff", "boss", "--hours", "0"),
+        ("staff", "list", "--lang", "fr"),
+        ("staff", "lost"),
+        ("nothing",),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(doorstep, words):
+    code, out, err = doorstep(*words)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_a_command_without_a_directory_is_wrong_usage(capsys, monkeypatch):
+    monkeypatch.delenv("DOORSTEP_DATA", raising=False)
+    assert run(["staff", "list"]) == 2
+    assert "--data" in capsys.readouterr().err
+
+
+def test_a_directory_is_named_by_the_variable_too(data, capsys, monkeypatch, doorstep):
+    monkeypatch.setenv("DOORSTEP_DATA", str(data))
+    assert run(["staff", "list", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+
+
+def test_a_directory_that_is_none_says_how_to_make_one(tmp_path, capsys):
+    assert run(["staff", "list", "--data", str(tmp_path / "none"), "--lang", "en"]) == 1
+    assert "doorstep init" in capsys.readouterr().err
+
+
+def test_areas_are_listed_below_one_by_whole_segments(document):
+    below = [area["id"] for area in document("areas", "list", GRID)]
+    assert below == [GRID, f"{GRID}/x03", f"{GRID}/x03/0301"]
+    grids = document("areas", "list", "--kind", "grid")
+    assert [area["id"] for area in grids] == [GRID, "130709/100/002/008"]
+    assert grids[0] == {
+        "id": GRID,
+        "kind": "grid",
+        "name": "第7网格",
+        "parent": "130709/100/002",
+    }
+
+
+def test_forms_speak_the_language_asked_for(document):
+    assert document("forms", "show", "opinion", "--lang", "zh-CN")["title"] == "测试表"
+    assert document("forms", "show", "opinion", "--lang", "en")["title"] == "Test form"
+    assert [form["id"] for form in document("forms", "list")] == ["opinion", "care"]
+
+
+def test_empty_lists_are_lists_and_say_what_to_do(document, doorstep):
+    for words in (("devices", "list"), ("quarantine", "list"), ("records", "clashes")):
+        assert document(*words) == []
+        code, out, _ = doorstep(*words)
+        assert code == 0
+        assert out.count("\n") == 1
+
+
+def test_a_sound_directory_verifies(document):
+    assert document("verify") == {
+        "ok": True,
+        "scopes": 0,
+        "records": 0,
+        "changes": 0,
+        "problems": [],
+    }
+
+
+def test_a_changed_audit_does_not_verify(document, doorstep, data):
+    document("staff", "add", "wang", "--name", "王某")
+    with sqlite3.connect(data / "log.db") as opened:
+        opened.execute("UPDATE audit SET actor = 'somebody'")
+    opened.close()
+    code, out, _ = doorstep("verify", "--json")
+    assert code == 1
+    (problem,) = json.loads(out)["problems"]
+    assert (problem["code"], problem["where"]) == ("audit_broken", "audit 1")
+
+
+def test_lists_for_people_name_areas_and_roles_in_words(doorstep):
+    _, out, _ = doorstep("staff", "list", "--lang", "zh-CN")
+    assert "管理员" in out
+    assert "测试区" in out
+    assert "130709" not in out
+
+
+def test_an_area_has_its_kind_in_words(doorstep):
+    _, out, _ = doorstep("areas", "list", GRID, "--lang", "zh-CN")
+    assert "网格" in out
+    assert "household" not in out
+
+
+def test_markup_in_a_name_is_shown_as_it_is(doorstep, document):
+    document("staff", "add", "wang", "--name", "[red]王某[/red]")
+    assert "[red]王某[/red]" in doorstep("staff", "list")[1]
+
+
+def test_init_makes_a_directory_and_prints_the_password_once(tmp_path, capsys):
+    data = tmp_path / "new"
+    assert run(["init", "--data", str(data), "--admin", "chief", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert set(made) == {"data", "admin", "password"}
+    assert (made["data"], made["admin"]) == (str(data), "chief")
+    assert run(["init", "--data", str(data), "--lang", "en"]) == 1
+    assert "already" in capsys.readouterr().err
+    assert run(["staff", "list", "--data", str(data), "--json"]) == 0
+    (admin,) = json.loads(capsys.readouterr().out)
+    assert [grant["role"] for grant in admin["grants"]] == ["admin", "district"]
+    assert {grant["area"] for grant in admin["grants"]} == {"130709"}
+
+
+def test_init_with_an_unknown_pack_names_the_known_ones(tmp_path, capsys):
+    assert run(["init", "--data", str(tmp_path / "new"), "--pack", "chonglee"]) == 1
+    assert "chongli" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_sample_has_the_districts_people_and_households(tmp_path, capsys):
+    data = ["--data", str(tmp_path / "new"), "--json"]
+    assert run(["init", "--sample", *data]) == 0
+    capsys.readouterr()
+    assert run(["staff", "list", *data]) == 0
+    people = json.loads(capsys.readouterr().out)
+    roles = [person["role"] for person in people]
+    # 81 grids with one head, two members and a building head; two secretaries a community of 7.
+    assert roles.count("grid_head") == roles.count("building_head") == 81
+    assert roles.count("grid_member") == 162
+    assert (roles.count("community"), roles.count("district"), roles.count("auditor")) == (14, 1, 1)
+    assert run(["areas", "list", "--kind", "household", *data]) == 0
+    assert 18_000 < len(json.loads(capsys.readouterr().out)) < 22_000
+
+
+def serve(data, *options):
+    """Runs `doorstep serve`, which must end by itself: it sets up its process's log for good."""
+    command = [sys.executable, "-m", "server.commands.main", "serve", "--data", str(data)]
+    ended = subprocess.run(
+        [*command, *options, "--lang", "en"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_serving_on_a_port_in_use_is_said_so(data):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, out, err = serve(data, "--port", port)
+    assert (code, out) == (1, "")
+    assert f"Port {port}" in err
+
+
+def test_a_second_server_on_a_directory_is_refused(data):
+    lock = DirectoryLock(data)
+    try:
+        code, _, err = serve(data, "--port", "0")
+    finally:
+        lock.release()
+    assert code == 1
+    assert "Another process works in" in err
+
+
+def test_a_wrong_setting_is_said_so(data):
+    (data / "doorstep.toml").write_text("prot = 1\n")
+    code, _, err = serve(data)
+    assert code == 1
+    assert "prot" in err
