@@ -117,7 +117,7 @@ async def deliver(
 
     Args:
         tablet: an enrolled tablet.
-        timeout_s: how long without any message from the server before giving up.
+        timeout_s: how long without anything new on disk before giving up.
         watch: stay connected for ever, until cancelled.
         into: where to count, for a caller that wants the count of a delivery that failed.
         surroundings: socket, randomness and sleep.
@@ -132,28 +132,29 @@ async def deliver(
     loop = asyncio.get_running_loop()
     delivery = Delivery() if into is None else into
     backoff = Backoff(world.draw)
-    started = heard = loop.time()
+    started = advanced = loop.time()
+    advances = 0
 
-    def progress(session: SessionDriver | None) -> None:
-        nonlocal heard
-        if session is not None:
-            heard = loop.time()
-            if session.welcomed:
-                backoff.reset()
+    def progress(session: SessionDriver) -> None:
+        nonlocal advanced, advances
+        if session.advances > advances:
+            advanced, advances = loop.time(), session.advances
+            backoff.reset()
         on_progress(delivery, session)
 
     while True:
         delivery.tries += 1
-        progress(None)
+        advances = 0
+        on_progress(delivery, None)
         session = SessionDriver(tablet, address, token, delivery, app=APP, watch=watch)
         ending = await _try_once(
-            session, world.connect, lambda: None if watch else heard + timeout_s, progress
+            session, world.connect, lambda: None if watch else advanced + timeout_s, progress
         )
         delivery.seconds = loop.time() - started
         if ending.done:
             return delivery
         delay_s = backoff.delay_s(ending.close_code, ending.retry_after_ms)
-        over = not watch and loop.time() + delay_s > heard + timeout_s
+        over = not watch and loop.time() + delay_s > advanced + timeout_s
         if over or ending.close_code in FINAL:
             raise _not_reached(tablet, delivery, ending)
         await world.sleep(delay_s)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clients.reference_cli.layout import ago, aligned
-from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.reading import NOT_STORED, HeldRecord
 from clients.reference_cli.telling.show import clash_values
 from clients.reference_cli.voice import Voice
 from schema.area import Area
@@ -40,7 +40,7 @@ def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
                 f"#{number}",
                 voice.address(indexed.record),
                 voice.title(indexed.form) + voice.keys(indexed.record),
-                words.named("state", summary["status"]),
+                "" if summary["status"] == NOT_STORED else words.named("state", summary["status"]),
                 "  ".join(filter(None, signs)),
             ]
         )

@@ -44,7 +44,7 @@ def _state(held: HeldRecord, voice: Voice) -> str:
     clashes, refused = len(reading.clashes), len(held.refused)
     waiting = held.own_waiting
     return words.both(
-        words.named("state", reading.status),
+        words.named("state", reading.status) if reading.changes else "",
         words("show.clashes", n=clashes) if clashes else "",
         words("show.waiting", n=waiting) if waiting else "",
         words("show.refused", n=refused) if refused else "",
@@ -137,7 +137,8 @@ def _clash(
     voice: Voice,
 ) -> list[_Line]:
     values = answer["values"]
-    key = "show.nobody_knew" if len(values) == 2 else "show.many_knew"
+    two_people = len(values) == 2 and len({value["staff"] for value in values}) == 2
+    key = "show.nobody_knew" if two_people else "show.many_knew"
     said = voice.words(key, n=len(values))
     heading = _Line(indent, voice.label(held.form, question), "", f"{said}  {_flags(answer)}")
     return [

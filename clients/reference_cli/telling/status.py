@@ -48,8 +48,8 @@ def tell(tablet: Tablet, voice: Voice) -> Iterator[str]:
     """The tablet's state in words."""
     records = tablet.records()
     outbox = tablet.store.outbox_counts()
-    states = Counter(str((record.summary or {}).get("status")) for record in records)
-    clashes = sum(len((record.summary or {}).get("clash", ())) for record in records)
+    states = Counter(record.summary["status"] for record in records if record.summary)
+    clashes = sum(len(record.summary["clash"]) for record in records if record.summary)
     yield _who(tablet, voice)
     yield _delivered(outbox, voice)
     yield _contact(tablet, voice)
@@ -77,8 +77,10 @@ def _place(tablet: Tablet, area: AreaId, voice: Voice) -> str:
         return tree.words(area, voice.lang)
     known = [tree.get(step) for step in tree.lineage(area)]
     above = [each.name for each in known if each and each.kind is AreaKind.community]
-    space = "" if voice.lang == "zh-CN" else " "
-    return space.join([*above[:1], tree.words(area, voice.lang)])
+    name = tree.words(area, voice.lang)
+    if not above or name.startswith(above[0]):
+        return name
+    return f"{above[0]}{name}" if voice.lang == "zh-CN" else f"{above[0]} {name}"
 
 
 def _delivered(outbox: Outbox, voice: Voice) -> str:
@@ -103,7 +105,7 @@ def _contact(tablet: Tablet, voice: Voice) -> str:
 
 
 def _drafts(records: Sequence[IndexedRecord], voice: Voice) -> Iterator[str]:
-    drafts = [each.record for each in records if (each.summary or {}).get("status") == "draft"]
+    drafts = [each.record for each in records if each.summary and each.summary["status"] == "draft"]
     if drafts:
         named = [record.partition(":")[0].rpartition("/")[2] for record in drafts]
         named = named[:DRAFTS_NAMED_MAX] + ["…"] * (len(named) > DRAFTS_NAMED_MAX)

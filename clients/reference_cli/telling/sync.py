@@ -24,7 +24,7 @@ def tell(
     yield from _refused(tablet, delivery, voice)
     yield _received(delivery, found, voice)
     yield from _became(found, voice)
-    yield _compared(digests, voice)
+    yield _compared(tablet, delivery, digests, voice)
     yield from _conclusion(tablet, delivery, found, voice)
 
 
@@ -91,10 +91,16 @@ def _became(found: Outcomes, voice: Voice) -> Iterator[str]:
         yield voice.words("sync.between").join(parts)
 
 
-def _compared(digests: Mapping[str, int], voice: Voice) -> str:
+def _compared(tablet: Tablet, delivery: Delivery, digests: Mapping[str, int], voice: Voice) -> str:
+    """What the digests said; where the server asks for none this soon, when they last did."""
     if digests["unequal"]:
         return voice.words("sync.unequal", n=digests["unequal"])
-    return voice.words("sync.equal" if digests["equal"] else "sync.not_compared")
+    if delivery.compared:
+        return voice.words("sync.equal")
+    times_ms = [state.compared_ms for state in tablet.store.scopes().values() if state.compared_ms]
+    if not times_ms:
+        return voice.words("sync.not_compared")
+    return voice.words("sync.equal_before", when=voice.when(min(times_ms)))
 
 
 def _conclusion(tablet: Tablet, delivery: Delivery, found: Outcomes, voice: Voice) -> Iterator[str]:
@@ -106,7 +112,8 @@ def _conclusion(tablet: Tablet, delivery: Delivery, found: Outcomes, voice: Voic
         yield voice.words("sync.some_waiting", waiting=outbox.waiting, seconds=seconds)
         yield voice.words("sync.look_waiting")
     elif outbox.refused:
-        yield voice.words("sync.some_refused", refused=outbox.refused, safe=safe, seconds=seconds)
+        key = "sync.some_refused" if safe else "sync.only_refused"
+        yield voice.words(key, refused=outbox.refused, safe=safe, seconds=seconds)
         yield voice.words("sync.look_refused")
     else:
         yield voice.words("sync.all_safe", seconds=seconds)

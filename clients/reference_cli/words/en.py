@@ -145,6 +145,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.returned": "{n} returned",
     "sync.between": ", ",
     "sync.equal": "Compared: exactly as on the server",
+    "sync.equal_before": "Compared: exactly as on the server when last compared ({when})",
     "sync.unequal": (
         "⚠ Compared: {n:grid differs|grids differ} from the server; compared again next time"
     ),
@@ -153,6 +154,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.some_refused": (
         "⚠ {refused} not accepted, the other {safe} delivered safely, in {seconds} s"
     ),
+    "sync.only_refused": "⚠ {refused} not accepted, in {seconds} s",
     "sync.some_waiting": (
         "⚠ {waiting} still on this tablet, nothing is lost; the rest delivered, in {seconds} s"
     ),
