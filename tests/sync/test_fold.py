@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.answer import same
 from schema.question import MergePolicy
 from sync.core.fold import Held, Outcome, fold, hidden
+
+# The same examples on every machine, and no statement about its speed.
+REPEATABLE = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 VECTORS = json.loads((Path(__file__).parents[2] / "sync/vectors/fold.json").read_text("utf-8"))
 
@@ -145,7 +148,7 @@ def questions(draw, values=VALUES):
     return entries
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(REPEATABLE, max_examples=600)
 @given(questions(), st.sampled_from(list(MergePolicy)), st.randoms(use_true_random=False))
 def test_reads_as_the_definition_does(entries, policy, random):
     outcome, value, visible, shown = model(entries, policy.value)
@@ -159,7 +162,7 @@ def test_reads_as_the_definition_does(entries, policy, random):
     assert sorted(shown) == sorted(reading.shown)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(REPEATABLE, max_examples=400)
 @given(questions(values=st.one_of(st.none(), CHOICES)))
 def test_unites_as_the_definition_does(entries):
     assert model(entries, "union")[:2] == (
@@ -168,7 +171,7 @@ def test_unites_as_the_definition_does(entries):
     )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(REPEATABLE, max_examples=200)
 @given(questions())
 def test_something_is_always_visible_and_nothing_unhidden_is_lost(entries):
     reading = fold(entries, MergePolicy.clash)
