@@ -125,7 +125,9 @@ async def serve(
             contacts = asyncio.create_task(endpoint.keep_contacts(), name="contacts")
             stopping = asyncio.create_task(stop.wait(), name="stop")
             await _started(web, serving)
-            ready(f"http://{_shown(host)}:{port}")
+            address = f"http://{_shown(host)}:{port}"
+            station.url = settings.url or address
+            ready(address)
             await asyncio.wait((stopping, serving), return_when=asyncio.FIRST_COMPLETED)
             for task in (contacts, stopping):
                 task.cancel()
