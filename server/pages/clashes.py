@@ -8,6 +8,7 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
+from server.pages.origin import with_query
 from server.pages.records import filter_in_words, wanted_filter
 from server.pages.showing import ShownClash, shown_clash
 from server.views.found import Clash
@@ -31,8 +32,9 @@ def clashes(visit: Visit) -> Response:
         count=count,
         oldest="" if count.oldest_ms is None else visit.words.ago(count.oldest_ms),
         in_words=filter_in_words(wanted, visit),
-        more=_mark(page[-1]) if len(found) > CLASHES else "",
+        more=with_query(visit.path, after=_mark(page[-1]), done="") if len(found) > CLASHES else "",
         first=not visit.asked("after"),
+        start=with_query(visit.path, after="", done=""),
         done=visit.asked("done"),
     )
 

@@ -7,7 +7,7 @@ SameSite cookies are the second lock on the same door.
 """
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
 
@@ -30,3 +30,11 @@ def local_path(target: str) -> str:
     """A path on this site to go on to; the front page for everything that leads elsewhere."""
     plain = target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if plain and target.isprintable() and "\\" not in target else "/"
+
+
+def with_query(target: str, **instead: str) -> str:
+    """A local path with some of its query replaced; an empty value takes the name out."""
+    path, _, query = local_path(target).partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in instead]
+    asked = urlencode([*kept, *((name, value) for name, value in instead.items() if value)])
+    return f"{path}?{asked}" if asked else path

@@ -7,7 +7,6 @@ answered as such, never with an empty page that looks like an answer.
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from urllib.parse import urlencode
 
 from babel.dates import format_date
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
+from server.pages.origin import with_query
 from server.pages.words import ZONE, State, Words
 from server.views.asking import Filter
 from server.views.found import Line
@@ -57,8 +57,8 @@ def records(visit: Visit) -> Response:
         wanted=wanted,
         in_words=filter_in_words(wanted, visit),
         first=not visit.asked("after"),
-        more=_address(visit, after=_mark(lines[-1])) if len(found) > LINES else "",
-        start=_address(visit, after=""),
+        more=with_query(visit.path, after=_mark(lines[-1])) if len(found) > LINES else "",
+        start=with_query(visit.path, after=""),
         forms=_forms(visit),
         areas=_areas(visit),
         statuses=[(name, visit.words.state(name)) for name in STATUSES],
@@ -154,13 +154,6 @@ def _after(visit: Visit) -> tuple[int, int] | None:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-def _address(visit: Visit, *, after: str) -> str:
-    pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] != "after"]
-    asked = urlencode([(name, value) for name, value in pairs if value])
-    further = f"{asked}&after={after}" if asked and after else asked or (after and f"after={after}")
-    return f"/records?{further}" if further else "/records"
 
 
 def _forms(visit: Visit) -> list[tuple[str, str]]:

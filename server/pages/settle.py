@@ -16,6 +16,7 @@ from schema.rules import parse_answer
 from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
 from server.pages.errors import NotThere, ReadOnly
 from server.pages.frame import Visit
+from server.pages.origin import local_path, with_query
 from server.views.settling import settle, standing
 from sync.core.results import Refused
 
@@ -40,10 +41,15 @@ def settle_clash(visit: Visit) -> Response:
     except (UnknownRecord, UnknownQuestion, ValueError, KeyError) as error:
         raise NotThere from error
     except UnreadableAnswer as error:
-        return visit.show("unreadable.html", 422, expected=error.expected, back=visit.field("back"))
+        return visit.show(
+            "unreadable.html", 422, expected=error.expected, back=local_path(visit.field("back"))
+        )
     if isinstance(answer, Refused):
-        return visit.show("unsettled.html", 409, hint=answer.hint, back=visit.field("back"))
-    return visit.go(_back(visit, _outcome(visit, record, question)))
+        return visit.show(
+            "unsettled.html", 409, hint=answer.hint, back=local_path(visit.field("back"))
+        )
+    outcome = _outcome(visit, record, question)
+    return visit.go(with_query(visit.field("back") or "/clashes", done=outcome))
 
 
 def _record(visit: Visit) -> RecordId:
@@ -80,8 +86,3 @@ def _outcome(visit: Visit, record: RecordId, question: str) -> str:
     document = visit.station.views.record(record.text, visit.sight)
     answer = document["answers"].get(question) if document else None
     return "again" if answer and answer["outcome"] == "clash" else "settled"
-
-
-def _back(visit: Visit, outcome: str) -> str:
-    path = visit.field("back").partition("?")[0] or "/clashes"
-    return f"{path}?done={outcome}"
