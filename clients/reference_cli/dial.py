@@ -18,6 +18,7 @@ from importlib.metadata import version
 from typing import Final, Protocol
 
 import websockets
+from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_websocket
 from websockets.typing import Subprotocol
 
@@ -58,8 +59,15 @@ Connect = Callable[[ServerAddress], AbstractAsyncContextManager[Socket]]
 
 
 @asynccontextmanager
-async def open_socket(address: ServerAddress) -> AsyncIterator[Socket]:
-    """A WebSocket to the server's `/sync`."""
+async def open_socket(
+    address: ServerAddress, *, create_connection: type[ClientConnection] | None = None
+) -> AsyncIterator[Socket]:
+    """A WebSocket to the server's `/sync`.
+
+    Args:
+        address: the server.
+        create_connection: the connection's class instead of the library's own; for faults.
+    """
     async with open_websocket(
         address.websocket_url,
         subprotocols=[Subprotocol(SUBPROTOCOL)],
@@ -71,6 +79,7 @@ async def open_socket(address: ServerAddress) -> AsyncIterator[Socket]:
         close_timeout=CLOSE_TIMEOUT_S,
         ssl=address.tls,
         proxy=None,
+        create_connection=create_connection,
     ) as socket:
         yield socket
 
@@ -109,6 +118,7 @@ async def deliver(
     *,
     timeout_s: float,
     watch: bool = False,
+    digest_interval_s: int | None = None,
     into: Delivery | None = None,
     surroundings: Surroundings | None = None,
     on_progress: OnProgress = lambda _delivery, _session: None,
@@ -119,6 +129,7 @@ async def deliver(
         tablet: an enrolled tablet.
         timeout_s: how long without anything new on disk before giving up.
         watch: stay connected for ever, until cancelled.
+        digest_interval_s: the shortest time between two comparisons of a scope, if not the server's.
         into: where to count, for a caller that wants the count of a delivery that failed.
         surroundings: socket, randomness and sleep.
         on_progress: called after each message, and with None before each try.
@@ -146,7 +157,15 @@ async def deliver(
         delivery.tries += 1
         advances = 0
         on_progress(delivery, None)
-        session = SessionDriver(tablet, address, token, delivery, app=APP, watch=watch)
+        session = SessionDriver(
+            tablet,
+            address,
+            token,
+            delivery,
+            app=APP,
+            watch=watch,
+            digest_interval_s=digest_interval_s,
+        )
         ending = await _try_once(
             session, world.connect, lambda: None if watch else advanced + timeout_s, progress
         )

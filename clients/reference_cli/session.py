@@ -61,6 +61,7 @@ class SessionDriver:
         *,
         app: str,
         watch: bool,
+        digest_interval_s: int | None = None,
     ) -> None:
         self.address = address
         self.error: Error | None = None
@@ -72,6 +73,7 @@ class SessionDriver:
         self._token = token
         self._delivery = delivery
         self._watch = watch
+        self._digest_interval_s = digest_interval_s
         self._outbox = [Offered(row.hash, row.record, row.data) for row in tablet.store.outbox()]
         self._unanswered = {row.hash: row for row in self._outbox}
         self._later: list[Offered] = []
@@ -203,8 +205,10 @@ class SessionDriver:
         assert welcome is not None, "nothing arrives before the welcome"
         state = self._store.scopes().get(scope)
         last_ms = None if state is None else state.compared_ms
-        interval_ms = welcome.limits.digest_interval_s * 1000
-        if last_ms is None or not 0 <= self._tablet.now_ms - last_ms < interval_ms:
+        interval_s = self._digest_interval_s
+        if interval_s is None:
+            interval_s = welcome.limits.digest_interval_s
+        if last_ms is None or not 0 <= self._tablet.now_ms - last_ms < interval_s * 1000:
             self._to_compare.add(scope)
 
     def _compare(self) -> None:
