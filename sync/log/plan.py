@@ -237,9 +237,10 @@ class _Planner:
     # Refusing
 
     def _refuse(self, submission: Submission, row: bytes, code: str) -> Refused:
-        if code == "discarded":
-            return Refused.of(code, kept=False)
-        if row in self.plan.keeps or self._still_held(row):
+        held = self._known.held.get(row)
+        if held is not None:
+            return Refused.of(code, kept=not held.discarded)
+        if row in self.plan.keeps:
             return Refused.of(code, kept=True)
         cost = held_cost(submission)
         if self._share(submission.device) + cost > QUARANTINE_DEVICE_BYTES_MAX:
@@ -247,10 +248,6 @@ class _Planner:
         self.plan.keeps[row] = Keep(hash=row, submission=submission, reason=code, cost=cost)
         self._charge(submission.device, cost)
         return Refused.of(code, kept=True)
-
-    def _still_held(self, row: bytes) -> bool:
-        held = self._known.held.get(row)
-        return held is not None and not held.discarded and row not in self.plan.leaving
 
     def _share(self, device: str) -> int:
         held_bytes = self.plan.held_bytes

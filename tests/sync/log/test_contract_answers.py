@@ -24,6 +24,17 @@ def test_the_same_bytes_again_are_a_duplicate_with_their_first_number(store, pen
     assert len(store.reads.read(GRID, 0, EVERYTHING)) == 2
 
 
+def test_what_was_stored_before_a_reopening_is_known_after_it(store, pen):
+    pen.push(pen.change("0301", change_id=7, data=b"first"))
+    store.reopen()
+    answers = pen.push(
+        pen.change("0301", change_id=7, data=b"first"),
+        pen.change("0301", change_id=7, data=b"second"),
+        pen.change("0301", change_id=8),
+    )
+    assert codes(answers) == ["duplicate", "id_taken", "stored"]
+
+
 def test_another_device_that_brings_the_same_bytes_gets_duplicate(store, pen):
     pen.push(pen.change(change_id=7))
     assert pen.push(pen.change(change_id=7, device="tablet02")) == [Duplicate(1)]

@@ -156,6 +156,23 @@ def test_many_tiny_refusals_fill_a_share_too(store, pen):
     assert "quarantine_full" in codes(answers)
 
 
+def test_what_comes_twice_in_a_batch_counts_once(store, pen):
+    large = pen.garbage(bytes(9 * MIB))
+    answers = pen.push(large, large, pen.garbage(bytes(6 * MIB)))
+    assert [(answer.code, answer.kept) for answer in answers] == [("malformed", True)] * 3
+
+
+def test_what_leaves_within_its_batch_gives_its_room_back_within_it(store, pen):
+    large = bytes(9 * MIB)
+    answers = pen.push(
+        pen.change(change_id=7, data=large, refusal="forbidden"),
+        pen.change(change_id=7, data=large, forced="zhaomin1"),
+        pen.garbage(bytes(9 * MIB)),
+    )
+    assert codes(answers) == ["forbidden", "stored", "malformed"]
+    assert [kept.reason for kept in store.reads.quarantine()] == ["malformed"]
+
+
 def test_a_change_that_leaves_quarantine_gives_its_room_back(store, pen):
     large = bytes(16 * MIB - 1024)
     pen.push(pen.change(change_id=7, data=large, refusal="forbidden"))
@@ -225,3 +242,13 @@ def test_no_authority_gives_a_change_a_number_that_is_taken(store, pen):
     forced = pen.change(change_id=7, data=b"second", forced="zhaomin1")
     assert codes(pen.push(forced)) == ["id_taken"]
     assert [kept.data for kept in store.reads.quarantine()] == [b"second"]
+
+
+def test_a_discarded_change_whose_number_is_taken_stays_discarded(store, pen):
+    pen.push(pen.change(change_id=7, data=b"first"), pen.change(change_id=7, data=b"second"))
+    (kept,) = store.reads.quarantine()
+    store.log.discard([kept.hash])
+    (answer,) = pen.push(pen.change(change_id=7, data=b"second", forced="zhaomin1"))
+    assert (answer.code, answer.kept) == ("id_taken", False)
+    assert codes(pen.push(pen.change(change_id=7, data=b"second"))) == ["discarded"]
+    assert store.reads.quarantine() == []
