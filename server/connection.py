@@ -142,10 +142,10 @@ class Connection:
                 await self._websocket.send({"type": "websocket.send", "bytes": data})
             self._relieved.set()
             if session.close is not None:
-                await self._close(session.close)
+                await self._close(session.close, session.close_reason)
                 return
 
-    async def _close(self, code: int) -> None:
+    async def _close(self, code: int, reason: str) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._websocket.close(code)
+                await self._websocket.close(code, reason)

@@ -49,6 +49,9 @@ from sync.core.transitions import ServerState, after_on_server
 UNCOMMITTED_BYTES_MAX: Final = 1024 * 1024
 """Of pushed changes not committed yet; beyond it the socket is not read."""
 
+CLOSE_REASON_CHARACTERS_MAX: Final = 120
+"""Of a WebSocket's close frame, which takes 123 bytes; reasons are ASCII."""
+
 ANSWERS_WAITING_MAX: Final = 1024
 """Messages other than `changes` that wait to be sent; beyond it the socket is not read."""
 
@@ -69,6 +72,7 @@ class ServerSession:
         self.session_id = session_id
         self.state = ServerState.waiting
         self.close: int | None = None
+        self.close_reason = ""
         self.device: Caller | None = None
         self.mismatches: list[Scope] = []
         self._office = office
@@ -181,6 +185,7 @@ class ServerSession:
             return
         self._send(Error(code=name, message=reason, retry_after_ms=retry_after_ms))
         self.close = BY_NAME[name].close
+        self.close_reason = f"{name}: {reason}"[:CLOSE_REASON_CHARACTERS_MAX]
         self.state = ServerState.closed
 
     # What goes out

@@ -180,6 +180,14 @@ def test_a_bad_message_closes_its_own_connection_and_no_other(server, people, me
         assert (Stored(1),) == hear(honest, m.Ack).results
 
 
+def test_a_malformed_message_is_closed_with_a_reason(server):
+    with server.connect() as socket:
+        socket.send(msgpack.packb({"t": "hello", "v": 1}))
+        with contextlib.suppress(ConnectionClosed):
+            hear(socket, m.Welcome)
+        assert "malformed: cursors: not a map with text keys" == socket.close_reason
+
+
 def test_a_revoked_tablet_is_closed_with_4403_while_it_is_connected(server, people):
     device = server.station.directory.device_of_token(people["wang"][1]).id
     with welcomed(server, people["wang"][1]) as socket:
