@@ -61,8 +61,8 @@ def test_a_returned_record_with_a_clash_and_an_unsent_answer(wang, li, zhao, clo
         "退回原因  赵敏 昨天 08:30：停车位请再核实",
         "  道路硬化  支持        我  6月12日 09:14",
         "  绿化亮化  ⚠ 两人各自填写，互不知情",
-        "      1) 支持     我  6月12日 09:14",
-        "      2) 反对     李强  6月12日 10:02  ← 暂时显示",
+        "      1) 支持  我    6月12日 09:14",
+        "      2) 反对  李强  6月12日 10:02  ← 暂时显示",
         "  停车位    1           李强  6月12日 10:02",
         "  意见      楼道灯坏了  我  今天 16:40  ↑ 未送达",
         "选定：doorstep-tablet settle 0301:p2022 greening_lighting --take 1",
@@ -74,11 +74,11 @@ def test_the_same_in_english(wang, li, clock):
     assert wang.ok("show", "0301:p2022", lang="en").splitlines() == [
         "Renovation opinion  和平小区 3号楼 1单元 0301 (Renovation of old compounds 2022)",
         "finished · 1 clash · delivered",
-        "  Road hardening         Support     me  today 09:14",
+        "  Road hardening         Support  me  today 09:14",
         "  Greening and lighting  ⚠ two people, neither knew of the other",
-        "      1) Support  me  today 09:14",
+        "      1) Support  me    today 09:14",
         "      2) Oppose   李强  today 10:02  ← shown for now",
-        "  Parking spaces         1           李强  today 10:02",
+        "  Parking spaces         1        李强  today 10:02",
         "Settle: doorstep-tablet settle 0301:p2022 greening_lighting --take 1",
     ]
 

@@ -28,7 +28,7 @@ def areas(
             area for area in _below(at.tablet.library, prefix) if kind is None or area.kind is kind
         ]
         at.screen.document([area.to_json() for area in found])
-        at.screen.lines(lists.areas(found, at.voice))
+        at.screen.lines(lists.areas(found, at.voice, known=bool(at.tablet.library.areas)))
 
 
 def _below(library: Library, prefix: str | None) -> list[Area]:

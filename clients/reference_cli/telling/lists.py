@@ -66,9 +66,7 @@ def clashes(
             voice.address(record), voice.title(held.id.form), voice.label(held.form, question)
         )
         lines.append(f"#{number} {named}")
-        values = [
-            [said, tail] for said, tail in clash_values(held, question, clash["values"], voice)
-        ]
+        values = list(clash_values(held, question, clash["values"], voice))
         lines += aligned(values, indent=3)
         lines.append(words("clashes.settle", record=voice.short(record), question=question))
     return [*lines, words("clashes.neither")]
@@ -131,9 +129,9 @@ def _bounds(question: Question, voice: Voice) -> str:
     return "" if high is None else voice.words("form.at_most", n=high)
 
 
-def areas(found: Sequence[Area], voice: Voice) -> list[str]:
-    """Areas with their ids and kinds."""
+def areas(found: Sequence[Area], voice: Voice, *, known: bool) -> list[str]:
+    """Areas with their ids and kinds; `known`: this tablet has areas, of whatever kind."""
     if not found:
-        return [voice.words("areas.no_kind")]
+        return [voice.words("areas.no_kind" if known else "areas.none")]
     rows = [[area.id, voice.words.named("kind", area.kind), area.name] for area in found]
     return [*aligned(rows), voice.words("areas.last", n=len(found), area=found[0].id)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clients.reference_cli.layout import pad, width
+from clients.reference_cli.layout import aligned, pad, width
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.voice import Voice
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
@@ -141,13 +141,8 @@ def _clash(
     key = "show.nobody_knew" if two_people else "show.many_knew"
     said = voice.words(key, n=len(values))
     heading = _Line(indent, voice.label(held.form, question), "", f"{said}  {_flags(answer)}")
-    return [
-        heading,
-        *(
-            _Line(indent + 4, "", text, tail)
-            for text, tail in clash_values(held, question, values, voice, waiting)
-        ),
-    ]
+    lines = aligned(list(clash_values(held, question, values, voice, waiting)))
+    return [heading, *(_Line(indent + 4, "", "", line) for line in lines)]
 
 
 def clash_values(
@@ -156,16 +151,16 @@ def clash_values(
     values: Sequence[Answer],
     voice: Voice,
     waiting: set[int] | frozenset[int] = frozenset(),
-) -> Iterator[tuple[str, str]]:
-    """Each value of a clash with its number, and who wrote it when."""
+) -> Iterator[tuple[str, str, str]]:
+    """Each value of a clash with its number, who wrote it, and when."""
     for number, value in enumerate(values, start=1):
-        tail = [_author(value, voice)]
+        tail = [voice.when(value["at_ms"])]
         if value["shown"]:
             tail.append(voice.words("show.for_now"))
         if value["change"] in waiting:
             tail.append(voice.words("show.not_delivered"))
         said = voice.value(held.form, question, value["value"])
-        yield f"{number}) {said}", "  ".join(tail)
+        yield f"{number}) {said}", voice.who(value["staff"]), "  ".join(tail)
 
 
 def _author(value: Answer, voice: Voice) -> str:
