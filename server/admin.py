@@ -26,7 +26,6 @@ from server.directory import nearest
 from server.errors import (
     DirectoryInUse,
     InvalidRequest,
-    InvalidValue,
     NotInitialised,
     ServerError,
     ServerSilent,
@@ -77,7 +76,7 @@ def perform(station: Station, name: str, values: Mapping[str, object]) -> object
     try:
         return operation(station, Arguments(values))
     except SchemaError as error:
-        raise InvalidValue(reason=str(error), advice_text=error.hint) from error
+        raise problem.of_schema(error) from error
     except StorageFailed as error:
         raise StorageFailure(data=str(station.data), reason=str(error)) from error
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from starlette.responses import JSONResponse
 
-from server.errors import RemoteProblem, ServerError
+from schema.errors import SchemaError
+from server.errors import InvalidValue, RemoteProblem, ServerError
 from sync.core.catalogue import BY_NAME
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,6 +30,12 @@ def document(error: ServerError) -> dict[str, object]:
         "hint": error.advice(),
         "facts": error.facts(),
     }
+
+
+def of_schema(error: SchemaError) -> InvalidValue:
+    """A broken rule of the schema as an error of the server, with its hint said once."""
+    sentence = str(error)
+    return InvalidValue(reason=sentence, advice_text="" if error.hint in sentence else error.hint)
 
 
 def response(error: ServerError, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import typer
 
 from schema.errors import SchemaError
+from server import problem
 from server.commands import areas, devices, forms, init, quarantine, records, serve, staff, verify
 from server.commands.options import Language, language
 from server.commands.words import Words
@@ -49,10 +50,10 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except (ServerError, LogError, SchemaError, OSError) as error:
-        problem = _as_problem(error)
+        failure = _as_problem(error)
         words = Words(language(_named_language(arguments)))
-        sys.stderr.write(f"doorstep: {words.problem(problem)}\n")
-        return problem.exit_code
+        sys.stderr.write(f"doorstep: {words.problem(failure)}\n")
+        return failure.exit_code
     return 0
 
 
@@ -64,7 +65,7 @@ def _as_problem(error: ServerError | LogError | SchemaError | OSError) -> Server
         case StorageFailed():
             return StorageFailure(data="log.db", reason=str(error))
         case SchemaError():
-            return InvalidValue(reason=str(error), advice_text=error.hint)
+            return problem.of_schema(error)
         case _:
             return InvalidValue(reason=str(error))
 

@@ -6,10 +6,14 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from schema.form import STATUS, VERSION
 from server.commands.naming import Names
 from server.commands.terminal import Terminal
 
 Document = dict[str, Any]
+
+RETURN = "_return."
+"""Before the name of a question that was returned; the answer is the reason."""
 
 
 def names_of(data: Path, terminal: Terminal, records: Sequence[Document]) -> Names:
@@ -116,12 +120,22 @@ def _history(terminal: Terminal, names: Names, record: Document) -> Iterator[str
     yield terminal.words("record.history")
     for change in record["history"]:
         written = "; ".join(
-            f"{names.question(record['form'], path)} = "
-            + _value(terminal, names, record["form"], path, entry["value"])
+            _written(terminal, names, record["form"], path, entry["value"])
             for path, entry in change["answers"].items()
+            if path != VERSION
         )
         remark = f"  {change['remark']}" if change["remark"] else ""
         yield f"  {_by(terminal, names, change)}  {written}{remark}"
+
+
+def _written(terminal: Terminal, names: Names, form: str, path: str, value: object) -> str:
+    """One answer of the history in words, states and reasons of returning among them."""
+    if path == STATUS:
+        return f"{terminal.words('record.state')} = {terminal.words.get(f'status.{value}')}"
+    label = names.question(form, path.removeprefix(RETURN))
+    if path.startswith(RETURN):
+        label = terminal.words("record.return", question=label)
+    return f"{label} = {_value(terminal, names, form, path, value)}"
 
 
 def _by(terminal: Terminal, names: Names, what: Document) -> str:

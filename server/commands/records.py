@@ -111,4 +111,4 @@ def settle(
         "lang": terminal.lang.value,
     }
     done = call(data, "records.settle", asked)
-    terminal.show(done, lambda: terminal.say("records.settled", record=record, question=question))
+    terminal.show(done, lambda: terminal.say("records.settled"))
