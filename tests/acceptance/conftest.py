@@ -1,0 +1,90 @@
+"""What acceptance tests begin with: a district, its server, and tablets in the field.
+
+Everything here is a real process, a real socket on 127.0.0.1 or a real file. A district is founded
+once a session and copied; a module shares one server, and each of its tests has a grid of its own,
+so that no test sees another's records.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.acceptance.commands import run
+from tests.acceptance.district import Founded, Grid, Office, grids
+from tests.acceptance.fieldwork import Tablet
+
+Enrolled = Callable[..., Tablet]
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory) -> Founded:
+    """The sample district, made once."""
+    data = tmp_path_factory.mktemp("founded") / "data"
+    done = run("doorstep", "init", "--pack", "chongli", "--sample", "--data", data, "--json")
+    assert done.exit_code == 0, done.stderr
+    return Founded(data, done.document["password"])
+
+
+@pytest.fixture(scope="module")
+def office(founded, tmp_path_factory) -> Iterator[Office]:
+    """A district whose server runs, shared by the tests of a module: none of them stops it."""
+    shared = Office(founded, tmp_path_factory.mktemp("office"))
+    try:
+        shared.server.start()
+        yield shared
+    finally:
+        shared.server.kill()
+
+
+@pytest.fixture
+def own_office(founded, tmp_path) -> Iterator[Office]:
+    """A district of the test's own, whose server the test starts, stops and kills."""
+    own = Office(founded, tmp_path)
+    try:
+        yield own
+    finally:
+        own.server.kill()
+
+
+@pytest.fixture(scope="session")
+def _all_grids(founded) -> Iterator[Grid]:
+    done = run("doorstep", "areas", "list", "--data", founded.data, "--json")
+    assert done.exit_code == 0, done.stderr
+    return itertools.cycle(grids(done.document))
+
+
+@pytest.fixture
+def next_grid(_all_grids) -> Callable[[], Grid]:
+    """Gives a grid in which no other test works, at each call another one."""
+    return lambda: next(_all_grids)
+
+
+@pytest.fixture
+def grid(next_grid) -> Grid:
+    """A grid in which no other test works."""
+    return next_grid()
+
+
+@pytest.fixture
+def enrolled(tmp_path) -> Enrolled:
+    """Gives a fresh tablet of a person of an office whose server runs."""
+    numbers = itertools.count(1)
+
+    def enrol(office: Office, login: str) -> Tablet:
+        tablet = Tablet(tmp_path / f"tablet-{next(numbers)}", login)
+        return tablet.enroll(office.server.url, office.code(login))
+
+    return enrol
+
+
+@pytest.fixture
+def wang(office, grid, enrolled) -> Tablet:
+    """The tablet of one member of the test's grid, at the shared office."""
+    return enrolled(office, grid.members[0])
+
+
+@pytest.fixture
+def li(office, grid, enrolled) -> Tablet:
+    """The tablet of the other member."""
+    return enrolled(office, grid.members[1])

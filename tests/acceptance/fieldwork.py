@@ -1,0 +1,84 @@
+"""The field's side: a home is a tablet, and its command line is all that touches it."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.acceptance.commands import BIN, ENVIRONMENT, Finished, run
+
+
+class Tablet:
+    """One home directory, enrolled or not.
+
+    Args:
+        home: the directory.
+        login: who works with it; for the test's own use.
+    """
+
+    def __init__(self, home: Path, login: str = "") -> None:
+        self.home = home
+        self.login = login
+
+    def run(self, *words: object, lang: str = "en") -> Finished:
+        """`doorstep-tablet` with these words in this home."""
+        return run("doorstep-tablet", *words, "--home", self.home, "--lang", lang)
+
+    def ask(self, *words: object) -> Any:
+        """The document that a command prints, which has to succeed."""
+        done = self.run(*words, "--json")
+        assert done.exit_code == 0, (words, done.stdout, done.stderr)
+        return done.document
+
+    def say(self, *words: object, lang: str = "zh-CN") -> list[str]:
+        """The lines that a person reads of a command that succeeds."""
+        done = self.run(*words, lang=lang)
+        assert done.exit_code == 0, (words, done.stdout, done.stderr)
+        return done.lines
+
+    def enroll(self, url: str, code: str) -> "Tablet":
+        """Becomes somebody's tablet."""
+        self.ask("enroll", url, code, "--name", self.login or "tablet")
+        return self
+
+    def new(self, form: str, area: str, *answers: str) -> dict[str, Any]:
+        """Makes a record, offline; document `record`."""
+        return self.ask("new", form, "--area", area, *answers)
+
+    def edit(self, record: str, *answers: str) -> dict[str, Any]:
+        """Changes answers, offline."""
+        return self.ask("edit", record, *answers)
+
+    def show(self, record: str, *, history: bool = False) -> dict[str, Any]:
+        """Document `record` as this tablet holds it."""
+        return self.ask("show", record, *(["--history"] if history else []))
+
+    def settle(self, record: str, question: str, *, take: int) -> None:
+        """Decides a clash, offline."""
+        self.ask("settle", record, question, "--take", take)
+
+    def sync(self) -> dict[str, Any]:
+        """Delivers and fetches; document `sync`. Every own row is stored afterwards."""
+        return self.ask("sync")
+
+    def status(self) -> dict[str, Any]:
+        """Document `status`."""
+        return self.ask("status")
+
+    def begin(self, *words: object, launcher: Sequence[object] = ()) -> "subprocess.Popen[str]":
+        """Starts a command and leaves it running; the caller ends it."""
+        program = [sys.executable, *launcher] if launcher else [BIN / "doorstep-tablet"]
+        return subprocess.Popen(
+            [str(word) for word in (*program, *words, "--home", self.home, "--lang", "en")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+        )
+
+
+def values(record: dict[str, Any], question: str) -> list[Any]:
+    """The values of a question that stand side by side, in the document's order."""
+    return [each["value"] for each in record["answers"][question]["values"]]
