@@ -129,7 +129,7 @@ async def deliver(
         tablet: an enrolled tablet.
         timeout_s: how long without anything new on disk before giving up.
         watch: stay connected for ever, until cancelled.
-        digest_interval_s: the shortest time between two comparisons of a scope, if not the server's.
+        digest_interval_s: shortest time between comparisons of a scope, if not the server's.
         into: where to count, for a caller that wants the count of a delivery that failed.
         surroundings: socket, randomness and sleep.
         on_progress: called after each message, and with None before each try.

@@ -1,8 +1,10 @@
-"""How people name a record: its id, any unambiguous tail of it, or its number in the last list."""
+"""How people name a record, by id, any unambiguous tail or number in the last list; and an area."""
 
 from collections.abc import Sequence
 
 from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord
+from schema.area import UNLISTED_MARK, AreaId
+from schema.spelling import decode
 from sync.home.index import Index
 from sync.home.store import HomeStore
 
@@ -59,3 +61,22 @@ def _means_list(name: str) -> int | None:
     if not (digits.isascii() and digits.isdecimal()) or digits.startswith("0"):
         return None
     return int(digits)
+
+
+def parse_area(text: str) -> AreaId:
+    """An area id as typed; of a household that is not on the roster, the label as people write it.
+
+    Raises:
+        InvalidAreaId: it is none.
+    """
+    above, mark, label = text.strip().rstrip("/").partition(f"/{UNLISTED_MARK}")
+    area = AreaId.parse(above)
+    return area.unlisted_household(_decoded_label(label)) if mark else area
+
+
+def _decoded_label(label: str) -> str:
+    """A label as typed, or as it stands in an id."""
+    try:
+        return decode(label)
+    except ValueError:
+        return label

@@ -34,17 +34,16 @@ from clients.reference_cli.writing import (
     ulid,
 )
 from schema.answer import Value
-from schema.area import UNLISTED_MARK, AreaId
+from schema.area import AreaId
 from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
 from schema.rules import Flag, check, expected, parse_answer
-from schema.spelling import decode
 from schema.text import in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, removal
-from sync.home.rows import IndexedRecord
+from sync.home.rows import Enrolment, IndexedRecord
 from sync.home.store import HomeStore
 
 
@@ -85,14 +84,18 @@ class Tablet:
     @cached_property
     def staff(self) -> str:
         """Who works with this tablet; NotEnrolled if nobody does yet."""
-        enrolment = self.store.papers.enrolment()
-        if enrolment is None or enrolment.staff is None:
+        if self._enrolment is None or self._enrolment.staff is None:
             raise NotEnrolled
-        return enrolment.staff
+        return self._enrolment.staff
+
+    @cached_property
+    def _enrolment(self) -> Enrolment | None:
+        return self.store.papers.enrolment()
 
     def forget_staff(self) -> None:
-        """The server named who works with this tablet: it is read again when next asked for."""
-        self.__dict__.pop("staff", None)
+        """The server named whose tablet this is: it is read again when next asked for."""
+        for name in ("staff", "_enrolment"):
+            self.__dict__.pop(name, None)
 
     @property
     def now_ms(self) -> int:
@@ -104,12 +107,11 @@ class Tablet:
     def read(self, record: str) -> HeldRecord:
         """The record of this id, from its rows."""
         parsed = RecordId.parse(record)
-        enrolment = self.store.papers.enrolment()
         return read_held(
             parsed,
             self.library.forms.get(parsed.form),
             self.store.rows_of(record),
-            None if enrolment is None else enrolment.device,
+            None if self._enrolment is None else self._enrolment.device,
         )
 
     def refresh(self) -> list[tuple[IndexedRecord, dict[str, Any]]]:
@@ -268,25 +270,6 @@ class Tablet:
                 area=self.library.tree.words(area, lang),
                 kinds=form.areas,
             )
-
-
-def parse_area(text: str) -> AreaId:
-    """An area id as typed; of a household that is not on the roster, the label as people write it.
-
-    Raises:
-        InvalidAreaId: it is none.
-    """
-    above, mark, label = text.strip().rstrip("/").partition(f"/{UNLISTED_MARK}")
-    area = AreaId.parse(above)
-    return area.unlisted_household(decoded_label(label)) if mark else area
-
-
-def decoded_label(label: str) -> str:
-    """A label as typed, or as it stands in an id."""
-    try:
-        return decode(label)
-    except ValueError:
-        return label
 
 
 def _refuse(form: Form, flags: Iterable[Flag], lang: str) -> None:

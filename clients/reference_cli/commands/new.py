@@ -10,8 +10,8 @@ from clients.reference_cli.commands.desk import Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.commands.writing import done
 from clients.reference_cli.errors import AlreadyHeld
+from clients.reference_cli.naming import parse_area
 from clients.reference_cli.reading import HeldRecord
-from clients.reference_cli.tablet import parse_area
 
 
 def new(
