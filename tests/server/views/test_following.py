@@ -69,6 +69,16 @@ def test_a_record_is_folded_from_all_its_rows(town, views_file):
     assert document["answers"]["parking_spaces"]["value"] == 1
 
 
+def test_a_touched_record_is_folded_with_what_it_held_before(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    follower = follow(town, views_file)
+    town.write(OPINION, "qiang", {"road": "oppose", "facade": "support"})
+    follower.batch()
+    answers = shown(town, OPINION)["answers"]
+    assert answers["road"]["outcome"] == "clash"
+    assert [value["value"] for value in answers["road"]["values"]] == ["support", "oppose"]
+
+
 def test_untouched_records_are_not_read_again(town, views_file):
     town.write(OPINION, "fang", {"road": "support"})
     town.write(NEXT_DOOR, "fang", {"road": "oppose"})
