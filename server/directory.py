@@ -4,8 +4,8 @@ A `Directory` is an immutable snapshot, made by `load` after each administrative
 the event loop never asks SQLite for authority; a snapshot answers from one state of the database;
 parts that were not written since the snapshot before are taken over from it with what was computed
 from them (a new tablet must not rebuild a tree of twenty thousand households). What it hands out is
-never changed. Permits and bundles are computed when first asked for and kept as long as people,
-areas and forms stay as they are.
+never changed. Permits and the names of bundles are computed when first asked for and kept as long
+as people, areas and forms stay as they are.
 """
 
 import difflib
@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schema.area import Area, AreaKind
@@ -58,8 +58,8 @@ class Directory:
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
     _permits: dict[str, Permit] = field(default_factory=dict, repr=False)
-    _bundles: dict[tuple[Grant, ...], bytes] = field(default_factory=dict, repr=False)
     _etags: dict[tuple[Grant, ...], str] = field(default_factory=dict, repr=False)
+    _beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict, repr=False)
 
     @functools.cached_property
     def restricted(self) -> frozenset[str]:
@@ -90,23 +90,28 @@ class Directory:
         return person.name if person else staff_id
 
     def bundle_etag(self, staff_id: str) -> str:
-        """Names what `bundle` gives now, without making it: every hello asks for it."""
+        """Names what `bundle` gives now, without making it: every hello asks for it.
+
+        It changes with the areas, the forms, the grants and the colleagues, and not because
+        somebody elsewhere was given something: nobody downloads a bundle again for that.
+        """
         held = self.permit(staff_id).grants
         etag = self._etags.get(held)
         if etag is None:
-            parts = [[part, self.numbers[part]] for part in ("areas", "forms", "people")]
-            named = json.dumps([parts, [grant_json(grant) for grant in held]])
+            parts = [self.numbers[part] for part in ("areas", "forms")]
+            colleagues = [(each.id, each.name) for each in self._colleagues(held)]
+            named = json.dumps([parts, [grant_json(grant) for grant in held], colleagues])
             etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
             self._etags[held] = etag
         return etag
 
     def bundle(self, staff_id: str) -> tuple[str, bytes]:
-        """Etag and JSON of what this person's tablet needs; people of equal grants share one."""
-        held = self.permit(staff_id).grants
-        body = self._bundles.get(held)
-        if body is None:
-            body = self._bundles[held] = self._make_bundle(held)
-        return self.bundle_etag(staff_id), body
+        """Etag and JSON of what this person's tablet needs.
+
+        Made anew each time: a grid's takes a millisecond and is asked for once a change, while
+        those of a whole district would hold tens of megabytes.
+        """
+        return self.bundle_etag(staff_id), self._make_bundle(self.permit(staff_id).grants)
 
     def _make_bundle(self, held: tuple[Grant, ...]) -> bytes:
         document = {
@@ -137,17 +142,42 @@ class Directory:
                         wanted[area.id] = area
         return wanted.values()
 
-    def _colleagues(self, held: Iterable[Grant]) -> Iterator[Staff]:
+    def _colleagues(self, held: tuple[Grant, ...]) -> tuple[Staff, ...]:
         """Everybody whose grants reach an area of these; the disabled too, for their records."""
-        own = {grant.area for grant in held if grant.rights & _RECORD_RIGHTS}
-        above = {step for area in own for step in self.tree.lineage(area)}
-        for person in self.staff.values():
-            if any(
-                grant.rights & _RECORD_RIGHTS
-                and (grant.area in above or not own.isdisjoint(self.tree.lineage(grant.area)))
-                for grant in person.grants
-            ):
-                yield person
+        beside = self._beside.get(held)
+        if beside is None:
+            people = tuple(self.staff.values())
+            beside = tuple(people[place] for place in sorted(self._reaching(held)))
+            self._beside[held] = beside
+        return beside
+
+    def _reaching(self, held: Iterable[Grant]) -> set[int]:
+        found: set[int] = set()
+        for grant in held:
+            if grant.rights & _RECORD_RIGHTS:
+                found.update(self._places_below.get(grant.area, ()))
+                for above in self.tree.lineage(grant.area):
+                    found.update(self._places_at.get(above, ()))
+        return found
+
+    @functools.cached_property
+    def _places_at(self) -> Mapping[str, set[int]]:
+        """Who records by a grant on an area itself, as places in the order of `staff`."""
+        places: dict[str, set[int]] = {}
+        for place, person in enumerate(self.staff.values()):
+            for grant in person.grants:
+                if grant.rights & _RECORD_RIGHTS:
+                    places.setdefault(grant.area, set()).add(place)
+        return places
+
+    @functools.cached_property
+    def _places_below(self) -> Mapping[str, set[int]]:
+        """The same for an area and all below it."""
+        places: dict[str, set[int]] = {}
+        for area, held_by in self._places_at.items():
+            for above in self.tree.lineage(area):
+                places.setdefault(above, set()).update(held_by)
+        return places
 
     # What people type, and the nearest names where nothing is called so.
 
@@ -232,7 +262,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         numbers=numbers,
         _tokens=devices.tokens(connection),
         _permits=kept._permits if kept else {},  # noqa: SLF001  the successor of the same class
-        _bundles=kept._bundles if kept else {},  # noqa: SLF001
+        _beside=kept._beside if kept else {},  # noqa: SLF001
         _etags=kept._etags if kept else {},  # noqa: SLF001
     )
 

@@ -5,7 +5,7 @@ CREATE TABLE settings (          -- facts about the directory itself, written by
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE generations (       -- grows with every write to its part, so a snapshot keeps the rest
+CREATE TABLE generations (       -- drawn anew at every write to its part, so a snapshot keeps the rest
     part   TEXT PRIMARY KEY CHECK (part IN ('areas', 'forms', 'people', 'devices')),
     number INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

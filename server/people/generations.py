@@ -1,4 +1,7 @@
-"""A number for each part of what the directory holds, which grows with every write to the part.
+"""A number for each part of what the directory holds, which is another one after every write.
+
+It is drawn at random, not counted: a database that was put back and then written differently must
+not come to the same numbers again, since tablets keep what they were told under them.
 
 The in-memory snapshot keeps every part whose number did not change: enrolling a tablet must not
 rebuild a tree of twenty thousand households.
@@ -12,7 +15,7 @@ Part = Literal["areas", "forms", "people", "devices"]
 
 def bump(connection: sqlite3.Connection, part: Part) -> None:
     """Says that a part was written; in the same transaction as the write."""
-    connection.execute("UPDATE generations SET number = number + 1 WHERE part = ?", (part,))
+    connection.execute("UPDATE generations SET number = random() WHERE part = ?", (part,))
 
 
 def numbers(connection: sqlite3.Connection) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from schema.grant import Right
 from server import directory
 from server.errors import UnknownArea, UnknownForm, UnknownKind, UnknownRole, UnknownStaff
-from server.people import devices, staff
+from server.people import devices, generations, staff
 
 DISTRICT = "130709"
 COMMUNITY = "130709/100/002"
@@ -82,6 +82,27 @@ def test_the_etag_changes_when_a_colleague_comes_and_only_then(connection, add_p
     add_person("li", ("grid_member", GRID))
     changed = directory.load(connection, same)
     assert before.bundle(wang)[0] == same.bundle(wang)[0] != changed.bundle(wang)[0]
+
+
+def test_the_etag_stays_when_somebody_comes_elsewhere(connection, add_person):
+    wang = add_person("wang", ("grid_member", GRID))
+    before = directory.load(connection)
+    add_person("hu", ("grid_member", OTHER_GRID))
+    assert directory.load(connection, before).bundle(wang) == before.bundle(wang)
+
+
+def test_a_database_put_back_and_written_otherwise_has_other_etags(connection, add_person):
+    wang = add_person("wang", ("grid_member", GRID))
+    connection.execute("BEGIN")
+    connection.execute("UPDATE areas SET name = 'first' WHERE id = ?", (GRID,))
+    generations.bump(connection, "areas")
+    first = directory.load(connection).bundle(wang)
+    connection.execute("ROLLBACK")  # as a restored backup
+    connection.execute("UPDATE areas SET name = 'second' WHERE id = ?", (GRID,))
+    generations.bump(connection, "areas")
+    second = directory.load(connection).bundle(wang)
+    assert first[1] != second[1]
+    assert first[0] != second[0]
 
 
 def test_a_disabled_person_may_do_nothing(connection, add_person):
