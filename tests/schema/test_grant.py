@@ -252,10 +252,10 @@ def test_a_permit_allows_what_the_oracle_allows(town: Town) -> None:
         return
     person = Permit(town.grants, tree, RESTRICTED)
     for _ in ("judged", "remembered"):
-        for area in PLACES:
+        for place in PLACES:
             for form in FORMS:
                 for right in Right:
-                    assert person.allows(right, area, form) == may(town, right, area, form)
+                    assert person.allows(right, place, form) == may(town, right, place, form)
 
 
 @settings(max_examples=300)
