@@ -47,7 +47,7 @@ def merged_maps(record: str, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[
     Raises:
         Unreadable: pycrdt refused a row or panicked over it.
     """
-    document = pycrdt.Doc[Any]()
+    document: pycrdt.Doc[Any] = pycrdt.Doc()
     journal = document.get("j", type=pycrdt.Map)
     answers = document.get("a", type=pycrdt.Map)
     try:

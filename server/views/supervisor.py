@@ -63,7 +63,7 @@ class Projector:
     def positions(self) -> Mapping[str, int]:
         """How far each scope is folded, as the child said last."""
         with self._changed:
-            return dict(self._positions)
+            return dict(self._positions or {})
 
     def start(self) -> None:
         """Starts the child and the thread that listens to it; nothing if it runs already."""
@@ -166,6 +166,6 @@ class Projector:
         if said["rows"]:
             self._pause_s = PAUSE_S_MIN
         with self._changed:
-            self._positions.update(said["positions"])
+            self._positions = {**(self._positions or {}), **said["positions"]}
             self._speaks = True
             self._changed.notify_all()

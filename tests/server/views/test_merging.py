@@ -87,16 +87,6 @@ def test_a_panic_of_pycrdt_is_a_record_that_cannot_be_read(monkeypatch):
             raise PanicException
 
     data = encode(change(11, place="水井"))
-    monkeypatch.setattr(pycrdt, "Doc", _Subscriptable(Document))
+    monkeypatch.setattr(pycrdt, "Doc", Document)
     with pytest.raises(Unreadable, match="Panic"):
         held_changes(RECORD, [row(data)])
-
-
-class _Subscriptable:
-    """Stands for a generic class."""
-
-    def __init__(self, made):
-        self._made = made
-
-    def __getitem__(self, _):
-        return self._made

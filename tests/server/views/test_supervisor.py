@@ -100,6 +100,11 @@ def test_waiting_ends_when_what_was_committed_before_is_folded(town, run):
     assert set(found(town)) == {OPINION, NEXT_DOOR}
 
 
+def test_an_empty_log_has_views_too(town, run):
+    assert run(town.data).wait_for({}, PATIENCE_S)
+    assert found(town) == []
+
+
 def test_a_wake_alone_has_new_rows_folded(town, run):
     projector = run(town.data)
     assert projector.wait_for({"none": 0}, PATIENCE_S)
