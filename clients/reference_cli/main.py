@@ -21,6 +21,7 @@ from clients.reference_cli.commands.note import note
 from clients.reference_cli.commands.remove import remove
 from clients.reference_cli.commands.settle import settle
 from clients.reference_cli.commands.show import show
+from clients.reference_cli.commands.simulate import simulate
 from clients.reference_cli.commands.status import status
 from clients.reference_cli.commands.sync import sync
 from clients.reference_cli.commands.void import void
@@ -48,6 +49,7 @@ app.command()(clashes)
 app.command()(settle)
 app.command()(sync)
 app.command()(status)
+app.command()(simulate)
 
 
 def main() -> None:

@@ -187,6 +187,33 @@ SENTENCES: Final[Mapping[str, str]] = {
     "status.next_clashes": "Next: doorstep-tablet clashes",
     "status.next_drafts": "Next: doorstep-tablet list --status draft",
     "status.next_none": "Nothing to do.",
+    # simulate
+    "simulate.enrol": "Enrolling tablets",
+    "simulate.work": "A day offline",
+    "simulate.sync": "Back in signal: sync",
+    "simulate.final": "Sync again and compare",
+    "simulate.check": "Downloading everything apart",
+    "simulate.fleet": (
+        "{tablets:tablet|tablets}, {visits:visit|visits} each; {changes:change|changes} with "
+        "{answers:answer|answers} written offline"
+    ),
+    "simulate.edits": "The server has {stored}, refused {refused}; missing: {missing}",
+    "simulate.outcomes": "{merged:record|records} merged, {rule} settled by rule, "
+    "{clash:clash|clashes}",
+    "simulate.digests": (
+        "Compared: {equal} the same, {unequal} different; {retries:further connection|further "
+        "connections}"
+    ),
+    "simulate.killed": "A tablet process was killed {n:time|times}; each day was finished",
+    "simulate.cost": "The server took {cpu} s of CPU ({processes}) and {peak} MB at most",
+    "simulate.seconds": (
+        "Enrolment {enrol} s, offline {work} s, sync {sync} s, again {final} s, check {check} s"
+    ),
+    "simulate.exact": "✓ Nothing is missing.",
+    "simulate.not_exact": (
+        "✗ The balance is not exact: keep the tablets' directories and the server's data, then "
+        "look for the cause."
+    ),
     # errors
     "error.line": "Error: {text}",
     "error.nearest": "Nearest: {names}. ",
@@ -245,4 +272,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.storage": "Storage failed; stop trusting this disk: {reason}",
     "error.not_a_record_id": "“{text}” is no id: {reason}",
     "error.not_an_answer": "Nothing was kept; correct first:\n{question}: {expected}",
+    "error.worker_died": "A tablet process ended by itself ({code}); see the output above.",
+    "error.simulation_failed": "{n:tablet was|tablets were} not done, such as {tablet}: {reason}",
+    "error.simulation_timeout": "Not done within {seconds} s; give more with --timeout.",
+    "error.unreadable_codes": (
+        "{file} holds no enrolment codes; make it with doorstep devices code --all --json"
+    ),
+    "error.too_few_codes": "{codes:code is|codes are} too few for {tablets:tablet|tablets}.",
+    "error.homes_in_use": "Directory {homes} is not empty; name a new one.",
 }
