@@ -54,7 +54,7 @@ def _all_grids(founded) -> Iterator[Grid]:
     return itertools.cycle(grids(done.document))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def next_grid(_all_grids) -> Callable[[], Grid]:
     """Gives a grid in which no other test works, at each call another one."""
     return lambda: next(_all_grids)
@@ -66,13 +66,12 @@ def grid(next_grid) -> Grid:
     return next_grid()
 
 
-@pytest.fixture
-def enrolled(tmp_path) -> Enrolled:
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory) -> Enrolled:
     """Gives a fresh tablet of a person of an office whose server runs."""
-    numbers = itertools.count(1)
 
     def enrol(office: Office, login: str) -> Tablet:
-        tablet = Tablet(tmp_path / f"tablet-{next(numbers)}", login)
+        tablet = Tablet(tmp_path_factory.mktemp("tablet") / "home", login)
         return tablet.enroll(office.server.url, office.code(login))
 
     return enrol

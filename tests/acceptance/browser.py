@@ -1,0 +1,107 @@
+"""A browser without JavaScript: it follows redirects, keeps cookies, sends the forms it is shown.
+
+Built on the standard library, so that nothing of the server's own stack stands between the pages
+and the test.
+"""
+
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from urllib.parse import quote, urlencode
+
+from tests.acceptance.commands import COMMAND_S
+
+
+@dataclass(slots=True)
+class Form:
+    """A form of a page: where it goes, what it sends whatever is pressed, and its buttons."""
+
+    action: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(given["action"]))
+        elif tag == "input" and given.get("type") == "hidden":
+            self.forms[-1].fields.append((given["name"], given["value"]))
+        elif tag == "button" and "name" in given:
+            self.forms[-1].buttons.append((given["name"], given["value"]))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address showed."""
+
+    status: int
+    url: str
+    html: str
+
+    @property
+    def forms(self) -> list[Form]:
+        """Its forms, in order."""
+        return self._read().forms
+
+    @property
+    def text(self) -> str:
+        """What a person reads of it, in one line."""
+        return " ".join(" ".join(self._read().text).split())
+
+    def _read(self) -> _Forms:
+        reader = _Forms()
+        reader.feed(self.html)
+        return reader
+
+
+class Browser:
+    """A person's browser at a server."""
+
+    def __init__(self, url: str, lang: str = "zh-CN") -> None:
+        self.url = url
+        self._lang = lang
+        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+
+    def sign_in(self, login: str, password: str) -> "Browser":
+        """Signs in on the sign-in page."""
+        page = self.send("/login", login=login, password=password, next="/")
+        assert (page.status, page.url) == (200, f"{self.url}/"), page.text
+        return self
+
+    def open(self, path: str) -> Page:
+        """Shows a page."""
+        return self._ask(urllib.request.Request(self.url + quote(path, safe="/:?=&+%")))
+
+    def send(self, path: str, origin: str | None = None, **fields: object) -> Page:
+        """Posts a form as a page of this server (or of another origin) would."""
+        body = urlencode({name: str(value) for name, value in fields.items()}).encode()
+        request = urllib.request.Request(self.url + path, data=body)
+        request.add_header("Origin", origin or self.url)
+        return self._ask(request)
+
+    def press(self, form: Form, name: str, value: object) -> Page:
+        """Presses the button of this name and value, which the form has to have."""
+        assert (name, str(value)) in form.buttons, form
+        return self.send(form.action, **dict(form.fields), **{name: value})
+
+    def _ask(self, request: urllib.request.Request) -> Page:
+        request.add_header("Accept-Language", self._lang)
+        try:
+            with self._opener.open(request, timeout=COMMAND_S) as answer:
+                return Page(answer.status, answer.url, answer.read().decode("utf-8"))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Page(error.code, error.url, error.read().decode("utf-8"))
