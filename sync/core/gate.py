@@ -22,6 +22,7 @@ from schema.answer import Value
 from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
+from schema.key import key_fault
 from schema.record_id import RecordId
 from sync.core.change import Change
 from sync.core.errors import ChangeRefused
@@ -83,7 +84,7 @@ def judge(record: str | None, data: bytes, assigned: Set[str], authority: Author
     except InvalidRecordId:
         return Verdict("malformed", None, None)
     form = authority.forms.get(where.form)
-    if form is not None and len(where.keys) != len(form.key):
+    if form is not None and key_fault(form, where):
         return Verdict("malformed", None, None)
     return Verdict(_refusal(change, where, form, assigned, authority), change, where)
 
