@@ -20,7 +20,7 @@ from schema.tree import AreaTree
 from server.views.searching import indexed
 from sync.core.document import Document, clash_documents, record_document
 from sync.core.fold import Outcome
-from sync.core.record import STATUS, HeldChange, RecordReading, read_record
+from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading, read_record
 
 LANGUAGES = ("zh-CN", "en")
 """Languages in which flags are worded; the first is the one that every record is stored in."""
@@ -130,7 +130,7 @@ def _flags(
     if form is None:
         return ()
     answers: dict[str, Value] = {**key_answers(form, record), **reading.values}
-    return check(form, answers, lang)
+    return check(form, answers, lang, finished=reading.status not in (DRAFT, "void"))
 
 
 def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine]:

@@ -249,3 +249,14 @@ def test_flags_are_worded_in_both_languages(town, views_file):
     english = views.record(OPINION, sight, "en")["answers"]["parking_spaces"]["flags"]
     assert "已保存" in chinese[0]["message"]
     assert "saved" in english[0]["message"]
+
+
+def test_a_draft_is_not_flagged_for_what_is_still_to_come(town, views_file):
+    hazard = "hazard_report/130709/100/002/007:01J0ABCDEFGHJKMNPQRSTVWXYZ"
+    sight = Sight(permit=None, tree=town.directory.tree)
+    town.write(hazard, "fang", {"place": "2号楼东侧"})
+    follow(town, views_file)
+    assert Views(town.data).lines(Filter(), sight, limit=1)[0].flags == 0
+    town.write(hazard, "fang", {"_status": "finished"})
+    follow(town, views_file)
+    assert Views(town.data).lines(Filter(), sight, limit=1)[0].flags == 1
