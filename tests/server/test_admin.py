@@ -19,10 +19,12 @@ from server.errors import (
     LoginTaken,
     NotInitialised,
     ServerSilent,
+    StaffDisabled,
     UnknownOperation,
     UnknownStaff,
 )
 from server.lock import DirectoryLock
+from server.people import staff
 from server.station import Station
 
 GRID = "130709/100/002/007"
@@ -128,6 +130,24 @@ def test_codes_for_everybody_are_for_those_who_record(directory):
     assert [named[each["staff"]] for each in every] == ["wang", "li", "boss"]
     heads = admin.call(directory, "devices.code", {"all": True, "role": "grid_head"})
     assert [named[each["staff"]] for each in heads] == ["li"]
+
+
+def test_who_is_disabled_gets_no_code_and_does_nothing(boss, data):
+    for login in ("wang", "li"):
+        admin.call(data, "staff.add", {"login": login, "name": login})
+        given = {"login": login, "role": "grid_member", "area": GRID}
+        admin.call(data, "staff.grant", given)
+    with Station(data) as station:
+        li = station.directory.staff_named("li").id
+        station.change(lambda connection: staff.disable(connection, li))
+    every = admin.call(data, "devices.code", {"all": True})
+    assert li not in {each["staff"] for each in every}
+    for operation, values in (
+        ("devices.code", {"staff": "li"}),
+        ("staff.add", {"login": "hu", "name": "hu", "as": "li"}),
+    ):
+        with pytest.raises(StaffDisabled):
+            admin.call(data, operation, values)
 
 
 def test_names_leave_out_what_is_no_area_and_keep_unknown_people_as_they_are(directory):

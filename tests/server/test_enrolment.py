@@ -140,6 +140,14 @@ def test_without_a_token_of_a_tablet_there_is_no_bundle(client, header):
     assert answer.json()["code"] == "unauthenticated"
 
 
+def test_a_token_is_a_bearer_token_and_nothing_else(client, wang, code_for):
+    token = enroll(client, code_for(wang)).json()["token"]
+    for header in (token, f"Basic {token}", f"Token {token}"):
+        answer = client.get("/api/v1/bundle", headers={"Authorization": header})
+        assert answer.status_code == 401
+    assert bundle(client, token).status_code == 200
+
+
 def test_a_revoked_tablet_gets_no_bundle(client, wang, station, code_for):
     enrolled = enroll(client, code_for(wang)).json()
     station.change(lambda c: devices.revoke(c, enrolled["device"], 1))
