@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
+from threading import Lock
 from typing import Any, Final
 
 import uvloop
@@ -41,6 +42,9 @@ Job = Mapping[str, Any]
 ENROLMENTS_AT_ONCE: Final = 8
 """Threads that spend codes: enough to hide the network, few enough for any server."""
 
+DAYS_AT_ONCE: Final = 8
+"""Threads that work in homes: a day is mostly waiting for the disk, commit by commit."""
+
 FILES_PER_TABLET: Final = 8
 """Open files of a home and its connection, with room to spare."""
 
@@ -54,8 +58,12 @@ def main() -> None:
 
 
 def _emit(**event: object) -> None:
-    sys.stdout.write(json.dumps(event) + "\n")
-    sys.stdout.flush()
+    with _SPEAKING:
+        sys.stdout.write(json.dumps(event) + "\n")
+        sys.stdout.flush()
+
+
+_SPEAKING: Final = Lock()
 
 
 # Enrolment
@@ -112,11 +120,17 @@ def _fetch_papers(job: Job, tablet: Job, store: HomeStore) -> None:
 
 
 def _work(job: Job) -> None:
-    for tablet in job["tablets"]:
-        with HomeStore(Path(tablet["home"])) as store:
-            for _ in carry_out(store, read_steps(tablet["steps"]), job["day_ms"]):
-                _emit(event="written", tablet=tablet["number"])
-        _emit(event="worked", tablet=tablet["number"])
+    with ThreadPoolExecutor(DAYS_AT_ONCE) as pool:
+        for number in pool.map(lambda each: _work_one(job, each), job["tablets"]):
+            _emit(event="worked", tablet=number)
+
+
+def _work_one(job: Job, tablet: Job) -> int:
+    number: int = tablet["number"]
+    with HomeStore(Path(tablet["home"])) as store:
+        for _ in carry_out(store, read_steps(tablet["steps"]), job["day_ms"]):
+            _emit(event="written", tablet=number)
+    return number
 
 
 # Sync
