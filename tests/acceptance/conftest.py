@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.acceptance.commands import run
-from tests.acceptance.district import Founded, Grid, Office, grids
+from tests.acceptance.district import Founded, Grid, Office, found
 from tests.acceptance.fieldwork import Tablet
 
 Enrolled = Callable[..., Tablet]
@@ -20,10 +19,7 @@ Enrolled = Callable[..., Tablet]
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory) -> Founded:
     """The sample district, made once."""
-    data = tmp_path_factory.mktemp("founded") / "data"
-    done = run("doorstep", "init", "--pack", "chongli", "--sample", "--data", data, "--json")
-    assert done.exit_code == 0, done.stderr
-    return Founded(data, done.document["password"])
+    return found(tmp_path_factory.mktemp("founded") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +44,10 @@ def own_office(founded, tmp_path) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="session")
-def _all_grids(founded) -> Iterator[Grid]:
-    done = run("doorstep", "areas", "list", "--data", founded.data, "--json")
-    assert done.exit_code == 0, done.stderr
-    return itertools.cycle(grids(done.document))
-
-
-@pytest.fixture(scope="session")
-def next_grid(_all_grids) -> Callable[[], Grid]:
+def next_grid(founded) -> Callable[[], Grid]:
     """Gives a grid in which no other test works, at each call another one."""
-    return lambda: next(_all_grids)
+    grids = itertools.cycle(founded.grids)
+    return lambda: next(grids)
 
 
 @pytest.fixture

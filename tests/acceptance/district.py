@@ -9,28 +9,61 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, WAIT_S, Finished, run
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Founded:
-    """A data directory as `doorstep init --sample` made it; never used itself, only copied."""
+    """A data directory as `doorstep init --sample` made it; never used itself, only copied.
+
+    Attributes:
+        password: the admin's one-time password.
+        staff: everybody, by login.
+        codes: an enrolment code of everybody who records, by staff id; each fits once a copy.
+        grids: where they work.
+    """
 
     data: Path
     password: str
+    staff: dict[str, dict[str, Any]]
+    codes: dict[str, str]
+    grids: tuple["Grid", ...]
+
+
+def found(data: Path) -> Founded:
+    """Makes a sample district."""
+
+    def ask(*words: object) -> Any:
+        done = run("doorstep", *words, "--data", data, "--json")
+        assert done.exit_code == 0, done.stderr
+        return done.document
+
+    return Founded(
+        data=data,
+        password=ask("init", "--pack", "chongli", "--sample")["password"],
+        staff={person["login"]: person for person in ask("staff", "list")},
+        codes={code["staff"]: code["code"] for code in ask("devices", "code", "--all")},
+        grids=tuple(_grids(ask("areas", "list"))),
+    )
 
 
 class Office:
-    """A data directory of its own, and what is done with it."""
+    """A data directory of its own, and what is done with it.
+
+    Attributes:
+        password: the admin's one-time password.
+        staff: everybody of the sample, by login.
+    """
 
     def __init__(self, founded: Founded, folder: Path) -> None:
         self.data = folder / "data"
         self.password = founded.password
+        self.staff = founded.staff
         self.server = Server(self.data, folder / "server.log")
+        self._codes = dict(founded.codes)
         shutil.copytree(founded.data, self.data)
 
     def run(self, *words: object, stdin: str = "") -> Finished:
@@ -43,24 +76,14 @@ class Office:
         assert done.exit_code == 0, (words, done.stderr)
         return done.document
 
-    @cached_property
-    def staff(self) -> dict[str, dict[str, Any]]:
-        """Everybody of the sample, by login."""
-        return {person["login"]: person for person in self.ask("staff", "list")}
-
-    @cached_property
-    def codes(self) -> dict[str, str]:
-        """An enrolment code of everybody of the sample who records, by staff id; each fits once."""
-        return {code["staff"]: code["code"] for code in self.ask("devices", "code", "--all")}
-
     def code(self, login: str) -> str:
         """A code of this person, fresh after the first time."""
-        first = self.codes.pop(self.staff[login]["id"], None)
+        first = self._codes.pop(self.staff[login]["id"], None)
         return first or self.ask("devices", "code", "--staff", login)["code"]
 
-    def name(self, login: str) -> str:
-        """What this person is called."""
-        return self.staff[login]["name"]
+    def name(self, staff: str) -> str:
+        """What the person of this id is called."""
+        return next(each["name"] for each in self.staff.values() if each["id"] == staff)
 
     def show(self, record: str, *, history: bool = False) -> dict[str, Any]:
         """Document `record` as the office sees it."""
@@ -167,7 +190,7 @@ class Grid:
         return f"renovation_opinion/{self.households[household]}:p2022"
 
 
-def grids(areas: Iterable[dict[str, Any]]) -> list[Grid]:
+def _grids(areas: Iterable[dict[str, Any]]) -> list[Grid]:
     """All grids of the sample, by its naming of logins: `member-001-002-1` works in …/001/002."""
     households: dict[str, list[str]] = {}
     for area in areas:

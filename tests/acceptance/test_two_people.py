@@ -98,10 +98,6 @@ def staff_id(office: Office, login: str) -> str:
     return next(each["id"] for each in office.ask("staff", "list") if each["login"] == login)
 
 
-def name_of(office: Office, staff: str) -> str:
-    return next(each["name"] for each in office.staff.values() if each["id"] == staff)
-
-
 def line_with(lines: list[str], *words: str) -> str:
     """The one line that has all these words."""
     found = [line for line in lines if all(word in line for word in words)]
@@ -196,7 +192,7 @@ def test_a_person_reads_both_values_with_name_and_time(open_clash):
     for me, lines in read:
         line_with(lines, LABEL, "⚠ 两人各自填写，互不知情")
         for value in office.show(open_clash.record)["answers"][QUESTION]["values"]:
-            who = "我" if value["staff"] == me else name_of(office, value["staff"])
+            who = "我" if value["staff"] == me else office.name(value["staff"])
             line = line_with(lines, ")", WORDS[value["value"]], who, clock(value["at_ms"]))
             assert line.endswith("← 暂时显示") == value["shown"]
 
@@ -208,7 +204,7 @@ def test_the_page_shows_both_values_with_name_and_time(open_clash, page):
         assert shown.status == 200
         assert LABEL in shown.text
         for value in answer["values"]:
-            who = name_of(open_clash.office, value["staff"])
+            who = open_clash.office.name(value["staff"])
             said = f"{WORDS[value['value']]} {who} · 今天 {clock(value['at_ms'])}"
             assert said in shown.text
 
