@@ -224,6 +224,8 @@ def _groups(answers: Mapping[str, Document], form: Form | None, words: Words) ->
             continue
         if answer["values"] or answer["flags"]:
             groups[key].answers.append(_answer(name, answer, form, words))
+    for group in groups.values():
+        group.answers.sort(key=lambda answer: not answer.flags)  # problems on top, else as asked
     return (group for group in groups.values() if group.answers or group.flags)
 
 

@@ -28,7 +28,7 @@ from server.views.found import (
     Projected,
     Totals,
 )
-from server.views.storing import FILE_NAME
+from server.views.storing import FILE_NAME, VIEWS_VERSION
 from sync.log.statements import load
 
 _SQL = load(Path(__file__).with_name("reading.sql"))
@@ -167,7 +167,7 @@ class Views:
             raise NotReady from error
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if version != VIEWS_VERSION:
                 raise NotReady
             yield connection
         finally:

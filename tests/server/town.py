@@ -1,5 +1,6 @@
 """A small town for tests of views and pages: two grids, six people, and a log they write into."""
 
+import contextlib
 import itertools
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ from server import database, directory
 from server.directory import Directory
 from server.people import areas, forms, grants, staff
 from server.people.passwords import hash_password
+from server.views.following import Follower
+from server.views.storing import FILE_NAME, ViewsFile
 from sync.core.change import Change, Entry
 from sync.core.results import Stored
 from sync.core.update import encode
@@ -93,6 +96,13 @@ class Town:
         )
         assert isinstance(self.store(record, change.change_id, encode(change)), Stored)
         return change.change_id
+
+    def fold(self) -> None:
+        """Writes the views here, as the projector would in a process of its own."""
+        with contextlib.closing(ViewsFile(self.data / FILE_NAME)) as file:
+            follower = Follower(self.log, file, self.directory)
+            while follower.batch():
+                pass
 
     def store(self, record: str, change_id: int, data: bytes) -> object:
         """Stores bytes as they are, also such that no gate would let in."""

@@ -1,5 +1,6 @@
 """The town with a server's station on it, and browsers of its people."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -56,26 +57,41 @@ def written(town: Town) -> Town:
 
 @pytest.fixture
 def station(written: Town) -> Iterator[Station]:
+    written.fold()
     written.connection.close()
     with Station(written.data) as opened:
-        opened.wait_for_views(60.0)
         yield opened
 
 
 @pytest.fixture
 def browser(station: Station) -> Iterator[Callable[..., Browser]]:
     """A browser in which somebody is signed in; nobody without a login."""
+    with contextlib.ExitStack() as opened:
+        yield _browsers(station, opened)
+
+
+@pytest.fixture
+def browser_of() -> Iterator[Callable[[Town], Callable[..., Browser]]]:
+    """The same over a town that a test wrote more into."""
+    with contextlib.ExitStack() as opened:
+
+        def over(town: Town) -> Callable[..., Browser]:
+            town.fold()
+            town.connection.close()
+            return _browsers(opened.enter_context(Station(town.data)), opened)
+
+        yield over
+
+
+def _browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:
     app = Starlette(routes=pages.routes(station))
-    opened: list[Browser] = []
 
     def make(login: str | None = None, lang: str = "zh-CN") -> Browser:
         made = Browser(app, base_url=HOME, headers={"Accept-Language": lang})
-        opened.append(made)
+        opened.callback(made.close)
         if login is not None:
             answer = made.send_form("/login", login=login, password=PASSWORD, next="/")
             assert answer.status_code == 200
         return made
 
-    yield make
-    for each in opened:
-        each.close()
+    return make

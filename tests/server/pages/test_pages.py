@@ -6,7 +6,8 @@ import re
 import pytest
 
 from schema.record_id import RecordId
-from server.pages import records
+from server.errors import ProjectorBehind
+from server.pages import clashes, records
 from server.pages.words import masked
 from server.views.asking import Filter, Sight
 from tests.server.town import NEXT_DOOR, OPINION
@@ -170,6 +171,14 @@ def test_a_flag_stands_beside_the_answer_in_the_visitors_language(browser):
     assert "saved, please check" in browser("min", "en").page(f"/records/{NEXT_DOOR}")
 
 
+def test_an_answer_to_check_stands_before_the_others(browser, station):
+    fang = station.directory.by_login["fang"].id
+    station.record_change(RecordId.parse(NEXT_DOOR), fang, [("road", "support", ())])
+    station.wait_for_views(60.0)
+    page = browser("min").page(f"/records/{NEXT_DOOR}")
+    assert page.index("<dt>停车位</dt>") < page.index("<dt>道路硬化</dt>")
+
+
 def test_no_internal_name_is_shown(browser):
     visitor = browser("min")
     for path in ("/", "/records", "/clashes", f"/records/{OPINION}", f"/records/{HOUSEHOLD}"):
@@ -187,6 +196,55 @@ def test_pages_say_so_when_rows_wait_for_the_projector(browser, station):
     page = visitor.page("/")
     assert "◔" in page
     assert "另有1处改动已收到" in page
+
+
+def test_a_choice_that_is_stored_but_not_folded_yet_is_said_to_be(browser, station, monkeypatch):
+    def behind(*_):
+        raise ProjectorBehind(timeout_s=0.0)
+
+    monkeypatch.setattr(station, "wait_for_views", behind)
+    answer = pressed(browser("min"), "/clashes", value="neutral")
+    assert "您的选择已保存，稍后显示" in answer.text
+
+
+def test_a_record_set_aside_says_that_nothing_of_it_is_lost(written, browser_of):
+    broken = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
+    written.store(broken, 5, bytes.fromhex("000114010001"))
+    visitor = browser_of(written)("min")
+    assert "内容都在，没有丢失" in visitor.page(f"/records/{broken}", 500)
+
+
+def test_before_anything_is_folded_pages_ask_for_a_moment(browser, station):
+    visitor = browser("min")
+    for file in station.data.glob("views.db*"):
+        file.unlink()
+    assert "请稍后再试" in visitor.page("/records", 503)
+
+
+def test_clashes_turn_page_by_page_and_keep_their_filter(written, browser_of, monkeypatch):
+    monkeypatch.setattr(clashes, "CLASHES", 1)
+    written.write(NEXT_DOOR, "fang", {"road": "support"})
+    written.write(NEXT_DOOR, "qiang", {"road": "oppose"})
+    visitor = browser_of(written)("min")
+    first = visitor.page("/clashes?area=130709/100/002/007")
+    following = html.unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+    second = visitor.page(following)
+    assert "area=130709" in following
+    assert hidden(first, "record") != hidden(second, "record")
+    assert 'rel="next"' not in second
+    assert visitor.get("/clashes?after=1-x-road").status_code == 404
+
+
+def test_assets_are_kept_by_browsers_and_change_their_address_with_their_content(browser):
+    visitor = browser()
+    page = visitor.page("/login")
+    sheet = re.search(r'href="(/static/style\.css\?v=\w+)"', page)[1]
+    answer = visitor.get(sheet)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert "url(" not in answer.text
+    assert "class Words" not in visitor.get("/static/..%2Fwords.py").text
+    assert visitor.get("/static/other.css").status_code == 404
 
 
 def test_long_lists_turn_page_by_page(browser, station, monkeypatch):

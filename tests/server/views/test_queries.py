@@ -8,9 +8,7 @@ from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
-from server.views.following import Follower
 from server.views.queries import Views
-from server.views.storing import FILE_NAME, ViewsFile
 
 OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
 NEXT_DOOR = "renovation_opinion/130709/100/002/007/x03/b02/u1/0302:p2022"
@@ -26,16 +24,8 @@ def views(town):
     town.write(NEXT_DOOR, "fang", {"parking_spaces": 9, "_status": "finished"})
     town.write(ELSEWHERE, "hong", {"opinion": "希望增加停车位"})
     town.write(HOUSEHOLD, "fang", {"dwelling_use": "own"})
-    project(town)
+    town.fold()
     return Views(town.data)
-
-
-def project(town):
-    file = ViewsFile(town.data / FILE_NAME)
-    follower = Follower(town.log, file, town.directory)
-    while follower.batch():
-        pass
-    file.close()
 
 
 def everything(town):
@@ -86,14 +76,14 @@ def test_pages_put_together_are_the_list_without_a_gap_or_a_repetition(town, vie
 def test_the_latest_received_stands_first(town, views):
     assert views.lines(Filter(), everything(town), limit=1)[0].id == HOUSEHOLD
     town.write(OPINION, "qiang", {"facade": "support"})
-    project(town)
+    town.fold()
     assert views.lines(Filter(), everything(town), limit=1)[0].id == OPINION
 
 
 def test_the_oldest_clash_stands_first(town, views):
     town.write(NEXT_DOOR, "fang", {"road": "support"}, time_ms=5)
     town.write(NEXT_DOOR, "qiang", {"road": "oppose"}, time_ms=9)
-    project(town)
+    town.fold()
     clashes = views.clashes(Filter(), everything(town))
     assert [clash.record for clash in clashes] == [NEXT_DOOR, OPINION]
     assert clashes[0].since_ms == 9
@@ -155,7 +145,7 @@ def test_a_grant_below_a_scope_shows_that_part_of_it(town, views):
 def test_totals_count_records_and_questions(town, views):
     town.write(OPINION, "fang", {"needs": ["parking"]})
     town.write(OPINION, "qiang", {"needs": ["heating"]})
-    project(town)
+    town.fold()
     totals = views.totals()
     assert (totals.records, totals.merged, totals.rule, totals.clash) == (4, 1, 1, 1)
 
@@ -180,7 +170,7 @@ def test_before_the_first_projection_the_views_are_not_ready(tmp_path):
 def test_a_record_set_aside_says_so_to_those_who_may_see_it(town, views):
     broken = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
     town.store(broken, 5, bytes.fromhex("000114010001"))
-    project(town)
+    town.fold()
     with pytest.raises(SetAside):
         views.record(broken, eyes(town, "fang"))
     assert views.record(broken, eyes(town, "hong")) is None
