@@ -33,14 +33,15 @@ ServerError
 ├── Denied                        tablets and people at the door
 │   ├── NoSuchCode
 │   ├── Unauthenticated
-│   ├── Revoked
-│   └── NotAllowed
+│   └── Revoked
 ├── ProjectorBehind
 └── RemoteProblem                 a problem another process reported under a code this one lacks
 
 A class's docstring is the sentence a person reads, with the facts in braces; `hint` says what to do
 next. Facts are attributes. The same error crosses HTTP as a problem document (RFC 9457) made by
 `server.problem`, and is put together again on the other side.
+
+The file is long because it is a list: one short class an error, and the tree is read as a whole.
 """
 
 from dataclasses import dataclass
@@ -371,13 +372,6 @@ class Revoked(Denied):
 
     code = "revoked"
     hint = "Ask the community; what is not delivered yet stays on the tablet."
-
-
-class NotAllowed(Denied):
-    """This is not there, or not open to you."""
-
-    code = "not_found"
-    status = 404
 
 
 @dataclass(eq=False, kw_only=True)

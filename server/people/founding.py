@@ -5,9 +5,10 @@ hash one for each of hundreds would take longer than everything else, and nobody
 """
 
 import sqlite3
+from collections.abc import Sequence
 
 from schema.grant import Grant, Role
-from schema.pack import Pack
+from schema.pack import Pack, SampleStaff
 from schema.tree import AreaTree
 from server.people import areas, audit, forms, grants, staff
 
@@ -54,15 +55,7 @@ def found(
         [Grant(area=root, role=role) for root in roots for role in (Role.admin, Role.district)],
     )
     if generated:
-        people = generated.staff
-        ids = staff.add_all(connection, [(each.login, each.name) for each in people], now_ms)
-        grants.give_all(
-            connection,
-            [
-                (staff_id, Grant(area=each.area, role=each.role))
-                for staff_id, each in zip(ids, people, strict=True)
-            ],
-        )
+        _add_sample(connection, generated.staff, now_ms)
     connection.execute("INSERT INTO settings (name, value) VALUES ('pack', ?)", (pack.name,))
     audit.record(
         connection,
@@ -73,3 +66,15 @@ def found(
         detail={"pack": pack.name, "sample": sample},
     )
     return admin_id
+
+
+def _add_sample(connection: sqlite3.Connection, people: Sequence[SampleStaff], now_ms: int) -> None:
+    """Adds the sample's people, each with their one grant."""
+    ids = staff.add_all(connection, [(each.login, each.name) for each in people], now_ms)
+    grants.give_all(
+        connection,
+        [
+            (staff_id, Grant(area=each.area, role=each.role))
+            for staff_id, each in zip(ids, people, strict=True)
+        ],
+    )

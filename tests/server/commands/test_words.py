@@ -47,7 +47,6 @@ ELSEWHERE = {
     "no_such_code",
     "unauthenticated",
     "revoked",
-    "not_found",
     "remote_problem",
     "views",
 }
