@@ -32,13 +32,17 @@ def _address(data: Path) -> Iterator[str]:
 
 
 def bind(data: Path) -> socket.socket:
-    """The server's end, not yet listening; for the holder of the directory's lock alone."""
+    """The server's end; for the holder of the directory's lock alone.
+
+    It listens already: whoever connects before the server accepts waits, and is not refused.
+    """
     (data / FILE_NAME).unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with _address(data) as address:
             listener.bind(address)
         (data / FILE_NAME).chmod(0o600)
+        listener.listen()
     except BaseException:
         listener.close()
         raise
