@@ -10,21 +10,23 @@ from starlette.routing import BaseRoute, WebSocketRoute
 
 from server import enrolment, health, pages
 from server.endpoint import Endpoint
+from server.settings import Settings
 from server.station import Station
 
 
-def create_app(station: Station, endpoint: Endpoint) -> Starlette:
+def create_app(station: Station, endpoint: Endpoint, settings: Settings) -> Starlette:
     """The application over an open station.
 
     Args:
         station: the directory in use.
         endpoint: serves the tablets' sockets.
+        settings: further web origins whose pages may post here.
     """
     routes: list[BaseRoute] = [
         WebSocketRoute("/sync", endpoint.serve),
         *enrolment.routes(station),
         *health.routes(station, lambda: endpoint.open_sessions),
-        *pages.routes(station),
+        *pages.routes(station, settings.origins),
     ]
     app = Starlette(routes=routes)
     app.state.station = station

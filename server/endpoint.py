@@ -145,10 +145,12 @@ class Endpoint:
         device = connection.session.device
         assert device is not None, "only a welcomed session reports"
         now = now_ms()
+        before = self._contacts.get(device.id)
+        offset = None if report.clock_ms is None else now - report.clock_ms
         self._contacts[device.id] = Contact(
             device=device.id,
             contact_ms=now,
-            clock_offset_ms=None if report.clock_ms is None else now - report.clock_ms,
+            clock_offset_ms=before.clock_offset_ms if before and offset is None else offset,
             outbox=report.outbox,
             outbox_oldest_ms=report.oldest_ms,
         )

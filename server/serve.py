@@ -118,7 +118,7 @@ async def serve(
             digest_interval_s=settings.digest_interval_s,
         )
         station.listen(rows=lambda _: None, authority=lambda: None, failure=stop.set)
-        web = _web(create_app(station, endpoint))
+        web = _web(create_app(station, endpoint, settings))
         station.projector.start()
         async with admin.listening(station):
             serving = asyncio.create_task(web.serve(sockets=[listener]), name="web")

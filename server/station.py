@@ -35,6 +35,7 @@ from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.results import Result
 from sync.core.update import encode
+from sync.log.connect import checkpoint
 from sync.log.errors import StorageFailed
 from sync.log.log import Head, Submission
 from sync.log.reader import SqliteLogReader
@@ -79,7 +80,8 @@ class Station:
             raise
         log = SqliteLog(self._connection)
         self.directory: Directory = directory.load(self._connection)
-        self.feed = Feed(SqliteLogReader(data / database.FILE_NAME), log.heads())
+        self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
+        self.feed = Feed(self._feed_reader, log.heads())
         self.projector = Projector(data)
         self.views = Views(data)
         self.failure: StorageFailed | None = None
@@ -112,9 +114,15 @@ class Station:
         self.close()
 
     def close(self) -> None:
-        """Commits what was handed over, ends the projector, and lets the directory go."""
+        """Commits what was handed over, ends the projector, and lets the directory go.
+
+        What the write-ahead log holds is put into log.db, so that the file is whole by itself.
+        """
         self.writer.stop()
         self.projector.stop()
+        self._feed_reader.close()
+        if self.failure is None:
+            checkpoint(self._connection)
         self._connection.close()
         self._lock.release()
 

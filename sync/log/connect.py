@@ -5,6 +5,7 @@ between a BEGIN and a COMMIT that somebody wrote down. The writer is durable at 
 with synchronous=FULL, asserted after setting, since a pragma that is not understood is silent.
 """
 
+import contextlib
 import errno
 import os
 import sqlite3
@@ -116,6 +117,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Moves what the write-ahead log holds into the database file; on a clean end of the writer.
+
+    A reader in the middle of a read, or a full disk, keeps it from being done; nothing is lost
+    then, since the next to open the database does it.
+    """
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import shutil
+import sqlite3
 import threading
 from concurrent.futures import Future
 
@@ -249,3 +251,15 @@ def test_the_end_is_told_with_a_time_to_come_back_and_1012(server, people):
     server.join()
     assert 0 == server.exit_code
     assert not (server.station.data / "admin.sock").exists()
+
+
+def test_after_its_end_the_database_is_whole_without_its_write_ahead_log(server, people, tmp_path):
+    wang, token = people["wang"]
+    with welcomed(server, token) as socket:
+        say(socket, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        hear(socket, m.Ack)
+    server.stop()
+    server.join()
+    copy = shutil.copy(server.station.data / "log.db", tmp_path / "copy.db")
+    with contextlib.closing(sqlite3.connect(copy)) as reader:
+        assert [(RECORD,)] == reader.execute("SELECT record FROM rows").fetchall()
