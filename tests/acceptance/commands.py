@@ -9,11 +9,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+HERE = Path(__file__).parent
 BIN = Path(sys.prefix) / "bin"
 
 COMMAND_S = 120
@@ -28,6 +29,8 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "COLUMNS": "200",
 }
+
+Launcher = Sequence[object]
 
 T = TypeVar("T")
 
@@ -58,19 +61,33 @@ class Finished:
         return lines[0].strip()
 
 
-def run(program: str | Path, *words: object, stdin: str = "") -> Finished:
-    """Runs a command to its end."""
-    done = subprocess.run(
-        [BIN / program, *map(str, words)],
-        input=stdin,
-        capture_output=True,
+def run(program: str, *words: object, stdin: str = "", launcher: Launcher = ()) -> Finished:
+    """Runs a command to its end.
+
+    Args:
+        launcher: a script of this folder and its first arguments, to run in the command's place.
+    """
+    process = begin(program, *words, launcher=launcher)
+    try:
+        stdout, stderr = process.communicate(stdin, COMMAND_S)
+    finally:
+        process.kill()
+        process.wait()
+    return Finished(process.returncode, stdout, stderr)
+
+
+def begin(program: str, *words: object, launcher: Launcher = ()) -> "subprocess.Popen[str]":
+    """Starts a command and leaves it running; whoever calls this ends it."""
+    command = [sys.executable, HERE / launcher[0], *launcher[1:]] if launcher else [BIN / program]
+    return subprocess.Popen(
+        [str(word) for word in (*command, *words)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        timeout=COMMAND_S,
-        check=False,
         env=ENVIRONMENT,
     )
-    return Finished(done.returncode, done.stdout, done.stderr)
 
 
 def eventually(look: Callable[[], T], told: Callable[[], object] = lambda: "") -> T:

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, WAIT_S, Finished, run
+from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, HERE, WAIT_S, Finished, run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,14 +130,16 @@ class Server:
         lists = Path(f"/proc/{self.pid}/task").glob("*/children")
         return [int(child) for listed in lists for child in listed.read_text().split()]
 
-    def start(self, *launcher: object) -> "Server":
+    def start(self, *launcher: object) -> Self:
         """Starts it and returns once it serves.
 
         Args:
-            launcher: a script of this folder and its arguments, to run instead of `doorstep`.
+            launcher: a script of this folder and its first arguments, to run in its place.
         """
         assert not self.alive, "one server at a time"
-        program = [sys.executable, *launcher] if launcher else [BIN / "doorstep"]
+        program = (
+            [sys.executable, HERE / launcher[0], *launcher[1:]] if launcher else [BIN / "doorstep"]
+        )
         words = ["serve", "--json", "--port", self.port, "--data", self.data]
         with self.log.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(

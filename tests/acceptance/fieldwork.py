@@ -1,12 +1,11 @@
 """The field's side: a home is a tablet, and its command line is all that touches it."""
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.commands import BIN, ENVIRONMENT, Finished, run
+from tests.acceptance.commands import Finished, Launcher, begin, run
 
 
 class Tablet:
@@ -21,9 +20,9 @@ class Tablet:
         self.home = home
         self.login = login
 
-    def run(self, *words: object, lang: str = "en") -> Finished:
+    def run(self, *words: object, lang: str = "en", launcher: Launcher = ()) -> Finished:
         """`doorstep-tablet` with these words in this home."""
-        return run("doorstep-tablet", *words, "--home", self.home, "--lang", lang)
+        return run(*self._words(words, lang), launcher=launcher)
 
     def ask(self, *words: object) -> Any:
         """The document that a command prints, which has to succeed."""
@@ -66,17 +65,12 @@ class Tablet:
         """Document `status`."""
         return self.ask("status")
 
-    def begin(self, *words: object, launcher: Sequence[object] = ()) -> "subprocess.Popen[str]":
-        """Starts a command and leaves it running; the caller ends it."""
-        program = [sys.executable, *launcher] if launcher else [BIN / "doorstep-tablet"]
-        return subprocess.Popen(
-            [str(word) for word in (*program, *words, "--home", self.home, "--lang", "en")],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=ENVIRONMENT,
-        )
+    def begin(self, *words: object) -> "subprocess.Popen[str]":
+        """Starts a command and leaves it running; whoever calls this ends it."""
+        return begin(*self._words(words, "en"))
+
+    def _words(self, words: Sequence[object], lang: str) -> tuple[object, ...]:
+        return ("doorstep-tablet", *words, "--home", self.home, "--lang", lang)
 
 
 def values(record: dict[str, Any], question: str) -> list[Any]:
