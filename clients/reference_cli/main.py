@@ -64,3 +64,7 @@ def _say_what_can_be_said(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,18 @@ import typer
 
 from schema.errors import SchemaError
 from server import problem
-from server.commands import areas, devices, forms, init, quarantine, records, serve, staff, verify
+from server.commands import (
+    areas,
+    demo,
+    devices,
+    forms,
+    init,
+    quarantine,
+    records,
+    serve,
+    staff,
+    verify,
+)
 from server.commands.options import Language, language
 from server.commands.words import Words
 from server.errors import InvalidValue, ServerError, StorageFailure
@@ -33,6 +44,7 @@ app.add_typer(devices.app, name="devices")
 app.add_typer(forms.app, name="forms")
 app.add_typer(records.app, name="records")
 app.add_typer(quarantine.app, name="quarantine")
+app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 
 

@@ -9,6 +9,7 @@ Left out: what is printed (`commands.simulate`).
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -80,8 +81,8 @@ class Report:
         phases_s: how long each phase took.
         retries: connections beyond the one that each tablet needs for each of its two syncs.
         killed: workers that were killed.
-        cpu_s: of each server process, from the first connection until every row is shown; None
-            where the server does not say.
+        cpu_s: of each server process, by phase: in `sync`, and in `final` until every row is shown;
+            None where the server does not say.
         peak_mb: the most memory that each had; None likewise.
     """
 
@@ -90,8 +91,18 @@ class Report:
     phases_s: Mapping[str, float]
     retries: int
     killed: int
-    cpu_s: Mapping[str, float] | None
+    cpu_s: Mapping[str, Mapping[str, float]] | None
     peak_mb: Mapping[str, float] | None
+
+    @property
+    def cpu_s_by_process(self) -> Mapping[str, float] | None:
+        """Of both phases together."""
+        if self.cpu_s is None:
+            return None
+        total: Counter[str] = Counter()
+        for spent in self.cpu_s.values():
+            total.update(spent)
+        return {process: round(seconds, 3) for process, seconds in total.items()}
 
 
 OnProgress = Callable[[str, int, int], None]
@@ -135,9 +146,11 @@ class _Fleet:
             roster = await asyncio.to_thread(read_roster, self._homes)
             planned = self._plan(roster)
             await self._work(planned)
-            before = await asyncio.to_thread(metrics.read, self._orders.address)
+            readings = [await self._spent()]
             await self._sync(planned)
-            after = None if before is None else await self._once_shown()
+            readings.append(await self._spent())
+            await self._compare()
+            readings.append(await self._once_shown())
         balance = await self._check(roster)
         return Report(
             balance=balance,
@@ -145,8 +158,8 @@ class _Fleet:
             phases_s=self._phases_s,
             retries=self._connections - 2 * len(self._homes),
             killed=sum(worker.killed for worker in self._workers),
-            cpu_s=None if before is None or after is None else after.since(before),
-            peak_mb=None if after is None else after.peak_mb,
+            cpu_s=_cpu_s(readings),
+            peak_mb=None if readings[-1] is None else readings[-1].peak_mb,
         )
 
     # Phases
@@ -184,8 +197,11 @@ class _Fleet:
             for number, home in self._homes.items()
         }
         await self._phase("sync", {"job": "deliver"}, tablets, _changes(planned))
-        whole = {number: {**tablet, "cuts": ()} for number, tablet in tablets.items()}
-        await self._phase("final", {"job": "deliver"}, whole, len(whole))
+
+    async def _compare(self) -> None:
+        """The final sync: everybody has everything, and says so."""
+        tablets = {number: {"home": str(home), "cuts": ()} for number, home in self._homes.items()}
+        await self._phase("final", {"job": "deliver"}, tablets, len(tablets))
 
     async def _check(self, roster: Roster) -> Balance:
         started_s = time.monotonic()
@@ -200,11 +216,14 @@ class _Fleet:
         self._phases_s["check"] = round(time.monotonic() - started_s, 3)
         return balance
 
+    async def _spent(self) -> Spent | None:
+        return await asyncio.to_thread(metrics.read, self._orders.address)
+
     async def _once_shown(self) -> Spent | None:
         """What the server spent, once it shows all that it stored."""
         until_s = time.monotonic() + SHOWN_TIMEOUT_S
         while True:
-            spent = await asyncio.to_thread(metrics.read, self._orders.address)
+            spent = await self._spent()
             if spent is None or not spent.lag_rows or time.monotonic() > until_s:
                 return spent
             await asyncio.sleep(PAUSE_S)
@@ -281,6 +300,16 @@ class _Tally:
         """SimulationFailed if a tablet did not get there."""
         for tablet, reason in self._failed.items():
             raise SimulationFailed(n=len(self._failed), tablet=tablet, reason=reason)
+
+
+def _cpu_s(readings: Sequence[Spent | None]) -> dict[str, Mapping[str, float]] | None:
+    """What each phase cost, by readings before, between and after."""
+    phases = {}
+    for phase, before, after in zip(("sync", "final"), readings, readings[1:], strict=False):
+        if before is None or after is None:
+            return None
+        phases[phase] = after.since(before)
+    return phases
 
 
 def _changes(planned: Plan) -> int:

@@ -11,7 +11,7 @@ from clients.reference_cli.words import Words
 def document(report: Report) -> dict[str, Any]:
     """Document `balance`; beside its fields what was planted, and what each phase took."""
     balance, steps = report.balance, report.plan.steps
-    phases = report.phases_s
+    phases, cpu_s = report.phases_s, report.cpu_s_by_process
     return {
         "tablets": len(steps),
         "visits": visits_of(report),
@@ -21,11 +21,12 @@ def document(report: Report) -> dict[str, Any]:
         "digests": {"equal": balance.written.equal, "unequal": balance.written.unequal},
         "retries": report.retries,
         "seconds": round(phases["sync"] + phases["final"], 3),
-        "server_cpu_s": None if report.cpu_s is None else round(sum(report.cpu_s.values()), 3),
+        "server_cpu_s": None if cpu_s is None else round(sum(cpu_s.values()), 3),
         "server_peak_mb": None
         if report.peak_mb is None
         else round(sum(report.peak_mb.values()), 1),
-        "server_cpu_s_by_process": report.cpu_s,
+        "server_cpu_s_by_process": cpu_s,
+        "server_cpu_s_by_phase": report.cpu_s,
         "server_peak_mb_by_process": report.peak_mb,
         "planted": asdict(report.plan.planted),
         "killed": report.killed,
@@ -57,11 +58,12 @@ def tell(report: Report, visits: int, words: Words) -> Iterator[str]:
     if report.killed:
         yield words("simulate.killed", n=report.killed)
     yield words("simulate.seconds", **{k: f"{s:.1f}" for k, s in report.phases_s.items()})
-    if report.cpu_s is not None and report.peak_mb is not None:
+    cpu_s = report.cpu_s_by_process
+    if cpu_s is not None and report.peak_mb is not None:
         yield words(
             "simulate.cost",
-            cpu=f"{sum(report.cpu_s.values()):.2f}",
-            processes=words.several([f"{name} {s:.2f}" for name, s in report.cpu_s.items()]),
+            cpu=f"{sum(cpu_s.values()):.2f}",
+            processes=words.several([f"{name} {s:.2f}" for name, s in cpu_s.items()]),
             peak=f"{sum(report.peak_mb.values()):.0f}",
         )
     yield words("simulate.exact" if balance.exact else "simulate.not_exact")
