@@ -21,6 +21,7 @@ class Delivery:
 
     Attributes:
         tries: connections tried.
+        reached: the server let the tablet in at least once.
         results: the last answer to each row pushed, by row hash.
         received: rows that were not held before, as (record, bytes).
         compared: scopes whose digest the server answered, and whether it was equal.
@@ -31,6 +32,7 @@ class Delivery:
     """
 
     tries: int = 0
+    reached: bool = False
     results: dict[bytes, Result] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
     compared: dict[str, bool] = field(default_factory=dict)

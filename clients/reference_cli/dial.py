@@ -138,12 +138,39 @@ async def deliver(
         NotEnrolled: there is no server to call.
         NotReached: the time was over, or the server will not have this tablet.
     """
-    address, token = address_of(tablet.store.papers.enrolment())
-    world = surroundings or Surroundings()
     loop = asyncio.get_running_loop()
     delivery = Delivery() if into is None else into
+    started = loop.time()
+    try:
+        await _keep_trying(
+            tablet,
+            delivery,
+            _Pace(timeout_s=timeout_s, watch=watch, digest_interval_s=digest_interval_s),
+            surroundings or Surroundings(),
+            on_progress,
+        )
+    finally:
+        delivery.seconds = loop.time() - started
+    return delivery
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pace:
+    """How long and how often; see `deliver`."""
+
+    timeout_s: float
+    watch: bool
+    digest_interval_s: int | None
+
+
+async def _keep_trying(
+    tablet: Tablet, delivery: Delivery, pace: _Pace, world: Surroundings, on_progress: OnProgress
+) -> None:
+    """One connection after the other, until one gets done; NotReached if none does in time."""
+    address, token = address_of(tablet.store.papers.enrolment())
+    loop = asyncio.get_running_loop()
     backoff = Backoff(world.draw)
-    started = advanced = loop.time()
+    advanced = loop.time()
     advances = 0
 
     def progress(session: SessionDriver) -> None:
@@ -163,17 +190,19 @@ async def deliver(
             token,
             delivery,
             app=APP,
-            watch=watch,
-            digest_interval_s=digest_interval_s,
+            watch=pace.watch,
+            digest_interval_s=pace.digest_interval_s,
         )
         ending = await _try_once(
-            session, world.connect, lambda: None if watch else advanced + timeout_s, progress
+            session,
+            world.connect,
+            lambda: None if pace.watch else advanced + pace.timeout_s,
+            progress,
         )
-        delivery.seconds = loop.time() - started
         if ending.done:
-            return delivery
+            return
         delay_s = backoff.delay_s(ending.close_code, ending.retry_after_ms)
-        over = not watch and loop.time() + delay_s > advanced + timeout_s
+        over = not pace.watch and loop.time() + delay_s > advanced + pace.timeout_s
         if over or ending.close_code in FINAL:
             raise _not_reached(tablet, delivery, ending)
         await world.sleep(delay_s)

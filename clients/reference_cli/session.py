@@ -159,6 +159,7 @@ class SessionDriver:
     def _welcome(self, welcome: Welcome) -> None:
         papers = self._store.papers
         papers.keep_contact(server_ms=welcome.now_ms, device_ms=self._tablet.clock_ms())
+        self._delivery.reached = True
         self._delivery.offset_ms = papers.contact().clock_offset_ms
         papers.keep_staff(welcome.staff)
         self._tablet.forget_staff()

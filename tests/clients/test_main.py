@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,23 @@ def test_a_synchronisation_shows_its_progress_on_a_terminal(wang):
     assert process.returncode == 1
     assert "正在连接服务器（第1次）" in shown
     assert "没有连上服务器" in shown
+
+
+def test_watching_ends_by_ctrl_c_and_says_what_it_did(wang):
+    """Nobody is there to be reached, so it says that."""
+    wang.ok("new", "household_file", "--area", f"{UNIT}/0301")
+    with subprocess.Popen(
+        [COMMAND, "sync", "--watch", "--home", str(wang.path)],
+        env={"PATH": os.environ["PATH"], "DOORSTEP_LANG": "zh-CN", "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout.readline() == "保持连接，按 Ctrl-C 结束\n"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert process.returncode == 1
+    assert said.startswith("没有连上服务器，已试")
 
 
 def drained(descriptor):

@@ -10,6 +10,7 @@ from clients.reference_cli import delivery as deliveries
 from clients.reference_cli.commands.desk import FAILED, Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.dial import deliver
+from clients.reference_cli.errors import NotReached
 from clients.reference_cli.progress import shown
 from clients.reference_cli.telling import sync as telling
 
@@ -34,8 +35,6 @@ def sync(
     """
     with desk(home, lang, as_json=as_json) as at:
         at.tablet.refresh()
-        if watch:
-            at.screen.say("sync.watching")
         done = _run(at, timeout, watch=watch)
         outcomes = deliveries.outcomes(at.tablet, done)
         digests = deliveries.digests(at.tablet)
@@ -53,7 +52,12 @@ def _run(at: Desk, timeout_s: float, *, watch: bool) -> deliveries.Delivery:
     """The delivery; one that is watched ends by Ctrl-C, and then says what it did until there."""
     kept = deliveries.Delivery()
     with shown(at.words) as report, suppress(KeyboardInterrupt):
+        if watch:
+            at.screen.say("sync.watching")
         asyncio.run(
             deliver(at.tablet, timeout_s=timeout_s, watch=watch, into=kept, on_progress=report)
         )
+    if not kept.reached:
+        waiting = at.tablet.store.outbox_counts().waiting
+        raise NotReached(tries=kept.tries, waiting=waiting, reason=None, detail="")
     return kept
