@@ -27,7 +27,7 @@ def shown(words: Words) -> Iterator[OnProgress]:
         def report(delivery: Delivery, session: SessionDriver | None) -> None:
             if session is None:
                 said = words("progress.connecting", n=delivery.tries)
-                bars.update(fetching, description=said, total=None)
+                bars.update(fetching, description=said, total=None, refresh=True)
                 return
             sent, received = len(delivery.results), len(delivery.received)
             bars.update(

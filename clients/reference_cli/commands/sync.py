@@ -9,7 +9,7 @@ import typer
 from clients.reference_cli import delivery as deliveries
 from clients.reference_cli.commands.desk import FAILED, Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
-from clients.reference_cli.dial import deliver
+from clients.reference_cli.dial import OnProgress, deliver
 from clients.reference_cli.errors import NotReached
 from clients.reference_cli.progress import shown
 from clients.reference_cli.telling import sync as telling
@@ -52,12 +52,17 @@ def _run(at: Desk, timeout_s: float, *, watch: bool) -> deliveries.Delivery:
     """The delivery; one that is watched ends by Ctrl-C, and then says what it did until there."""
     kept = deliveries.Delivery()
     with shown(at.words) as report, suppress(KeyboardInterrupt):
-        if watch:
-            at.screen.say("sync.watching")
-        asyncio.run(
-            deliver(at.tablet, timeout_s=timeout_s, watch=watch, into=kept, on_progress=report)
-        )
+        asyncio.run(_deliver(at, kept, timeout_s, report, watch=watch))
     if not kept.reached:
         waiting = at.tablet.store.outbox_counts().waiting
         raise NotReached(tries=kept.tries, waiting=waiting, reason=None, detail="")
     return kept
+
+
+async def _deliver(
+    at: Desk, into: deliveries.Delivery, timeout_s: float, report: OnProgress, *, watch: bool
+) -> None:
+    """Said inside the running loop: from here on Ctrl-C ends it in order."""
+    if watch:
+        at.screen.say("sync.watching")
+    await deliver(at.tablet, timeout_s=timeout_s, watch=watch, into=into, on_progress=report)
