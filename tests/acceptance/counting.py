@@ -23,7 +23,8 @@ class Answer(NamedTuple):
 
 def written(*homes: Path) -> set[Answer]:
     """What was written in these homes, delivered or not."""
-    return _answers(row for home in homes for row in _rows(home / "home.db", "WHERE own = 1"))
+    each = [_answers(_rows(home / "home.db", "WHERE own = 1")) for home in homes]
+    return set().union(*each)
 
 
 def held(home: Path) -> set[Answer]:

@@ -45,9 +45,9 @@ class Tablet:
         """Makes a record, offline; document `record`."""
         return self.ask("new", form, "--area", area, *answers)
 
-    def edit(self, record: str, *answers: str) -> dict[str, Any]:
+    def edit(self, record: str, *answers: str) -> None:
         """Changes answers, offline."""
-        return self.ask("edit", record, *answers)
+        self.ask("edit", record, *answers)
 
     def show(self, record: str, *, history: bool = False) -> dict[str, Any]:
         """Document `record` as this tablet holds it."""
