@@ -6,6 +6,7 @@ TabletError (exit 1)
 ├── AmbiguousRecord        several do
 ├── AlreadyHeld            `new` for a record that is held here
 ├── BrokenRules            answers that do not fit; nothing was stored
+├── TooMuchAtOnce          more than one change can hold
 ├── NothingToSettle        the question has no clash
 ├── Unreachable            one try to reach the server failed
 ├── NotReached             all of them did, or none was let in
@@ -82,6 +83,12 @@ class BrokenRules(TabletError):
     def __init__(self, *, reasons: Sequence[str]) -> None:
         super().__init__(reasons="\n".join(reasons))
         self.reasons = tuple(reasons)
+
+
+class TooMuchAtOnce(TabletError):
+    """One change holds at most 64 KiB, an answer at most 32 KiB; nothing was stored."""
+
+    key = "error.too_much"
 
 
 class NothingToSettle(TabletError):

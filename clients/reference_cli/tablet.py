@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from clients.reference_cli.answers import Answer, find_row, unknown_question
 from clients.reference_cli.errors import (
@@ -42,9 +42,12 @@ from schema.record_id import RecordId
 from schema.rules import Flag, check, expected, parse_answer
 from schema.text import in_language
 from sync.core.fold import Outcome
-from sync.core.record import STATUS, removal
+from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
 from sync.home.store import HomeStore
+
+TIME_MS_MAX: Final = 2**53 - 1
+"""The latest time that a change may bear (records.md, 2)."""
 
 
 def device_clock_ms() -> int:
@@ -99,8 +102,9 @@ class Tablet:
 
     @property
     def now_ms(self) -> int:
-        """The server's time, as well as this device knows it."""
-        return self.clock_ms() + self.store.papers.contact().clock_offset_ms
+        """The server's time, as well as this device knows it; within what a change may bear."""
+        now_ms = self.clock_ms() + self.store.papers.contact().clock_offset_ms
+        return min(max(now_ms, 0), TIME_MS_MAX)
 
     # Reading
 
@@ -251,6 +255,9 @@ class Tablet:
         self, record: str, held: HeldRecord | None, written: Written, remark: str | None = None
     ) -> HeldRecord:
         now_ms = self.now_ms
+        if held is not None and not held.reading.changes and held.form is not None:
+            # Everything before was refused: this may become the record's first change.
+            written = [(VERSION, held.form.version), *written]
         data = make_change(
             held,
             written,

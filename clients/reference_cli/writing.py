@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from clients.reference_cli.answers import NEW_ROW, Answer, Place
-from clients.reference_cli.errors import NoSuchRow, UnreadableText
+from clients.reference_cli.errors import NoSuchRow, TooMuchAtOnce, UnreadableText
 from clients.reference_cli.reading import HeldRecord
 from schema.answer import Value, valid
 from schema.form import Form
 from sync.core.change import Change, Entry
+from sync.core.errors import LocalError
 from sync.core.record import STATUS, VERSION, superseded
 from sync.core.update import encode
 
@@ -89,6 +90,7 @@ def make_change(
 
     Raises:
         UnreadableText: a text that has no UTF-8.
+        TooMuchAtOnce: more than one change can hold.
     """
     if remark is not None and not valid(remark):
         raise UnreadableText
@@ -100,18 +102,20 @@ def make_change(
             held.acknowledged,
         )
     )
-    return encode(
-        Change(
-            change_id=draw_bits(CHANGE_ID_BITS),
-            staff=staff,
-            time_ms=time_ms,
-            remark=remark,
-            entries=tuple(
-                Entry(question, value, superseded(changes, acknowledged, question))
-                for question, value in written
-            ),
-        )
+    change = Change(
+        change_id=draw_bits(CHANGE_ID_BITS),
+        staff=staff,
+        time_ms=time_ms,
+        remark=remark,
+        entries=tuple(
+            Entry(question, value, superseded(changes, acknowledged, question))
+            for question, value in written
+        ),
     )
+    try:
+        return encode(change)
+    except LocalError as error:
+        raise TooMuchAtOnce from error
 
 
 def opening(form: Form, written: Written, *, draft: bool) -> list[tuple[str, Value]]:

@@ -42,6 +42,7 @@ class FakeServer:
         closing: (close code, error or None) to end the next session with instead of a welcome.
         behind: how many digests to answer with "not at the head" first.
         page: rows in one message.
+        on_got: called with each `got`, at the moment when it comes.
         heard: every message received, in order.
     """
 
@@ -60,6 +61,7 @@ class FakeServer:
         self.equal = None
         self.sessions = 0
         self.heard = []
+        self.on_got = lambda _got: None
 
     def store(self, record, data):
         """A row of somebody else."""
@@ -98,7 +100,7 @@ class Line:
             case Digest():
                 self.compare(heard)
             case Got():
-                pass
+                self.server.on_got(heard)
 
     async def recv(self):
         if not self.out:

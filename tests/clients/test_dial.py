@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 
 import pytest
 
@@ -124,15 +125,31 @@ def test_a_line_cut_after_any_message_loses_and_doubles_nothing(
     assert sorted(held(written)) == sorted((data, seq) for _, data, seq in server.rows)
 
 
-def test_got_is_said_only_for_what_is_on_disk(world, server, written, others, monkeypatch):
-    """A store that cannot write ends the session before the server hears `got`."""
+def test_got_is_said_for_what_is_on_disk_and_for_nothing_else(world, server, written, others):
+    """Another connection reads the home's file at the moment when `got` comes."""
+    for record, data in others:
+        server.store(record, data)
+    on_disk = []
+
+    def look(_got):
+        database = sqlite3.connect(written.path / "home.db")
+        on_disk.append(database.execute("SELECT seq FROM scopes").fetchone()[0])
+        database.close()
+
+    server.on_got = look
+    world.sync(written)
+    assert on_disk == [got.seq for got in server.told(Got)]
+    assert on_disk[-1] == 8
+
+
+def test_a_disk_that_takes_nothing_ends_the_session(world, server, written, others, monkeypatch):
     for record, data in others:
         server.store(record, data)
 
-    def failing(store, changes):
+    def full(store, changes):
         raise StorageFull
 
-    monkeypatch.setattr(HomeStore, "store_changes", failing)
+    monkeypatch.setattr(HomeStore, "store_changes", full)
     with pytest.raises(StorageFull):
         world.sync(written)
     assert server.told(Got) == []

@@ -7,6 +7,7 @@ import pytest
 from sync.core.scan import scan
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT
+from tests.clients.line import refusal
 
 HOUSE = f"{UNIT}/0301"
 OPINION = f"renovation_opinion/{HOUSE}:p2022"
@@ -345,3 +346,35 @@ def test_a_home_in_use_is_said(wang):
         result = wang.run("list")
     assert result.exit_code == 1
     assert str(wang.path) in result.stderr
+
+
+@pytest.mark.parametrize("length", [33_000, 70_000])
+def test_what_no_change_can_hold_is_said_and_not_stored(wang, length):
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    result = wang.run("edit", "0301:p2022", f"opinion={'x' * length}")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("错误：内容太长，没有保存")
+    assert len(changes(wang, OPINION)) == 1
+
+
+def test_a_text_without_utf8_is_said_and_not_stored(wang):
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    assert wang.run("note", "0301:p2022", "a\udcff").exit_code == 2
+    assert wang.run("edit", "0301:p2022", "opinion=a\udcff").exit_code == 1
+    assert len(changes(wang, OPINION)) == 1
+
+
+@pytest.mark.parametrize(("device_ms", "borne_ms"), [(-(10**13), 0), (2**60, 2**53 - 1)])
+def test_a_clock_that_is_years_off_still_writes(wang, clock, device_ms, borne_ms):
+    clock.now_ms = device_ms
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    assert changes(wang, OPINION)[0].time_ms == borne_ms
+    assert wang.ok("show", "0301:p2022")
+
+
+def test_after_a_refusal_of_everything_the_next_change_is_again_a_first_one(wang):
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    with HomeStore(wang.path) as store:
+        store.store_results([(row.hash, refusal("forbidden")) for row in store.outbox()])
+    wang.ok("edit", "0301:p2022", "road=support")
+    assert ("_version", "1") in [(e.question, e.value) for e in changes(wang, OPINION)[-1].entries]

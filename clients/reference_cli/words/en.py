@@ -263,6 +263,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "error.nothing_to_write": "Nothing to write: give question=value or a text.",
     "error.unreadable_file": "File {file} cannot be used: {reason}",
+    "error.too_much": (
+        "Too long, nothing was kept: an answer has at most 32 KiB, one act 64 KiB. Use several "
+        "steps."
+    ),
     "error.unreadable_text": "The text holds characters that cannot be kept.",
     "error.take_or_value": "Give either --take NUMBER or --value VALUE.",
     "error.no_home": "Which tablet? Give --home DIR, or set DOORSTEP_TABLET_HOME.",

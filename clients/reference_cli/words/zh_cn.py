@@ -220,6 +220,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.no_such_value": "没有第{number}个值，现有{count}个。看看：doorstep-tablet clashes",
     "error.nothing_to_write": "没有内容可写，请给出 问题=答案 或文字。",
     "error.unreadable_file": "不能用文件 {file}：{reason}",
+    "error.too_much": "内容太长，没有保存：一处答案最多32 KiB，一次最多64 KiB。请分几次填写。",
     "error.unreadable_text": "文字里有无法保存的字符。",
     "error.take_or_value": "请写 --take 序号 或 --value 答案，两者选一。",
     "error.no_home": "没有指定平板目录。请写 --home 目录，或设置 DOORSTEP_TABLET_HOME。",
