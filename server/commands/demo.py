@@ -62,7 +62,7 @@ def _tell(terminal: Terminal, running: Demonstration, day: Day) -> None:
 
 def _serve(terminal: Terminal, running: Demonstration) -> None:
     """Until Ctrl-C, which is how this ends well."""
-    if not terminal.as_json:
-        logins(terminal, running)
     with suppress(KeyboardInterrupt):
+        if not terminal.as_json:
+            logins(terminal, running)
         running.server.wait()

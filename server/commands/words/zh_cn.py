@@ -78,7 +78,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "verify.next": "请停止写入，保留这个目录的副本，再恢复备份。",
     "init.done": "{data}已建好。用{admin}登录网页，一次性密码：",
     "init.next": "下一步：doorstep serve --data {data}",
-    "demo.pages": "服务已在 {url}，同步时就可以打开看",
+    "demo.pages": "网页在 {url} （同步时就可以打开看）",
     "demo.outcome": "结果",
     "demo.household": "户",
     "demo.question": "题目",

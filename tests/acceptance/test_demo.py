@@ -1,0 +1,154 @@
+"""The demonstration: the first thing that a newcomer sees, and whether it is true."""
+
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from tests.acceptance.browser import Browser
+from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, begin, run
+from tests.acceptance.counting import stored
+
+pytestmark = pytest.mark.acceptance
+
+GRIDS, PEOPLE, DAY = 81, 4, 25
+"""The sample's: four of each grid go from door to door, 25 visits each."""
+
+DEMO_S = 280
+"""A bound against hanging, below the test's own."""
+
+# Of a pair's 25 visits five are to households that the other visits too: they answer different
+# questions, clash, choose different needs, answer different questions, clash. Two pairs a grid.
+PAIRS = GRIDS * 2
+PLANTED = {"merged": PAIRS * 5, "rule": PAIRS * 1, "clash": PAIRS * 2}
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+def test_a_district_works_a_day_and_nothing_is_missing(data):
+    done = subprocess.run(
+        [BIN / "doorstep", "demo", "--once", "--json", "--data", data],
+        capture_output=True,
+        text=True,
+        timeout=DEMO_S,
+        check=False,
+        env=ENVIRONMENT,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    balance = json.loads(done.stdout)
+    assert (balance["tablets"], balance["visits"]) == (GRIDS * PEOPLE, GRIDS * PEOPLE * DAY)
+    assert balance["records"] == GRIDS * PEOPLE * DAY - PLANTED["merged"]
+    assert balance["digests"] == {"equal": GRIDS * PEOPLE, "unequal": 0}
+    assert balance["outcomes"] == PLANTED
+    answers = {answer for answer in stored(data) if answer.question != "j"}
+    assert balance["edits"] == {
+        "written": len(answers),
+        "stored": len(answers),
+        "refused": 0,
+        "missing": 0,
+    }
+    assert balance["server_cpu_s"] > 0
+    assert run("doorstep", "verify", "--data", data, "--json").document["ok"] is True
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A small demonstration that has come to its pages."""
+
+    process: "subprocess.Popen[str]"
+    lines: list[str]
+
+    @property
+    def url(self) -> str:
+        """Where its pages are."""
+        return next(filter(None, (re.search(r"http://\S+", line) for line in self.lines)))[0]
+
+    def word_after(self, text: str) -> str:
+        """The first word behind a text, in the line that has it."""
+        line = next(line for line in self.lines if text in line)
+        return line.partition(text)[2].split()[0]
+
+
+@contextmanager
+def serving(data) -> Iterator[Shown]:
+    """A demonstration of eight tablets, in Chinese, from its pages on until Ctrl-C."""
+    words = ("demo", "--data", data, "--port", 0, "--lang", "zh-CN")
+    with begin("doorstep", *words, launcher=("small_demo.py",)) as process:
+        try:
+            lines: list[str] = []
+            while not lines or "Ctrl-C" not in lines[-1]:
+                line = process.stdout.readline()
+                assert line, (lines, process.stderr.read())
+                lines.append(line.rstrip())
+            yield Shown(process, lines)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(COMMAND_S)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> Iterator[Shown]:
+    """A demonstration that tests look at and none of them ends."""
+    with serving(tmp_path_factory.mktemp("demo") / "data") as running:
+        yield running
+
+
+def test_it_shows_what_merged_and_what_clashed_in_words(shown):
+    text = "\n".join(shown.lines)
+    # Two grids, two pairs each, two common households a pair.
+    assert "合并 8户" in text
+    assert "⚠ 冲突 4处" in text
+    assert "缺0处" in text
+    assert "✓ 一处不少。" in text
+    clash = next(n for n, line in enumerate(shown.lines) if "⚠ 冲突" in line)
+    first, second = shown.lines[clash : clash + 2]
+    assert re.search(r"号楼 \d单元 \d{4}", first)
+    when = r"\S+ \d\d:\d\d$"
+    assert re.search(when, first)
+    assert re.search(when, second)
+
+
+def test_its_pages_show_the_clashes_to_the_people_named(shown):
+    password = shown.word_after("密码都是")
+    page = Browser(shown.url).sign_in("district", password)
+
+    clashes = page.open("/clashes")
+
+    assert clashes.status == 200
+    assert clashes.text.count("暂时显示") == 4
+
+
+def test_ctrl_c_ends_it_and_everything_that_it_started(data):
+    with serving(data) as running:
+        running.process.send_signal(signal.SIGINT)
+        stdout, stderr = running.process.communicate(timeout=COMMAND_S)
+
+        assert (running.process.returncode, stderr) == (0, "")
+        assert f"doorstep serve --data {data}" in stdout
+        # Nobody holds the directory any more: this command takes its lock.
+        assert run("doorstep", "verify", "--data", data, "--json").document["ok"] is True
+
+
+def test_a_port_in_use_is_said(shown):
+    port = shown.url.rpartition(":")[2]
+    done = run("doorstep", "demo", "--once", "--port", port, "--lang", "en")
+    assert done.exit_code == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in done.complaint
+
+
+def test_a_directory_with_a_district_is_left_alone(founded):
+    before = (founded.data / "log.db").stat()
+    done = run("doorstep", "demo", "--once", "--data", founded.data, "--lang", "en")
+    assert done.exit_code == 1
+    assert "already is a data directory" in done.complaint
+    after = (founded.data / "log.db").stat()
+    assert (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size)
