@@ -72,7 +72,8 @@ def _read_hello(fields: Fields) -> Hello:
         mark = position.blob("mark", MARK_BYTES if seq else 0)
         cursors[scope] = (seq, mark)
     return Hello(
-        token=fields.text("token", 256),
+        # None at all is answered like one that nobody has: 4401 says what to do, 4400 would not.
+        token="" if fields.raw.get("token") is None else fields.text("token", 256),
         app=fields.text("app", 256),
         cursors=cursors,
         outbox=fields.number("outbox"),
