@@ -26,7 +26,8 @@ class Delivery:
         received: rows that were not held before, as (record, bytes).
         compared: scopes whose digest the server answered, and whether it was equal.
         rewound: scopes that were served from the beginning again.
-        given_back: rows of others pushed at the end of a rewind.
+        given_back: rows of others pushed at the end of a rewind, by their hash; their answers
+            count in nothing else.
         seconds: from the first try to the end.
         offset_ms: how far the server's clock is ahead of this device's.
     """
@@ -37,7 +38,7 @@ class Delivery:
     received: list[tuple[str, bytes]] = field(default_factory=list)
     compared: dict[str, bool] = field(default_factory=dict)
     rewound: list[str] = field(default_factory=list)
-    given_back: int = 0
+    given_back: set[bytes] = field(default_factory=set)
     seconds: float = 0.0
     offset_ms: int = 0
 
@@ -51,7 +52,15 @@ class Delivery:
 
     def count(self, kind: type[Stored | Duplicate | Refused]) -> int:
         """How many changes have this kind of last answer."""
-        return sum(isinstance(result, kind) for result in self.results.values())
+        return sum(isinstance(result, kind) for result in self.own_results())
+
+    def sent(self) -> int:
+        """How many of this tablet's changes were pushed and answered."""
+        return len(self.own_results())
+
+    def own_results(self) -> list[Result]:
+        """The last answers to the changes that were written here."""
+        return [result for hash_, result in self.results.items() if hash_ not in self.given_back]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,12 +104,12 @@ def outcomes(tablet: Tablet, delivery: Delivery) -> Outcomes:
 def document(delivery: Delivery, found: Outcomes, digests: Mapping[str, int]) -> dict[str, Any]:
     """Document `sync`."""
     return {
-        "sent": len(delivery.results),
+        "sent": delivery.sent(),
         "stored": delivery.count(Stored),
         "duplicate": delivery.count(Duplicate),
         "refused": delivery.count(Refused),
         "received": len(delivery.received),
-        "given_back": delivery.given_back,
+        "given_back": len(delivery.given_back),
         "outcomes": {"merged": found.merged, "rule": found.rule, "clash": found.clash},
         "digests": dict(digests),
         "rewound": delivery.rewound,

@@ -28,8 +28,10 @@ from sync.core.tablet_events import (
     Failed,
     Noticed,
     Offered,
+    Rewound,
     Welcomed,
 )
+from sync.home.rows import OwnRow
 
 RETRY_S: Final = 60.0
 """After which a change refused for the moment is pushed again (protocol.md §4.8)."""
@@ -74,8 +76,8 @@ class SessionDriver:
         self._delivery = delivery
         self._watch = watch
         self._digest_interval_s = digest_interval_s
-        self._outbox = [Offered(row.hash, row.record, row.data) for row in tablet.store.outbox()]
-        self._unanswered = {row.hash: row for row in self._outbox}
+        self._unanswered: dict[bytes, Offered] = {}
+        self._outbox = self._to_offer(tablet.store.outbox())
         self._later: list[Offered] = []
         self._wants_bundle = False
         self._comparisons: Counter[str] = Counter()
@@ -150,11 +152,30 @@ class SessionDriver:
                 self._answer(results)
             case Compared(scope, seq, ok):
                 self._hear(scope, seq, ok)
+            case Rewound(scope):
+                self._rewind(scope)
             case Noticed(notice):
                 self._notice(notice)
             case Failed(error):
                 self.error = error
                 self.retry_after_ms = error.retry_after_ms
+
+    def _to_offer(self, rows: Iterable[OwnRow]) -> list[Offered]:
+        """Those of these rows that are not on their way already."""
+        offered = []
+        for row in rows:
+            if row.hash not in self._unanswered:
+                offered.append(Offered(row.hash, row.record, row.data))
+                self._unanswered[row.hash] = offered[-1]
+                if row.given_back:
+                    self._delivery.given_back.add(row.hash)
+        return offered
+
+    def _rewind(self, scope: str) -> None:
+        """The scope comes from the beginning: own rows go out again, whatever was said of them."""
+        self._store.rewind(scope)
+        self._delivery.rewound.append(scope)
+        self._session.offer(self._to_offer(self._store.outbox(scope)))
 
     def _welcome(self, welcome: Welcome) -> None:
         papers = self._store.papers
@@ -169,8 +190,12 @@ class SessionDriver:
         self._session.offer(self._outbox)
 
     def _arrive(self, changes: Changes) -> None:
-        self._delivery.arrived(self._store.store_changes(changes))
+        arrival = self._store.store_changes(changes)
+        self._delivery.arrived(arrival)
         self._session.stored(changes)
+        if arrival.rewound:
+            self._session.offer(self._to_offer(self._store.outbox(changes.scope)))
+            self._to_compare.add(changes.scope)
         self.advances += 1
         self._behind.discard(changes.scope)
         self._plan_comparison(changes.scope)

@@ -208,6 +208,8 @@ def _read_notice(fields: Fields) -> Notice:
     facts = {name: value for name, value in fields.raw.items() if name not in {"t", "kind"}}
     if kind == "scopes":
         facts["scopes"] = _read_scopes(fields.map("scopes"))
+    elif kind == "rewind":
+        facts["scope"] = fields.text("scope")
     return Notice(kind=kind, facts=facts)
 
 

@@ -155,6 +155,13 @@ class Feed:
             self._pages.move_to_end(key)
         return page
 
+    def mark(self, scope: Scope, seq: int, audience: Audience) -> bytes | None:
+        """The mark of a cursor at `seq`; empty at 0; None where the log has not come that far."""
+        if seq == 0:
+            return b""
+        chain = self._reader.chain_at(scope, seq) if seq <= self.head(scope) else None
+        return None if chain is None else mark(chain, audience.grants, NO_AREA_WAS_MOVED)
+
     def digest(self, scope: Scope, audience: Audience) -> tuple[int, bytes]:
         """The head, and the XOR of the hashes of the scope's rows that this audience is listed."""
         head = self._heads.get(scope)

@@ -165,9 +165,10 @@ class ServerSession:
             return
         before = self.scopes
         self.device = device
-        self._stream.serve(permit, {})
+        rewound = self._stream.serve(permit, {})
         if self.scopes != before:
             self._send(Notice(kind="scopes", facts={"scopes": self._stream.heads}))
+        self._tell_rewound(rewound)
         etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
             self._bundle = etag
@@ -231,7 +232,7 @@ class ServerSession:
         permit = permit_of(self._office, device)
         if permit is None:
             raise RemoteError("revoked", "the device or its staff was revoked")
-        self._stream.serve(permit, {scope: seq for scope, (seq, _) in hello.cursors.items()})
+        rewound = self._stream.serve(permit, hello.cursors)
         self._bundle = self._office.bundle_etag(device.staff)
         self._reports.append(Reported(app=hello.app, outbox=hello.outbox, clock_ms=hello.clock_ms))
         self._send(
@@ -251,6 +252,11 @@ class ServerSession:
                 ),
             )
         )
+        self._tell_rewound(rewound)
+
+    def _tell_rewound(self, scopes: Sequence[Scope]) -> None:
+        for scope in scopes:
+            self._send(Notice(kind="rewind", facts={"scope": scope}))
 
     def _judge(self, push: Push) -> None:
         if self.state is not ServerState.open or self.device is None:
@@ -274,7 +280,8 @@ class ServerSession:
         if audience is None:
             return
         head, expected = self._feed.digest(scope, audience)
-        ok = digest.hash == expected if digest.seq == head else None
+        comparable = digest.seq == head and self._stream.at_head(scope)
+        ok = digest.hash == expected if comparable else None
         if ok is False:
             self.mismatches.append(scope)
         self._send(DigestAnswer(scope=digest.scope, seq=digest.seq, ok=ok))

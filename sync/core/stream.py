@@ -14,7 +14,7 @@ from schema.area import Scope
 from schema.grant import Permit
 from sync.core.encode import encode
 from sync.core.feed import Audience, Feed, without
-from sync.core.messages import Got
+from sync.core.messages import Got, Position
 
 WINDOW_BYTES: Final = 1024 * 1024
 """Of `changes` in flight without `got`: a slow tablet costs no more than this."""
@@ -54,23 +54,50 @@ class RowStream:
         """For whom a scope is served; None where it is not."""
         return self._audiences.get(scope)
 
-    def serve(self, permit: Permit, cursors: Mapping[str, int]) -> None:
+    def serve(self, permit: Permit, cursors: Mapping[str, Position]) -> list[Scope]:
         """Serves exactly the scopes of this permit; those not served yet start at their cursor.
 
         One at cursor 0 is due even where nothing is stored: its tablet waits for a word.
+
+        Args:
+            permit: what the tablet's holder may do.
+            cursors: where the tablet stands in scopes that are not served yet.
+
+        Returns:
+            the scopes that the tablet has to take from the beginning: its mark is not this log's
+            (a server put back to an older state, other grants meanwhile), or what it may see of a
+            scope has just changed. Nothing is ever skipped because numbers went back.
         """
-        scopes = permit.scopes(self._feed.scopes)
-        self._audiences = {scope: Audience.of(permit, scope) for scope in scopes}
-        for scope in scopes:
-            if scope not in self._cursors:
-                cursor = cursors.get(scope, 0)
-                self._cursors[scope] = cursor
-                if cursor == 0 or cursor < self._feed.head(scope):
+        before, self._audiences = self._audiences, {}
+        rewound = []
+        for scope in permit.scopes(self._feed.scopes):
+            audience = self._audiences[scope] = Audience.of(permit, scope)
+            if scope not in before:
+                seq, mark = cursors.get(scope, (0, b""))
+                self._cursors[scope] = seq
+                if self._feed.mark(scope, seq, audience) != mark:
+                    rewound.append(scope)
+                elif seq == 0 or seq < self._feed.head(scope):
                     self._due[scope] = None
-        for scope in [scope for scope in self._cursors if scope not in self._audiences]:
-            del self._cursors[scope]
-            self._own.pop(scope, None)
-            self._due.pop(scope, None)
+            elif before[scope].grants != audience.grants:
+                rewound.append(scope)
+        for scope in before.keys() - self._audiences.keys():
+            self._forget(scope)
+        for scope in rewound:
+            self._forget(scope)
+            self._cursors[scope] = 0
+            self._due[scope] = None
+        return rewound
+
+    def _forget(self, scope: Scope) -> None:
+        self._cursors.pop(scope, None)
+        self._own.pop(scope, None)
+        self._due.pop(scope, None)
+        self._in_flight_bytes -= sum(size for _, size in self._in_flight.pop(scope, ()))
+
+    def at_head(self, scope: Scope) -> bool:
+        """Whether a scope is served and everything of it was sent."""
+        return scope in self._audiences and scope not in self._due
 
     def advanced(self, scope: Scope) -> None:
         """Rows were committed in a scope; the feed knows its new head."""

@@ -46,6 +46,7 @@ from sync.core.tablet_events import (
     Failed,
     Noticed,
     Offered,
+    Rewound,
     Welcomed,
 )
 from sync.core.transitions import TabletState, after_on_tablet
@@ -56,6 +57,10 @@ PUSH_BYTES_MAX: Final = 128 * 1024
 
 CHANGE_OVERHEAD_BYTES: Final = 16
 """Upper bound of what msgpack adds to a pushed change: list and two length headers."""
+
+GREETING: Final = 0
+"""The number of the ping that follows the welcome: what the server has to say of this tablet's
+cursors it has said when the answer comes, so a session cannot end before a `rewind` is read."""
 
 GOT_BYTES: Final = 128 * 1024
 """`got` is due after this much of one scope, half of what the protocol allows at most."""
@@ -89,6 +94,7 @@ class TabletSession:
         self._unserved: set[str] = set()
         self._ungot_bytes: dict[str, int] = {}
         self._digests = 0
+        self._greeted = False
 
     # What the driver asks
 
@@ -99,9 +105,13 @@ class TabletSession:
 
     @property
     def at_head(self) -> bool:
-        """Whether every scope has come to the head it was announced with, and to own rows."""
+        """Whether every scope has come to the head it was announced with, and to own rows.
+
+        Not before the server has said which scopes it serves from the beginning.
+        """
         return (
             self.state is TabletState.open
+            and self._greeted
             and not self._unserved
             and all(self._seq(scope) >= target for scope, target in self._targets.items())
         )
@@ -187,6 +197,7 @@ class TabletSession:
             case Welcome():
                 self.welcome = message
                 self._expect(message.scopes)
+                self._send(Ping(n=GREETING))
                 self._events.append(Welcomed(message))
             case Ack():
                 self._answer(message)
@@ -195,6 +206,9 @@ class TabletSession:
             case DigestAnswer(scope=scope, seq=seq, ok=ok):
                 self._digests -= 1
                 self._events.append(Compared(scope, seq, ok))
+            case Notice(kind="rewind"):
+                self._rewind(message.facts["scope"])
+                self._events.append(Rewound(message.facts["scope"]))
             case Notice():
                 if message.kind == "scopes":
                     self._expect(message.facts["scopes"])
@@ -203,8 +217,8 @@ class TabletSession:
                 self._events.append(Failed(message))
             case Ping(n=n):
                 self._send(Pong(n=n))
-            case Pong():
-                pass
+            case Pong(n=n):
+                self._greeted = self._greeted or n == GREETING
 
     def _expect(self, heads: Mapping[str, int]) -> None:
         """Every scope named will be served up to its head at least; one at 0 answers once."""
@@ -214,6 +228,14 @@ class TabletSession:
         self._targets = {
             scope: max(head, self._targets.get(scope, 0)) for scope, head in heads.items()
         }
+
+    def _rewind(self, scope: str) -> None:
+        """The scope comes from the beginning; what was on its way before it is void."""
+        if scope not in self._targets:
+            raise RemoteError("malformed", "scope: not one of this session")
+        self._cursors[scope] = (0, b"")
+        self._ungot_bytes.pop(scope, None)
+        self._unserved.add(scope)
 
     def _arrive(self, changes: Changes) -> None:
         if changes.from_seq != self._seq(changes.scope) or changes.to_seq < changes.from_seq:

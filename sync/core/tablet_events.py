@@ -50,6 +50,18 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewound:
+    """The server serves this scope from the beginning.
+
+    In one commit the cursor goes to [0, empty] and every row of the scope counts as not listed;
+    then the own rows are offered again. Those of others that are still not listed when the download
+    has come to its end are offered once.
+    """
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something beside the rows changed."""
 
@@ -63,4 +75,4 @@ class Failed:
     error: Error
 
 
-Event = Welcomed | Arrived | Answered | Compared | Noticed | Failed
+Event = Welcomed | Arrived | Answered | Compared | Rewound | Noticed | Failed

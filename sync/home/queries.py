@@ -12,12 +12,47 @@ ON CONFLICT (hash) DO NOTHING
 """
 
 # The row of a hash, as the server's answers and listings name it.
-BY_HASH = "SELECT number, record, scope, seq FROM rows WHERE hash = ?"
+BY_HASH = """
+SELECT number, record, scope, iif(unlisted, NULL, seq), own FROM rows WHERE hash = ?
+"""
 
 # The server has it: under this number, and whatever it said before no longer counts.
 SET_STORED = """
-UPDATE rows SET seq = ?, refusal = NULL, hint = NULL, kept = 0, final = 0 WHERE number = ?
+UPDATE rows
+SET seq = ?, refusal = NULL, hint = NULL, kept = 0, final = 0, unlisted = 0
+WHERE number = ?
 """
+
+# A row of somebody else that the server does not list and has answered: it is in good hands there.
+DROP_GIVEN_BACK = "DELETE FROM rows WHERE number = ? AND own = 0 AND unlisted = 1"
+
+# No row of the record is left.
+DROP_EMPTY_RECORD = """
+DELETE FROM records
+WHERE record = ?1 AND NOT EXISTS (SELECT 1 FROM rows WHERE rows.record = ?1)
+"""
+
+# The server serves the scope from the beginning: own rows wait again …
+FORGET_OWN_NUMBERS = "UPDATE rows SET seq = NULL WHERE own = 1 AND scope = ?"
+
+# … those of others count as not listed …
+FORGET_LISTED = "UPDATE rows SET unlisted = 1 WHERE own = 0 AND scope = ?"
+
+# … and the cursor stands at the beginning.
+REWIND = """
+INSERT INTO scopes (scope, rewinding) VALUES (?, 1)
+ON CONFLICT (scope) DO UPDATE
+SET seq = 0, mark = x'', digest = zeroblob(16), equal = NULL, compared_ms = NULL, rewinding = 1
+"""
+
+# What was delivered waits again, so a list shows it differently.
+TOUCH_RECORDS_OF_SCOPE = """
+UPDATE records SET stale = 1
+WHERE record IN (SELECT record FROM rows WHERE own = 1 AND scope = ?)
+"""
+
+# The download from the beginning has come to its end.
+END_REWIND = "UPDATE scopes SET rewinding = 0 WHERE scope = ? AND rewinding = 1"
 
 # The server refused it; it has no number there.
 SET_REFUSED = """
@@ -25,13 +60,18 @@ UPDATE rows SET seq = NULL, refusal = ?, hint = ?, kept = ?, final = ? WHERE num
 """
 
 # What goes to the server at the start of a session, in the order written: own rows without a final
-# answer, and own rows whose number lies above the cursor (a server put back may lack them).
+# answer, own rows whose number lies above the cursor (a server put back may lack them), and rows of
+# others that a server which began anew did not list.
 OUTBOX = """
-SELECT record, data, hash FROM rows
-WHERE own = 1 AND (
-  seq IS NULL AND final = 0
-  OR seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0))
-ORDER BY number
+SELECT record, data, hash, own, scope FROM (
+  SELECT * FROM rows
+  WHERE own = 1 AND (
+    seq IS NULL AND final = 0
+    OR seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0))
+  UNION ALL
+  SELECT * FROM rows
+  WHERE unlisted = 1 AND scope NOT IN (SELECT scope FROM scopes WHERE rewinding = 1)
+) ORDER BY number
 """
 
 # How many own rows wait and are refused, and since when the oldest waits.

@@ -11,11 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnRow:
-    """A change written in this home, as it goes to the server."""
+    """A change as it goes to the server, written in this home unless it is given back.
+
+    Attributes:
+        given_back: written elsewhere; the server that sent it once does not list it any more.
+    """
 
     record: str
     data: bytes
     hash: bytes
+    given_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,9 +55,15 @@ class HomeRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """What one message of rows brought: the (record, bytes) that were not held before."""
+    """What one message of rows brought.
+
+    Attributes:
+        rows: the (record, bytes) that were not held before.
+        rewound: with it, a download from the beginning has come to its end.
+    """
 
     rows: tuple[tuple[str, bytes], ...]
+    rewound: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,9 +4,10 @@ Invariants:
 - An own row is on disk (WAL, synchronous=FULL) before `add_own` returns, and stays for as long as
   its record is held, so that a server put back to an older state gets it again.
 - Rows and the cursor that covers them are one commit; a cursor never stands past a row not held.
+- A rewind drops nothing: a row of others that the server lists no more is given back to it first.
 - A row is known by the hash of its record and bytes. Whatever arrives twice, from a clone of this
   home or after an old copy was put back, is one row.
-- The digest of a scope is the XOR of the hashes of exactly its rows with a seq, in every commit.
+- The digest of a scope is the XOR of the hashes of exactly its listed or acknowledged rows.
 - One process at a time, by a lock that ends with the process.
 
 Left out: what bytes mean (`sync.core`), the network (a driver's), everything beside rows
@@ -120,7 +121,21 @@ class HomeStore:
                     digest = xor(digest, hash_)
             self._run(queries.SET_CURSOR, (scope, changes.to_seq, changes.mark))
             self._run(queries.SET_DIGEST, (scope, digest))
-        return Arrival(rows=tuple(arrived))
+            ended = not changes.more and self._run(queries.END_REWIND, (scope,)).rowcount > 0
+        return Arrival(rows=tuple(arrived), rewound=ended)
+
+    def rewind(self, scope: str) -> None:
+        """The server serves a scope from the beginning: nothing of it counts as listed any more.
+
+        The cursor stands at the beginning in the same commit, and stays "rewinding" until a message
+        without `more` was stored. No row is dropped: own ones wait again, and those of others that
+        are still not listed at the end are offered to the server (`outbox`).
+        """
+        with writing(self._connection):
+            self._run(queries.TOUCH_RECORDS_OF_SCOPE, (scope,))
+            self._run(queries.FORGET_OWN_NUMBERS, (scope,))
+            self._run(queries.FORGET_LISTED, (scope,))
+            self._run(queries.REWIND, (scope,))
 
     def store_results(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """Stores the server's answers to pushed rows, by hash; a retryable one is none."""
@@ -162,11 +177,16 @@ class HomeStore:
             return None
         return self._scope(scope)
 
-    def outbox(self) -> list[OwnRow]:
-        """What is pushed at the start of a session, in the order written (protocol.md §4.2)."""
+    def outbox(self, scope: str | None = None) -> list[OwnRow]:
+        """What is pushed at the start of a session, in the order written (protocol.md §4.2).
+
+        Args:
+            scope: of this scope alone; None means of all.
+        """
         return [
-            OwnRow(record=record, data=data, hash=hash_)
-            for record, data, hash_ in self._run(queries.OUTBOX)
+            OwnRow(record=record, data=data, hash=hash_, given_back=not own)
+            for record, data, hash_, own, of_scope in self._run(queries.OUTBOX)
+            if scope is None or scope == of_scope
         ]
 
     def outbox_counts(self) -> Outbox:
@@ -197,7 +217,7 @@ class HomeStore:
 
     def _set_stored(self, hash_: bytes, seq: int) -> bool:
         """Whether the row had no number before, so that the digest gains it."""
-        number, record, _, held = self._run(queries.BY_HASH, (hash_,)).fetchone()
+        number, record, _, held, _ = self._run(queries.BY_HASH, (hash_,)).fetchone()
         if held == seq:
             return False
         self._run(queries.SET_STORED, (seq, number))
@@ -205,14 +225,23 @@ class HomeStore:
         return held is None
 
     def _set_refused(self, hash_: bytes, refused: Refused) -> None:
-        number, record, scope, held = self._run(queries.BY_HASH, (hash_,)).fetchone()
+        number, record, scope, held, own = self._run(queries.BY_HASH, (hash_,)).fetchone()
         if refused.retryable:
+            return
+        if not own:
+            self._drop_given_back(number, record)
             return
         final = refused.code == FINAL_REFUSAL
         self._run(queries.SET_REFUSED, (refused.code, refused.hint, refused.kept, final, number))
         self._run(queries.TOUCH_KNOWN_RECORD, (record,))
         if held is not None:
             self._turn_digest(scope, hash_)
+
+    def _drop_given_back(self, number: int, record: str) -> None:
+        """The server has answered a row of somebody else: it is kept there, and not needed here."""
+        self._run(queries.DROP_GIVEN_BACK, (number,))
+        self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+        self._run(queries.DROP_EMPTY_RECORD, (record,))
 
     def _turn_digest(self, scope: str, hash_: bytes) -> None:
         _, digest = self._scope(scope)

@@ -22,6 +22,7 @@ def tell(
     yield _reached(tablet, delivery, voice)
     yield _sent(delivery, voice)
     yield from _refused(tablet, delivery, voice)
+    yield from _rewound(delivery, voice)
     yield _received(delivery, found, voice)
     yield from _became(found, voice)
     yield _compared(tablet, delivery, digests, voice)
@@ -40,9 +41,9 @@ def _reached(tablet: Tablet, delivery: Delivery, voice: Voice) -> str:
 
 def _sent(delivery: Delivery, voice: Voice) -> str:
     words = voice.words
-    if not delivery.results:
+    if not delivery.sent():
         return words("sync.sent_none")
-    refusals = [each for each in delivery.results.values() if isinstance(each, Refused)]
+    refusals = [each for each in delivery.own_results() if isinstance(each, Refused)]
     later = sum(refusal.retryable for refusal in refusals)
     counts = {
         "stored": delivery.count(Stored),
@@ -51,7 +52,7 @@ def _sent(delivery: Delivery, voice: Voice) -> str:
         "waiting": later,
     }
     parts = [words(f"sync.{name}", n=count) for name, count in counts.items() if count]
-    return words("sync.sent", n=len(delivery.results), parts=words("sync.between").join(parts))
+    return words("sync.sent", n=delivery.sent(), parts=words("sync.between").join(parts))
 
 
 def _refused(tablet: Tablet, delivery: Delivery, voice: Voice) -> Iterator[str]:
@@ -69,6 +70,13 @@ def _refused(tablet: Tablet, delivery: Delivery, voice: Voice) -> Iterator[str]:
                 form=voice.title(row.record.partition("/")[0]),
                 hint=row.refusal.hint if problem is None else problem.hint(voice.lang),
             )
+
+
+def _rewound(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    if delivery.rewound:
+        yield voice.words("sync.rewound", n=len(set(delivery.rewound)))
+    if delivery.given_back:
+        yield voice.words("sync.given_back", n=len(delivery.given_back))
 
 
 def _received(delivery: Delivery, found: Outcomes, voice: Voice) -> str:

@@ -133,6 +133,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.refused": "{n} refused",
     "sync.waiting": "{n} later",
     "sync.refused_row": "  ✗ {address} {form}: {hint}",
+    "sync.rewound": "The server was restored or your rights changed: {n} grids were checked from the "
+    "beginning, and all changes of this tablet handed in again",
+    "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
+    "the office",
     "sync.received": (
         "Received {n:change|changes} from {people:person|people}; "
         "{shared:record|records} of them you filled in too"

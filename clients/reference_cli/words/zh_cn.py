@@ -128,6 +128,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.refused": "{n}处被拒收",
     "sync.waiting": "{n}处稍后再送",
     "sync.refused_row": "  ✗ {address} {form}：{hint}",
+    "sync.rewound": "服务器恢复过或您的权限变了：{n}个网格已从头核对，本机的改动都已重新送到",
+    "sync.given_back": "另有{n}处同事的改动，服务器没有了，已交回社区处理",
     "sync.received": "收到{n}处改动，来自{people}人；其中{shared}户您也填过",
     "sync.received_only": "收到{n}处改动，来自{people}人",
     "sync.received_none": "没有新的改动",

@@ -22,7 +22,7 @@ from sync.core.feed import Feed
 from sync.core.results import Duplicate, Stored
 from sync.core.server import ServerSession
 from sync.core.tablet import TabletSession
-from sync.core.tablet_events import Answered, Arrived, Offered
+from sync.core.tablet_events import Answered, Arrived, Offered, Rewound
 from sync.core.update import encode
 from sync.log.log import Submission
 from sync.log.memory import MemoryLog
@@ -161,6 +161,12 @@ class Server:
                     other.advanced(scope)
             session.committed(push.push_id, commit.results)
 
+    def put_back(self, log: MemoryLog) -> None:
+        """An older state of the log is in its place, behind everybody's back."""
+        self.log = log
+        self.feed = Feed(log, log.heads())
+        self.sessions = []
+
     def store(self, *changes: tuple[str, bytes]) -> None:
         """Rows that were there before."""
         self.log.append(
@@ -222,6 +228,8 @@ class Home:
         self.own: list[bytes] = []
         self.refused: dict[bytes, str] = {}
         self.cursors: dict[str, m.Position] = {}
+        self.unlisted: set[bytes] = set()
+        self.rewinding: set[str] = set()
         self.session: TabletSession | None = None
         self.peer: ServerSession | None = None
 
@@ -243,6 +251,20 @@ class Home:
             record_id, data, seq = self.rows[name]
             if name not in self.refused and seq is None:
                 yield Offered(name, record_id, data)
+        for name in sorted(self.unlisted):
+            record_id, data, _ = self.rows[name]
+            if RecordId.parse(record_id).scope not in self.rewinding:
+                yield Offered(name, record_id, data)
+
+    def _rewind(self, scope: str) -> None:
+        self.cursors[scope] = (0, b"")
+        self.rewinding.add(scope)
+        for name, (record_id, data, _) in self.rows.items():
+            if RecordId.parse(record_id).scope == scope:
+                self.rows[name] = (record_id, data, None)
+                if name not in self.own:
+                    self.unlisted.add(name)
+        self.session.offer(self._outbox())
 
     def cut(self) -> None:
         """The connection is gone, with whatever was on its way."""
@@ -264,14 +286,24 @@ class Home:
             case Arrived(changes):
                 for record_id, data, seq in changes.items:
                     self.rows[row_hash(record_id, data)] = (record_id, data, seq)
+                    self.unlisted.discard(row_hash(record_id, data))
                 self.cursors[changes.scope] = (changes.to_seq, changes.mark)
                 self.session.stored(changes)
+                if not changes.more and changes.scope in self.rewinding:
+                    self.rewinding.remove(changes.scope)
+                    self.session.offer(self._outbox())
+            case Rewound(scope):
+                self._rewind(scope)
             case Answered(results):
                 for name, result in results:
                     if isinstance(result, Stored | Duplicate):
                         record_id, data, _ = self.rows[name]
                         self.rows[name] = (record_id, data, result.seq)
-                    elif not result.retryable:
+                        self.unlisted.discard(name)
+                    elif name in self.unlisted:
+                        self.unlisted.remove(name)
+                        del self.rows[name]
+                    elif not result.retryable and name in self.own:
                         self.refused[name] = result.code
 
     def sync(self, rounds_max: int = 200) -> None:

@@ -42,7 +42,9 @@ def welcomed(cursors=None, **heads):
     session.hello(0)
     session.data_to_send()
     session.receive_data(encode(a_welcome(**heads)))
+    session.receive_data(encode(m.Pong(n=0)))
     session.events()
+    session.data_to_send()
     return session
 
 
@@ -174,6 +176,31 @@ def test_a_scope_granted_meanwhile_is_waited_for_and_a_lost_one_is_not():
     assert not session.at_head
     hear(session, rows(EIGHT, start=0, end=0))
     assert session.at_head
+
+
+def test_the_head_is_not_believed_before_the_server_has_spoken_of_the_cursors():
+    session = a_session({SEVEN: (5, MARK)})
+    session.hello(0)
+    session.data_to_send()
+    hear(session, a_welcome(seven=5))
+    assert [encode(m.Ping(n=0))] == session.data_to_send()
+    assert not session.at_head
+    hear(session, m.Pong(n=0))
+    assert session.at_head
+
+
+def test_a_rewound_scope_is_waited_for_from_the_beginning():
+    session = welcomed({SEVEN: (5, MARK)}, seven=1)
+    hear(session, m.Notice(kind="rewind", facts={"scope": SEVEN}))
+    assert ([Rewound(SEVEN)], False) == (session.events(), session.at_head)
+    hear(session, rows(start=0, end=1))
+    assert session.at_head
+
+
+def test_a_rewind_of_a_scope_that_was_not_announced_is_the_server_s_error():
+    session = welcomed(seven=0)
+    with pytest.raises(RemoteError, match="scope"):
+        hear(session, m.Notice(kind="rewind", facts={"scope": EIGHT}))
 
 
 def test_a_digest_is_answered_before_the_session_is_idle():
