@@ -49,6 +49,10 @@ from sync.core.transitions import ServerState, after_on_server
 UNCOMMITTED_BYTES_MAX: Final = 1024 * 1024
 """Of pushed changes not committed yet; beyond it the socket is not read."""
 
+PENDING_PUSH_BYTES: Final = 256
+PENDING_CHANGE_BYTES: Final = 256
+"""What waits in memory beside a change's bytes and record id, so that many tiny ones count too."""
+
 CLOSE_REASON_CHARACTERS_MAX: Final = 120
 """Of a WebSocket's close frame, which takes 123 bytes; reasons are ASCII."""
 
@@ -262,7 +266,9 @@ class ServerSession:
             (record, data, judge(record, data, assigned, self._office))
             for record, data in push.changes
         )
-        size = sum(len(data) for _, data in push.changes)
+        size = PENDING_PUSH_BYTES + sum(
+            len(record or "") + len(data) + PENDING_CHANGE_BYTES for record, data in push.changes
+        )
         submission = Submission(push.id, changes, size)
         self._pending[push.id] = submission
         self._pending_bytes += size
@@ -271,10 +277,10 @@ class ServerSession:
     def _compare(self, digest: Digest) -> None:
         scope = Scope(digest.scope)
         audience = self._stream.audience(scope)
-        if audience is None:
-            return
-        head, expected = self._feed.digest(scope, audience)
-        ok = digest.hash == expected if digest.seq == head else None
+        ok = None
+        if audience is not None:  # a scope lost while the question was on its way has no answer
+            head, expected = self._feed.digest(scope, audience)
+            ok = digest.hash == expected if digest.seq == head else None
         if ok is False:
             self.mismatches.append(scope)
         self._send(DigestAnswer(scope=digest.scope, seq=digest.seq, ok=ok))

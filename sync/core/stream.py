@@ -13,7 +13,7 @@ from typing import Final
 from schema.area import Scope
 from schema.grant import Permit
 from sync.core.encode import encode
-from sync.core.feed import Audience, Feed, without
+from sync.core.feed import PAGE_MESSAGE_BYTES_MAX, Audience, Feed, without
 from sync.core.messages import Got
 
 WINDOW_BYTES: Final = 1024 * 1024
@@ -71,6 +71,8 @@ class RowStream:
             del self._cursors[scope]
             self._own.pop(scope, None)
             self._due.pop(scope, None)
+            # Nobody says `got` for a scope that is gone; granted again, it begins at 0.
+            self._in_flight_bytes -= sum(size for _, size in self._in_flight.pop(scope, ()))
 
     def advanced(self, scope: Scope) -> None:
         """Rows were committed in a scope; the feed knows its new head."""
@@ -92,7 +94,7 @@ class RowStream:
 
     def messages(self) -> Iterator[bytes]:
         """The encoded `changes` that may be sent now, up to the window."""
-        while self._due and self._in_flight_bytes < WINDOW_BYTES:
+        while self._due and self._in_flight_bytes + PAGE_MESSAGE_BYTES_MAX <= WINDOW_BYTES:
             scope = next(iter(self._due))
             page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
             message, encoded = page.message, page.encoded

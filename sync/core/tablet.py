@@ -12,7 +12,7 @@ most `PUSHES_UNANSWERED_MAX` are on their way; a `changes` message whose `from` 
 the server's fault and ends the session. Rules: `sync/PROTOCOL.md`.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -57,8 +57,14 @@ PUSH_BYTES_MAX: Final = 128 * 1024
 CHANGE_OVERHEAD_BYTES: Final = 16
 """Upper bound of what msgpack adds to a pushed change: list and two length headers."""
 
+ROW_OVERHEAD_BYTES: Final = 20
+"""The same of a row that arrives, with its number."""
+
+CHANGES_OVERHEAD_BYTES: Final = 1024
+"""The same of a `changes` message, its scope and mark included."""
+
 GOT_BYTES: Final = 128 * 1024
-"""`got` is due after this much of one scope, half of what the protocol allows at most."""
+"""`got` is due after this much of one scope has come, half of what the protocol allows at most."""
 
 
 class TabletSession:
@@ -87,7 +93,7 @@ class TabletSession:
         self._pushes = 0
         self._targets: dict[str, int] = {}
         self._unserved: set[str] = set()
-        self._ungot_bytes: dict[str, int] = {}
+        self._ungot_bytes: Counter[str] = Counter()
         self._digests = 0
 
     # What the driver asks
@@ -152,9 +158,8 @@ class TabletSession:
     def stored(self, changes: Changes) -> None:
         """The rows and the cursor of an `Arrived` are durable here."""
         scope = changes.scope
-        size = self._ungot_bytes.get(scope, 0) + sum(len(data) for _, data, _ in changes.items)
-        if changes.more and size < GOT_BYTES:
-            self._ungot_bytes[scope] = size
+        self._ungot_bytes[scope] += _travelled_bytes(changes)
+        if changes.more and self._ungot_bytes[scope] < GOT_BYTES:
             return
         self._ungot_bytes.pop(scope, None)
         self._send(Got(scope=scope, seq=changes.to_seq))
@@ -194,7 +199,8 @@ class TabletSession:
                 self._arrive(message)
             case DigestAnswer(scope=scope, seq=seq, ok=ok):
                 self._digests -= 1
-                self._events.append(Compared(scope, seq, ok))
+                if scope in self._targets:  # else lost on the way: nobody waits for the answer
+                    self._events.append(Compared(scope, seq, ok))
             case Notice():
                 if message.kind == "scopes":
                     self._expect(message.facts["scopes"])
@@ -263,3 +269,10 @@ class TabletSession:
 
     def _seq(self, scope: str) -> int:
         return self._cursors.get(scope, (0, b""))[0]
+
+
+def _travelled_bytes(changes: Changes) -> int:
+    """At least what the message takes of the server's window: record ids travel as well."""
+    return CHANGES_OVERHEAD_BYTES + sum(
+        len(record.encode()) + len(data) + ROW_OVERHEAD_BYTES for record, data, _ in changes.items
+    )
