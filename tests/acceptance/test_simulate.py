@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.acceptance.commands import COMMAND_S
+from tests.acceptance.commands import COMMAND_S, run
 from tests.acceptance.counting import stored
 from tests.acceptance.simulated import Fleet, meetings
 
@@ -112,3 +112,31 @@ def test_a_code_that_was_spent_ends_it_with_one_line(fleet, tmp_path):
 
     assert done.exit_code == 1
     assert str(fleet.tablets) in done.complaint
+
+
+def test_without_a_server_it_ends_in_time_and_says_so(fleet, tmp_path):
+    words = fleet.words("--timeout", 2)
+    words[1] = "http://127.0.0.1:9"
+
+    done = run("doorstep-tablet", *words)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.complaint
+
+
+def test_a_file_without_codes_is_wrong_usage(fleet, tmp_path):
+    letter = tmp_path / "letter"
+    letter.write_text("dear office")
+    done = fleet.simulate("--codes", letter)
+    assert done.exit_code == 2
+    assert "doorstep devices code --all --json" in done.complaint
+
+
+def test_a_person_reads_whether_anything_is_missing(fleet):
+    words = [word for word in fleet.words("--visits", 2, "--lang", "zh-CN") if word != "--json"]
+    done = run("doorstep-tablet", *words)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert f"{fleet.tablets}台平板，各2户" in done.lines[0]
+    assert any("缺0处" in line for line in done.lines)
+    assert any("服务器用了" in line for line in done.lines)
+    assert done.lines[-1] == "✓ 一处不少。"

@@ -9,6 +9,7 @@ import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from clients.reference_cli.errors import TabletError
@@ -89,7 +90,9 @@ class Worker:
 async def _hand_over(process: Process, job: Mapping[str, Any]) -> None:
     assert process.stdin is not None
     process.stdin.write(json.dumps(job).encode() + b"\n")
-    await process.stdin.drain()
+    # One that is gone already is told by the end of its events.
+    with suppress(ConnectionError):
+        await process.stdin.drain()
 
 
 async def _events(process: Process) -> AsyncIterator[Event]:

@@ -278,6 +278,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.not_an_answer": "Nothing was kept; correct first:\n{question}: {expected}",
     "error.worker_died": "A tablet process ended by itself ({code}); see the output above.",
     "error.simulation_failed": "{n:tablet was|tablets were} not done, such as {tablet}: {reason}",
+    "error.download_failed": "What the server has cannot be read back: {reason}",
     "error.simulation_timeout": "Not done within {seconds} s; give more with --timeout.",
     "error.unreadable_codes": (
         "{file} holds no enrolment codes; make it with doorstep devices code --all --json"

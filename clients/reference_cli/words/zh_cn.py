@@ -232,6 +232,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.not_an_answer": "没有保存，请先改正：\n{question}：{expected}",
     "error.worker_died": "模拟用的平板程序自己退出了（{code}），见上面的输出。",
     "error.simulation_failed": "{n}台平板没有做完，如第{tablet}台：{reason}",
+    "error.download_failed": "读不回服务器上的内容：{reason}",
     "error.simulation_timeout": "{seconds}秒内没有做完；用 --timeout 给更多时间。",
     "error.unreadable_codes": "{file}不是开通码文件；用 doorstep devices code --all --json 生成",
     "error.too_few_codes": "只有{codes}个开通码，不够{tablets}台平板。",
