@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "history.change": "{when}  {who}  {delivery}",
     "history.answer": "    {label}: {value}",
     "history.replaces": " (replaces {n})",
+    "history.removed": "removed",
     "history.remark": "    Note: {text}",
     # list
     "list.head": "{n:record|records}",
@@ -262,6 +263,10 @@ SENTENCES: Final[Mapping[str, str]] = {
         "There is no value {number}; there are {count}. Look: doorstep-tablet clashes"
     ),
     "error.nothing_to_write": "Nothing to write: give question=value or a text.",
+    "error.no_such_file": "There is no file {file}.",
+    "error.not_an_object": (
+        'File {file} holds no JSON object, see line {line}. Write {{"question": "value"}}'
+    ),
     "error.unreadable_file": "File {file} cannot be used: {reason}",
     "error.too_much": (
         "Too long, nothing was kept: an answer has at most 32 KiB, one act 64 KiB. Use several "

@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "history.change": "{when}  {who}  {delivery}",
     "history.answer": "    {label}：{value}",
     "history.replaces": "（取代{n}处）",
+    "history.removed": "已删除",
     "history.remark": "    备注：{text}",
     # list
     "list.head": "{n}份记录",
@@ -107,7 +108,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "finish.done": "已完成：{form}  {address}",
     "void.done": "已作废：{form}  {address}",
     "settle.done": "已选定：{form}  {address}  {question}＝{value}",
-    "write.last": "已存在本机。送达：有信号时运行 doorstep-tablet sync",
+    "write.last": "已保存在本机。送达：有信号时运行 doorstep-tablet sync",
     "write.finish": "填完后：doorstep-tablet finish {record}",
     # enroll
     "enroll.done": "已开通：{name}，{forms}张表，{areas}处地区",
@@ -219,6 +220,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.no_such_row": "{repeat} 没有第“{row}”行，现有{count}行。",
     "error.no_such_value": "没有第{number}个值，现有{count}个。看看：doorstep-tablet clashes",
     "error.nothing_to_write": "没有内容可写，请给出 问题=答案 或文字。",
+    "error.no_such_file": "没有文件 {file}。",
+    "error.not_an_object": '文件 {file} 不是一个 JSON 对象，见第{line}行。写法：{{"问题": "答案"}}',
     "error.unreadable_file": "不能用文件 {file}：{reason}",
     "error.too_much": "内容太长，没有保存：一处答案最多32 KiB，一次最多64 KiB。请分几次填写。",
     "error.unreadable_text": "文字里有无法保存的字符。",
