@@ -55,7 +55,7 @@ class Sessions:
         return len(hellos) <= DEVICE_HELLOS_MAX
 
     def add(self, device: str, member: Member, scopes: Iterable[Scope]) -> Member | None:
-        """Takes a connection in; if its device has too many now, lets go of the oldest and names it."""
+        """Takes a connection in; lets go of its device's oldest, and names it, if too many."""
         sessions = self._by_device.setdefault(device, [])
         sessions.append(member)
         self._scopes[member] = ()
