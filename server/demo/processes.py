@@ -92,7 +92,7 @@ def run_fleet(
         check=False,
     )
     if not done.stdout:
-        raise DemoFailed(reason=f"exit code {done.returncode}")
+        raise DemoFailed(reason=f"the fleet ended with exit code {done.returncode}, see above")
     balance: dict[str, Any] = json.loads(done.stdout)
     return balance
 
