@@ -80,6 +80,22 @@ def test_the_server_killed_after_a_commit_in_the_middle_of_a_sync_loses_nothing(
     assert own_office.ask("verify")["ok"] is True
 
 
+def test_a_server_that_acknowledges_what_it_does_not_store_is_found_out(
+    own_office, next_grid, tmp_path
+):
+    own_office.server.start("lying_server.py", 10)
+    fleet = Fleet(own_office, [next_grid()], tmp_path)
+
+    done = fleet.simulate("--visits", VISITS)
+
+    assert done.exit_code == 1
+    missing = fleet.answers() - stored(own_office.data)
+    assert missing
+    assert done.document["edits"]["missing"] == len(missing)
+    assert done.document["edits"]["refused"] == 0
+    assert done.document["digests"]["unequal"] > 0
+
+
 def test_a_fault_that_does_not_exist_is_wrong_usage(fleet):
     done = fleet.simulate("--faults", "cut,flood")
     assert done.exit_code == 2
