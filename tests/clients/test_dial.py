@@ -255,13 +255,38 @@ def test_a_silent_server_is_given_up(world, written, monkeypatch):
         world.sync(written, timeout_s=0.05, draw=0.999)
 
 
-def test_a_text_message_is_the_servers_fault(world, written, monkeypatch):
-    async def text(_line):
-        return "hello"
+def test_a_text_message_is_the_servers_fault_and_it_is_tried_again_soon(
+    world, written, monkeypatch
+):
+    plain, texts = line.Line.recv, ["hello"]
 
-    monkeypatch.setattr(line.Line, "recv", text)
-    with pytest.raises(NotReached):
-        world.sync(written, timeout_s=10)
+    async def text_first(its_line):
+        return texts.pop() if texts else await plain(its_line)
+
+    monkeypatch.setattr(line.Line, "recv", text_first)
+    assert world.sync(written, draw=0.5)["stored"] == 3
+    assert world.slept == [0.5]
+
+
+def test_rows_that_do_not_begin_at_the_cursor_are_fetched_by_a_new_connection(
+    world, server, written, others, monkeypatch
+):
+    """As where a scope is lost and granted again within one session: it is served from 0."""
+    for record, data in others[1:]:
+        server.store(record, data)
+    world.sync(written)
+    server.store(*others[0])
+    plain, from_the_beginning = line.Line.catch_up, [True]
+
+    def wrong_once(its_line):
+        if from_the_beginning:
+            its_line.cursor = 0
+            from_the_beginning.clear()
+        plain(its_line)
+
+    monkeypatch.setattr(line.Line, "catch_up", wrong_once)
+    assert world.sync(written, draw=0.5)["received"] == 1
+    assert world.slept == [0.5]
 
 
 def test_digests_are_compared_at_most_once_an_interval(world, server, written, clock):
