@@ -401,8 +401,10 @@ def test_the_rows_of_a_file_stand_in_its_order(wang, tmp_path):
         ("[]", '错误：文件 {file} 不是一个 JSON 对象，见第1行。写法：{{"问题": "答案"}}\n'),
         (
             '{"dwelling_use": "rent"}',
-            "错误：没有保存，请先改正：\n"
-            "房屋用途：请选一项：own（自住）、rented（出租）、vacant（空置）\n",
+            (
+                "错误：没有保存，请先改正：\n"
+                "房屋用途：请选一项：own（自住）、rented（出租）、vacant（空置）\n"
+            ),
         ),
     ],
 )
