@@ -82,3 +82,8 @@ def test_the_history_tells_rows_that_are_gone(terminal, names):
     }
     lines = list(record_lines.lines(terminal, names, record(ROWS, [removal])))
     assert lines[-1].endswith("  家庭成员 已删除; 家庭成员 2 姓名 = 赵一")
+
+
+def test_a_time_that_no_calendar_has_is_shown_as_the_last_that_one_has(terminal):
+    assert (2**53 - 1) // 1000 > 253_402_300_799, "beyond the year 9999"
+    assert terminal.when(2**53 - 1)[:4] in {"9998", "9999"}
