@@ -303,3 +303,32 @@ def test_every_version_of_a_form_can_be_shown(document, data):
         connection.commit()
     assert document("forms", "show", current["id"])["version"] == "next"
     assert document("forms", "show", current["id"], "--version", current["version"]) == current
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh-CN", "这一行被改过，或前一行不见了。"), ("en", "The row was changed, or one before it")],
+)
+def test_what_verify_finds_is_said_in_the_readers_language(doorstep, data, lang, said):
+    doorstep("staff", "add", "wang", "--name", "王某")
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as connection:
+        connection.execute("UPDATE audit SET subject = 'x'")
+        connection.commit()
+    code, out, _ = doorstep("verify", "--lang", lang)
+    assert code == 1
+    assert said in out
+
+
+def test_a_damaged_page_is_said_on_one_line_and_ends_with_70(doorstep, data):
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        ((page, size),) = connection.execute(
+            "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'areas'"
+        )
+    with (data / "log.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    code, out, err = doorstep("areas", "list")
+    assert (code, out) == (70, "")
+    assert len(err.splitlines()) == 1
+    assert "Stop trusting this disk" in err
