@@ -229,7 +229,9 @@ class _Tally:
             self._failed[event["tablet"]] = event["reason"]
         elif name == "connecting":
             self.connections += 1
-        elif name in COUNTED or (name == "delivered" and self._phase == "final"):
+        if name in ("enrolled", "delivered"):
+            self._failed.pop(event["tablet"], None)  # failed before its worker was killed
+        if name in COUNTED or (name == "delivered" and self._phase == "final"):
             # What was under way when a worker was killed may be counted twice.
             self._done = min(self._total, self._done + event.get("changes", 1))
             self._on_progress(self._phase, self._done, self._total)

@@ -8,9 +8,10 @@ import pytest
 from clients.reference_cli.fleet import crew
 from clients.reference_cli.fleet.crew import Worker, WorkerDied
 
-# Does `count` things, remembering in a file how many are done; says so after each.
+# Does `count` things, remembering in a file how many are done; says so after each. At each of the
+# `stops` it waits to be killed.
 COUNTING = """
-import json, pathlib, sys
+import json, pathlib, signal, sys
 for line in sys.stdin:
     job = json.loads(line)
     file = pathlib.Path(job["file"])
@@ -18,6 +19,8 @@ for line in sys.stdin:
         with file.open("ab") as grown:
             grown.write(b".")
         print(json.dumps({"event": "written", "tablet": done + 1}), flush=True)
+        if done + 1 in job["stops"]:
+            signal.pause()
     print(json.dumps({"event": "done"}), flush=True)
 """
 HALF_A_LINE = """
@@ -41,7 +44,7 @@ def script(monkeypatch, tmp_path):
 def job(tmp_path):
     file = tmp_path / "done"
     file.write_bytes(b"")
-    return {"count": 200, "file": str(file)}
+    return {"count": 200, "file": str(file), "stops": []}
 
 
 def work(*jobs, kills=()):
@@ -64,7 +67,7 @@ def work(*jobs, kills=()):
 def test_every_event_is_heard_and_jobs_follow_each_other(script, job, tmp_path):
     script(COUNTING)
     (tmp_path / "more").write_bytes(b"")
-    (first, second), killed = work(job, {"count": 3, "file": str(tmp_path / "more")})
+    (first, second), killed = work(job, {**job, "count": 3, "file": str(tmp_path / "more")})
     assert [event["tablet"] for event in first] == list(range(1, 201))
     assert [event["tablet"] for event in second] == [1, 2, 3]
     assert killed == 0
@@ -72,13 +75,9 @@ def test_every_event_is_heard_and_jobs_follow_each_other(script, job, tmp_path):
 
 def test_killed_on_schedule_another_one_goes_on_with_what_is_on_disk(script, job):
     script(COUNTING)
-    (events,), killed = work(job, kills=(20, 60))
+    (events,), killed = work({**job, "stops": [20, 60]}, kills=(20, 60))
     assert killed == 2
-    # What was done but not said when it was killed is not done again.
-    tablets = [event["tablet"] for event in events]
-    assert tablets == sorted(set(tablets))
-    assert tablets[:20] == list(range(1, 21))
-    assert tablets[-1] == 200
+    assert [event["tablet"] for event in events] == list(range(1, 201))
 
 
 def test_a_kill_that_comes_too_late_is_none(script, job):
@@ -89,9 +88,16 @@ def test_a_kill_that_comes_too_late_is_none(script, job):
 
 def test_two_kills_at_one_moment_are_two(script, job):
     script(COUNTING)
-    (events,), killed = work(job, kills=(20, 20))
+    (events,), killed = work({**job, "stops": [20, 21]}, kills=(20, 20))
     assert killed == 2
-    assert events[-1]["tablet"] == 200
+    assert len(events) == 200
+
+
+def test_a_kill_behind_the_last_word_is_no_failure(script, job):
+    script(COUNTING)
+    (events, more), killed = work(job, {**job, "count": 205}, kills=(200,))
+    assert killed == 1
+    assert [event["tablet"] for event in [*events, *more]] == list(range(1, 206))
 
 
 def test_a_worker_that_dies_by_itself_is_a_failure(script, job):
