@@ -35,6 +35,7 @@ from sync.core.messages import (
     Pong,
     Position,
     Push,
+    Status,
     Welcome,
 )
 from sync.core.results import Duplicate, Stored
@@ -168,6 +169,10 @@ class TabletSession:
         """Asks whether the server holds the same in this scope up to the cursor."""
         self._digests += 1
         self._send(Digest(scope=scope, seq=self._seq(scope), hash=digest))
+
+    def report(self, outbox: int, oldest_ms: int | None) -> None:
+        """Says what is not delivered now, for the devices page: at most once a minute."""
+        self._send(Status(outbox=outbox, oldest_ms=oldest_ms))
 
     def ping(self, n: int) -> None:
         """Asks for a sign of life."""

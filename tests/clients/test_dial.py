@@ -10,7 +10,7 @@ from clients.reference_cli.delivery import digests, document, outcomes
 from clients.reference_cli.dial import Surroundings, deliver
 from clients.reference_cli.errors import NotEnrolled, NotReached
 from clients.reference_cli.tablet import Tablet
-from sync.core.messages import Digest, Got, Hello, Push
+from sync.core.messages import Digest, Got, Hello, Push, Status
 from sync.home.store import HomeStore
 from sync.log.errors import StorageFull
 from tests.clients import line
@@ -356,3 +356,16 @@ def test_two_clones_of_a_tablet_both_deliver_and_both_go_on(world, server, writt
     assert len(server.rows) == 5
     assert sorted(held(written)) == sorted(held(Clone))
     assert all(seq is not None for _, seq in held(written))
+
+
+def test_after_a_delivery_the_server_hears_what_is_left(written, server, world):
+    server.refusing[FILE] = refusal("forbidden")
+    world.sync(written)
+    assert [hello.outbox for hello in server.told(Hello)] == [3]
+    assert [(said.outbox, said.oldest_ms) for said in server.told(Status)] == [(1, None)]
+
+
+def test_a_tablet_with_nothing_to_deliver_says_so_once_in_its_hello(wang, server, world):
+    world.sync(wang)
+    assert [hello.outbox for hello in server.told(Hello)] == [0]
+    assert not server.told(Status)
