@@ -110,10 +110,11 @@ class MissingKey(InvalidKey):
 class UnreadableAnswer(SchemaError):
     """What was typed is no answer to this question."""
 
-    def __init__(self, question: str, text: str, expected: str) -> None:
-        """`expected` is a phrase in the reader's language that says what would be one."""
-        super().__init__(question, text, expected)
+    def __init__(self, question: str, text: str, expected: str, label: str = "") -> None:
+        """`expected` says in the reader's language what would be one, `label` what was asked."""
+        super().__init__(question, text, expected, label)
         self.question = question
+        self.label = label or question
         self.text = text
         self.expected = expected
         self.hint = expected

@@ -52,8 +52,14 @@ def parse_answer(question: Question, text: str, lang: str) -> Value:
         return None
     value = _read(question, text)
     if value is None or not valid(value):
-        raise UnreadableAnswer(question.name, text, expected(question, lang))
+        raise unreadable(question, text, lang)
     return value
+
+
+def unreadable(question: Question, text: str, lang: str) -> UnreadableAnswer:
+    """The error that says, in `lang`, what would be an answer to this question."""
+    label = in_language(question.label, lang)
+    return UnreadableAnswer(question.name, text, expected(question, lang), label)
 
 
 def expected(question: Question, lang: str) -> str:

@@ -16,10 +16,10 @@ from typing import Final, TypeAlias
 from schema.answer import Value
 from schema.form import Form
 from schema.question import Kind, Question
-from schema.reading import expected, parse_answer, parse_date
+from schema.reading import expected, parse_answer, parse_date, unreadable
 from schema.text import Text, in_language
 
-__all__ = ["Flag", "check", "expected", "parse_answer"]
+__all__ = ["Flag", "check", "expected", "parse_answer", "unreadable"]
 
 _ROW: Final = re.compile(r"([^\[\].]+)\[([0-9a-z]+)\](?:\..+)?")
 _QUOTED_CHARACTERS_MAX: Final = 40

@@ -36,6 +36,7 @@ from server.operations import areas, devices, forms, naming, quarantine, staff, 
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views import operations as records
+from sync.log.connect import storage_errors
 from sync.log.errors import StorageFailed
 
 Operation = Callable[[Station, Arguments], object]
@@ -74,7 +75,8 @@ def perform(station: Station, name: str, values: Mapping[str, object]) -> object
     if operation is None:
         raise UnknownOperation(name=name, nearest=nearest(name, OPERATIONS))
     try:
-        return operation(station, Arguments(values))
+        with storage_errors():
+            return operation(station, Arguments(values))
     except SchemaError as error:
         raise problem.of_schema(error) from error
     except StorageFailed as error:
@@ -101,7 +103,7 @@ def call(data: Path, name: str, values: Mapping[str, object] | None = None) -> o
         with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
             return _ask(data, name, values or {})
         try:
-            with Station(data) as station:
+            with storage_errors(), Station(data) as station:
                 return perform(station, name, values or {})
         except DirectoryInUse:
             if time.monotonic() > deadline_s:

@@ -19,8 +19,8 @@ from sync.core.server import ServerSession
 HELLO_TIMEOUT_S: Final = 5.0
 """How long a connection may stay without saying hello."""
 
-CLOSE_TIMEOUT_S: Final = 5.0
-"""How long the last messages may take to a peer that does not read, before the socket is cut."""
+CLOSE_TIMEOUT_S: Final = 3.0
+"""How long the last messages may take to a peer that does not read, before it is let go."""
 
 
 class Switchboard(Protocol):
@@ -64,20 +64,29 @@ class Connection:
         self._something_to_send = asyncio.Event()
         self._relieved = asyncio.Event()
         self._gone = asyncio.Event()
+        self._sender: asyncio.Task[None] | None = None
+        self._expiry: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
         """There may be something to send, or room again for reading."""
         self._something_to_send.set()
+        self._relieved.set()
+        if self.session.close is not None and self._expiry is None and self._sender is not None:
+            # A peer that does not read would keep the sender waiting for ever.
+            loop = asyncio.get_running_loop()
+            self._expiry = loop.call_later(CLOSE_TIMEOUT_S, self._sender.cancel)
 
     async def run(self) -> None:
         """Serves the socket until either side has closed it."""
-        sender = asyncio.create_task(self._send())
+        self._sender = sender = asyncio.create_task(self._send())
         reader = asyncio.create_task(self._read())
         timer = asyncio.get_running_loop().call_later(HELLO_TIMEOUT_S, self._hello_is_late)
         try:
             await asyncio.wait((sender, reader), return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
+            if self._expiry is not None:
+                self._expiry.cancel()
             for task in (sender, reader):
                 task.cancel()
             outcomes = await asyncio.gather(sender, reader, return_exceptions=True)
@@ -95,9 +104,7 @@ class Connection:
                     await self._relieved.wait()
         self.session.fail(name, "the server restarts")
         self.wake()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._gone.wait()
+        await self._gone.wait()
 
     def _hello_is_late(self) -> None:
         self.session.hello_timed_out()
@@ -138,14 +145,9 @@ class Connection:
         while True:
             await self._something_to_send.wait()
             self._something_to_send.clear()
-            for data in session.data_to_send():
+            for data in session.outgoing():
                 await self._websocket.send({"type": "websocket.send", "bytes": data})
-            self._relieved.set()
+                self._relieved.set()
             if session.close is not None:
-                await self._close(session.close, session.close_reason)
+                await self._websocket.close(session.close, session.close_reason)
                 return
-
-    async def _close(self, code: int, reason: str) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._websocket.close(code, reason)

@@ -36,6 +36,9 @@ from server.people.staff import Staff, grant_json
 NEAREST_MAX = 3
 """So many near names are offered for one that is not there."""
 
+NAMED_MAX = 12
+"""Names that are all told where none resembles what was typed: as many as there are roles."""
+
 _RECORD_RIGHTS = frozenset({Right.read, Right.write})
 
 
@@ -216,7 +219,7 @@ class Directory:
             among: Iterable[str] = (area.id for area in self.tree if area.id.count("/") < 4)
         else:
             among = self.tree.children(known)
-        return nearest(name, among) or ((known,) if known else ())
+        return nearest(name, among) or ((known,) if known else tuple(self.tree.roots))
 
 
 def role_named(name: str) -> Role:
@@ -237,8 +240,13 @@ def kind_named(name: str) -> AreaKind:
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three known names that resemble one that is not known."""
-    return tuple(difflib.get_close_matches(name, list(known), n=NEAREST_MAX, cutoff=0.5))
+    """Up to three known names that resemble one that is not known.
+
+    Where none does, all of them, if they are few enough to choose from.
+    """
+    names = list(known)
+    found = difflib.get_close_matches(name, names, n=NEAREST_MAX, cutoff=0.5)
+    return tuple(found or (names if len(names) <= NAMED_MAX else ()))
 
 
 def load(connection: sqlite3.Connection, before: Directory | None = None) -> Directory:

@@ -8,7 +8,8 @@ was taken before is committed and acknowledged.
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+import time
+from collections.abc import Collection
 from typing import Final
 
 import structlog
@@ -53,6 +54,7 @@ class Endpoint:
         self._connections: set[Connection] = set()
         self._contacts: dict[str, Contact] = {}
         self._draining = False
+        self._scopes_with_rows = set(station.feed.scopes)
         station.listen(
             rows=self._rows_stored, authority=self._authority_changed, failure=self._storage_failed
         )
@@ -92,7 +94,13 @@ class Endpoint:
 
     # What happened in the station
 
-    def _rows_stored(self, scopes: Iterable[Scope]) -> None:
+    def _rows_stored(self, scopes: Collection[Scope]) -> None:
+        if not self._scopes_with_rows.issuperset(scopes):
+            self._scopes_with_rows.update(scopes)
+            # A scope that the tree does not list begins with its first row: who may see it learns
+            # of it now.
+            if not self._station.directory.tree.scopes().issuperset(scopes):
+                self._authority_changed()
         for scope in scopes:
             for member in self._sessions.in_scope(scope):
                 member.session.advanced(scope)
@@ -115,7 +123,7 @@ class Endpoint:
         session = connection.session
         assert session.device is not None, "called after a hello"
         device = session.device.id
-        if not self._sessions.hello_allowed(device, now_ms()):
+        if not self._sessions.hello_allowed(device, time.monotonic_ns() // 1_000_000):
             session.fail("too_many_hellos", "more than 120 a minute", 60_000)
             return
         oldest = self._sessions.add(device, connection, session.scopes)

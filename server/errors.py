@@ -19,6 +19,10 @@ ServerError
 │   ├── UnknownDevice
 │   ├── UnknownRecord
 │   ├── UnknownQuestion
+│   ├── UnknownState
+│   ├── UnknownReason
+│   ├── UnknownVersion
+│   ├── UnknownPack
 │   ├── UnknownEntry
 │   └── UnknownOperation
 ├── Conflicting                   what is asked for contradicts what is there
@@ -234,12 +238,38 @@ class UnknownRecord(UnknownName):
     """There is no record {name}."""
 
     code = "unknown_record"
+    hint = "See what there is: doorstep records list FORM"
 
 
 class UnknownQuestion(UnknownName):
     """The form has no question {name}."""
 
     code = "unknown_question"
+
+
+class UnknownState(UnknownName):
+    """Records have no state {name}."""
+
+    code = "unknown_state"
+
+
+class UnknownReason(UnknownName):
+    """Nothing is refused for a reason {name}."""
+
+    code = "unknown_reason"
+
+
+class UnknownVersion(UnknownName):
+    """The form has no version {name}."""
+
+    code = "unknown_version"
+
+
+class UnknownPack(UnknownName):
+    """There is no pack {name}."""
+
+    code = "unknown_pack"
+    hint = "Give a folder with a pack.json, or one of: {nearest}"
 
 
 class UnknownEntry(UnknownName):

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from schema.errors import UnknownPack as NoSuchPack
 from schema.pack import load_pack
 from server import database
+from server.errors import AlreadyInitialised, UnknownPack
 from server.lock import DirectoryLock
 from server.operations.arguments import now_ms
 from server.people.founding import found
@@ -29,7 +31,12 @@ def initialise(
         AlreadyInitialised, DirectoryInUse: nothing was changed.
         UnknownPack, InvalidPack, InvalidTree, InvalidLogin: nothing was made.
     """
-    chosen = load_pack(pack)
+    if database.exists(data):
+        raise AlreadyInitialised(data=str(data))
+    try:
+        chosen = load_pack(pack)
+    except NoSuchPack as error:
+        raise UnknownPack(name=pack, nearest=error.known) from error
     password = new_password()
     password_hash = hash_password(password)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)

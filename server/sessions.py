@@ -55,15 +55,18 @@ class Sessions:
         return len(hellos) <= DEVICE_HELLOS_MAX
 
     def add(self, device: str, member: Member, scopes: Iterable[Scope]) -> Member | None:
-        """Takes a connection in; returns the device's oldest one if it has too many now."""
+        """Takes a connection in; lets go of its device's oldest, and names it, if too many."""
         sessions = self._by_device.setdefault(device, [])
         sessions.append(member)
         self._scopes[member] = ()
         self.serve(member, scopes)
-        return sessions[0] if len(sessions) > DEVICE_SESSIONS_MAX else None
+        # Let go at once: one that takes its time to close must not be named again for the next.
+        return sessions.pop(0) if len(sessions) > DEVICE_SESSIONS_MAX else None
 
     def serve(self, member: Member, scopes: Iterable[Scope]) -> None:
-        """The scopes of a connection changed."""
+        """The scopes of a connection changed; one that is not there is no error."""
+        if member not in self._scopes:
+            return
         for scope in self._scopes[member]:
             self._by_scope[scope].pop(member, None)
         self._scopes[member] = tuple(scopes)

@@ -25,7 +25,7 @@ from schema.area import Scope
 from schema.record_id import RecordId
 from server import database, directory
 from server.directory import Directory
-from server.errors import NotInitialised, ProjectorBehind
+from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.lock import DirectoryLock
 from server.views.queries import Views
 from server.views.supervisor import Projector
@@ -198,6 +198,9 @@ class Station:
 
         Returns:
             the answer; a refusal is kept in quarantine like any other.
+
+        Raises:
+            StorageFailure: the disk failed; nothing was stored.
         """
         change = Change(
             change_id=secrets.randbelow(INT_BOUND),
@@ -212,6 +215,9 @@ class Station:
         self.writer.submit(
             [submission(record.text, data, SERVER_DEVICE, staff_id, verdict)],
             lambda results: answer.set_result(results[0]),
+            lambda error: answer.set_exception(
+                StorageFailure(data=database.FILE_NAME, reason=str(error))
+            ),
         )
         return answer.result()
 

@@ -5,11 +5,13 @@ Promises:
   before; when the commit fails, every change of it is answered as retryable, and nothing is stored.
 - Group commit: whatever waits is committed together, in the order it was handed over, so that one
   fsync serves many tablets; an administrative act is a commit of its own in the same order.
-- When the disk itself fails, nothing is acknowledged any more and `failed` is told once.
+- When the disk itself fails, nothing is acknowledged any more and `failed` is told once; an error
+  that nobody foresaw counts as that, since a writer that is silently gone would keep all waiting.
 
 Callbacks run through `deliver`, in the order of the commits: in a server on its event loop.
 """
 
+import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -32,6 +34,7 @@ COMMIT_CHANGES_MAX: Final = 4096
 """Changes in one commit at most: keeps the first one's wait for its answer short."""
 
 Done = Callable[[list[Result]], None]
+Lost = Callable[[StorageFailed], None]
 Deliver = Callable[[Callable[[], None]], object]
 
 
@@ -39,6 +42,7 @@ Deliver = Callable[[Callable[[], None]], object]
 class _Batch:
     submissions: Sequence[Submission]
     done: Done
+    lost: Lost | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,14 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, submissions: Sequence[Submission], done: Done) -> None:
-        """Hands over changes to store; `done` gets one answer each, after the commit."""
-        self._queue.put(_Batch(submissions, done))
+    def submit(
+        self, submissions: Sequence[Submission], done: Done, lost: Lost | None = None
+    ) -> None:
+        """Hands over changes to store; `done` gets one answer each, after the commit.
+
+        `lost` is called instead when the disk failed; a tablet needs none, since it comes back.
+        """
+        self._queue.put(_Batch(submissions, done, lost))
 
     def execute(self, act: Callable[[Connection], T]) -> "Future[T]":
         """Runs an administrative write in a commit of its own; the future gives what it returns."""
@@ -131,7 +140,9 @@ class Writer:
         except StorageBusy:
             self._answer_all(batches, "busy")
         except StorageFailed as error:
-            self._break(error)
+            self._lose(batches, error)
+        except Exception as error:  # noqa: BLE001 - the outermost loop of this thread
+            self._lose(batches, StorageFailed(f"The writer cannot go on: {error!r}"))
         else:
             self._deliver(lambda: self._give(batches, commit.results, commit.heads))
 
@@ -152,6 +163,12 @@ class Writer:
                 batch.done([Refused.of(code, kept=False) for _ in batch.submissions])
 
         self._deliver(give)
+
+    def _lose(self, batches: Sequence[_Batch], error: StorageFailed) -> None:
+        self._break(error)
+        for batch in batches:
+            if batch.lost is not None:
+                self._deliver(functools.partial(batch.lost, error))
 
     def _perform(self, item: _Act) -> None:
         if not item.future.set_running_or_notify_cancel():

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from clients.reference_cli.errors import NoAnswer, UnknownQuestion, UnreadableFile
+from clients.reference_cli.errors import (
+    NoAnswer,
+    NoSuchFile,
+    NotAnObject,
+    UnknownQuestion,
+    UnreadableFile,
+)
 from clients.reference_cli.library import nearest
 from schema.answer import Value, valid
-from schema.errors import UnreadableAnswer
 from schema.form import Form
 from schema.question import Kind, Question
-from schema.rules import expected, parse_answer
+from schema.rules import parse_answer, unreadable
 
 NEW_ROW: Final = "+"
 
@@ -68,15 +73,21 @@ def read_file(form: Form, file: Path, lang: str) -> list[Answer]:
     """The answers of a JSON file.
 
     Raises:
-        UnreadableFile: it cannot be read or is no JSON object.
+        NoSuchFile, UnreadableFile: it is not there, or cannot be read.
+        NotAnObject: it holds no JSON object.
         UnknownQuestion, UnreadableAnswer: as for arguments.
     """
     try:
         document = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(file=str(file), reason=str(error)) from error
+    except FileNotFoundError as error:
+        raise NoSuchFile(file=str(file)) from error
+    except OSError as error:
+        raise UnreadableFile(file=str(file), reason=error.strerror) from error
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise NotAnObject(file=str(file), line=line) from error
     if not isinstance(document, dict):
-        raise UnreadableFile(file=str(file), reason="{…}")
+        raise NotAnObject(file=str(file), line=1)
     return list(read_document(form, document, lang))
 
 
@@ -88,7 +99,7 @@ def read_document(form: Form, document: Mapping[str, Any], lang: str) -> Iterato
             yield place, _read(question, value, lang)
             continue
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise UnreadableAnswer(path, json.dumps(value), expected(question, lang))
+            raise unreadable(question, json.dumps(value), lang)
         for number, row in enumerate(value):
             for name, answer in row.items():
                 _, inner = find(form, f"{path}[+].{name}")
@@ -147,6 +158,6 @@ def _read(question: Question, value: Any, lang: str) -> Value:  # noqa: ANN401 -
     if isinstance(value, str):
         return parse_answer(question, value, lang)
     if not valid(value):
-        raise UnreadableAnswer(question.name, json.dumps(value), expected(question, lang))
+        raise unreadable(question, json.dumps(value), lang)
     answer: Value = value
     return answer

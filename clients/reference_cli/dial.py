@@ -221,8 +221,8 @@ async def _try_once(
             return await _converse(session, socket, deadline, progress)
     except websockets.ConnectionClosed as closed:
         return _closed(session, closed)
-    except RemoteError as error:
-        return Ending(close_code=4400, detail=error.reason)
+    except RemoteError as error:  # the server's fault, so no minute's wait as after an own one
+        return Ending(detail=error.reason)
     except Unreachable as error:
         return Ending(detail=str(error.facts["reason"]))
     except TimeoutError:

@@ -17,7 +17,8 @@ TabletError (exit 1)
     ├── KeyNeeded          a key question without a value
     ├── KeyFixed           a key question that was to be changed
     ├── WrongArea          a kind of area that the form does not ask about
-    ├── NoSuchRow, NoSuchValue, NothingToWrite, UnreadableFile, UnreadableText
+    ├── NoSuchRow, NoSuchValue, NothingToWrite, UnreadableText
+    └── NoSuchFile, NotAnObject, UnreadableFile
 
 The sentences stand in `words`, under each class's `key`; the facts in them are the attributes.
 """
@@ -194,8 +195,20 @@ class NothingToWrite(WrongUsage):
     key = "error.nothing_to_write"
 
 
+class NoSuchFile(WrongUsage):
+    """The file of answers is not there. Facts: file."""
+
+    key = "error.no_such_file"
+
+
+class NotAnObject(WrongUsage):
+    """The file of answers holds no JSON object. Facts: file, line (where it stops being one)."""
+
+    key = "error.not_an_object"
+
+
 class UnreadableFile(WrongUsage):
-    """The file of answers cannot be used. Facts: file, reason."""
+    """The file of answers cannot be read. Facts: file, reason."""
 
     key = "error.unreadable_file"
 

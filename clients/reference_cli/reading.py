@@ -56,7 +56,7 @@ class HeldRecord:
     def values(self) -> dict[str, Value]:
         """The answers shown, those in the record's id included."""
         keys = {} if self.form is None else key_answers(self.form, self.id)
-        return keys | self.reading.values
+        return self.reading.values | keys
 
     def document(self, lang: str, *, history: bool = False) -> dict[str, Any]:
         """Document `record`."""

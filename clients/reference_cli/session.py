@@ -82,6 +82,7 @@ class SessionDriver:
         self._wants_bundle = False
         self._comparisons: Counter[str] = Counter()
         self._to_compare: set[str] = set()
+        self._outbox_changed = False
         self._behind: set[str] = set()
         self._session = TabletSession(
             token=token, app=app, cursors=self._store.cursors(), outbox=len(self._outbox)
@@ -122,6 +123,7 @@ class SessionDriver:
         for event in self._session.events():
             self._take(event)
         self._compare()
+        self._report()
 
     async def fetch(self) -> None:
         """Gets forms, areas and names; Unreachable if the server does not give them."""
@@ -204,6 +206,7 @@ class SessionDriver:
         self._store.store_results(results)
         self.advances += 1
         self._delivery.answered(results)
+        self._outbox_changed = True
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
             if isinstance(result, Refused) and result.retryable and self._watch:
@@ -217,6 +220,13 @@ class SessionDriver:
             self._take_scopes(notice.facts["scopes"])
         elif notice.kind == "shutdown":
             self.retry_after_ms = notice.facts.get("retry_after_ms")
+
+    def _report(self) -> None:
+        """Says what is left once all was answered: `hello` told what there was before."""
+        if self._outbox_changed and self._session.idle and self._session.at_head:
+            outbox = self._store.outbox_counts()
+            self._session.report(outbox.waiting + outbox.refused, outbox.oldest_ms)
+            self._outbox_changed = False
 
     # Digests
 

@@ -39,25 +39,32 @@ def resolve(
 ) -> list[tuple[str, Value]]:
     """Answers by their full names; rows get their ids, new ones their markers.
 
+    Rows that one change begins are shown in the order of their ids, so the ids drawn are given out
+    in ascending order: rows stand as they were typed.
+
     Raises:
         NoSuchRow: a row that is not shown.
     """
-    fresh: dict[tuple[str, str], str] = {}
+    answers = list(answers)
+    begun = dict.fromkeys((place.question, place.row) for place, _ in answers if _is_new(place.row))
+    ids = sorted(row_id(draw_bits) for _ in begun)
+    fresh = {key: f"{key[0]}[{drawn}]" for key, drawn in zip(begun, ids, strict=True)}
     written: dict[str, Value] = {}
     for place, value in answers:
         if place.row is None:
             written[place.question] = value
             continue
-        if place.row.startswith(NEW_ROW):
-            key = (place.question, place.row)
-            if key not in fresh:
-                fresh[key] = f"{place.question}[{row_id(draw_bits)}]"
-                written[fresh[key]] = True
-            marker = fresh[key]
+        if _is_new(place.row):
+            marker = fresh[(place.question, place.row)]
+            written.setdefault(marker, True)
         else:
             marker = find_marker(place, held)
         written[f"{marker}.{place.inner}"] = value
     return list(written.items())
+
+
+def _is_new(row: str | None) -> bool:
+    return row is not None and row.startswith(NEW_ROW)
 
 
 def find_marker(place: Place, held: HeldRecord | None) -> str:

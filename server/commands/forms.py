@@ -33,12 +33,16 @@ def list_forms(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
 def show(
     form: Annotated[str, typer.Argument(metavar="FORM")],
     data: Data,
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="N", help="Else the current one.")
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """The questions of a form, their choices, and how answers merge."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    found: Any = call(data, "forms.show", {"form": form, "lang": terminal.lang.value})
+    asked = {"form": form, "version": version, "lang": terminal.lang.value}
+    found: Any = call(data, "forms.show", asked)
 
     def for_people() -> None:
         terminal.line(f"{found['title']} · {found['id']} · {found['version']}")

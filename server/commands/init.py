@@ -14,7 +14,7 @@ EXAMPLE = "Example: doorstep init --data district --sample"
 def init(
     data: Data,
     pack: Annotated[
-        str, typer.Option("--pack", metavar="NAME|DIR", help="A shipped pack, or a folder.")
+        str, typer.Option("--pack", metavar="NAME|FILE", help="A shipped pack, or a pack.json.")
     ] = founding.PACK_DEFAULT,
     sample: Annotated[
         bool, typer.Option("--sample", help="Also its generated staff and households.")

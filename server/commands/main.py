@@ -26,6 +26,7 @@ from server.commands import (
 from server.commands.options import Language, language
 from server.commands.words import Words
 from server.errors import InvalidValue, ServerError, StorageFailure
+from sync.log.connect import storage_errors
 from sync.log.errors import LogError, StorageFailed
 
 app = typer.Typer(
@@ -58,7 +59,8 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; failures are one line on stderr."""
     try:
-        app(args=list(arguments), prog_name="doorstep")
+        with storage_errors():
+            app(args=list(arguments), prog_name="doorstep")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except (ServerError, LogError, SchemaError, OSError) as error:

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from server.admin import call
 from server.commands.words import Words
 
 Question = Mapping[str, Any]
+Rows = Mapping[str, str]
+"""The numbers of the rows shown, by the path of each row's marker."""
+
+NO_ROWS: Final[Rows] = {}
 
 
 class Names:
     """Names, addresses and labels for one command's output."""
 
-    def __init__(self, found: Mapping[str, Any]) -> None:
+    def __init__(self, found: Mapping[str, Any], words: Words) -> None:
+        self._words = words
         self._areas: Mapping[str, str] = found["areas"]
         self._staff: Mapping[str, str] = found["staff"]
         self._forms: Mapping[str, Mapping[str, Any]] = found["forms"]
@@ -26,7 +31,7 @@ class Names:
         asked = {"areas": sorted(set(areas)), "staff": sorted(set(staff)), "lang": words.lang}
         found = call(data, "names", asked)
         assert isinstance(found, dict)
-        return cls(found)
+        return cls(found, words)
 
     def area(self, area: str) -> str:
         """An area's address in words."""
@@ -40,21 +45,28 @@ class Names:
         """A form's title."""
         return str(self._forms.get(form, {}).get("title") or form)
 
-    def question(self, form: str, path: str) -> str:
-        """A question's label; of one in a row of a repeat, the repeat's label and row before it."""
-        row, _, name = path.partition("].")
-        if not name:
-            return self._label(form, path.partition("[")[0]) or path
-        repeat, _, row_id = row.partition("[")
-        inner = self._label(form, f"{repeat}.{name}") or name
-        return f"{self._label(form, repeat) or repeat} {row_id} {inner}"
+    def question(self, form: str, path: str, rows: Rows = NO_ROWS) -> str:
+        """A question's label; in a row of a repeat, behind the repeat's and the row's number.
+
+        `rows` has the numbers of the rows that are shown; any other row goes without one.
+        """
+        repeat, bracket, rest = path.partition("[")
+        row_id, _, name = rest.partition("]")
+        words = [self._label(form, repeat) or repeat]
+        if bracket:
+            words.append(rows.get(f"{repeat}[{row_id}]", ""))
+        if name:
+            words.append(self._label(form, f"{repeat}{name}") or name.removeprefix("."))
+        return " ".join(filter(None, words))
 
     def value(self, form: str, path: str, value: object) -> str:
-        """A value as people say it: choices by their labels, lists with commas."""
+        """A value as people say it: choices by their labels, lists enumerated."""
         question = self._question(form, _plain(path)) or {}
         labels = {each["name"]: each["label"] for each in question.get("choices") or ()}
+        if isinstance(value, bool):
+            return self._words("yes" if value else "no")
         values = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(each, str(each)) for each in values)
+        return self._words("between").join(labels.get(each, str(each)) for each in values)
 
     def _label(self, form: str, path: str) -> str:
         return str((self._question(form, path) or {}).get("label") or "")

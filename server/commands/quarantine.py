@@ -8,7 +8,6 @@ from server.admin import call
 from server.commands.naming import Names
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
-from sync.core.catalogue import BY_NAME
 
 app = typer.Typer(help="What was refused, byte for byte.", no_args_is_help=True)
 
@@ -51,7 +50,9 @@ def _row(terminal: Terminal, names: Names, kept: dict[str, Any]) -> list[str]:
 
 
 def _reason(terminal: Terminal, code: str) -> str:
-    return BY_NAME[code].hint(terminal.lang.value) if code in BY_NAME else code
+    """What it means for the office, and the code that `--reason` takes."""
+    said = terminal.words.get(f"reason.{code}")
+    return code if said == code else f"{said} · {code}"
 
 
 @app.command("show", epilog="Example: doorstep quarantine show 3")

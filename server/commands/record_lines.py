@@ -1,16 +1,21 @@
 """Records and clashes as lines for people: labels, addresses in words, the problem first."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
 
 from schema.form import STATUS, VERSION
-from server.commands.naming import Names
+from server.commands.naming import Names, Rows
 from server.commands.terminal import Terminal
 
 Document = dict[str, Any]
+
+VALUE_CELLS_MAX = 24
+"""Of a value that others are aligned with; a longer one pushes only its own line."""
 
 RETURN = "_return."
 """Before the name of a question that was returned; the answer is the reason."""
@@ -56,9 +61,9 @@ def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
         state.append(terminal.words("record.merged"))
     yield " · ".join(state)
     shown = {path: each for path, each in record["answers"].items() if path[0] != "_"}
-    width = max((cell_len(names.question(record["form"], path)) for path in shown), default=0)
+    columns = _Columns.of(terminal, names, record["form"], shown)
     for path, answer in shown.items():
-        yield from _answer(terminal, names, record["form"], path, answer, width)
+        yield from _answer(terminal, names, columns, path, answer)
     for remark in record["remarks"]:
         label = terminal.words("record.remark")
         yield f"  {label}  {remark['text']}  {_by(terminal, names, remark)}"
@@ -85,29 +90,67 @@ def clash_lines(terminal: Terminal, names: Names, clashes: Sequence[Document]) -
     yield terminal.words("clashes.neither")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Columns:
+    """What stands in a record's columns: labels and values by path, and how wide they are."""
+
+    form: str
+    labels: Mapping[str, str]
+    values: Mapping[str, str]
+    label_cells: int
+    value_cells: int
+
+    @classmethod
+    def of(
+        cls, terminal: Terminal, names: Names, form: str, shown: Mapping[str, Document]
+    ) -> "_Columns":
+        """The columns of these answers; a repeat's rows are numbered as they stand."""
+        rows = row_numbers(shown)
+        labels = {path: names.question(form, path, rows) for path in shown}
+        values = {
+            path: _value(terminal, names, form, path, answer["value"])
+            for path, answer in shown.items()
+            if answer["outcome"] != "clash" and path not in rows
+        }
+        widths = [cell_len(value) for value in values.values()]
+        return cls(
+            form=form,
+            labels=labels,
+            values=values,
+            label_cells=max(map(cell_len, labels.values()), default=0),
+            value_cells=max((width for width in widths if width <= VALUE_CELLS_MAX), default=0),
+        )
+
+
 def _answer(
-    terminal: Terminal, names: Names, form: str, path: str, answer: Document, width: int
+    terminal: Terminal, names: Names, columns: _Columns, path: str, answer: Document
 ) -> Iterator[str]:
-    label = names.question(form, path)
-    label += " " * (width - cell_len(label))
+    label = _padded(columns.labels[path], columns.label_cells)
     if answer["outcome"] == "clash":
         yield f"  {label}  {terminal.words('record.clash')}"
-        yield from _values(terminal, names, form, path, answer["values"])
+        yield from _values(terminal, names, columns.form, path, answer["values"])
+    elif path not in columns.values:
+        yield f"  {label}".rstrip()
     else:
         last = max(answer["values"], key=lambda value: value["at_ms"], default=None)
         by = _by(terminal, names, last) if last else ""
-        yield f"  {label}  {_value(terminal, names, form, path, answer['value'])}  {by}".rstrip()
+        yield f"  {label}  {_padded(columns.values[path], columns.value_cells)}  {by}".rstrip()
     for flag in answer.get("flags", ()):
-        yield f"  {' ' * width}  ！{flag['message']}"
+        yield f"  {' ' * columns.label_cells}  ！{flag['message']}"
+
+
+def _padded(text: str, cells: int) -> str:
+    return text + " " * (cells - cell_len(text))
 
 
 def _values(
     terminal: Terminal, names: Names, form: str, path: str, values: Sequence[Document]
 ) -> Iterator[str]:
-    for number, each in enumerate(values, start=1):
-        value = _value(terminal, names, form, path, each["value"])
+    said = [_value(terminal, names, form, path, each["value"]) for each in values]
+    cells = max((cell_len(text) for text in said if cell_len(text) <= VALUE_CELLS_MAX), default=0)
+    for number, (text, each) in enumerate(zip(said, values, strict=True), start=1):
         mark = f"  {terminal.words('record.shown')}" if each["shown"] else ""
-        yield f"      {number}) {value}  {_by(terminal, names, each)}{mark}"
+        yield f"      {number}) {_padded(text, cells)}  {_by(terminal, names, each)}{mark}"
 
 
 def _value(terminal: Terminal, names: Names, form: str, path: str, value: object) -> str:
@@ -118,24 +161,45 @@ def _value(terminal: Terminal, names: Names, form: str, path: str, value: object
 
 def _history(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
     yield terminal.words("record.history")
+    rows = row_numbers(record["answers"])
     for change in record["history"]:
         written = "; ".join(
-            _written(terminal, names, record["form"], path, entry["value"])
+            _written(terminal, names, record["form"], path, entry["value"], rows)
             for path, entry in change["answers"].items()
-            if path != VERSION
+            if path != VERSION and not (_is_row(path) and entry["value"] is True)
         )
         remark = f"  {change['remark']}" if change["remark"] else ""
         yield f"  {_by(terminal, names, change)}  {written}{remark}"
 
 
-def _written(terminal: Terminal, names: Names, form: str, path: str, value: object) -> str:
+def _written(
+    terminal: Terminal, names: Names, form: str, path: str, value: object, rows: Rows
+) -> str:
     """One answer of the history in words, states and reasons of returning among them."""
     if path == STATUS:
         return f"{terminal.words('record.state')} = {terminal.words.get(f'status.{value}')}"
-    label = names.question(form, path.removeprefix(RETURN))
+    label = names.question(form, path.removeprefix(RETURN), rows)
+    if _is_row(path) and value is False:
+        return f"{label} {terminal.words('record.removed')}"
     if path.startswith(RETURN):
         label = terminal.words("record.return", question=label)
     return f"{label} = {_value(terminal, names, form, path, value)}"
+
+
+def row_numbers(paths: Iterable[str]) -> Rows:
+    """The number of each row shown, counted from 1 in its repeat, by its marker's path."""
+    numbers: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for path in filter(_is_row, paths):
+        repeat = path.partition("[")[0]
+        counts[repeat] += 1
+        numbers[path] = str(counts[repeat])
+    return numbers
+
+
+def _is_row(path: str) -> bool:
+    """Whether it is a row's marker, which says that the row is there, and no answer."""
+    return path.endswith("]")
 
 
 def _by(terminal: Terminal, names: Names, what: Document) -> str:

@@ -19,6 +19,9 @@ from server.commands.words import Words
 PIPED_COLUMNS = 250
 """Width where no terminal says one: a row of a list stays on one line, for grep."""
 
+LAST_MS = 253_370_764_800_000
+"""The first of January 9999: beyond it a time zone may leave the calendar."""
+
 
 class Terminal:
     """One command's output.
@@ -65,10 +68,13 @@ class Terminal:
             self.say(empty)
 
     def when(self, at_ms: object) -> str:
-        """A time in this machine's zone, to the minute; a dash for None."""
+        """A time in this machine's zone, to the minute; a dash for None.
+
+        A tablet's clock may be wrong by ages: what no calendar has is shown as its last day.
+        """
         if not isinstance(at_ms, int):
             return "–"
-        moment = dt.datetime.fromtimestamp(at_ms / 1000, tz=dt.UTC).astimezone()
+        moment = dt.datetime.fromtimestamp(min(at_ms, LAST_MS) / 1000, tz=dt.UTC).astimezone()
         return moment.strftime("%Y-%m-%d %H:%M")
 
     @property

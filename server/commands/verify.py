@@ -14,7 +14,7 @@ EXAMPLE = "Example: doorstep verify --data district"
 def verify(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
     """Check the log, the audit and what the pages read; exit 1 names what is wrong."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    found: Any = call(data, "verify")
+    found: Any = call(data, "verify", {"lang": terminal.lang.value})
 
     def for_people() -> None:
         counts = {name: found[name] for name in ("records", "changes", "scopes")}

@@ -84,16 +84,20 @@ def run_fleet(
         *("--codes", codes, "--homes", homes, "--visits", visits, "--seed", seed),
         *("--json", "--lang", lang),
     )
-    done = subprocess.run(  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
         [*SIMULATE, url, *map(str, options)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if not done.stdout:
-        raise DemoFailed(reason=f"exit code {done.returncode}")
-    balance: dict[str, Any] = json.loads(done.stdout)
+    ) as fleet:
+        try:
+            printed, _ = fleet.communicate()
+        except BaseException:
+            fleet.terminate()
+            raise
+    if not printed:
+        raise DemoFailed(reason=f"the fleet ended with exit code {fleet.returncode}, see above")
+    balance: dict[str, Any] = json.loads(printed)
     return balance
 
 

@@ -10,23 +10,29 @@ from server.station import Station
 from server.views.errors import NotReady
 from sync.log.verify import verify_rows
 
+AUDIT_SENTENCES = {
+    "zh-CN": "这一行被改过，或前一行不见了。",
+    "en": "The row was changed, or one before it is missing.",
+}
 
-def verify(station: Station, _: Arguments) -> object:
-    """The document `verify`.
+
+def verify(station: Station, arguments: Arguments) -> object:
+    """The document `verify`, its messages in the language asked for.
 
     Raises:
         ProjectorBehind: the pages' data did not reach the newest changes in time.
     """
+    lang = "zh-CN" if arguments.optional_text("lang") == "zh-CN" else "en"
     station.wait_for_views()
     reader = station.reader
     problems = [
         {"code": problem.code, "where": problem.where, "message": problem.message}
-        for problem in verify_rows(reader)
+        for problem in verify_rows(reader, lang)
     ]
     with reading_database(station.data) as connection:
         broken = audit.first_broken(connection)
     if broken is not None:
-        message = "the row was changed, or one before it is missing"
+        message = AUDIT_SENTENCES[lang]
         problems.append({"code": "audit_broken", "where": f"audit {broken}", "message": message})
     problems += _set_aside(station)
     counts = reader.counts()

@@ -20,6 +20,14 @@ def publish(connection: sqlite3.Connection, forms: Iterable[Form], now_ms: int) 
     generations.bump(connection, "forms")
 
 
+def load_versions(connection: sqlite3.Connection, form: str) -> dict[str, Form]:
+    """Every version of a form that was ever published, oldest first."""
+    rows = connection.execute(
+        "SELECT version, document FROM forms WHERE id = ? ORDER BY position", (form,)
+    )
+    return {version: Form.from_json(json.loads(document)) for version, document in rows}
+
+
 def load_current(connection: sqlite3.Connection) -> dict[str, Form]:
     """The current version of every form by its id, in the order they were published."""
     rows = connection.execute(

@@ -14,7 +14,7 @@ from schema.record_id import RecordId
 from schema.rules import parse_answer
 from schema.text import LANGUAGES
 from server.directory import Directory, nearest
-from server.errors import InvalidRequest, UnknownQuestion, UnknownRecord
+from server.errors import UnknownQuestion, UnknownRecord, UnknownState
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views.asking import Filter, Sight
@@ -128,7 +128,7 @@ def _lang(arguments: Arguments) -> str:
 def _status(arguments: Arguments) -> str | None:
     status = arguments.optional_text("status")
     if status is not None and status not in STATUSES:
-        raise InvalidRequest(reason=f"status is one of {', '.join(STATUSES)}")
+        raise UnknownState(name=status, nearest=nearest(status, STATUSES))
     return status
 
 

@@ -129,7 +129,7 @@ def _flags(
 ) -> tuple[Flag, ...]:
     if form is None:
         return ()
-    answers: dict[str, Value] = {**key_answers(form, record), **reading.values}
+    answers: dict[str, Value] = {**reading.values, **key_answers(form, record)}
     return check(form, answers, lang, finished=reading.status not in (DRAFT, "void"))
 
 

@@ -94,7 +94,7 @@ def _say(batch: Batch) -> None:
         "records": batch.records,
         "aside": batch.aside,
     }
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 

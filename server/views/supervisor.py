@@ -47,6 +47,8 @@ class Projector:
         self._positions: dict[str, int] = {}
         self._speaks = False  # the child has opened the views, empty ones too
         self._changed = threading.Condition()
+        # A pipe closed between looking up its number and writing would be somebody else's file.
+        self._speaking = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -122,13 +124,13 @@ class Projector:
         if child is None or child.stdin is None:
             return
         # A full pipe holds enough to wake it; a closed one belongs to a child that just died.
-        with contextlib.suppress(BlockingIOError, BrokenPipeError, ValueError, OSError):
+        with self._speaking, contextlib.suppress(ValueError, OSError):
             os.write(child.stdin.fileno(), command)
 
     def _close_stdin(self) -> None:
         child = self._child
         if child is not None and child.stdin is not None:
-            with contextlib.suppress(OSError):
+            with self._speaking, contextlib.suppress(OSError):
                 child.stdin.close()
 
     def _keep(self) -> None:
@@ -144,7 +146,12 @@ class Projector:
 
     def _run_one(self) -> int:
         child = subprocess.Popen(  # noqa: S603 - our own program, no outside input
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, close_fds=True
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            close_fds=True,
         )
         assert child.stdin is not None
         assert child.stdout is not None
@@ -155,6 +162,8 @@ class Projector:
         if self._stopping.is_set():  # told to stop before there was anything to close
             self._close_stdin()
         for line in child.stdout:
+            if not line.endswith("\n"):
+                break  # its last words, cut off by its death
             self._heard(json.loads(line))
         child.stdout.close()
         self._close_stdin()

@@ -119,7 +119,8 @@ def _answers(
     answers: Document = {name: _unanswered(value) for name, value in keys.items()}
     for name, answer in reading.answers.items():
         answers[name] = {
-            "value": answer.value,
+            # What stands in the id counts, whatever a stranger's tablet wrote under its name.
+            "value": keys.get(name, answer.value),
             "outcome": answer.outcome.value,
             "values": _values(answer),
             "flags": [],

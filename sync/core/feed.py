@@ -25,6 +25,9 @@ from sync.core.messages import Changes
 PAGE_BYTES_MAX: Final = 128 * 1024
 """Of one `changes` message; half of what a message may have, so that framing always fits."""
 
+PAGE_MESSAGE_BYTES_MAX: Final = PAGE_BYTES_MAX + 1024
+"""The same with the fields that are not rows: a scope has at most 512 bytes, the rest is short."""
+
 PAGES_KEPT_MAX: Final = 256
 """Encoded pages kept for other receivers: at most 32 MiB, in practice a few hundred KiB."""
 

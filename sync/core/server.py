@@ -1,9 +1,9 @@
 """The server's side of one session, without I/O: messages in, messages and requests out.
 
 Inputs change state (`receive_data`, `committed`, `advanced`, `authority_changed`, `shut_down`, …);
-one function, `data_to_send`, decides what goes out. The driver's duties:
+one function, `outgoing`, decides what goes out. The driver's duties:
 - commit what `submissions` hands over, then report to `committed` (never before: ack after commit);
-- call `data_to_send` after every input, send its messages in order, then close with `close` if set;
+- send what `outgoing` gives after every input, in order, then close with `close` if set;
 - read no further while `congested` says so: a session that pushes faster than is committed, or
   does not read its answers, is slowed and never closed for it.
 
@@ -11,7 +11,8 @@ Rules: `sync/PROTOCOL.md`; which rows are sent, and when, is `stream`'s.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from schema.area import Scope
@@ -48,6 +49,9 @@ from sync.core.transitions import ServerState, after_on_server
 
 UNCOMMITTED_BYTES_MAX: Final = 1024 * 1024
 """Of pushed changes not committed yet; beyond it the socket is not read."""
+
+PENDING_BYTES: Final = 256
+"""What a push, and each change, holds beside its bytes and ids: many tiny ones count too."""
 
 CLOSE_REASON_CHARACTERS_MAX: Final = 120
 """Of a WebSocket's close frame, which takes 123 bytes; reasons are ASCII."""
@@ -191,13 +195,18 @@ class ServerSession:
 
     # What goes out
 
+    def outgoing(self) -> Iterator[bytes]:
+        """What may be sent, each message decided when it is asked for: answers, then rows."""
+        while True:
+            if not self._outgoing and self.state is not ServerState.closed:
+                self._outgoing.extend(islice(self._stream.messages(), 1))
+            if not self._outgoing:
+                return
+            yield self._outgoing.popleft()
+
     def data_to_send(self) -> list[bytes]:
-        """Everything that may be sent now, in order: answers first, then rows up to the window."""
-        if self.state is not ServerState.closed:
-            self._outgoing.extend(self._stream.messages())
-        out = list(self._outgoing)
-        self._outgoing.clear()
-        return out
+        """Everything that may be sent now, in order."""
+        return list(self.outgoing())
 
     def _send(self, message: Message) -> None:
         self._outgoing.append(encode(message))
@@ -268,20 +277,20 @@ class ServerSession:
             (record, data, judge(record, data, assigned, self._office))
             for record, data in push.changes
         )
-        size = sum(len(data) for _, data in push.changes)
-        submission = Submission(push.id, changes, size)
+        sizes = (len(record or "") + len(data) + PENDING_BYTES for record, data in push.changes)
+        submission = Submission(push.id, changes, PENDING_BYTES + sum(sizes))
         self._pending[push.id] = submission
-        self._pending_bytes += size
+        self._pending_bytes += submission.size_bytes
         self._submissions.append(submission)
 
     def _compare(self, digest: Digest) -> None:
         scope = Scope(digest.scope)
         audience = self._stream.audience(scope)
-        if audience is None:
-            return
-        head, expected = self._feed.digest(scope, audience)
-        comparable = digest.seq == head and self._stream.at_head(scope)
-        ok = digest.hash == expected if comparable else None
+        ok = None
+        if audience is not None:  # a scope lost while the question was on its way has no answer
+            head, expected = self._feed.digest(scope, audience)
+            comparable = digest.seq == head and self._stream.at_head(scope)
+            ok = digest.hash == expected if comparable else None
         if ok is False:
             self.mismatches.append(scope)
         self._send(DigestAnswer(scope=digest.scope, seq=digest.seq, ok=ok))

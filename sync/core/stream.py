@@ -13,7 +13,7 @@ from typing import Final
 from schema.area import Scope
 from schema.grant import Permit
 from sync.core.encode import encode
-from sync.core.feed import Audience, Feed, without
+from sync.core.feed import PAGE_MESSAGE_BYTES_MAX, Audience, Feed, without
 from sync.core.messages import Got, Position
 
 WINDOW_BYTES: Final = 1024 * 1024
@@ -93,6 +93,7 @@ class RowStream:
         self._cursors.pop(scope, None)
         self._own.pop(scope, None)
         self._due.pop(scope, None)
+        # Nobody says `got` for what is gone or comes again from the beginning.
         self._in_flight_bytes -= sum(size for _, size in self._in_flight.pop(scope, ()))
 
     def at_head(self, scope: Scope) -> bool:
@@ -119,7 +120,7 @@ class RowStream:
 
     def messages(self) -> Iterator[bytes]:
         """The encoded `changes` that may be sent now, up to the window."""
-        while self._due and self._in_flight_bytes < WINDOW_BYTES:
+        while self._due and self._in_flight_bytes + PAGE_MESSAGE_BYTES_MAX <= WINDOW_BYTES:
             scope = next(iter(self._due))
             page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
             message, encoded = page.message, page.encoded

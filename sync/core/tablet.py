@@ -12,7 +12,7 @@ most `PUSHES_UNANSWERED_MAX` are on their way; a `changes` message whose `from` 
 the server's fault and ends the session. Rules: `sync/PROTOCOL.md`.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -35,6 +35,7 @@ from sync.core.messages import (
     Pong,
     Position,
     Push,
+    Status,
     Welcome,
 )
 from sync.core.results import Duplicate, Stored
@@ -62,8 +63,14 @@ GREETING: Final = 0
 """The number of the ping that follows the welcome: what the server has to say of this tablet's
 cursors it has said when the answer comes, so a session cannot end before a `rewind` is read."""
 
+ROW_OVERHEAD_BYTES: Final = 20
+"""The same of a row that arrives, with its number."""
+
+CHANGES_OVERHEAD_BYTES: Final = 1024
+"""The same of a `changes` message, its scope and mark included."""
+
 GOT_BYTES: Final = 128 * 1024
-"""`got` is due after this much of one scope, half of what the protocol allows at most."""
+"""`got` is due after this much of one scope has come, half of what the protocol allows at most."""
 
 
 class TabletSession:
@@ -92,7 +99,7 @@ class TabletSession:
         self._pushes = 0
         self._targets: dict[str, int] = {}
         self._unserved: set[str] = set()
-        self._ungot_bytes: dict[str, int] = {}
+        self._ungot_bytes: Counter[str] = Counter()
         self._digests = 0
         self._greeted = False
 
@@ -162,9 +169,8 @@ class TabletSession:
     def stored(self, changes: Changes) -> None:
         """The rows and the cursor of an `Arrived` are durable here."""
         scope = changes.scope
-        size = self._ungot_bytes.get(scope, 0) + sum(len(data) for _, data, _ in changes.items)
-        if changes.more and size < GOT_BYTES:
-            self._ungot_bytes[scope] = size
+        self._ungot_bytes[scope] += _travelled_bytes(changes)
+        if changes.more and self._ungot_bytes[scope] < GOT_BYTES:
             return
         self._ungot_bytes.pop(scope, None)
         self._send(Got(scope=scope, seq=changes.to_seq))
@@ -173,6 +179,10 @@ class TabletSession:
         """Asks whether the server holds the same in this scope up to the cursor."""
         self._digests += 1
         self._send(Digest(scope=scope, seq=self._seq(scope), hash=digest))
+
+    def report(self, outbox: int, oldest_ms: int | None) -> None:
+        """Says what is not delivered now, for the devices page: at most once a minute."""
+        self._send(Status(outbox=outbox, oldest_ms=oldest_ms))
 
     def ping(self, n: int) -> None:
         """Asks for a sign of life."""
@@ -205,7 +215,8 @@ class TabletSession:
                 self._arrive(message)
             case DigestAnswer(scope=scope, seq=seq, ok=ok):
                 self._digests -= 1
-                self._events.append(Compared(scope, seq, ok))
+                if scope in self._targets:  # else lost on the way: nobody waits for the answer
+                    self._events.append(Compared(scope, seq, ok))
             case Notice(kind="rewind"):
                 self._rewind(message.facts["scope"])
                 self._events.append(Rewound(message.facts["scope"]))
@@ -285,3 +296,10 @@ class TabletSession:
 
     def _seq(self, scope: str) -> int:
         return self._cursors.get(scope, (0, b""))[0]
+
+
+def _travelled_bytes(changes: Changes) -> int:
+    """At least what the message takes of the server's window: record ids travel as well."""
+    return CHANGES_OVERHEAD_BYTES + sum(
+        len(record.encode()) + len(data) + ROW_OVERHEAD_BYTES for record, data, _ in changes.items
+    )

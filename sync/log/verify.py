@@ -39,6 +39,7 @@ _SENTENCES = {
         "第{first}至{last}号改动不见了。",
         "Changes {first} to {last} are missing.",
     ),
+    "missing_one": ("第{first}号改动不见了。", "Change {first} is missing."),
     "hash": (
         "第{seq}号改动（{record}）的内容与存入时不同。",
         "Change {seq} ({record}) is not what was stored.",
@@ -112,9 +113,9 @@ class _Verification:
         self._language = language
 
     def problem(self, code: str, where: str, **facts: object) -> Problem:
-        """A problem with its sentence."""
+        """A problem with its sentence; `missing_one` is the code `missing` where it is one."""
         message = _SENTENCES[code][self._language].format(**facts)
-        return Problem(code=code, where=where, message=message)
+        return Problem(code=code.removesuffix("_one"), where=where, message=message)
 
     def database(self, reader: LogReading) -> Iterator[Problem]:
         """What SQLite's own check finds, and rows outside every scope."""
@@ -209,7 +210,8 @@ class _Walk:
     def _missing(self, last: int) -> Problem:
         first = self.seq + 1
         self._chain = self._digest = None
-        return self._problem("missing", f"{self._scope}:{first}", first=first, last=last)
+        code = "missing_one" if first == last else "missing"
+        return self._problem(code, f"{self._scope}:{first}", first=first, last=last)
 
     def _row(self, row: Row) -> Iterator[Problem]:
         where = f"{self._scope}:{row.seq}"

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.acceptance.commands import COMMAND_S
+from tests.acceptance.commands import COMMAND_S, run
 from tests.acceptance.counting import stored
 from tests.acceptance.simulated import Fleet, meetings
 
@@ -80,6 +80,22 @@ def test_the_server_killed_after_a_commit_in_the_middle_of_a_sync_loses_nothing(
     assert own_office.ask("verify")["ok"] is True
 
 
+def test_a_server_that_acknowledges_what_it_does_not_store_is_found_out(
+    own_office, next_grid, tmp_path
+):
+    own_office.server.start("lying_server.py", 10)
+    fleet = Fleet(own_office, [next_grid()], tmp_path)
+
+    done = fleet.simulate("--visits", VISITS)
+
+    assert done.exit_code == 1
+    missing = fleet.answers() - stored(own_office.data)
+    assert missing
+    assert done.document["edits"]["missing"] == len(missing)
+    assert done.document["edits"]["refused"] == 0
+    assert done.document["digests"]["unequal"] > 0
+
+
 def test_a_fault_that_does_not_exist_is_wrong_usage(fleet):
     done = fleet.simulate("--faults", "cut,flood")
     assert done.exit_code == 2
@@ -112,3 +128,31 @@ def test_a_code_that_was_spent_ends_it_with_one_line(fleet, tmp_path):
 
     assert done.exit_code == 1
     assert str(fleet.tablets) in done.complaint
+
+
+def test_without_a_server_it_ends_in_time_and_says_so(fleet, tmp_path):
+    words = fleet.words("--timeout", 2)
+    words[1] = "http://127.0.0.1:9"
+
+    done = run("doorstep-tablet", *words)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.complaint
+
+
+def test_a_file_without_codes_is_wrong_usage(fleet, tmp_path):
+    letter = tmp_path / "letter"
+    letter.write_text("dear office")
+    done = fleet.simulate("--codes", letter)
+    assert done.exit_code == 2
+    assert "doorstep devices code --all --json" in done.complaint
+
+
+def test_a_person_reads_whether_anything_is_missing(fleet):
+    words = [word for word in fleet.words("--visits", 2, "--lang", "zh-CN") if word != "--json"]
+    done = run("doorstep-tablet", *words)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert f"{fleet.tablets}台平板，各2户" in done.lines[0]
+    assert any("缺0处" in line for line in done.lines)
+    assert any("服务器用了" in line for line in done.lines)
+    assert done.lines[-1] == "✓ 一处不少。"

@@ -24,6 +24,8 @@ from sync.core.messages import (
     Got,
     Hello,
     Limits,
+    Ping,
+    Pong,
     Push,
     Welcome,
 )
@@ -38,7 +40,7 @@ class FakeServer:
     Attributes:
         rows: (record, bytes, seq) in order.
         refusing: record -> refusal, for changes of it.
-        cut_after: messages sent in a session before the line is cut; None: never.
+        cut_after: messages sent in a session, pongs aside, before the line is cut; None: never.
         closing: (close code, error or None) to end the next session with instead of a welcome.
         behind: how many digests to answer with "not at the head" first.
         page: rows in one message.
@@ -101,14 +103,16 @@ class Line:
                 self.compare(heard)
             case Got():
                 self.server.on_got(heard)
+            case Ping(n=n):
+                self.out.append(Pong(n=n))
 
     async def recv(self):
         if not self.out:
             await asyncio.get_running_loop().create_future()
         if self.server.cut_after is not None and self.sent >= self.server.cut_after:
             raise websockets.ConnectionClosedError(None, None)
-        self.sent += 1
         message = self.out.popleft()
+        self.sent += not isinstance(message, Pong)
         if isinstance(message, Close):
             raise websockets.ConnectionClosedError(message, None)
         return encode(message)

@@ -10,7 +10,7 @@ from clients.reference_cli.delivery import digests, document, outcomes
 from clients.reference_cli.dial import Surroundings, deliver
 from clients.reference_cli.errors import NotEnrolled, NotReached
 from clients.reference_cli.tablet import Tablet
-from sync.core.messages import Digest, Got, Hello, Push
+from sync.core.messages import Digest, Got, Hello, Push, Status
 from sync.home.store import HomeStore
 from sync.log.errors import StorageFull
 from tests.clients import line
@@ -255,13 +255,38 @@ def test_a_silent_server_is_given_up(world, written, monkeypatch):
         world.sync(written, timeout_s=0.05, draw=0.999)
 
 
-def test_a_text_message_is_the_servers_fault(world, written, monkeypatch):
-    async def text(_line):
-        return "hello"
+def test_a_text_message_is_the_servers_fault_and_it_is_tried_again_soon(
+    world, written, monkeypatch
+):
+    plain, texts = line.Line.recv, ["hello"]
 
-    monkeypatch.setattr(line.Line, "recv", text)
-    with pytest.raises(NotReached):
-        world.sync(written, timeout_s=10)
+    async def text_first(its_line):
+        return texts.pop() if texts else await plain(its_line)
+
+    monkeypatch.setattr(line.Line, "recv", text_first)
+    assert world.sync(written, draw=0.5)["stored"] == 3
+    assert world.slept == [0.5]
+
+
+def test_rows_that_do_not_begin_at_the_cursor_are_fetched_by_a_new_connection(
+    world, server, written, others, monkeypatch
+):
+    """As where a scope is lost and granted again within one session: it is served from 0."""
+    for record, data in others[1:]:
+        server.store(record, data)
+    world.sync(written)
+    server.store(*others[0])
+    plain, from_the_beginning = line.Line.catch_up, [True]
+
+    def wrong_once(its_line):
+        if from_the_beginning:
+            its_line.cursor = 0
+            from_the_beginning.clear()
+        plain(its_line)
+
+    monkeypatch.setattr(line.Line, "catch_up", wrong_once)
+    assert world.sync(written, draw=0.5)["received"] == 1
+    assert world.slept == [0.5]
 
 
 def test_digests_are_compared_at_most_once_an_interval(world, server, written, clock):
@@ -331,3 +356,16 @@ def test_two_clones_of_a_tablet_both_deliver_and_both_go_on(world, server, writt
     assert len(server.rows) == 5
     assert sorted(held(written)) == sorted(held(Clone))
     assert all(seq is not None for _, seq in held(written))
+
+
+def test_after_a_delivery_the_server_hears_what_is_left(written, server, world):
+    server.refusing[FILE] = refusal("forbidden")
+    world.sync(written)
+    assert [hello.outbox for hello in server.told(Hello)] == [3]
+    assert [(said.outbox, said.oldest_ms) for said in server.told(Status)] == [(1, None)]
+
+
+def test_a_tablet_with_nothing_to_deliver_says_so_once_in_its_hello(wang, server, world):
+    world.sync(wang)
+    assert [hello.outbox for hello in server.told(Hello)] == [0]
+    assert not server.told(Status)

@@ -4,6 +4,7 @@ import json
 
 from sync.core.change import Change, Entry
 from sync.core.record import STATUS
+from sync.core.results import Refused
 from sync.core.scan import scan
 from sync.core.update import encode
 from sync.home.store import HomeStore
@@ -156,3 +157,26 @@ def test_what_others_typed_cannot_move_the_cursor_or_turn_the_line(wang, clock):
     shown = wang.ok("show", "1")
     assert "\x1b" not in shown
     assert "\u202e" not in shown
+
+
+def test_history_names_the_rows_of_a_repeat_as_they_are_shown(wang):
+    wang.ok("new", "household_file", "--area", HOUSE, "members[+].name=赵一")
+    wang.ok("edit", "0301", "members[+].name=赵二")
+    wang.ok("remove", "0301", "members[1]")
+    lines = wang.ok("show", "0301", "--history").splitlines()
+    said = [line.strip() for line in lines if line.startswith("    家庭成员")]
+    assert said == [
+        "家庭成员 姓名：赵一",
+        "家庭成员 1 姓名：赵二",
+        "家庭成员：已删除（取代1处）",
+        "家庭成员 姓名：（空）（取代1处）",
+    ]
+
+
+def test_a_refused_remark_is_shown_beside_the_answers_refused_with_it(wang):
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    wang.ok("void", "0301:p2022", "填错了人家")
+    with HomeStore(wang.path) as store:
+        refused = Refused(code="forbidden", hint="…", retryable=False, kept=True)
+        store.store_results([(row.hash, refused) for row in store.outbox()])
+    assert "作废、填错了人家" in wang.ok("show", "0301:p2022")

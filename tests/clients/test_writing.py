@@ -40,7 +40,7 @@ def test_new_prints_the_document_record(wang):
 def test_new_says_what_was_made_and_what_comes_next(wang):
     assert wang.ok("new", "renovation_opinion", "--area", HOUSE, "road=支持").splitlines() == [
         "已建：改造意见  和平小区 3号楼 1单元 0301",
-        "已存在本机。送达：有信号时运行 doorstep-tablet sync",
+        "已保存在本机。送达：有信号时运行 doorstep-tablet sync",
     ]
 
 
@@ -378,3 +378,40 @@ def test_after_a_refusal_of_everything_the_next_change_is_again_a_first_one(wang
         store.store_results([(row.hash, refusal("forbidden")) for row in store.outbox()])
     wang.ok("edit", "0301:p2022", "road=support")
     assert ("_version", "1") in [(e.question, e.value) for e in changes(wang, OPINION)[-1].entries]
+
+
+def test_the_rows_of_a_file_stand_in_its_order(wang, tmp_path):
+    """Ids are drawn at random, and rows of one change are shown by them."""
+    names = [f"家人{number}" for number in range(12)]
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"members": [{"name": name} for name in names]}), encoding="utf-8")
+    wang.ok("new", "household_file", "--area", HOUSE, "--file", str(file))
+    said = answers(wang, "0301")
+    assert [value for question, value in said.items() if question.endswith(".name")] == names
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "错误：没有文件 {file}。\n"),
+        (
+            '{"phone":\n',
+            '错误：文件 {file} 不是一个 JSON 对象，见第2行。写法：{{"问题": "答案"}}\n',
+        ),
+        ("[]", '错误：文件 {file} 不是一个 JSON 对象，见第1行。写法：{{"问题": "答案"}}\n'),
+        (
+            '{"dwelling_use": "rent"}',
+            (
+                "错误：没有保存，请先改正：\n"
+                "房屋用途：请选一项：own（自住）、rented（出租）、vacant（空置）\n"
+            ),
+        ),
+    ],
+)
+def test_a_file_that_holds_no_answers_is_said_in_words(wang, tmp_path, content, said):
+    file = tmp_path / "answers.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    result = wang.run("new", "household_file", "--area", HOUSE, "--file", str(file))
+    assert result.stderr == said.format(file=file)
+    assert not changes(wang, FILE)

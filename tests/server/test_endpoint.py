@@ -214,6 +214,23 @@ def test_a_new_grant_counts_on_an_open_session(server, people):
         assert (Stored(1),) == hear(socket, m.Ack).results
 
 
+def test_the_first_row_of_a_scope_that_the_tree_lacks_reaches_whoever_may_see_it(server, people):
+    (wang, token), (li, other) = people["wang"], people["li"]
+    for staff in (wang, li):
+        grant = Grant(area=AreaId(COMMUNITY), role=Role.grid_member)
+        server.station.change(lambda c, staff=staff, grant=grant: grants.give(c, staff, [grant]))
+    unlisted = f"{COMMUNITY}/+new"
+    data = a_change(1, wang)
+    with welcomed(server, token) as mine, welcomed(server, other) as theirs:
+        say(mine, m.Push(id=1, changes=((f"opinion/{unlisted}", data),)))
+        for socket, items in ((mine, ()), (theirs, ((f"opinion/{unlisted}", data, 1),))):
+            assert 1 == hear(socket, m.Notice).facts["scopes"][unlisted]
+            changes = hear(socket, m.Changes)
+            while changes.scope != unlisted:
+                changes = hear(socket, m.Changes)
+            assert (0, 1, items) == (changes.from_seq, changes.to_seq, changes.items)
+
+
 def test_a_forbidden_place_answers_alike_whether_it_exists_or_not(server, people):
     wang, token = people["wang"]
     with welcomed(server, token) as socket:

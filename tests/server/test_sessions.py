@@ -28,6 +28,18 @@ def test_the_fifth_session_of_a_device_names_the_oldest():
     assert [None] * 4 + [members[0]] == [sessions.add("one", m, [SEVEN]) for m in members]
 
 
+def test_an_oldest_that_takes_its_time_to_close_is_not_named_again():
+    sessions = Sessions()
+    members = [Member() for _ in range(DEVICE_SESSIONS_MAX + 3)]
+    assert [None] * 4 + members[:3] == [sessions.add("one", m, [SEVEN]) for m in members]
+
+
+def test_the_scopes_of_a_connection_that_was_never_let_in_are_nobodys():
+    sessions = Sessions()
+    sessions.serve(Member(), [SEVEN])
+    assert [] == sessions.in_scope(SEVEN)
+
+
 def test_a_session_that_ended_counts_no_more():
     sessions, first = Sessions(), Member()
     sessions.add("one", first, [SEVEN])

@@ -162,3 +162,21 @@ def test_a_failed_disk_acknowledges_nothing_any_more_and_is_told_once(
     writer.stop()
     assert [False, False] == [answer.done() for answer in never]
     assert 1 == len(told.failures)
+
+
+def test_whoever_waits_for_an_answer_learns_that_the_disk_failed(make_writer, connection):
+    writer = make_writer(FailingLog(SqliteLog(connection), StorageFailed("planned")))
+    lost = [Future(), Future()]
+    for future in lost:
+        writer.submit([a_submission(1)], lambda _: None, future.set_result)
+    assert ["planned", "planned"] == [str(future.result(WAIT_S)) for future in lost]
+
+
+def test_an_error_that_nobody_foresaw_is_told_and_keeps_nobody_waiting(
+    make_writer, connection, told
+):
+    writer = make_writer(FailingLog(SqliteLog(connection), KeyError("planned")))
+    answer = submit(writer, a_submission(1))
+    with pytest.raises(StorageFailure, match="planned"):
+        writer.execute(lambda c: None).result(WAIT_S)
+    assert (False, 1) == (answer.done(), len(told.failures))

@@ -112,6 +112,14 @@ def test_a_record_that_two_wrote_into():
     }
 
 
+def test_the_key_in_the_id_counts_whatever_was_written_under_its_name():
+    written = Change(7, LI, 1, None, (Entry("project", "p1999"),))
+    reading = read_record(FORM, [HeldChange(change=written, seq=1)])
+    document = record_document(RECORD, reading, form=FORM)
+    assert "p2022" == document["answers"]["project"]["value"]
+    assert ["p1999"] == [each["value"] for each in document["answers"]["project"]["values"]]
+
+
 def test_history_holds_every_value_with_what_it_replaced():
     settled = Change(13, WANG, 3000, None, (Entry("road", "yes", (11, 12)),))
     held = [

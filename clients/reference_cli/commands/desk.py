@@ -142,8 +142,8 @@ def _storage(error: Exception, words: Words) -> tuple[str, int]:
 
 def _typed(error: Exception, words: Words) -> tuple[str, int]:
     match error:
-        case UnreadableAnswer(question=question, expected=expected):
-            return words("error.not_an_answer", question=question, expected=expected), FAILED
+        case UnreadableAnswer(label=label, expected=expected):
+            return words("error.not_an_answer", question=label, expected=expected), FAILED
         case InvalidKey(question=question, reason=reason):
             return words("error.not_an_answer", question=question, expected=reason), FAILED
         case InvalidAreaId(text=text, reason=reason) | InvalidRecordId(text=text, reason=reason):

@@ -27,8 +27,8 @@ def edit(
 ) -> None:
     """Changes answers of a record; all [+] of one command are one new row a repeat.
 
-    Example: doorstep-tablet edit 0301 'members[+].name=赵小明' 'members[+].age=7'
-    'members[2].name=赵大明'
+    Example: doorstep-tablet edit 0301 'members[+].name=赵小明'
+    'members[+].birth_year=2016' 'members[2].name=赵大明'
     """
     with desk(home, lang, as_json=as_json) as at:
         named = at.record(record)

@@ -17,8 +17,9 @@ from clients.reference_cli.address import ServerAddress
 from clients.reference_cli.commands.options import AsJson, Lang, language
 from clients.reference_cli.errors import TabletError, WrongUsage
 from clients.reference_cli.fleet.faults import Fault
-from clients.reference_cli.fleet.fleet import OnProgress, Orders, Report
+from clients.reference_cli.fleet.fleet import OnProgress
 from clients.reference_cli.fleet.fleet import simulate as run
+from clients.reference_cli.fleet.orders import Orders, Report
 from clients.reference_cli.screen import Screen
 from clients.reference_cli.telling import balance as telling
 from clients.reference_cli.words import Words

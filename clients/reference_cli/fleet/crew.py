@@ -9,6 +9,7 @@ import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from clients.reference_cli.errors import TabletError
@@ -52,21 +53,25 @@ class Worker:
         """
         schedule = list(kills)
         count = 0
-        while True:
+        done = False
+        while not done:
             process = await self._started()
             await _hand_over(process, job)
+            killed = False
             async for event in _events(process):
-                if event["event"] == "done":
-                    return
+                done = event["event"] == "done"
+                if done:
+                    break
                 on_event(event)
                 count += event["event"] in COUNTED
-                if schedule and count >= schedule[0]:
-                    process.kill()
-                    break
-            await _drain(process)
+                if schedule and not killed and count >= schedule[0]:
+                    process.kill()  # what it said until then is still heard
+                    killed = True
+            if done and not killed:
+                return
             code = await process.wait()
             self._process = None
-            if not (schedule and count >= schedule[0]):
+            if not killed:
                 raise WorkerDied(code=code)
             del schedule[0]
             self.killed += 1
@@ -89,7 +94,9 @@ class Worker:
 async def _hand_over(process: Process, job: Mapping[str, Any]) -> None:
     assert process.stdin is not None
     process.stdin.write(json.dumps(job).encode() + b"\n")
-    await process.stdin.drain()
+    # One that is gone already is told by the end of its events.
+    with suppress(ConnectionError):
+        await process.stdin.drain()
 
 
 async def _events(process: Process) -> AsyncIterator[Event]:
@@ -97,9 +104,3 @@ async def _events(process: Process) -> AsyncIterator[Event]:
     async for line in process.stdout:
         if line.endswith(b"\n"):  # a killed process may leave half a line
             yield json.loads(line)
-
-
-async def _drain(process: Process) -> None:
-    assert process.stdout is not None
-    while await process.stdout.read(EVENT_BYTES_MAX):
-        pass

@@ -5,7 +5,7 @@ work is counted.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -57,10 +57,18 @@ async def download(
             rows.update(await _persist(address, token))
             on_progress(next(done) + 1)
 
-    async with asyncio.TaskGroup() as group:
-        for token in tokens:
-            group.create_task(one(token))
+    await together(one(token) for token in tokens)
     return rows
+
+
+async def together(work: Iterable[Coroutine[None, None, None]]) -> None:
+    """Awaits all; the first failure ends the others and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for each in work:
+                group.create_task(each)
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def _persist(address: ServerAddress, token: str) -> list[ServerRow]:

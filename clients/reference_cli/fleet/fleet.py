@@ -9,26 +9,29 @@ Left out: what is printed (`commands.simulate`).
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
-from clients.reference_cli.address import ServerAddress
-from clients.reference_cli.errors import TabletError
 from clients.reference_cli.fleet import metrics
 from clients.reference_cli.fleet.balance import Balance, strike
 from clients.reference_cli.fleet.crew import COUNTED, Event, Worker
-from clients.reference_cli.fleet.download import download
+from clients.reference_cli.fleet.download import download, together
 from clients.reference_cli.fleet.faults import Fault, cuts, kills
 from clients.reference_cli.fleet.metrics import Spent
+from clients.reference_cli.fleet.orders import (
+    DownloadFailed,
+    Orders,
+    Report,
+    SimulationFailed,
+    SimulationTimeout,
+)
 from clients.reference_cli.fleet.plan import Plan, plan
 from clients.reference_cli.fleet.roster import Roster, read_roster
 from clients.reference_cli.fleet.steps import beginning_ms, write_steps
 from clients.reference_cli.tablet import device_clock_ms
+from sync.core.errors import RemoteError
 
 WORKERS: Final = 2
 """Processes that hold homes: so that one can be killed while the other goes on."""
@@ -37,72 +40,6 @@ SHOWN_TIMEOUT_S: Final = 60.0
 """For the server to show what it stored, before what all of it cost is read."""
 
 PAUSE_S: Final = 0.1
-
-
-class SimulationFailed(TabletError):
-    """Tablets did not get where they should. Facts: n (how many), tablet, reason (of one)."""
-
-    key = "error.simulation_failed"
-
-
-class SimulationTimeout(TabletError):
-    """The time was over before the fleet was done. Facts: seconds."""
-
-    key = "error.simulation_timeout"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Orders:
-    """What to simulate.
-
-    Attributes:
-        codes: one a tablet.
-        visits: of each tablet.
-        homes: a directory for the tablets' homes.
-        timeout_s: for all of it.
-    """
-
-    address: ServerAddress
-    codes: Sequence[str]
-    visits: int
-    seed: int
-    faults: frozenset[Fault]
-    homes: Path
-    timeout_s: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
-    """What came of it.
-
-    Attributes:
-        balance: both sides compared.
-        plan: what was planned, and planted.
-        phases_s: how long each phase took.
-        retries: connections beyond the one that each tablet needs for each of its two syncs.
-        killed: workers that were killed.
-        cpu_s: of each server process, by phase: in `sync`, and in `final` until every row is shown;
-            None where the server does not say.
-        peak_mb: the most memory that each had; None likewise.
-    """
-
-    balance: Balance
-    plan: Plan
-    phases_s: Mapping[str, float]
-    retries: int
-    killed: int
-    cpu_s: Mapping[str, Mapping[str, float]] | None
-    peak_mb: Mapping[str, float] | None
-
-    @property
-    def cpu_s_by_process(self) -> Mapping[str, float] | None:
-        """Of both phases together."""
-        if self.cpu_s is None:
-            return None
-        total: Counter[str] = Counter()
-        for spent in self.cpu_s.values():
-            total.update(spent)
-        return {process: round(seconds, 3) for process, seconds in total.items()}
 
 
 OnProgress = Callable[[str, int, int], None]
@@ -114,6 +51,7 @@ async def simulate(orders: Orders, on_progress: OnProgress) -> Report:
 
     Raises:
         SimulationFailed: the server refused a code or a tablet.
+        DownloadFailed: what it has could not be read back.
         SimulationTimeout: the time was over.
         WorkerDied: a process of the fleet ended by itself.
     """
@@ -207,11 +145,14 @@ class _Fleet:
         started_s = time.monotonic()
         tokens = roster.readers()
         self._on_progress("check", 0, len(tokens))
-        rows = await download(
-            self._orders.address,
-            tokens,
-            lambda done: self._on_progress("check", done, len(tokens)),
-        )
+        try:
+            rows = await download(
+                self._orders.address,
+                tokens,
+                lambda done: self._on_progress("check", done, len(tokens)),
+            )
+        except RemoteError as error:
+            raise DownloadFailed(reason=error.reason) from error
         balance = await asyncio.to_thread(strike, self._homes.values(), rows, roster.forms)
         self._phases_s["check"] = round(time.monotonic() - started_s, 3)
         return balance
@@ -246,20 +187,17 @@ class _Fleet:
         started_s = time.monotonic()
         tally = _Tally(name, total, self._on_progress)
         job |= {"seed": self._orders.seed, "timeout_s": self._deadline_s - started_s}
-        async with asyncio.TaskGroup() as group:
-            for place, worker in enumerate(self._workers):
-                share = [
-                    {"number": number, **tablet}
-                    for number, tablet in tablets.items()
-                    if number % len(self._workers) == place
-                ]
-                group.create_task(
-                    worker.run(
-                        {**job, "tablets": share},
-                        tally.take,
-                        self._kills(name, place, total // len(self._workers), len(share)),
-                    )
-                )
+        shares: list[list[dict[str, Any]]] = [[] for _ in self._workers]
+        for number, tablet in tablets.items():
+            shares[number % len(shares)].append({"number": number, **tablet})
+        await together(
+            worker.run(
+                {**job, "tablets": share},
+                tally.take,
+                self._kills(name, place, total // len(shares), len(share)),
+            )
+            for place, (worker, share) in enumerate(zip(self._workers, shares, strict=True))
+        )
         self._connections += tally.connections
         self._phases_s[name] = round(time.monotonic() - started_s, 3)
         tally.close()
@@ -291,7 +229,9 @@ class _Tally:
             self._failed[event["tablet"]] = event["reason"]
         elif name == "connecting":
             self.connections += 1
-        elif name in COUNTED or (name == "delivered" and self._phase == "final"):
+        if name in ("enrolled", "delivered"):
+            self._failed.pop(event["tablet"], None)  # failed before its worker was killed
+        if name in COUNTED or (name == "delivered" and self._phase == "final"):
             # What was under way when a worker was killed may be counted twice.
             self._done = min(self._total, self._done + event.get("changes", 1))
             self._on_progress(self._phase, self._done, self._total)

@@ -11,16 +11,19 @@ Jobs: `enrol` (spend codes, fetch forms and areas), `work` (the day's steps, wit
 
 import asyncio
 import json
+import os
 import resource
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 from random import Random
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Final
 
 import uvloop
@@ -51,16 +54,30 @@ FILES_PER_TABLET: Final = 8
 
 def main() -> None:
     """Does jobs until stdin ends."""
-    for line in sys.stdin:
-        job = json.loads(line)
+    # Ctrl-C reaches everybody at the terminal; the parent takes it, and ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs: SimpleQueue[Job] = SimpleQueue()
+    Thread(target=_listen, args=(jobs,), name="jobs", daemon=True).start()
+    while True:
+        job = jobs.get()
         _JOBS[job["job"]](job)
         _emit(event="done")
 
 
+def _listen(jobs: "SimpleQueue[Job]") -> None:
+    """Takes jobs; at the end of stdin the parent is gone, however it went, and so is its fleet."""
+    for line in sys.stdin:
+        jobs.put(json.loads(line))
+    os._exit(0)  # homes may be left at any moment
+
+
 def _emit(**event: object) -> None:
     with _SPEAKING:
-        sys.stdout.write(json.dumps(event) + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(json.dumps(event) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os._exit(0)  # the same, noticed here first
 
 
 _SPEAKING: Final = Lock()

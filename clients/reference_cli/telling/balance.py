@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from clients.reference_cli.fleet.fleet import Report
+from clients.reference_cli.fleet.orders import Report
 from clients.reference_cli.words import Words
 
 

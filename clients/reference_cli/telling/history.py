@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.voice import Voice
-from sync.core.record import VERSION
+from sync.core.change import Entry
+from sync.core.record import VERSION, row_of
 
 
 def tell(held: HeldRecord, voice: Voice) -> Iterator[str]:
@@ -21,14 +22,39 @@ def tell(held: HeldRecord, voice: Voice) -> Iterator[str]:
             delivery=delivery,
         )
         for entry in change.entries:
-            if entry.question == VERSION:
+            if entry.question == VERSION or _begins_row(entry):
                 continue
             said = words(
                 "history.answer",
-                label=voice.label(held.form, entry.question),
-                value=voice.value(held.form, entry.question, entry.value),
+                label=_label(held, entry.question, voice),
+                value=_value(held, entry, voice),
             )
             replaced = len(entry.replaces)
             yield said + (words("history.replaces", n=replaced) if replaced else "")
         if change.remark is not None:
             yield words("history.remark", text=voice.text(change.remark))
+
+
+def _begins_row(entry: Entry) -> bool:
+    """Whether it only says that a row is there: the answers in the row say so, too."""
+    place = row_of(entry.question)
+    return place is not None and place[2] is None and entry.value is True
+
+
+def _label(held: HeldRecord, question: str, voice: Voice) -> str:
+    """A question's label; in a row, behind the repeat's and the row's number as shown now."""
+    place = row_of(question)
+    if place is None:
+        return voice.label(held.form, question)
+    repeat, row_id, inner = place
+    shown = held.reading.rows.get(repeat, ())
+    number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
+    row = voice.words("show.row", label=voice.label(held.form, repeat), number=number).rstrip()
+    return row if inner is None else f"{row} {voice.label(held.form, question)}"
+
+
+def _value(held: HeldRecord, entry: Entry, voice: Voice) -> str:
+    place = row_of(entry.question)
+    if place is not None and place[2] is None and entry.value is False:
+        return voice.words("history.removed")
+    return voice.value(held.form, entry.question, entry.value)

@@ -207,11 +207,12 @@ def _refused(held: HeldRecord, refused: Sequence[Answer], voice: Voice) -> Itera
             for name, each in change["answers"].items()
             if name != VERSION
         ]
+        remark = [voice.text(change["remark"])] if change["remark"] else []
         yield voice.words(
             "show.refused_change",
             who=voice.who(change["staff"]),
             when=voice.when(change["at_ms"]),
-            answers=voice.words.several(said) or voice.text(change["remark"] or ""),
+            answers=voice.words.several([*said, *remark]),
         )
         yield voice.words("show.refused_hint", hint=change["hint"])
 

@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "history.change": "{when}  {who}  {delivery}",
     "history.answer": "    {label}: {value}",
     "history.replaces": " (replaces {n})",
+    "history.removed": "removed",
     "history.remark": "    Note: {text}",
     # list
     "list.head": "{n:record|records}",
@@ -133,8 +134,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.refused": "{n} refused",
     "sync.waiting": "{n} later",
     "sync.refused_row": "  ✗ {address} {form}: {hint}",
-    "sync.rewound": "The server was restored or your rights changed: {n} grids were checked from the "
-    "beginning, and all changes of this tablet handed in again",
+    "sync.rewound": "The server was restored or your rights changed: {n} grids were checked anew, "
+    "and all changes of this tablet handed in again",
     "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
     "the office",
     "sync.received": (
@@ -266,6 +267,10 @@ SENTENCES: Final[Mapping[str, str]] = {
         "There is no value {number}; there are {count}. Look: doorstep-tablet clashes"
     ),
     "error.nothing_to_write": "Nothing to write: give question=value or a text.",
+    "error.no_such_file": "There is no file {file}.",
+    "error.not_an_object": (
+        'File {file} holds no JSON object, see line {line}. Write {{"question": "value"}}'
+    ),
     "error.unreadable_file": "File {file} cannot be used: {reason}",
     "error.too_much": (
         "Too long, nothing was kept: an answer has at most 32 KiB, one act 64 KiB. Use several "
@@ -282,6 +287,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.not_an_answer": "Nothing was kept; correct first:\n{question}: {expected}",
     "error.worker_died": "A tablet process ended by itself ({code}); see the output above.",
     "error.simulation_failed": "{n:tablet was|tablets were} not done, such as {tablet}: {reason}",
+    "error.download_failed": "What the server has cannot be read back: {reason}",
     "error.simulation_timeout": "Not done within {seconds} s; give more with --timeout.",
     "error.unreadable_codes": (
         "{file} holds no enrolment codes; make it with doorstep devices code --all --json"

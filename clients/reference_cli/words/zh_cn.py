@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "history.change": "{when}  {who}  {delivery}",
     "history.answer": "    {label}：{value}",
     "history.replaces": "（取代{n}处）",
+    "history.removed": "已删除",
     "history.remark": "    备注：{text}",
     # list
     "list.head": "{n}份记录",
@@ -107,7 +108,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "finish.done": "已完成：{form}  {address}",
     "void.done": "已作废：{form}  {address}",
     "settle.done": "已选定：{form}  {address}  {question}＝{value}",
-    "write.last": "已存在本机。送达：有信号时运行 doorstep-tablet sync",
+    "write.last": "已保存在本机。送达：有信号时运行 doorstep-tablet sync",
     "write.finish": "填完后：doorstep-tablet finish {record}",
     # enroll
     "enroll.done": "已开通：{name}，{forms}张表，{areas}处地区",
@@ -221,6 +222,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.no_such_row": "{repeat} 没有第“{row}”行，现有{count}行。",
     "error.no_such_value": "没有第{number}个值，现有{count}个。看看：doorstep-tablet clashes",
     "error.nothing_to_write": "没有内容可写，请给出 问题=答案 或文字。",
+    "error.no_such_file": "没有文件 {file}。",
+    "error.not_an_object": '文件 {file} 不是一个 JSON 对象，见第{line}行。写法：{{"问题": "答案"}}',
     "error.unreadable_file": "不能用文件 {file}：{reason}",
     "error.too_much": "内容太长，没有保存：一处答案最多32 KiB，一次最多64 KiB。请分几次填写。",
     "error.unreadable_text": "文字里有无法保存的字符。",
@@ -234,6 +237,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.not_an_answer": "没有保存，请先改正：\n{question}：{expected}",
     "error.worker_died": "模拟用的平板程序自己退出了（{code}），见上面的输出。",
     "error.simulation_failed": "{n}台平板没有做完，如第{tablet}台：{reason}",
+    "error.download_failed": "读不回服务器上的内容：{reason}",
     "error.simulation_timeout": "{seconds}秒内没有做完；用 --timeout 给更多时间。",
     "error.unreadable_codes": "{file}不是开通码文件；用 doorstep devices code --all --json 生成",
     "error.too_few_codes": "只有{codes}个开通码，不够{tablets}台平板。",

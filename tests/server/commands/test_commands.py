@@ -1,5 +1,6 @@
 """The doorstep commands, run in this process on a small invented district."""
 
+import contextlib
 import io
 import json
 import socket
@@ -267,3 +268,67 @@ def test_a_wrong_setting_is_said_so(data):
     code, _, err = serve(data)
     assert code == 1
     assert "prot" in err
+
+
+def test_an_unknown_pack_is_said_in_the_readers_language_and_nothing_is_made(tmp_path, capsys):
+    made = tmp_path / "new"
+    assert run(["init", "--data", str(made), "--pack", "chonli", "--lang", "zh-CN"]) == 1
+    said = "doorstep: 没有表单包 chonli。请给出含 pack.json 的目录，或用：chongli\n"
+    assert capsys.readouterr().err == said
+    assert not made.exists()
+
+
+def test_a_directory_on_which_a_server_runs_is_not_made_again(doorstep, data):
+    lock = DirectoryLock(data)
+    try:
+        code, out, err = doorstep("init")
+    finally:
+        lock.release()
+    assert (code, out) == (1, "")
+    assert "already is a data directory" in err
+
+
+def test_every_version_of_a_form_can_be_shown(document, data):
+    current = document("forms", "list")[0]
+    assert document("forms", "show", current["id"], "--version", current["version"]) == current
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as connection:
+        (text,) = connection.execute(
+            "SELECT document FROM forms WHERE id = ?", (current["id"],)
+        ).fetchone()
+        newer = json.loads(text) | {"version": "next"}
+        connection.execute(
+            "INSERT INTO forms (id, version, document, added_ms) VALUES (?, 'next', ?, 0)",
+            (current["id"], json.dumps(newer)),
+        )
+        connection.commit()
+    assert document("forms", "show", current["id"])["version"] == "next"
+    assert document("forms", "show", current["id"], "--version", current["version"]) == current
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh-CN", "这一行被改过，或前一行不见了。"), ("en", "The row was changed, or one before it")],
+)
+def test_what_verify_finds_is_said_in_the_readers_language(doorstep, data, lang, said):
+    doorstep("staff", "add", "wang", "--name", "王某")
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as connection:
+        connection.execute("UPDATE audit SET subject = 'x'")
+        connection.commit()
+    code, out, _ = doorstep("verify", "--lang", lang)
+    assert code == 1
+    assert said in out
+
+
+def test_a_damaged_page_is_said_on_one_line_and_ends_with_70(doorstep, data):
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        ((page, size),) = connection.execute(
+            "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'areas'"
+        )
+    with (data / "log.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    code, out, err = doorstep("areas", "list")
+    assert (code, out) == (70, "")
+    assert len(err.splitlines()) == 1
+    assert "Stop trusting this disk" in err

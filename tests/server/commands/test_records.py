@@ -62,7 +62,7 @@ def test_a_record_is_shown_in_words_with_what_to_do_last(doorstep):
     assert lines[2] == "已完成 · 1处冲突 · 多人填写"
     assert lines[3].endswith("⚠ 两人各自填写，互不知情")
     assert lines[4].strip().startswith("1) [可以]  王某")
-    assert lines[5].strip().startswith("2) 不行  李某")
+    assert lines[5].strip().startswith("2) 不行    李某")
     assert lines[5].endswith("← 暂时显示")
     assert "电话问的" in lines[6]
     assert lines[-1] == "选定：doorstep records settle 0301 note --value 值"
@@ -84,7 +84,7 @@ def test_clashes_are_listed_in_words(doorstep):
 def test_a_list_marks_clashes_and_counts(doorstep):
     out = doorstep("records", "list", "opinion", "--lang", "en")
     assert "⚠ 1" in out
-    assert out.splitlines()[-1] == "Records: 1"
+    assert out.splitlines()[-1] == "Records: 1. See one: doorstep records show ID"
     listed = document(doorstep("records", "list", "opinion", "--json"))
     assert [record["id"] for record in listed] == [RECORD]
     empty = doorstep("records", "list", "opinion", "--area", "130709/100/002/008", "--json")
@@ -128,4 +128,24 @@ def test_what_was_refused_is_listed_byte_for_byte(clashing, doorstep):
     }
     assert document(doorstep("quarantine", "show", str(kept.id), "--json")) == listed
     assert document(doorstep("quarantine", "list", "--reason", "malformed", "--json")) == []
-    assert "您没有这个网格的权限" in doorstep("quarantine", "list", "--lang", "zh-CN")
+    assert "没有权限 · forbidden" in doorstep("quarantine", "list", "--lang", "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("records", "list", "opinion", "--status", "finishd"),
+            "记录没有状态 finishd。相近的有：finished",
+        ),
+        (("records", "list", "household"), "没有表单 household。相近的有：opinion"),
+        (("records", "show", "0999"), "没有记录 0999。查看全部：doorstep records list 表单"),
+        (("quarantine", "list", "--reason", "forbiden"), "没有拒收原因 forbiden。相近的有："),
+        (("quarantine", "list", "--device", "k3x9"), "没有平板 k3x9。"),
+        (("forms", "show", "opinion", "--version", "9"), "表单没有版本 9。相近的有："),
+        (("areas", "list", "999"), "没有地区 999。相近的有：130709"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_is(clashing, capsys, words, said):
+    assert run([*words, "--data", str(clashing), "--lang", "zh-CN"]) == 1
+    assert capsys.readouterr().err.startswith(f"doorstep: {said}")

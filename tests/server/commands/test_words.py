@@ -10,6 +10,7 @@ from schema.area import AreaKind
 from schema.question import MergePolicy
 from server import errors
 from server.commands.words import Words, en, zh_cn
+from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
 from server.views import errors as views_errors
 
@@ -29,7 +30,7 @@ def _fields(kind):
 
 
 def kinds():
-    for module in (errors, views_errors):
+    for module in (errors, views_errors, demo_errors):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, ServerError) and "code" in vars(kind):
                 yield kind

@@ -12,6 +12,7 @@ from server.errors import (
     UnknownQuestion,
     UnknownRecord,
     UnknownStaff,
+    UnknownState,
 )
 from server.operations.arguments import Arguments
 from server.people import staff
@@ -106,7 +107,7 @@ def test_settling_without_the_right_is_refused_with_the_reason(station):
         ("records.list", {}, InvalidRequest),
         ("records.list", {"form": "renovation"}, UnknownForm),
         ("records.list", {"form": "renovation_opinion", "area": "1/2"}, UnknownArea),
-        ("records.list", {"form": "renovation_opinion", "status": "lost"}, InvalidRequest),
+        ("records.list", {"form": "renovation_opinion", "status": "lost"}, UnknownState),
         ("records.clashes", {"area": "1/2"}, UnknownArea),
         ("records.settle", {"id": OPINION, "question": "raod", "value": "x"}, UnknownQuestion),
         ("records.settle", {"id": OPINION, "question": "road", "value": "x"}, UnreadableAnswer),

@@ -32,6 +32,19 @@ following.held_changes = held
 sys.exit(projector.main([sys.argv[1]]))
 """
 
+# The real projector, but the first one dies in the middle of a word.
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from server.views import projector
+died = Path(sys.argv[1], "died")
+if not died.exists():
+    died.touch()
+    os.write(1, b'{"positions": {"130709/1')
+    os.kill(os.getpid(), 9)
+sys.exit(projector.main([sys.argv[1]]))
+"""
+
 PARENT = """
 import sys, time
 from pathlib import Path
@@ -131,6 +144,13 @@ def test_a_killed_projector_is_started_again(town, run):
     town.write(NEXT_DOOR, "fang", {"road": "support"})
     assert projector.wait_for(heads(town), PATIENCE_S)
     assert set(found(town)) == {OPINION, NEXT_DOOR}
+
+
+def test_a_projector_killed_in_the_middle_of_a_word_is_started_again(town, run):
+    projector = run(town.data, [sys.executable, "-c", CUT_OFF, str(town.data)])
+    town.write(OPINION, "fang", {"road": "support"})
+    assert projector.wait_for(heads(town), PATIENCE_S)
+    assert found(town) == [OPINION]
 
 
 def test_a_record_that_kills_is_set_aside_with_an_alarm_and_the_rest_goes_on(town, run):

@@ -22,7 +22,6 @@ from tests.sync.core.district import (
     record,
 )
 
-
 EVERYTHING = SimpleNamespace(sees_all=True)
 
 

@@ -8,7 +8,7 @@ from sync.core.encode import encode
 from sync.core.errors import LocalError, RemoteError
 from sync.core.results import Stored
 from sync.core.tablet import PUSHES_UNANSWERED_MAX, TabletSession
-from sync.core.tablet_events import Answered, Arrived, Compared, Failed, Offered, Welcomed
+from sync.core.tablet_events import Answered, Arrived, Compared, Failed, Offered, Rewound, Welcomed
 from tests.sync.core.district import EIGHT, HOUSE_7, SEVEN, WANG, a_change, record
 
 MARK = b"markmark"
@@ -143,13 +143,24 @@ def test_got_is_said_after_the_rows_are_stored_and_not_before():
 
 def test_got_waits_for_more_but_not_beyond_its_bytes():
     session = welcomed(seven=2_000)
-    for start in (0, 1_000):
-        hear(session, rows(start=start, end=start + 1_000, more=start == 0))
+    for start in (0, 600):
+        hear(session, rows(start=start, end=start + 600, more=start == 0))
     first, second = (event.changes for event in session.events())
     session.stored(first)
     assert [] == session.data_to_send()
     session.stored(second)
-    assert [encode(m.Got(scope=SEVEN, seq=2_000))] == session.data_to_send()
+    assert [encode(m.Got(scope=SEVEN, seq=1_200))] == session.data_to_send()
+
+
+def test_got_is_due_by_what_travelled_and_not_by_the_changes_bytes_alone():
+    session = welcomed(seven=2_000)
+    long = f"opinion/{SEVEN}/{'0' * 470}"
+    items = tuple((long, b"x", n) for n in range(1, 301))
+    end = {"from_seq": 0, "to_seq": 300, "mark": MARK, "more": True}
+    hear(session, m.Changes(scope=SEVEN, items=items, **end))
+    (arrived,) = session.events()
+    session.stored(arrived.changes)
+    assert [encode(m.Got(scope=SEVEN, seq=300))] == session.data_to_send()
 
 
 def test_the_head_is_reached_when_every_scope_was_served_up_to_what_was_announced():
@@ -210,6 +221,15 @@ def test_a_digest_is_answered_before_the_session_is_idle():
     hear(session, m.DigestAnswer(scope=SEVEN, seq=5, ok=True))
     assert session.idle
     assert Compared(SEVEN, 5, True) in session.events()
+
+
+def test_the_answer_to_a_digest_of_a_scope_lost_meanwhile_is_no_event():
+    session = welcomed({SEVEN: (5, MARK)}, seven=5)
+    session.send_digest(SEVEN, bytes(16))
+    hear(session, m.Notice(kind="scopes", facts={"scopes": {}}))
+    session.events()
+    hear(session, m.DigestAnswer(scope=SEVEN, seq=5, ok=None))
+    assert ([], True) == (session.events(), session.idle)
 
 
 def test_an_error_of_the_server_is_an_event_and_ends_the_session():

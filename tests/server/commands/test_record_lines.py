@@ -1,0 +1,89 @@
+"""A record's lines: rows of a repeat by number, columns that count a Chinese character as two."""
+
+import pytest
+
+from server.commands import record_lines
+from server.commands.naming import Names
+from server.commands.options import Language
+from server.commands.terminal import Terminal
+
+QUESTIONS = [
+    {"name": "dwelling_use", "label": "房屋用途"},
+    {
+        "name": "needs",
+        "label": "需要",
+        "choices": [{"name": "a", "label": "车位"}, {"name": "b", "label": "电梯"}],
+    },
+    {"name": "members", "label": "家庭成员", "questions": [{"name": "name", "label": "姓名"}]},
+]
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    return Terminal(as_json=False, lang=Language.zh_cn)
+
+
+@pytest.fixture
+def names(terminal):
+    forms = {"household_file": {"title": "一户一档", "questions": QUESTIONS}}
+    found = {"areas": {"1": "和平小区 0301"}, "staff": {"wang": "王芳"}, "forms": forms}
+    return Names(found, terminal.words)
+
+
+def answer(value, outcome="single"):
+    written = {"value": value, "staff": "wang", "at_ms": 0, "change": 1, "shown": True}
+    return {"value": value, "outcome": outcome, "values": [written], "flags": []}
+
+
+def record(answers, history=()):
+    return {
+        "id": "household_file/1",
+        "form": "household_file",
+        "area": "1",
+        "status": "finished",
+        "merged": False,
+        "answers": answers,
+        "remarks": [],
+        "history": history,
+    }
+
+
+ROWS = {
+    "members[zzzzzz]": answer(True),
+    "members[zzzzzz].name": answer("赵一"),
+    "members[aaaaaa]": answer(True),
+    "members[aaaaaa].name": answer("欧阳二"),
+}
+
+
+def test_rows_of_a_repeat_are_numbered_as_they_stand_and_never_named_by_their_ids(terminal, names):
+    lines = list(record_lines.lines(terminal, names, record(ROWS)))
+    assert [line.rpartition("王芳")[0].strip() for line in lines if "王芳" in line] == [
+        "家庭成员 1 姓名  赵一",
+        "家庭成员 2 姓名  欧阳二",
+    ]
+    assert not [line for line in lines if "zzzzzz" in line or "True" in line]
+
+
+def test_values_stand_in_one_column_and_choices_are_enumerated(terminal, names):
+    shown = {"dwelling_use": answer("自住"), "needs": answer(["a", "b"])}
+    lines = list(record_lines.lines(terminal, names, record(shown)))
+    assert lines[3].startswith("  房屋用途  自住        王芳  ")
+    assert lines[4].startswith("  需要      车位、电梯  王芳  ")
+
+
+def test_the_history_tells_rows_that_are_gone(terminal, names):
+    removal = {
+        "staff": "wang",
+        "at_ms": 0,
+        "remark": None,
+        "answers": {"members[k3x9a0]": {"value": False}, "members[aaaaaa].name": {"value": "赵一"}},
+    }
+    lines = list(record_lines.lines(terminal, names, record(ROWS, [removal])))
+    assert lines[-1].endswith("  家庭成员 已删除; 家庭成员 2 姓名 = 赵一")
+
+
+def test_a_time_that_no_calendar_has_is_shown_as_the_last_that_one_has(terminal):
+    assert (2**53 - 1) // 1000 > 253_402_300_799, "beyond the year 9999"
+    assert terminal.when(2**53 - 1)[:4] in {"9998", "9999"}
