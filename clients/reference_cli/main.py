@@ -29,6 +29,7 @@ from clients.reference_cli.commands.void import void
 app = typer.Typer(
     name="doorstep-tablet",
     help="A field tablet as a command line: everything but enroll and sync works without signal.",
+    epilog="Example: doorstep-tablet status --home ~/tablet",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -9,7 +9,9 @@ from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
 app = typer.Typer(
-    help="Areas: district, street, community, grid, … household.", no_args_is_help=True
+    help="Areas: district, street, community, grid, … household.",
+    no_args_is_help=True,
+    epilog="Example: doorstep areas list --kind grid",
 )
 
 

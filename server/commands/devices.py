@@ -12,7 +12,9 @@ from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.people.enrolment import HOURS_DEFAULT, HOURS_MAX
 
-app = typer.Typer(help="Tablets.", no_args_is_help=True)
+app = typer.Typer(
+    help="Tablets.", no_args_is_help=True, epilog="Example: doorstep devices code --staff wangfang"
+)
 
 CLOCK_TOLERANCE_MS = 60_000
 MINUTE_MS = 60_000

@@ -8,7 +8,9 @@ from server.admin import call
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
-app = typer.Typer(help="Forms.", no_args_is_help=True)
+app = typer.Typer(
+    help="Forms.", no_args_is_help=True, epilog="Example: doorstep forms show renovation_opinion"
+)
 
 
 @app.command("list", epilog="Example: doorstep forms list")

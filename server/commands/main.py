@@ -32,6 +32,7 @@ from sync.log.errors import LogError, StorageFailed
 app = typer.Typer(
     name="doorstep",
     help="Doorstep: every edit kept, every clash shown to a person.",
+    epilog="Example: doorstep init --data district --sample",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

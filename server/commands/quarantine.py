@@ -9,7 +9,11 @@ from server.commands.naming import Names
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
-app = typer.Typer(help="What was refused, byte for byte.", no_args_is_help=True)
+app = typer.Typer(
+    help="What was refused, byte for byte.",
+    no_args_is_help=True,
+    epilog="Example: doorstep quarantine list",
+)
 
 
 @app.command("list", epilog="Example: doorstep quarantine list --reason forbidden")

@@ -10,7 +10,11 @@ from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
-app = typer.Typer(help="Records and clashes.", no_args_is_help=True)
+app = typer.Typer(
+    help="Records and clashes.",
+    no_args_is_help=True,
+    epilog="Example: doorstep records show 0301:p2022",
+)
 
 
 @app.command("list", epilog="Example: doorstep records list renovation_opinion --status finished")

@@ -11,7 +11,11 @@ from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
-app = typer.Typer(help="People and grants.", no_args_is_help=True)
+app = typer.Typer(
+    help="People and grants.",
+    no_args_is_help=True,
+    epilog="Example: doorstep staff list --role grid_member",
+)
 
 
 @app.command("list", epilog="Example: doorstep staff list --role grid_member --area 130709/100/002")

@@ -22,6 +22,7 @@ from server.pages.words import ZONE, State, Words
 from server.views.asking import Filter
 from server.views.found import Line
 from server.views.operations import STATUSES
+from server.views.searching import holds
 
 LINES: Final = 50
 
@@ -75,12 +76,14 @@ def wanted_filter(visit: Visit) -> Filter:
         raise NoSuchFilter
     if status and status not in STATUSES:
         raise NoSuchFilter
+    text = visit.asked("q")
     ticks = {name: visit.asked(name) == "1" for name in _TICKS}
     return Filter(
         form=form or None,
         area=area or None,
         status=status or None,
-        text=visit.asked("q"),
+        text=text,
+        authors=tuple(p.id for p in known.staff.values() if holds(p.name, text)),
         clashing=ticks["clash"],
         flagged=ticks["flag"],
         merged=ticks["merged"],

@@ -209,6 +209,8 @@ class Words:
     def ago(self, time_ms: int) -> str:
         """How long ago something was, in its largest unit."""
         minutes = max(0, int((self._now - _local(time_ms)).total_seconds() // 60))
+        if minutes < 1:
+            return self.say("just now")
         if minutes < 60:
             return self.say_many("%(n)s minute ago", "%(n)s minutes ago", minutes)
         if minutes < 48 * 60:

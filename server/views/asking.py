@@ -40,6 +40,7 @@ class Filter:
         form, status: exactly these.
         area: this area and all that lies below it in the tree.
         text: a substring of the address or of what was written.
+        authors: with a text, also the records that these people began: those whose names hold it.
         clashing, flagged, merged: only records with such a question; with several authors.
         since_ms: only records that got this state at or after this time.
     """
@@ -48,6 +49,7 @@ class Filter:
     area: str | None = None
     status: str | None = None
     text: str = ""
+    authors: tuple[str, ...] = ()
     clashing: bool = False
     flagged: bool = False
     merged: bool = False
@@ -94,16 +96,23 @@ def conditions(wanted: Filter) -> list[Condition]:
         if asked:
             found.append((text, ()))
     if wanted.text.strip():
-        found.append(_matching(wanted.text))
+        found.append(_matching(wanted.text, wanted.authors))
     return found
 
 
-def _matching(text: str) -> Condition:
-    """Records that hold this substring; a text without letters and digits is held by none."""
+def _matching(text: str, authors: tuple[str, ...]) -> Condition:
+    """Records that hold this substring or that one of the authors began.
+
+    A text without letters and digits is held by none.
+    """
     match = phrase(text)
     if match is None:
         return ("0", ())
-    return ("r.number IN (SELECT rowid FROM texts WHERE texts MATCH ?)", (match,))
+    held = "r.number IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+    if not authors:
+        return (held, (match,))
+    began = "r.created_by IN (SELECT value FROM json_each(?))"
+    return (f"({held} OR {began})", (match, json.dumps(authors)))
 
 
 def lies_below(tree: AreaTree, above: str) -> Callable[[str], bool]:

@@ -41,3 +41,9 @@ def phrase(query: str) -> str | None:
     """The MATCH expression that finds a substring; None if it holds no letter and no digit."""
     wanted = characters(query)[:QUERY_CHARACTERS_MAX]
     return '"' + " ".join(wanted) + '"' if wanted else None
+
+
+def holds(text: str, query: str) -> bool:
+    """Whether a short text holds a substring, as the index would say."""
+    wanted = characters(query)[:QUERY_CHARACTERS_MAX]
+    return bool(wanted) and "".join(wanted) in "".join(characters(text))

@@ -138,6 +138,13 @@ def test_a_record_is_found_by_any_two_characters(browser):
     assert visitor.page("/records?q=伟张").count('class="address"') == 0
 
 
+def test_a_record_is_found_by_the_name_of_who_began_it(browser, station):
+    visitor = browser("min")
+    for login, begun in (("fang", 3), ("hong", 1), ("qiang", 0)):
+        name = station.directory.by_login[login].name
+        assert visitor.page(f"/records?q={name}").count('class="address"') == begun
+
+
 def test_filters_stand_in_words_with_the_count(browser):
     page = browser("min").page("/records?form=renovation_opinion&status=returned&q=和平")
     found = page[page.index('class="found"') :]

@@ -40,11 +40,11 @@ def test_a_clock_that_is_wrong_by_ages_still_has_a_time(words):
 @pytest.mark.parametrize(
     ("ago_ms", "chinese", "english"),
     [
-        (0, "0分钟前", "0 minutes ago"),
+        (0, "刚才", "just now"),
         (MINUTE_MS, "1分钟前", "1 minute ago"),
         (3 * HOUR_MS, "3小时前", "3 hours ago"),
         (72 * HOUR_MS, "3天前", "3 days ago"),
-        (-HOUR_MS, "0分钟前", "0 minutes ago"),
+        (-HOUR_MS, "刚才", "just now"),
     ],
 )
 def test_an_age_is_said_in_its_largest_unit(words, ago_ms, chinese, english):

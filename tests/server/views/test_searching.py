@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.views.searching import indexed, phrase
+from server.views.searching import holds, indexed, phrase
 
 
 def found(texts: list[str], query: str) -> bool:
@@ -64,3 +64,8 @@ def test_what_is_no_substring_is_not_found(texts, query):
 def test_finding_agrees_with_a_plain_substring_search(text, query):
     letters = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
     assert found([text], query) == (query in letters)
+
+
+@pytest.mark.parametrize("query", ["王芳", "芳", "王", " 芳 ", "Ｗａｎｇ", "wang", ""])
+def test_a_name_holds_what_the_index_would_find(query):
+    assert holds("王芳 Wang", query) == found(["王芳 Wang"], query)
