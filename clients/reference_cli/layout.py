@@ -37,12 +37,15 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+CELL_COLUMNS_MAX: Final = 60
+"""Of a cell that others are aligned with; a longer one, a whole opinion, pushes its own line."""
+
+
 def aligned(rows: Sequence[Sequence[str]], *, indent: int = 0) -> list[str]:
     """Rows of cells as lines, each column as wide as its widest cell; the last is left ragged."""
     count = max((len(row) for row in rows), default=0)
-    widths = [
-        max((width(row[i]) for row in rows if i < len(row) - 1), default=0) for i in range(count)
-    ]
+    cells = [[width(row[i]) for row in rows if i < len(row) - 1] for i in range(count)]
+    widths = [max((w for w in column if w <= CELL_COLUMNS_MAX), default=0) for column in cells]
     return [
         (" " * indent + "  ".join(pad(cell, widths[i]) for i, cell in enumerate(row))).rstrip()
         for row in rows

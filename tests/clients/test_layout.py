@@ -81,3 +81,11 @@ def test_how_long(length_ms, zh):
 
 def test_what_is_shown_stays_on_its_line():
     assert plain("a\nb\x1b[2J\u202ec\u200b") == "a b [2J c "
+
+
+def test_a_cell_as_long_as_an_opinion_moves_nobody_elses_columns():
+    opinion = "楼" * 40
+    assert aligned([(opinion, "王芳", "a"), ("不同意", "李强", "b")]) == [
+        f"{opinion}  王芳  a",
+        "不同意  李强  b",
+    ]
