@@ -1,0 +1,73 @@
+"""A server put back to yesterday's directory is healed by its tablets."""
+
+import shutil
+
+import pytest
+
+from tests.acceptance.counting import stored, written
+
+pytestmark = pytest.mark.acceptance
+
+
+def put_back(office, yesterday, *, views_too):
+    """Yesterday's files in the place of today's, without telling anybody."""
+    office.server.stop()
+    for name in ("log.db", *(["views.db"] if views_too else [])):
+        shutil.copy(yesterday / name, office.data / name)
+    office.server.start()
+
+
+def day_at_the_door(office, grid, enrolled, tmp_path):
+    """Yesterday both staff delivered; today Li did, on top of what Wang had written."""
+    wang, li = (enrolled(office, login) for login in grid.members[:2])
+    record = wang.new("renovation_opinion", grid.households[0], "road=support")["id"]
+    for tablet in (wang, li):
+        tablet.sync()
+    office.server.stop()
+    shutil.copytree(office.data, tmp_path / "yesterday")
+    office.server.start()
+    wang.edit(record, "facade=oppose", "opinion=今天写的")
+    wang.sync()
+    li.sync()
+    li.edit(record, "facade=support")
+    li.new("renovation_opinion", grid.households[1], "road=oppose")
+    for tablet in (li, wang):
+        tablet.sync()
+    return wang, li, record
+
+
+@pytest.mark.parametrize("views_too", [True, False], ids=["whole directory", "log alone"])
+def test_every_edit_that_any_tablet_held_is_there_after_all_have_synced_twice(
+    own_office, grid, enrolled, tmp_path, views_too
+):
+    own_office.server.start()
+    wang, li, record = day_at_the_door(own_office, grid, enrolled, tmp_path)
+    expected = written(wang.home, li.home)
+    put_back(own_office, tmp_path / "yesterday", views_too=views_too)
+    assert stored(own_office.data) < expected, "the server has forgotten today"
+
+    first = li.sync()
+    assert (first["rewound"], first["given_back"], first["refused"]) == ([grid.id], 1, 0)
+    kept = own_office.ask("quarantine", "list")
+    assert [entry["reason"] for entry in kept] == ["other_author"], "what Wang wrote, in Li's hands"
+    for tablet in (wang, li, wang):
+        tablet.sync()
+
+    assert stored(own_office.data) == expected
+    assert own_office.ask("quarantine", "list") == [], "Wang brought it himself"
+    assert own_office.verify()["ok"]
+    for side in (own_office, wang, li):
+        shown = side.show(record)["answers"]
+        assert shown["facade"]["value"] == "support"
+        assert shown["opinion"]["value"] == "今天写的"
+    assert [tablet.sync()["rewound"] for tablet in (wang, li)] == [[], []]
+    assert [tablet.status()["outbox"]["waiting"] for tablet in (wang, li)] == [0, 0]
+
+
+def test_the_tablet_says_in_words_that_it_helped(own_office, grid, enrolled, tmp_path):
+    own_office.server.start()
+    _, li, _ = day_at_the_door(own_office, grid, enrolled, tmp_path)
+    put_back(own_office, tmp_path / "yesterday", views_too=True)
+    lines = li.say("sync")
+    assert "服务器恢复过或您的权限变了：1个网格已从头核对，本机的改动都已重新送到" in lines
+    assert "另有1处同事的改动，服务器没有了，已交回社区处理" in lines
