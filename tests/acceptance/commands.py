@@ -6,6 +6,7 @@ one asked for, whatever machine the tests run on.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -31,6 +32,9 @@ ENVIRONMENT = {
 }
 
 Launcher = Sequence[object]
+
+END_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
+"""Before a command that stays: the kernel ends it even where these tests are killed themselves."""
 
 T = TypeVar("T")
 
@@ -80,7 +84,7 @@ def begin(program: str, *words: object, launcher: Launcher = ()) -> "subprocess.
     """Starts a command and leaves it running; whoever calls this ends it."""
     command = [sys.executable, HERE / launcher[0], *launcher[1:]] if launcher else [BIN / program]
     return subprocess.Popen(
-        [str(word) for word in (*command, *words)],
+        [str(word) for word in (*END_WITH_US, *command, *words)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, HERE, WAIT_S, Finished, run
+from tests.acceptance.commands import (
+    BIN,
+    COMMAND_S,
+    END_WITH_US,
+    ENVIRONMENT,
+    HERE,
+    WAIT_S,
+    Finished,
+    run,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +152,7 @@ class Server:
         words = ["serve", "--json", "--port", self.port, "--data", self.data]
         with self.log.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [str(word) for word in (*program, *words)],
+                [str(word) for word in (*END_WITH_US, *program, *words)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
