@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from server import problem
+from server import problem_response
 from server.errors import InvalidRequest, Revoked, ServerError, Unauthenticated
 from server.operations.arguments import now_ms
 from server.people import audit, devices, enrolment
@@ -54,7 +54,7 @@ def _with_problems(handler: Handler) -> Handler:
             return await handler(request)
         except ServerError as error:
             headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
-            return problem.response(error, {**NO_STORE, **headers})
+            return problem_response.response(error, {**NO_STORE, **headers})
 
     return answer
 

@@ -8,13 +8,9 @@ errors of `server.errors`, so a command prints the same line whether a server ra
 import http
 from collections.abc import Iterator, Mapping
 
-from starlette.responses import JSONResponse
-
 from schema.errors import SchemaError
 from server.errors import InvalidValue, RemoteProblem, ServerError
 from sync.core.catalogue import BY_NAME
-
-MEDIA_TYPE = "application/problem+json"
 
 
 def document(error: ServerError) -> dict[str, object]:
@@ -36,13 +32,6 @@ def of_schema(error: SchemaError) -> InvalidValue:
     """A broken rule of the schema as an error of the server, with its hint said once."""
     sentence = str(error)
     return InvalidValue(reason=sentence, advice_text="" if error.hint in sentence else error.hint)
-
-
-def response(error: ServerError, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """The HTTP answer that carries an error."""
-    return JSONResponse(
-        document(error), status_code=error.status, media_type=MEDIA_TYPE, headers=headers
-    )
 
 
 def read(problem: Mapping[str, object]) -> ServerError:

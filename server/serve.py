@@ -20,7 +20,7 @@ import structlog
 import uvicorn
 import uvloop
 
-from server import admin
+from server import desk
 from server.app import create_app
 from server.endpoint import Endpoint
 from server.errors import PortInUse
@@ -121,7 +121,7 @@ async def serve(
         station.listen(rows=lambda _: None, authority=lambda: None, failure=stop.set)
         web = _web(create_app(station, endpoint, settings))
         station.projector.start()
-        async with admin.listening(station):
+        async with desk.listening(station):
             serving = asyncio.create_task(web.serve(sockets=[listener]), name="web")
             contacts = asyncio.create_task(endpoint.keep_contacts(), name="contacts")
             stopping = asyncio.create_task(stop.wait(), name="stop")

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from schema.errors import InvalidAreaId
-from server import admin, admin_socket
+from server import admin, admin_socket, desk
 from server.database import reading_database
 from server.errors import (
     DirectoryInUse,
@@ -46,7 +46,7 @@ def running(data):
         stop = asyncio.Event()
         loops.append((asyncio.get_running_loop(), stop))
         with Station(data) as station:
-            async with admin.listening(station):
+            async with desk.listening(station):
                 ready.set()
                 await stop.wait()
 
@@ -160,7 +160,7 @@ def test_a_broken_rule_of_the_schema_says_what_to_do(directory, monkeypatch):
     def broken(station, arguments):
         raise InvalidAreaId("x//", "empty segment")
 
-    monkeypatch.setattr(admin, "OPERATIONS", {"broken": broken})
+    monkeypatch.setattr(desk, "OPERATIONS", {"broken": broken})
     with pytest.raises(InvalidValue, match=r"'x//' is no area id.*list them with"):
         admin.call(directory, "broken")
 
@@ -225,7 +225,7 @@ def test_a_directory_that_is_none_is_said_so(tmp_path):
 
 def test_the_socket_takes_no_request_that_is_no_json_object(boss, data):
     with running(data):
-        for body in (b"[]", b"{", b"\xff", b"x" * (admin.REQUEST_BYTES_MAX + 1)):
+        for body in (b"[]", b"{", b"\xff", b"x" * (desk.REQUEST_BYTES_MAX + 1)):
             connection = admin_socket.AdminConnection(data, 10)
             with contextlib.closing(connection):
                 connection.request("POST", "/staff.list", body)

@@ -1,5 +1,8 @@
 """Every command: its options, its example, and that there are no others."""
 
+import subprocess
+import sys
+
 import typer.main
 
 from server.commands.main import app
@@ -65,3 +68,12 @@ def test_every_commands_help_has_an_example_of_itself():
     for name, command in commands():
         assert f"doorstep {name}" in (command.epilog or ""), name
         assert command.help, name
+
+
+def test_a_command_brings_no_server_with_it():
+    heavy = {"uvicorn", "starlette", "pycrdt", "jinja2", "uvloop"}
+    listed = "import sys, server.commands.main; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", listed], capture_output=True, text=True, check=True
+    )
+    assert set() == heavy & set(done.stdout.split())

@@ -1,0 +1,146 @@
+"""The desk: every operation of administration, where it is done, and the app behind `admin.sock`.
+
+A server serves it on the directory's socket; a command that finds no server opens the directory and
+does its operation here itself (`server.admin` decides which). Errors are the same either way: over
+the socket they cross as problem details.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schema.errors import SchemaError
+from server import admin_socket, problem, problem_response
+from server.directory import nearest
+from server.errors import InvalidRequest, ServerError, StorageFailure, UnknownOperation
+from server.operations import areas, devices, forms, naming, quarantine, staff, verify
+from server.operations.arguments import Arguments
+from server.station import Station
+from server.views import operations as records
+from sync.log.connect import storage_errors
+from sync.log.errors import StorageFailed
+
+Operation = Callable[[Station, Arguments], object]
+
+OPERATIONS: Mapping[str, Operation] = {
+    **staff.OPERATIONS,
+    **areas.OPERATIONS,
+    **devices.OPERATIONS,
+    **forms.OPERATIONS,
+    **naming.OPERATIONS,
+    **quarantine.OPERATIONS,
+    **verify.OPERATIONS,
+    **records.OPERATIONS,
+}
+
+REQUEST_BYTES_MAX = 4 * 1024 * 1024
+"""Bound of a request: the largest is a list of record ids."""
+
+
+def perform(station: Station, name: str, values: Mapping[str, object]) -> object:
+    """Does an operation here and gives its document.
+
+    Raises:
+        ServerError: it was not done, and why.
+    """
+    operation = OPERATIONS.get(name)
+    if operation is None:
+        raise UnknownOperation(name=name, nearest=nearest(name, OPERATIONS))
+    try:
+        with storage_errors():
+            return operation(station, Arguments(values))
+    except SchemaError as error:
+        raise problem.of_schema(error) from error
+    except StorageFailed as error:
+        raise StorageFailure(data=str(station.data), reason=str(error)) from error
+
+
+def perform_alone(data: Path, name: str, values: Mapping[str, object]) -> object:
+    """Does an operation in a directory on which no server runs.
+
+    Raises:
+        DirectoryInUse: somebody holds it after all.
+        ServerError: the operation was not done, and why.
+    """
+    with storage_errors(), Station(data) as station:
+        return perform(station, name, values)
+
+
+async def _answer(request: Request) -> Response:
+    station: Station = request.app.state.station
+    try:
+        values = await _values(request)
+        document = await run_in_threadpool(
+            perform, station, request.path_params["operation"], values
+        )
+    except ServerError as error:
+        return problem_response.response(error)
+    return Response(
+        json.dumps(document, ensure_ascii=False).encode(), media_type="application/json"
+    )
+
+
+async def _values(request: Request) -> dict[str, object]:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > REQUEST_BYTES_MAX:
+            raise InvalidRequest(reason="it is larger than 4 MiB")
+    try:
+        values = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest(reason="it is no JSON") from error
+    if not isinstance(values, dict):
+        raise InvalidRequest(reason="it is no JSON object")
+    return values
+
+
+def application(station: Station) -> Starlette:
+    """The app behind the socket: one route, every operation."""
+    app = Starlette(routes=[Route("/{operation}", _answer, methods=["POST"])])
+    app.state.station = station
+    return app
+
+
+class _Quiet(uvicorn.Server):
+    """A server beside the main one, which alone answers the process's signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals where they are."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def listening(station: Station) -> AsyncIterator[None]:
+    """Serves the operations on the directory's socket inside the block, then removes it.
+
+    Args:
+        station: holds the directory's lock.
+    """
+    config = uvicorn.Config(
+        application(station),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+    )
+    listener = admin_socket.bind(station.data)
+    server = _Quiet(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="admin socket")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+        admin_socket.remove(station.data)
