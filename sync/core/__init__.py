@@ -3,5 +3,6 @@
 Read in this order: `change` (what one act writes), `update` and `scan` (its bytes, ours and
 foreign), `fold` (what many acts mean), `record` and `document` (a whole record), `gate` (what a
 server lets in), `digest` (proof of equality), `messages` (what travels), `transitions`, then both
-sides of a session: `server` with `office`, `stream` and `feed`, and `tablet`.
+sides of a session: `server` with `office`, `intake`, `stream` and `feed`, and `tablet` with
+`pushing`.
 """

@@ -22,7 +22,7 @@ from sync.core.decode import decode_from_tablet
 from sync.core.encode import encode
 from sync.core.errors import RemoteError
 from sync.core.feed import Feed
-from sync.core.gate import judge
+from sync.core.intake import Intake
 from sync.core.messages import (
     MESSAGE_BYTES_MAX,
     PUSH_CHANGES_MAX,
@@ -46,12 +46,6 @@ from sync.core.office import Caller, Office, Reported, Submission, permit_of
 from sync.core.results import Duplicate, Result, Stored
 from sync.core.stream import WINDOW_BYTES, RowStream
 from sync.core.transitions import ServerState, after_on_server
-
-UNCOMMITTED_BYTES_MAX: Final = 1024 * 1024
-"""Of pushed changes not committed yet; beyond it the socket is not read."""
-
-PENDING_BYTES: Final = 256
-"""What a push, and each change, holds beside its bytes and ids: many tiny ones count too."""
 
 CLOSE_REASON_CHARACTERS_MAX: Final = 120
 """Of a WebSocket's close frame, which takes 123 bytes; reasons are ASCII."""
@@ -83,10 +77,8 @@ class ServerSession:
         self._feed = feed
         self._digest_interval_s = digest_interval_s
         self._outgoing: deque[bytes] = deque()
-        self._submissions: list[Submission] = []
         self._reports: list[Reported] = []
-        self._pending: dict[int, Submission] = {}
-        self._pending_bytes = 0
+        self._intake = Intake()
         self._stream = RowStream(feed)
         self._bundle = ""
         self._now_ms = 0
@@ -96,10 +88,7 @@ class ServerSession:
     @property
     def congested(self) -> bool:
         """Whether the driver shall stop reading until something was committed and sent."""
-        return (
-            self._pending_bytes >= UNCOMMITTED_BYTES_MAX
-            or len(self._outgoing) >= ANSWERS_WAITING_MAX
-        )
+        return self._intake.full or len(self._outgoing) >= ANSWERS_WAITING_MAX
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -109,12 +98,11 @@ class ServerSession:
     @property
     def settled(self) -> bool:
         """Whether every push taken was answered: a shutdown waits for it."""
-        return not self._pending
+        return self._intake.empty
 
     def submissions(self) -> list[Submission]:
         """The pushes to commit since the last call."""
-        submissions, self._submissions = self._submissions, []
-        return submissions
+        return self._intake.fresh()
 
     def reports(self) -> list[Reported]:
         """What the tablet said of itself since the last call."""
@@ -146,8 +134,7 @@ class ServerSession:
 
     def committed(self, push_id: int, results: Sequence[Result]) -> None:
         """Takes the answers to a push, after the commit that made them true."""
-        submission = self._pending.pop(push_id)
-        self._pending_bytes -= submission.size_bytes
+        submission = self._intake.answered(push_id)
         for (_, _, verdict), result in zip(submission.changes, results, strict=True):
             if isinstance(result, Stored | Duplicate) and verdict.record is not None:
                 self._stream.pushed(verdict.record.scope, result.seq)
@@ -221,7 +208,7 @@ class ServerSession:
             case Hello():
                 self._open(message)
             case Push():
-                self._judge(message)
+                self._take_in(message)
             case Got():
                 self._stream.confirm(message)
             case Digest():
@@ -267,21 +254,9 @@ class ServerSession:
         for scope in scopes:
             self._send(Notice(kind="rewind", facts={"scope": scope}))
 
-    def _judge(self, push: Push) -> None:
-        if self.state is not ServerState.open or self.device is None:
-            return
-        if push.id in self._pending:
-            raise RemoteError("malformed", "id: of a push not answered yet")
-        assigned = self.device.assigned
-        changes = tuple(
-            (record, data, judge(record, data, assigned, self._office))
-            for record, data in push.changes
-        )
-        sizes = (len(record or "") + len(data) + PENDING_BYTES for record, data in push.changes)
-        submission = Submission(push.id, changes, PENDING_BYTES + sum(sizes))
-        self._pending[push.id] = submission
-        self._pending_bytes += submission.size_bytes
-        self._submissions.append(submission)
+    def _take_in(self, push: Push) -> None:
+        if self.state is ServerState.open and self.device is not None:
+            self._intake.take(push, self.device, self._office)
 
     def _compare(self, digest: Digest) -> None:
         scope = Scope(digest.scope)

@@ -36,6 +36,7 @@ class RowStream:
         self._audiences: dict[Scope, Audience] = {}
         self._cursors: dict[Scope, int] = {}
         self._due: dict[Scope, None] = {}
+        self._held: set[str] = set()
         self._own: dict[Scope, set[int]] = {}
         self._in_flight: dict[Scope, deque[tuple[int, int]]] = {}
         self._in_flight_bytes = 0
@@ -66,22 +67,26 @@ class RowStream:
         Returns:
             the scopes that the tablet has to take from the beginning: its mark is not this log's
             (a server put back to an older state, other grants meanwhile), or what it may see of a
-            scope has just changed. Nothing is ever skipped because numbers went back.
+            scope has just changed, or it held rows of it when it lost it. Nothing is ever skipped
+            because numbers went back.
         """
         before, self._audiences = self._audiences, {}
+        self._held.update(scope for scope, (seq, _) in cursors.items() if seq)
         rewound = []
         for scope in permit.scopes(self._feed.scopes):
             audience = self._audiences[scope] = Audience.of(permit, scope)
             if scope not in before:
                 seq, mark = cursors.get(scope, (0, b""))
                 self._cursors[scope] = seq
-                if self._feed.mark(scope, seq, audience) != mark:
+                held_before = scope in self._held and not seq
+                if held_before or self._feed.mark(scope, seq, audience) != mark:
                     rewound.append(scope)
                 elif seq == 0 or seq < self._feed.head(scope):
                     self._due[scope] = None
             elif before[scope].grants != audience.grants:
                 rewound.append(scope)
         for scope in before.keys() - self._audiences.keys():
+            self._held.add(scope)
             self._forget(scope)
         for scope in rewound:
             self._forget(scope)

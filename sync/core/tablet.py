@@ -7,9 +7,9 @@ The driver's duties, in this order for each connection:
 - `offer` the own rows that are not finally answered (and those to push again at the start);
 - when `at_head` and `idle`, compare digests with `send_digest`.
 
-Invariants: a push holds at most the announced number of changes and bytes, in the order written; at
-most `PUSHES_UNANSWERED_MAX` are on their way; a `changes` message whose `from` is not the cursor is
-the server's fault and ends the session. Rules: `sync/PROTOCOL.md`.
+Invariants: a `changes` message whose `from` is not the cursor is the server's fault and ends the
+session; it is not at the head before the server has said which scopes it rewinds. How rows are
+packed is `pushing`'s. Rules: `sync/PROTOCOL.md`.
 """
 
 from collections import Counter, deque
@@ -34,10 +34,10 @@ from sync.core.messages import (
     Ping,
     Pong,
     Position,
-    Push,
     Status,
     Welcome,
 )
+from sync.core.pushing import PushQueue
 from sync.core.results import Duplicate, Stored
 from sync.core.tablet_events import (
     Answered,
@@ -52,19 +52,12 @@ from sync.core.tablet_events import (
 )
 from sync.core.transitions import TabletState, after_on_tablet
 
-PUSHES_UNANSWERED_MAX: Final = 4
-PUSH_BYTES_MAX: Final = 128 * 1024
-"""Of one push message; half of what a message may have, so that framing always fits."""
-
-CHANGE_OVERHEAD_BYTES: Final = 16
-"""Upper bound of what msgpack adds to a pushed change: list and two length headers."""
-
 GREETING: Final = 0
 """The number of the ping that follows the welcome: what the server has to say of this tablet's
 cursors it has said when the answer comes, so a session cannot end before a `rewind` is read."""
 
 ROW_OVERHEAD_BYTES: Final = 20
-"""The same of a row that arrives, with its number."""
+"""Upper bound of what msgpack adds to a row that arrives: list, two length headers, a number."""
 
 CHANGES_OVERHEAD_BYTES: Final = 1024
 """The same of a `changes` message, its scope and mark included."""
@@ -94,9 +87,7 @@ class TabletSession:
         self._outbox = outbox
         self._outgoing: deque[bytes] = deque()
         self._events: list[Event] = []
-        self._offered: deque[Offered] = deque()
-        self._unanswered: dict[int, tuple[Offered, ...]] = {}
-        self._pushes = 0
+        self._queue = PushQueue()
         self._targets: dict[str, int] = {}
         self._unserved: set[str] = set()
         self._ungot_bytes: Counter[str] = Counter()
@@ -108,7 +99,7 @@ class TabletSession:
     @property
     def idle(self) -> bool:
         """Whether every row offered and every digest sent was answered."""
-        return not (self._offered or self._unanswered or self._digests)
+        return self._queue.empty and not self._digests
 
     @property
     def at_head(self) -> bool:
@@ -140,7 +131,9 @@ class TabletSession:
 
     def data_to_send(self) -> list[bytes]:
         """Everything that may be sent now, in order."""
-        self._pack_pushes()
+        if self.welcome is not None:
+            for push in self._queue.pushes(self.welcome.limits):
+                self._send(push)
         out = list(self._outgoing)
         self._outgoing.clear()
         return out
@@ -164,7 +157,7 @@ class TabletSession:
 
     def offer(self, rows: Iterable[Offered]) -> None:
         """Takes own rows to push, in the order written."""
-        self._offered.extend(rows)
+        self._queue.offer(rows)
 
     def stored(self, changes: Changes) -> None:
         """The rows and the cursor of an `Arrived` are durable here."""
@@ -259,9 +252,7 @@ class TabletSession:
         self._events.append(Arrived(changes))
 
     def _answer(self, ack: Ack) -> None:
-        rows = self._unanswered.pop(ack.id, None)
-        if rows is None or len(rows) != len(ack.results):
-            raise RemoteError("malformed", "ack: answers no push of this session")
+        rows = self._queue.answered(ack)
         for row, result in zip(rows, ack.results, strict=True):
             if isinstance(result, Stored | Duplicate):
                 scope = RecordId.parse(row.record).scope
@@ -271,25 +262,6 @@ class TabletSession:
         self._events.append(Answered(tuple(answered)))
 
     # What goes out
-
-    def _pack_pushes(self) -> None:
-        if self.welcome is None:
-            return
-        limits = self.welcome.limits
-        bytes_max = min(PUSH_BYTES_MAX, limits.message_bytes // 2)
-        while self._offered and len(self._unanswered) < PUSHES_UNANSWERED_MAX:
-            rows: list[Offered] = []
-            size = 0
-            while self._offered and len(rows) < limits.push_changes:
-                row = self._offered[0]
-                size += len(row.record.encode()) + len(row.data) + CHANGE_OVERHEAD_BYTES
-                if rows and size > bytes_max:
-                    break
-                rows.append(self._offered.popleft())
-            self._pushes += 1
-            self._unanswered[self._pushes] = tuple(rows)
-            changes = tuple((row.record, row.data) for row in rows)
-            self._send(Push(id=self._pushes, changes=changes))
 
     def _send(self, message: Message) -> None:
         self._outgoing.append(encode(message))

@@ -10,6 +10,7 @@ from sync.core import messages as m
 from tests.sync.core.district import (
     DISTRICT,
     GRID_7,
+    GRID_8,
     HOUSE_7,
     LI,
     SEVEN,
@@ -116,6 +117,20 @@ def test_a_grant_that_widens_while_connected_rewinds_the_open_session():
     home.peer.authority_changed(
         server.office.with_grants(LI, member_of(GRID_7), member_of(DISTRICT, form="dispute"))
     )
+    home.from_server()
+    home.sync()
+    assert {a_change(1), a_change(2)} == {data for _, data, _ in home.rows.values()}
+
+
+def test_a_scope_lost_and_granted_again_in_one_session_comes_from_the_beginning():
+    server = Server()
+    server.store((record(HOUSE_7), a_change(1)))
+    home = Home(server, LI)
+    home.sync()
+    home.peer.authority_changed(server.office.with_grants(LI, member_of(GRID_8)))
+    home.from_server()
+    server.store((record(HOUSE_7), a_change(2)))
+    home.peer.authority_changed(server.office)
     home.from_server()
     home.sync()
     assert {a_change(1), a_change(2)} == {data for _, data, _ in home.rows.values()}

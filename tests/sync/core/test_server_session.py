@@ -5,8 +5,8 @@ import pytest
 
 from sync.core import messages as m
 from sync.core.digest import EMPTY_DIGEST, row_hash, xor
+from sync.core.intake import UNCOMMITTED_BYTES_MAX
 from sync.core.results import Duplicate, Refused, Stored
-from sync.core.server import UNCOMMITTED_BYTES_MAX
 from sync.core.stream import WINDOW_BYTES
 from tests.sync.core.district import (
     EIGHT,

@@ -6,8 +6,9 @@ from sync.core import messages as m
 from sync.core.decode import decode_from_tablet
 from sync.core.encode import encode
 from sync.core.errors import LocalError, RemoteError
+from sync.core.pushing import PUSHES_UNANSWERED_MAX
 from sync.core.results import Stored
-from sync.core.tablet import PUSHES_UNANSWERED_MAX, TabletSession
+from sync.core.tablet import TabletSession
 from sync.core.tablet_events import Answered, Arrived, Compared, Failed, Offered, Rewound, Welcomed
 from tests.sync.core.district import EIGHT, HOUSE_7, SEVEN, WANG, a_change, record
 
