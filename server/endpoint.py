@@ -26,7 +26,7 @@ from sync.core.office import Reported, Submission
 from sync.core.results import Result
 from sync.core.server import ServerSession
 
-CONTACTS_FLUSH_S: Final = 10.0
+CONTACTS_FLUSH_S: Final = 2.0
 """How often what tablets say of themselves is written down: it must not cost a commit a hello."""
 
 RETRY_SPREAD_MS: Final = 3000
