@@ -118,8 +118,8 @@ class AreaTree:
     def words(self, area: AreaId, lang: str) -> str:
         """The address as people say it: from the compound down; a larger area's own name.
 
-        What the tree lacks is named by the last segments of its id, an unlisted household by the
-        label that was typed, marked as such in `lang`.
+        What the tree lacks is named by the last segment of its id, behind "…" where more is
+        missing; an unlisted household by the label that was typed, marked as such in `lang`.
         """
         lineage = self.lineage(area)
         names = [
@@ -132,13 +132,11 @@ class AreaTree:
         return " ".join([*names, *self._unknown_words(area, lang)])
 
     def _unknown_words(self, area: AreaId, lang: str) -> list[str]:
-        words: list[str] = []
-        step: AreaId | None = area
-        while step is not None and step not in self._areas:
-            pattern = _UNLISTED.get(lang, _UNLISTED["zh-CN"]) if step.unlisted else "{label}"
-            words.append(pattern.format(label=step.label))
-            step = step.parent
-        return words[::-1]
+        if area in self._areas:
+            return []
+        pattern = _UNLISTED.get(lang, _UNLISTED["zh-CN"]) if area.unlisted else "{label}"
+        missing = area.parent is not None and area.parent not in self._areas
+        return [*(["…"] if missing else []), pattern.format(label=area.label)]
 
     def __iter__(self) -> Iterator[Area]:
         """Every area, each before what lies below it."""

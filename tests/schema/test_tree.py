@@ -89,9 +89,9 @@ def test_a_subtree_lists_each_area_before_what_lies_below_it(tree: AreaTree) -> 
         ("130709", "zh-CN", "崇礼区"),
         (f"{COMPOUND}/b03/u1/+0301-2", "zh-CN", "和平小区 3号楼 1单元 0301-2（未登记）"),
         (f"{COMPOUND}/b03/u1/+0301-2", "en", "和平小区 3号楼 1单元 0301-2 (not on the roster)"),
-        (f"{COMPOUND}/b09/u2", "zh-CN", "和平小区 b09 u2"),
+        (f"{COMPOUND}/b09/u2", "zh-CN", "和平小区 … u2"),
         (f"{GRID}/x09", "zh-CN", "长青路社区第7网格 x09"),
-        ("140000/100", "zh-CN", "140000 100"),
+        ("140000/100", "zh-CN", "… 100"),
     ],
 )
 def test_addresses_in_words(tree: AreaTree, text: str, lang: str, words: str) -> None:
