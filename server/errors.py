@@ -29,6 +29,8 @@ ServerError
 │   ├── LoginTaken
 │   └── StaffDisabled
 ├── Unacceptable                  a value that cannot be stored
+│   ├── NothingChosen
+│   ├── NotAcceptable
 │   ├── InvalidLogin
 │   ├── InvalidName
 │   ├── WeakPassword
@@ -317,6 +319,23 @@ class Unacceptable(ServerError):
 
     code = "unacceptable"
     status = 422
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingChosen(Unacceptable):
+    """No refused change was chosen."""
+
+    code: ClassVar[str] = "nothing_chosen"
+    hint: ClassVar[str] = "Name them by their ids, or by --reason or --device."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAcceptable(Unacceptable):
+    """These cannot be accepted: {ids}."""
+
+    code: ClassVar[str] = "not_acceptable"
+    hint: ClassVar[str] = "They are no changes, or their number is taken: they can only be shown."
+    ids: tuple[str, ...]
 
 
 @dataclass(eq=False, kw_only=True)

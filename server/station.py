@@ -211,15 +211,23 @@ class Station:
         )
         data = encode(change)
         verdict = judge(record.text, data, frozenset({staff_id}), self.directory)
-        answer: Future[Result] = Future()
+        return self.store([submission(record.text, data, SERVER_DEVICE, staff_id, verdict)])[0]
+
+    def store(self, submissions: Sequence[Submission]) -> list[Result]:
+        """Stores or keeps changes like those of a push; waits for the commit.
+
+        Raises:
+            StorageFailure: the disk failed, nothing was stored.
+        """
+        answers: Future[list[Result]] = Future()
         self.writer.submit(
-            [submission(record.text, data, SERVER_DEVICE, staff_id, verdict)],
-            lambda results: answer.set_result(results[0]),
-            lambda error: answer.set_exception(
+            submissions,
+            answers.set_result,
+            lambda error: answers.set_exception(
                 StorageFailure(data=database.FILE_NAME, reason=str(error))
             ),
         )
-        return answer.result()
+        return answers.result()
 
     def wait_for_views(self, timeout_s: float = PROJECTED_TIMEOUT_S) -> None:
         """Returns once the pages' data has every row committed before this call.

@@ -6,7 +6,7 @@ import typer
 
 from server.admin import call
 from server.commands.naming import Names
-from server.commands.options import AsJson, Data, Lang
+from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
 app = typer.Typer(
@@ -79,3 +79,24 @@ def show(
         terminal.line(kept["bytes"])
 
     terminal.show(kept, for_people)
+
+
+@app.command("accept", epilog="Example: doorstep quarantine accept --reason other_author")
+def accept(
+    data: Data,
+    numbers: Annotated[list[str] | None, typer.Argument(metavar="[ID]…")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="CODE", help="All of this reason.")
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option("--device", metavar="ID", help="All of this tablet.")
+    ] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Store refused changes as they are, on one's own authority."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"ids": numbers or [], "reason": reason, "device": device, "as": actor}
+    done = call(data, "quarantine.accept", asked)
+    terminal.show(done, lambda: terminal.say("quarantine.accepted"))

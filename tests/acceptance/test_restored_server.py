@@ -64,6 +64,26 @@ def test_every_edit_that_any_tablet_held_is_there_after_all_have_synced_twice(
     assert [tablet.status()["outbox"]["waiting"] for tablet in (wang, li)] == [0, 0]
 
 
+def test_what_a_colleague_gave_back_is_accepted_in_one_go_under_its_author(
+    own_office, grid, enrolled, tmp_path
+):
+    own_office.server.start()
+    wang, li, record = day_at_the_door(own_office, grid, enrolled, tmp_path)
+    expected = written(wang.home, li.home)
+    put_back(own_office, tmp_path / "yesterday", views_too=True)
+    li.sync()
+    assert own_office.ask("quarantine", "accept", "--reason", "other_author") == {"ok": True}
+    assert own_office.ask("quarantine", "list") == []
+    assert stored(own_office.data) == expected, "without Wang's tablet, which may be lost"
+    (value,) = own_office.show(record)["answers"]["opinion"]["values"]
+    assert own_office.name(value["staff"]) == own_office.name(own_office.staff[wang.login]["id"])
+    li.sync()
+    assert li.show(record)["answers"]["opinion"]["value"] == "今天写的"
+    wang.sync()
+    assert wang.sync()["rewound"] == []
+    assert own_office.verify()["ok"]
+
+
 def test_the_tablet_says_in_words_that_it_helped(own_office, grid, enrolled, tmp_path):
     own_office.server.start()
     _, li, _ = day_at_the_door(own_office, grid, enrolled, tmp_path)

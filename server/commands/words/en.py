@@ -75,6 +75,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "record.cleared": "(cleared)",
     "record.removed": "removed",
     "quarantine.none": "Nothing was refused.",
+    "quarantine.accepted": "Accepted: it is in the records, under its own author and time.",
     "quarantine.kept": "Kept byte for byte. See one: doorstep quarantine show ID",
     "reason.discarded": "discarded before",
     "reason.too_large": "too large",

@@ -25,6 +25,7 @@ NAMED_BY_THE_INTERFACE = {
     "records settle",
     "quarantine list",
     "quarantine show",
+    "quarantine accept",
     "verify",
     "demo",
 }
@@ -61,6 +62,7 @@ def test_what_writes_takes_who_acts():
         "devices code",
         "devices revoke",
         "records settle",
+        "quarantine accept",
     }
 
 
