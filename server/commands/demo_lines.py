@@ -6,6 +6,7 @@ from pathlib import Path
 
 from schema.answer import Value
 from server.commands.naming import Names
+from server.commands.staff import role_in_words
 from server.commands.terminal import Terminal
 from server.demo.demonstration import Day, Demonstration
 from server.demo.examples import Example, Kind, choose
@@ -93,7 +94,7 @@ def logins(terminal: Terminal, running: Demonstration) -> None:
     terminal.say("demo.open", url=running.server.url, password=running.logins[0].password)
     terminal.table(
         ["column.login", "column.name", "column.role"],
-        [[each.login, each.name, each.role] for each in running.logins],
+        [[each.login, each.name, role_in_words(each.role, terminal)] for each in running.logins],
         empty="staff.none",
     )
     terminal.say("demo.end")
