@@ -8,7 +8,7 @@ the socket they cross as problem details.
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import uvicorn
@@ -26,6 +26,7 @@ from server.operations import areas, devices, forms, naming, quarantine, staff, 
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views import operations as records
+from server.web_server import WebServer
 from sync.log.connect import storage_errors
 from sync.log.errors import StorageFailed
 
@@ -111,15 +112,6 @@ def application(station: Station) -> Starlette:
     return app
 
 
-class _Quiet(uvicorn.Server):
-    """A server beside the main one, which alone answers the process's signals."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals where they are."""
-        yield
-
-
 @contextlib.asynccontextmanager
 async def listening(station: Station) -> AsyncIterator[None]:
     """Serves the operations on the directory's socket inside the block, then removes it.
@@ -136,7 +128,7 @@ async def listening(station: Station) -> AsyncIterator[None]:
         access_log=False,
     )
     listener = admin_socket.bind(station.data)
-    server = _Quiet(config)
+    server = WebServer(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="admin socket")
     try:
         yield

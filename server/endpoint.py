@@ -17,10 +17,11 @@ from starlette.datastructures import Headers
 from starlette.websockets import WebSocket
 
 from schema.area import Scope
+from server.clock import now_ms
 from server.connection import Connection
 from server.people.devices import Contact, note_contacts
 from server.sessions import Sessions
-from server.station import Station, now_ms, submission
+from server.station import Station, submission
 from sync.core.messages import SUBPROTOCOL
 from sync.core.office import Reported, Submission
 from sync.core.results import Result

@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server import problem_response
+from server.clock import now_ms
 from server.errors import InvalidRequest, Revoked, ServerError, Unauthenticated
-from server.operations.arguments import now_ms
 from server.people import audit, devices, enrolment
 from server.people.devices import Device
 from server.station import Station

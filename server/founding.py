@@ -5,9 +5,9 @@ from pathlib import Path
 from schema.errors import UnknownPack as NoSuchPack
 from schema.pack import load_pack
 from server import database
+from server.clock import now_ms
 from server.errors import AlreadyInitialised, UnknownPack
 from server.lock import DirectoryLock
-from server.operations.arguments import now_ms
 from server.people.founding import found
 from server.people.ids import new_password
 from server.people.passwords import hash_password

@@ -12,7 +12,7 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from server.errors import PortInUse
 from server.log_lines import configure
 from server.settings import Settings
 from server.station import Station
+from server.web_server import WebServer
 
 DRAIN_TIMEOUT_S: Final = 4.0
 """For pushes on their way; with closing (3 s), uvicorn's own end (2 s) and the last commits the
@@ -85,15 +86,6 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-class _Web(uvicorn.Server):
-    """uvicorn without its own signal handling: the order of ending is ours."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals to `run`."""
-        yield
-
-
 async def serve(
     data: Path,
     settings: Settings,
@@ -118,7 +110,7 @@ async def serve(
             origins=_origins(settings, host, port),
             digest_interval_s=settings.digest_interval_s,
         )
-        station.listen(rows=lambda _: None, authority=lambda: None, failure=stop.set)
+        station.listen(failure=stop.set)
         web = _web(create_app(station, endpoint, settings))
         station.projector.start()
         async with desk.listening(station):
@@ -139,8 +131,8 @@ async def serve(
         return 0 if station.failure is None else 70
 
 
-def _web(app: object) -> _Web:
-    return _Web(
+def _web(app: object) -> WebServer:
+    return WebServer(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
             http="httptools",
@@ -159,7 +151,7 @@ def _web(app: object) -> _Web:
     )
 
 
-async def _started(web: _Web, serving: "asyncio.Task[None]") -> None:
+async def _started(web: WebServer, serving: "asyncio.Task[None]") -> None:
     while not (web.started or serving.done()):  # noqa: ASYNC110 - uvicorn offers a flag alone
         await asyncio.sleep(0.005)
     # What start-up made lives as long as the process: the collector need not walk it again.

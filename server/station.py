@@ -10,7 +10,6 @@ Left out: sockets and pages (`app`, `endpoint`), and what the administrative act
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -24,6 +23,7 @@ from schema.answer import Value
 from schema.area import Scope
 from schema.record_id import RecordId
 from server import database, directory
+from server.clock import now_ms
 from server.directory import Directory
 from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.lock import DirectoryLock
@@ -52,11 +52,6 @@ PROJECTED_TIMEOUT_S: Final = 10.0
 Listener = Callable[[], None]
 
 _log = structlog.get_logger(__name__)
-
-
-def now_ms() -> int:
-    """Milliseconds since 1970 by this machine's clock; shown to people, never used for order."""
-    return time.time_ns() // 1_000_000
 
 
 class Station:
@@ -131,14 +126,14 @@ class Station:
     def listen(
         self,
         *,
-        rows: Callable[[Mapping[Scope, Head]], None],
-        authority: Listener,
-        failure: Listener,
+        rows: Callable[[Mapping[Scope, Head]], None] | None = None,
+        authority: Listener | None = None,
+        failure: Listener | None = None,
     ) -> None:
         """Tells of new heads after a commit, of changed people or areas, and of a failed disk."""
-        self._on_rows.append(rows)
-        self._on_authority.append(authority)
-        self._on_failure.append(failure)
+        self._on_rows.extend(filter(None, [rows]))
+        self._on_authority.extend(filter(None, [authority]))
+        self._on_failure.extend(filter(None, [failure]))
 
     def _advanced(self, heads: Mapping[Scope, Head]) -> None:
         self.rows_stored += sum(head.seq - self.feed.head(scope) for scope, head in heads.items())

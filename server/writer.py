@@ -113,21 +113,26 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        waiting: list[_Batch] = []
         while True:
             item = self._queue.get()
             while isinstance(item, _Batch):
-                waiting.append(item)
-                if self._queue.empty() or _size(waiting) >= COMMIT_CHANGES_MAX:
-                    self._commit(waiting)
-                    waiting = []
-                item = self._queue.get()
-            if waiting:
-                self._commit(waiting)
-                waiting = []
+                item = self._gather(item)
             if isinstance(item, _Stop):
                 return
             self._perform(item)
+
+    def _gather(self, first: _Batch) -> _Batch | _Act | _Stop:
+        """Commits this batch with those that wait behind it; gives what comes after them."""
+        batches, changes = [first], len(first.submissions)
+        while changes < COMMIT_CHANGES_MAX and not self._queue.empty():
+            item = self._queue.get()
+            if not isinstance(item, _Batch):
+                self._commit(batches)
+                return item
+            batches.append(item)
+            changes += len(item.submissions)
+        self._commit(batches)
+        return self._queue.get()
 
     def _commit(self, batches: Sequence[_Batch]) -> None:
         submissions = [submission for batch in batches for submission in batch.submissions]
@@ -193,10 +198,6 @@ class Writer:
         if self._broken is None:
             self._broken = error
             self._deliver(lambda: self._failed(error))
-
-
-def _size(batches: Sequence[_Batch]) -> int:
-    return sum(len(batch.submissions) for batch in batches)
 
 
 def _failure(error: LogError) -> StorageFailure:

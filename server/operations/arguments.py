@@ -3,7 +3,6 @@
 They arrive as JSON from a command of perhaps another version, so nothing about them is trusted.
 """
 
-import time
 from collections.abc import Mapping
 
 from schema.grant import Role
@@ -70,8 +69,3 @@ def the_admin(directory: Directory) -> Staff:
         if not person.disabled and any(grant.role is Role.admin for grant in person.grants):
             return person
     raise UnknownStaff(name="admin")
-
-
-def now_ms() -> int:
-    """The server's clock in milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from schema.grant import Right
 from server import settings
+from server.clock import now_ms
 from server.database import reading_database
 from server.directory import Directory, role_named
 from server.errors import InvalidRequest, StaffDisabled
-from server.operations.arguments import Arguments, now_ms
+from server.operations.arguments import Arguments
 from server.people import audit, devices, enrolment
 from server.people.staff import Staff
 from server.station import Station

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from schema.errors import InvalidRecordId
 from schema.grant import Right
 from schema.record_id import RecordId
+from server.clock import now_ms
 from server.directory import nearest
 from server.errors import (
     NotAcceptable,
@@ -17,7 +18,7 @@ from server.errors import (
     UnknownEntry,
     UnknownReason,
 )
-from server.operations.arguments import Arguments, now_ms
+from server.operations.arguments import Arguments
 from server.people import audit
 from server.people.staff import Staff
 from server.station import Station

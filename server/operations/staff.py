@@ -4,8 +4,9 @@ import sqlite3
 
 from schema.area import AreaId
 from schema.grant import Grant
+from server.clock import now_ms
 from server.directory import Directory, role_named
-from server.operations.arguments import Arguments, now_ms
+from server.operations.arguments import Arguments
 from server.people import audit, grants, staff
 from server.people.passwords import hash_password
 from server.people.staff import Staff, grant_json

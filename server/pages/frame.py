@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schema.grant import Permit
 from schema.text import LANGUAGES
+from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.pages import assets, language, origin
@@ -30,7 +31,7 @@ from server.pages.freshness import freshness
 from server.pages.sessions import COOKIE, WebSessions
 from server.pages.words import Words
 from server.people.staff import Staff
-from server.station import Station, now_ms
+from server.station import Station
 from server.views.asking import Sight
 
 BODY_BYTES_MAX: Final = 64 * 1024

@@ -6,7 +6,8 @@ data goes.
 
 from dataclasses import dataclass
 
-from server.station import Station, now_ms
+from server.clock import now_ms
+from server.station import Station
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

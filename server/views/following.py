@@ -23,10 +23,11 @@ from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.record_id import RecordId
 from schema.tree import AreaTree
+from server.clock import now_ms
 from server.views.errors import Unreadable
 from server.views.merging import held_changes
 from server.views.projection import RecordLine, place, project
-from server.views.storing import Position, ViewsFile, now_ms
+from server.views.storing import Position, ViewsFile
 from sync.core.record import HeldChange
 from sync.log.log import Row
 

@@ -10,7 +10,6 @@ Invariant: the tables are of this version of the program, or they are made anew,
 import contextlib
 import json
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,11 +158,6 @@ class ViewsFile:
         """Empties the views: they belonged to another log."""
         with self.transaction():
             _make_tables(self._connection)
-
-
-def now_ms() -> int:
-    """The time in ms, for what the views say about themselves."""
-    return time.time_ns() // 1_000_000
 
 
 def _record_row(number: int, line: RecordLine) -> tuple[object, ...]:

@@ -177,10 +177,6 @@ class TabletSession:
         """Says what is not delivered now, for the devices page: at most once a minute."""
         self._send(Status(outbox=outbox, oldest_ms=oldest_ms))
 
-    def ping(self, n: int) -> None:
-        """Asks for a sign of life."""
-        self._send(Ping(n=n))
-
     def receive_data(self, data: bytes) -> None:
         """Takes one binary message; RemoteError where the server broke the protocol."""
         if self.state is TabletState.closed:
