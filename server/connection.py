@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sync.core.discrepancies import Found
 from sync.core.office import Reported, Submission
 from sync.core.server import ServerSession
 
@@ -35,8 +36,8 @@ class Switchboard(Protocol):
     def note(self, connection: "Connection", report: Reported) -> None:
         """The tablet said something of itself."""
 
-    def mismatched(self, connection: "Connection") -> None:
-        """A digest was not equal."""
+    def found(self, connection: "Connection", found: Found) -> None:
+        """A comparison of digests has found something."""
 
 
 class Connection:
@@ -137,8 +138,8 @@ class Connection:
             self._switchboard.note(self, report)
         for push in session.submissions():
             self._switchboard.commit(self, push)
-        if session.mismatches:
-            self._switchboard.mismatched(self)
+        for found in session.findings():
+            self._switchboard.found(self, found)
 
     async def _send(self) -> None:
         session = self.session

@@ -7,6 +7,7 @@ was taken before is committed and acknowledged.
 """
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Collection
@@ -22,6 +23,7 @@ from server.connection import Connection
 from server.people.devices import Contact, note_contacts
 from server.sessions import Sessions
 from server.station import Station, submission
+from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.messages import SUBPROTOCOL
 from sync.core.office import Reported, Submission
 from sync.core.results import Result
@@ -52,6 +54,7 @@ class Endpoint:
         self._origins = origins
         self._digest_interval_s = digest_interval_s
         self._sessions = Sessions()
+        self._discrepancies = Discrepancies()
         self._connections: set[Connection] = set()
         self._contacts: dict[str, Contact] = {}
         self._draining = False
@@ -75,6 +78,7 @@ class Endpoint:
             secrets.token_hex(8),
             self._station.directory,
             self._station.feed,
+            discrepancies=self._discrepancies,
             digest_interval_s=self._digest_interval_s,
         )
         connection = Connection(websocket, session, self, now_ms)
@@ -164,17 +168,18 @@ class Endpoint:
             outbox_oldest_ms=report.oldest_ms,
         )
 
-    def mismatched(self, connection: Connection) -> None:
-        """A tablet holds other rows than the server: said in the log, with where."""
+    def found(self, connection: Connection, found: Found) -> None:
+        """Digests were unequal, stay so after a rewind, or are equal again: said in the log."""
         session = connection.session
-        for scope in session.mismatches:
-            _log.error(
-                "digest_unequal",
-                device=session.device.id if session.device else None,
-                scope=scope,
-                session=session.session_id,
-            )
-        session.mismatches.clear()
+        assert session.device is not None, "only a welcomed session compares"
+        level = logging.INFO if found.finding is Finding.mended else logging.ERROR
+        _log.log(
+            level,
+            f"digest_{found.finding}",
+            device=session.device.id,
+            scope=found.scope,
+            session=session.session_id,
+        )
 
     # The endpoint's own life
 

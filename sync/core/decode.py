@@ -1,12 +1,14 @@
 """Reading messages: one msgpack map with a string field `t`, checked field by field.
 
-Unknown fields are ignored; an unknown `t`, a missing or an ill-typed field is the sender's error.
+A wrapped message is inflated first. Unknown fields are ignored; an unknown `t`, a missing or an
+ill-typed field is the sender's error.
 What a *change* contains is not looked at here, since a bad one is judged alone.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from sync.core.deflate import inflated
 from sync.core.digest import HASH_BYTES, MARK_BYTES
 from sync.core.errors import RemoteError
 from sync.core.fields import Fields
@@ -59,7 +61,9 @@ def decode_from_server(data: bytes) -> FromServer:
 def _fields(data: bytes) -> Fields:
     if len(data) > MESSAGE_BYTES_MAX:
         raise RemoteError("too_large", f"{len(data)} bytes, at most {MESSAGE_BYTES_MAX}")
-    return Fields.unpack(data)
+    fields = Fields.unpack(data)
+    # One inside another is an unknown t like any other: nothing is inflated twice.
+    return Fields.unpack(inflated(fields.raw.get("d"))) if fields.raw.get("t") == "z" else fields
 
 
 def _read_hello(fields: Fields) -> Hello:
@@ -210,6 +214,8 @@ def _read_notice(fields: Fields) -> Notice:
         facts["scopes"] = _read_scopes(fields.map("scopes"))
     elif kind == "rewind":
         facts["scope"] = fields.text("scope")
+    elif kind == "erased":
+        facts["records"] = fields.texts("records")
     return Notice(kind=kind, facts=facts)
 
 

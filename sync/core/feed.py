@@ -3,6 +3,8 @@
 Invariants:
 - A page covers every row after the cursor up to its `to_seq`, whether the tablet may see it or not:
   the cursor never stops at a row that is not for it, and never passes one that is.
+- A row whose bytes are not here (erased, or damaged on the disk) is passed and never listed; so is
+  a number that the reader does not know below the head.
 - Nothing beyond the heads that were announced by `advance` is served: a row is broadcast after its
   commit, never before.
 - A page's message is encoded once for all receivers with the same cursor and grants.
@@ -11,14 +13,13 @@ The rows come through `RowReader`, the reading half of a log; this module does n
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from schema.area import Scope
-from schema.grant import Permit, Right
-from schema.record_id import RecordId
-from sync.core.digest import EMPTY_DIGEST, mark, xor
+from sync.core.audience import Audience
+from sync.core.deflate import wrapped
+from sync.core.digest import EMPTY_CHAIN, EMPTY_DIGEST, mark, xor
 from sync.core.encode import encode
 from sync.core.messages import Changes
 
@@ -30,9 +31,6 @@ PAGE_MESSAGE_BYTES_MAX: Final = PAGE_BYTES_MAX + 1024
 
 PAGES_KEPT_MAX: Final = 256
 """Encoded pages kept for other receivers: at most 32 MiB, in practice a few hundred KiB."""
-
-NO_AREA_WAS_MOVED: Final = 0
-"""Counts the moves of areas in a mark; areas cannot be moved yet."""
 
 
 class LogRow(Protocol):
@@ -48,7 +46,7 @@ class LogRow(Protocol):
 
     @property
     def data(self) -> bytes:
-        """The change's bytes."""
+        """The change's bytes; none where it was erased, or is damaged on the disk."""
 
     @property
     def hash(self) -> bytes:
@@ -86,51 +84,49 @@ class ScopeHead(Protocol):
         """XOR of the hashes of all rows, 16 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a page is for: what of a scope a person may see, and the grants that say so.
-
-    Attributes:
-        permit: decides each row.
-        grants: (area, form or None) of the grants that reach the scope; equal grants share pages.
-        sees_all: every row of the scope is visible; spares the look at each.
-    """
-
-    permit: Permit
-    grants: tuple[tuple[str, str | None], ...]
-    sees_all: bool
-
-    @classmethod
-    def of(cls, permit: Permit, scope: Scope) -> "Audience":
-        """The audience that this permit makes of a scope's readers."""
-        pairs = {(str(grant.area), grant.form) for grant in permit.reaching(scope)}
-        grants = tuple(sorted(pairs, key=lambda pair: (pair[0], pair[1] or "")))
-        return cls(permit, grants, permit.sees_all(scope))
-
-    def sees(self, row: LogRow) -> bool:
-        """Whether this row is listed to them."""
-        if self.sees_all:
-            return True
-        record = RecordId.parse(row.record)
-        return self.permit.allows(Right.read, record.area, record.form)
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One `changes` message and its bytes."""
+    """One `changes` message and its bytes, as they are and deflated."""
 
-    message: Changes
-    encoded: bytes
+    __slots__ = ("_wrapped", "encoded", "message")
+
+    def __init__(self, message: Changes) -> None:
+        self.message = message
+        self.encoded = encode(message)
+        self._wrapped: bytes | None = None
+
+    @property
+    def wrapped(self) -> bytes:
+        """For a side that takes wrapped messages; made once for all of them."""
+        if self._wrapped is None:
+            self._wrapped = wrapped(self.encoded)
+        return self._wrapped
 
 
 class Feed:
-    """Pages and digests of all scopes, as of the heads announced."""
+    """Pages and digests of all scopes, as of the heads announced.
 
-    def __init__(self, reader: RowReader, heads: Mapping[Scope, ScopeHead]) -> None:
+    Args:
+        reader: the rows.
+        heads: how far each scope that has rows has come.
+        moves: how many moves of areas touched each scope; one not named was not touched.
+        erased: the erased records, with their scope.
+    """
+
+    def __init__(
+        self,
+        reader: RowReader,
+        heads: Mapping[Scope, ScopeHead],
+        *,
+        moves: Mapping[Scope, int] | None = None,
+        erased: Mapping[str, Scope] | None = None,
+    ) -> None:
         self._reader = reader
         self._heads = dict(heads)
+        self._moves = dict(moves or {})
+        self._erased: dict[Scope, list[str]] = {}
         self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._digests: dict[tuple[object, ...], tuple[int, bytes]] = {}
+        self._note_erased(erased or {})
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -142,16 +138,45 @@ class Feed:
         head = self._heads.get(scope)
         return 0 if head is None else head.seq
 
+    def moves(self, scope: Scope) -> int:
+        """How many moves of areas touched a scope."""
+        return self._moves.get(scope, 0)
+
+    def erased(self, scopes: Iterable[Scope]) -> dict[Scope, list[str]]:
+        """The erased records of these scopes, where there are any."""
+        return {scope: self._erased[scope] for scope in scopes if scope in self._erased}
+
     def advance(self, heads: Mapping[Scope, ScopeHead]) -> None:
         """Announces what a commit has stored."""
         self._heads.update(heads)
 
+    def tree_changed(self, moves: Mapping[Scope, int]) -> None:
+        """Areas or forms changed: who sees what is found out anew."""
+        self._moves = dict(moves)
+        self._forget()
+
+    def erase(self, records: Mapping[str, Scope], heads: Mapping[Scope, ScopeHead]) -> None:
+        """Records were erased: their rows have no bytes any more, and count in no digest."""
+        self._note_erased(records)
+        self._heads.update(heads)
+        self._forget()
+
+    def _note_erased(self, records: Mapping[str, Scope]) -> None:
+        for record, scope in records.items():
+            known = self._erased.setdefault(scope, [])
+            if record not in known:
+                known.append(record)
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._digests.clear()
+
     def page(self, scope: Scope, after: int, audience: Audience) -> Page:
         """What follows the cursor `after` in a scope, for this audience."""
-        key = (scope, after, self.head(scope), audience.grants)
+        key = (scope, after, self.head(scope), audience.key)
         page = self._pages.get(key)
         if page is None:
-            page = self._pages[key] = self._make(scope, after, audience)
+            page = self._pages[key] = Page(self._read(scope, after, audience))
             if len(self._pages) > PAGES_KEPT_MAX:
                 self._pages.popitem(last=False)
         else:
@@ -162,8 +187,12 @@ class Feed:
         """The mark of a cursor at `seq`; empty at 0; None where the log has not come that far."""
         if seq == 0:
             return b""
-        chain = self._reader.chain_at(scope, seq) if seq <= self.head(scope) else None
-        return None if chain is None else mark(chain, audience.grants, NO_AREA_WAS_MOVED)
+        return self._mark_at(scope, seq, audience) if seq <= self.head(scope) else None
+
+    def _mark_at(self, scope: Scope, seq: int, audience: Audience) -> bytes:
+        # A chain that cannot be read is taken for the empty one, each time alike.
+        chain = self._reader.chain_at(scope, seq) or EMPTY_CHAIN
+        return mark(chain, audience.grants, audience.moves)
 
     def digest(self, scope: Scope, audience: Audience) -> tuple[int, bytes]:
         """The head, and the XOR of the hashes of the scope's rows that this audience is listed."""
@@ -172,32 +201,33 @@ class Feed:
             return 0, EMPTY_DIGEST
         if audience.sees_all:
             return head.seq, head.digest
-        key = (scope, audience.grants)
+        key = (scope, audience.key)
         seq, digest = self._digests.get(key, (0, EMPTY_DIGEST))
         while seq < head.seq:
             rows = self._reader.read(scope, seq, PAGE_BYTES_MAX, head.seq)
             for row in rows:
                 if audience.sees(row):
                     digest = xor(digest, row.hash)
-            seq = rows[-1].seq
+            seq = rows[-1].seq if rows else head.seq
         self._digests[key] = (seq, digest)
         return seq, digest
 
-    def _make(self, scope: Scope, after: int, audience: Audience) -> Page:
+    def _read(self, scope: Scope, after: int, audience: Audience) -> Changes:
         head = self.head(scope)
         rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head) if after < head else ()
-        to_seq, chain = (rows[-1].seq, rows[-1].chain) if rows else (after, None)
-        if to_seq and chain is None:
-            chain = self._reader.chain_at(scope, to_seq)
-        message = Changes(
+        to_seq = rows[-1].seq if rows else max(after, head)
+        if rows:
+            position = mark(rows[-1].chain, audience.grants, audience.moves)
+        else:
+            position = self._mark_at(scope, to_seq, audience) if to_seq else b""
+        return Changes(
             scope=scope,
             from_seq=after,
             to_seq=to_seq,
-            mark=mark(chain, audience.grants, NO_AREA_WAS_MOVED) if chain is not None else b"",
+            mark=position,
             items=tuple((row.record, row.data, row.seq) for row in rows if audience.sees(row)),
             more=to_seq < head,
         )
-        return Page(message, encode(message))
 
 
 def without(message: Changes, own: frozenset[int] | set[int]) -> Changes:

@@ -7,6 +7,7 @@ Order of the checks, the first that applies is the answer (the log adds those th
   3. `forbidden`: no right there, the same answer whether the place exists or not;
   4. `unknown_form`;
   5. `forbidden_state`: the right to answer, but not to set this state.
+In a deposit, where the device may store nothing any more, what passes 2 is `forbidden`.
 
 Rights are those of the change's author, by today's grants and area tree. What is checked of a state
 is the value written and the author's rights, never the record's present state: otherwise the order
@@ -67,7 +68,14 @@ class Verdict:
     record: RecordId | None
 
 
-def judge(record: str | None, data: bytes, assigned: Set[str], authority: Authority) -> Verdict:
+def judge(
+    record: str | None,
+    data: bytes,
+    assigned: Set[str],
+    authority: Authority,
+    *,
+    deposit: bool = False,
+) -> Verdict:
     """Whether a pushed change may be stored.
 
     Args:
@@ -75,6 +83,8 @@ def judge(record: str | None, data: bytes, assigned: Set[str], authority: Author
         data: its bytes.
         assigned: ids of the staff to whom the sending device was ever assigned.
         authority: today's grants, areas and forms.
+        deposit: nothing at all is granted to the device any more: what is well-formed is kept for
+            a person to decide (protocol.md §4.11).
     """
     try:
         change = scan(data)
@@ -86,7 +96,10 @@ def judge(record: str | None, data: bytes, assigned: Set[str], authority: Author
     form = authority.forms.get(where.form)
     if form is not None and key_fault(form, where):
         return Verdict("malformed", None, None)
-    return Verdict(_refusal(change, where, form, assigned, authority), change, where)
+    code = _refusal(change, where, form, assigned, authority)
+    if deposit and code != "other_author":
+        code = "forbidden"
+    return Verdict(code, change, where)
 
 
 def _refusal(

@@ -36,12 +36,12 @@ class Intake:
         """Whether every push taken was answered."""
         return not self._pending
 
-    def take(self, push: Push, device: Caller, office: Office) -> None:
+    def take(self, push: Push, device: Caller, office: Office, *, deposit: bool) -> None:
         """Judges a push of this device by today's office; RemoteError where its id is in use."""
         if push.id in self._pending:
             raise RemoteError("malformed", "id: of a push not answered yet")
         changes = tuple(
-            (record, data, judge(record, data, device.assigned, office))
+            (record, data, judge(record, data, device.assigned, office, deposit=deposit))
             for record, data in push.changes
         )
         sizes = (len(record or "") + len(data) + PENDING_BYTES for record, data in push.changes)

@@ -146,7 +146,7 @@ class DigestAnswer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Something beside the rows changed: `bundle`, `scopes` or `shutdown`, with its facts."""
+    """Something beside the rows changed: `bundle`, `scopes`, `rewind`, `erased` or `shutdown`."""
 
     kind: str
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -11,14 +11,17 @@ Rules: `sync/PROTOCOL.md`; which rows are sent, and when, is `stream`'s.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from schema.area import Scope
 from sync.core.catalogue import BY_NAME
 from sync.core.change import CHANGE_BYTES_MAX
+from sync.core.comparing import Comparing
 from sync.core.decode import decode_from_tablet
+from sync.core.deflate import DEFLATE, wrapped
+from sync.core.discrepancies import Discrepancies, Found
 from sync.core.encode import encode
 from sync.core.errors import RemoteError
 from sync.core.feed import Feed
@@ -28,7 +31,6 @@ from sync.core.messages import (
     PUSH_CHANGES_MAX,
     Ack,
     Digest,
-    DigestAnswer,
     Error,
     FromTablet,
     Got,
@@ -61,25 +63,37 @@ class ServerSession:
         session_id: names the session in logs and in `welcome`.
         office: today's snapshot; `authority_changed` replaces it.
         feed: what is stored and may be served.
+        discrepancies: what is known of unequal digests, of all sessions of this server.
         digest_interval_s: how often a tablet shall compare digests at most.
+
+    Attributes:
+        deposit: nothing is granted any more: what is pushed is kept, nothing is sent.
     """
 
     def __init__(
-        self, session_id: str, office: Office, feed: Feed, *, digest_interval_s: int = 3600
+        self,
+        session_id: str,
+        office: Office,
+        feed: Feed,
+        *,
+        discrepancies: Discrepancies | None = None,
+        digest_interval_s: int = 3600,
     ) -> None:
         self.session_id = session_id
         self.state = ServerState.waiting
         self.close: int | None = None
         self.close_reason = ""
         self.device: Caller | None = None
-        self.mismatches: list[Scope] = []
+        self.deposit = False
         self._office = office
         self._feed = feed
         self._digest_interval_s = digest_interval_s
+        self._deflate = False
         self._outgoing: deque[bytes] = deque()
         self._reports: list[Reported] = []
         self._intake = Intake()
         self._stream = RowStream(feed)
+        self._comparing = Comparing(feed, self._stream, discrepancies or Discrepancies())
         self._bundle = ""
         self._now_ms = 0
 
@@ -109,6 +123,10 @@ class ServerSession:
         reports, self._reports = self._reports, []
         return reports
 
+    def findings(self) -> list[Found]:
+        """What comparisons of digests have found since the last call."""
+        return self._comparing.findings()
+
     # Inputs
 
     def receive_data(self, data: bytes, now_ms: int) -> None:
@@ -118,7 +136,7 @@ class ServerSession:
             return
         try:
             message = decode_from_tablet(data)
-            self._move(message)
+            self.state = after_on_server(self.state, message)
             self._take(message)
         except RemoteError as error:
             self.fail(error.name, error.reason)
@@ -147,8 +165,8 @@ class ServerSession:
     def authority_changed(self, office: Office) -> None:
         """People, grants, areas or forms changed: rights are judged anew, within this session."""
         self._office = office
-        if self.state is not ServerState.open or self.device is None:
-            return
+        if self.state is not ServerState.open or self.device is None or self.deposit:
+            return  # who may store again after a deposit is served when the tablet comes back
         device = office.devices.get(self.device.id)
         permit = permit_of(office, device)
         if device is None or permit is None:
@@ -159,11 +177,17 @@ class ServerSession:
         rewound = self._stream.serve(permit, {})
         if self.scopes != before:
             self._send(Notice(kind="scopes", facts={"scopes": self._stream.heads}))
-        self._tell_rewound(rewound)
+        self._notify("rewind", "scope", rewound)
+        self.erased(self._feed.erased(set(self.scopes) - set(before)))
         etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
             self._bundle = etag
             self._send(Notice(kind="bundle", facts={"etag": etag}))
+
+    def erased(self, records: Mapping[Scope, Sequence[str]]) -> None:
+        """Records were erased; `feed` lists their rows no more."""
+        if self.state is ServerState.open:
+            self._notify("erased", "records", self._stream.erased(records))
 
     def shut_down(self, retry_after_ms: int) -> None:
         """The server stops: nothing new is taken; close once `settled`."""
@@ -196,12 +220,10 @@ class ServerSession:
         return list(self.outgoing())
 
     def _send(self, message: Message) -> None:
-        self._outgoing.append(encode(message))
+        encoded = encode(message)
+        self._outgoing.append(wrapped(encoded) if self._deflate else encoded)
 
     # How messages are taken
-
-    def _move(self, message: FromTablet) -> None:
-        self.state = after_on_server(self.state, message)
 
     def _take(self, message: FromTablet) -> None:
         match message:
@@ -212,7 +234,9 @@ class ServerSession:
             case Got():
                 self._stream.confirm(message)
             case Digest():
-                self._compare(message)
+                assert self.device is not None, "only a welcomed session compares"
+                for answer in self._comparing.answer(message, self.device.id, self._now_ms):
+                    self._send(answer)
             case Status():
                 self._report_status(message)
             case Ping(n=n):
@@ -226,10 +250,10 @@ class ServerSession:
             raise RemoteError("unauthenticated", "unknown token")
         self.device = device
         permit = permit_of(self._office, device)
-        if permit is None:
-            raise RemoteError("revoked", "the device or its staff was revoked")
-        rewound = self._stream.serve(permit, hello.cursors)
-        self._bundle = self._office.bundle_etag(device.staff)
+        self.deposit = permit is None
+        self._deflate = self._stream.deflate = DEFLATE in hello.z
+        rewound = [] if permit is None else self._stream.serve(permit, hello.cursors)
+        self._bundle = "" if self.deposit else self._office.bundle_etag(device.staff)
         self._reports.append(Reported(app=hello.app, outbox=hello.outbox, clock_ms=hello.clock_ms))
         self._send(
             Welcome(
@@ -246,29 +270,20 @@ class ServerSession:
                     window_bytes=WINDOW_BYTES,
                     digest_interval_s=self._digest_interval_s,
                 ),
+                z=(DEFLATE,),
+                deposit=self.deposit,
             )
         )
-        self._tell_rewound(rewound)
+        self._notify("rewind", "scope", rewound)
+        self.erased(self._feed.erased(self.scopes))
 
-    def _tell_rewound(self, scopes: Sequence[Scope]) -> None:
-        for scope in scopes:
-            self._send(Notice(kind="rewind", facts={"scope": scope}))
+    def _notify(self, kind: str, field: str, values: Iterable[object]) -> None:
+        for value in values:
+            self._send(Notice(kind=kind, facts={field: value}))
 
     def _take_in(self, push: Push) -> None:
         if self.state is ServerState.open and self.device is not None:
-            self._intake.take(push, self.device, self._office)
-
-    def _compare(self, digest: Digest) -> None:
-        scope = Scope(digest.scope)
-        audience = self._stream.audience(scope)
-        ok = None
-        if audience is not None:  # a scope lost while the question was on its way has no answer
-            head, expected = self._feed.digest(scope, audience)
-            comparable = digest.seq == head and self._stream.at_head(scope)
-            ok = digest.hash == expected if comparable else None
-        if ok is False:
-            self.mismatches.append(scope)
-        self._send(DigestAnswer(scope=digest.scope, seq=digest.seq, ok=ok))
+            self._intake.take(push, self.device, self._office, deposit=self.deposit)
 
     def _report_status(self, status: Status) -> None:
         self._reports.append(

@@ -7,17 +7,22 @@ on the session that pushed it, its place in the range is.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from schema.area import Scope
 from schema.grant import Permit
+from sync.core.audience import Audience
+from sync.core.deflate import wrapped
 from sync.core.encode import encode
-from sync.core.feed import PAGE_MESSAGE_BYTES_MAX, Audience, Feed, without
+from sync.core.feed import PAGE_MESSAGE_BYTES_MAX, Feed, without
 from sync.core.messages import Got, Position
 
 WINDOW_BYTES: Final = 1024 * 1024
 """Of `changes` in flight without `got`: a slow tablet costs no more than this."""
+
+ERASED_NAMED_MAX: Final = 256
+"""Records named in one message: 128 KiB of ids at most, half of what a message may have."""
 
 OWN_ROWS_MAX: Final = 65_536
 """Sequence numbers of a scope remembered so as not to echo them; beyond it rows are echoed, which
@@ -29,9 +34,13 @@ class RowStream:
 
     Args:
         feed: what is stored and may be served.
+
+    Attributes:
+        deflate: whether the tablet takes wrapped messages.
     """
 
     def __init__(self, feed: Feed) -> None:
+        self.deflate = False
         self._feed = feed
         self._audiences: dict[Scope, Audience] = {}
         self._cursors: dict[Scope, int] = {}
@@ -74,7 +83,8 @@ class RowStream:
         self._held.update(scope for scope, (seq, _) in cursors.items() if seq)
         rewound = []
         for scope in permit.scopes(self._feed.scopes):
-            audience = self._audiences[scope] = Audience.of(permit, scope)
+            moves = self._feed.moves(scope)
+            audience = self._audiences[scope] = Audience.of(permit, scope, moves)
             if scope not in before:
                 seq, mark = cursors.get(scope, (0, b""))
                 self._cursors[scope] = seq
@@ -83,16 +93,20 @@ class RowStream:
                     rewound.append(scope)
                 elif seq == 0 or seq < self._feed.head(scope):
                     self._due[scope] = None
-            elif before[scope].grants != audience.grants:
+            elif before[scope].key != audience.key:
                 rewound.append(scope)
         for scope in before.keys() - self._audiences.keys():
             self._held.add(scope)
             self._forget(scope)
         for scope in rewound:
-            self._forget(scope)
-            self._cursors[scope] = 0
-            self._due[scope] = None
+            self.rewind(scope)
         return rewound
+
+    def rewind(self, scope: Scope) -> None:
+        """The scope is served from the beginning; the tablet has to be told before."""
+        self._forget(scope)
+        self._cursors[scope] = 0
+        self._due[scope] = None
 
     def _forget(self, scope: Scope) -> None:
         self._cursors.pop(scope, None)
@@ -123,19 +137,28 @@ class RowStream:
         while waiting and waiting[0][0] <= got.seq:
             self._in_flight_bytes -= waiting.popleft()[1]
 
+    def erased(self, records: Mapping[Scope, Sequence[str]]) -> Iterator[list[str]]:
+        """Those of these erased records that the receiver may have held, in bounded parts."""
+        audiences = ((self._audiences.get(scope), names) for scope, names in records.items())
+        mine = [n for audience, names in audiences if audience for n in audience.of_these(names)]
+        for first in range(0, len(mine), ERASED_NAMED_MAX):
+            yield mine[first : first + ERASED_NAMED_MAX]
+
     def messages(self) -> Iterator[bytes]:
         """The encoded `changes` that may be sent now, up to the window."""
         while self._due and self._in_flight_bytes + PAGE_MESSAGE_BYTES_MAX <= WINDOW_BYTES:
             scope = next(iter(self._due))
             page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
             message, encoded = page.message, page.encoded
+            travels = page.wrapped if self.deflate else encoded
             mine = self._own.get(scope, set()).intersection(item[2] for item in message.items)
             if mine:
                 encoded = encode(without(message, mine))
+                travels = wrapped(encoded) if self.deflate else encoded
                 self._own[scope] = {seq for seq in self._own[scope] if seq > message.to_seq}
             self._cursors[scope] = message.to_seq
             self._in_flight.setdefault(scope, deque()).append((message.to_seq, len(encoded)))
             self._in_flight_bytes += len(encoded)
             if not message.more:
                 del self._due[scope]
-            yield encoded
+            yield travels

@@ -8,8 +8,9 @@ The driver's duties, in this order for each connection:
 - when `at_head` and `idle`, compare digests with `send_digest`.
 
 Invariants: a `changes` message whose `from` is not the cursor is the server's fault and ends the
-session; it is not at the head before the server has said which scopes it rewinds. How rows are
-packed is `pushing`'s. Rules: `sync/PROTOCOL.md`.
+session; it is not at the head before the server has said which scopes it rewinds; in a deposit
+(nothing is granted any more) it listens to answers alone. How rows are packed is `pushing`'s.
+Rules: `sync/PROTOCOL.md`.
 """
 
 from collections import Counter, deque
@@ -18,6 +19,7 @@ from typing import Final
 
 from schema.record_id import RecordId
 from sync.core.decode import decode_from_server
+from sync.core.deflate import DEFLATE, wrapped
 from sync.core.encode import encode
 from sync.core.errors import LocalError, RemoteError
 from sync.core.messages import (
@@ -152,6 +154,7 @@ class TabletSession:
                 cursors=self._cursors,
                 outbox=self._outbox,
                 clock_ms=clock_ms,
+                z=(DEFLATE,),
             )
         )
 
@@ -191,13 +194,16 @@ class TabletSession:
 
     # How messages are taken
 
+    @property
+    def _deposit(self) -> bool:
+        return self.welcome is not None and self.welcome.deposit
+
     def _take(self, message: FromServer) -> None:
         match message:
+            case Changes() | DigestAnswer() | Notice() if self._deposit:
+                pass
             case Welcome():
-                self.welcome = message
-                self._expect(message.scopes)
-                self._send(Ping(n=GREETING))
-                self._events.append(Welcomed(message))
+                self._greet(message)
             case Ack():
                 self._answer(message)
             case Changes():
@@ -206,19 +212,29 @@ class TabletSession:
                 self._digests -= 1
                 if scope in self._targets:  # else lost on the way: nobody waits for the answer
                     self._events.append(Compared(scope, seq, ok))
-            case Notice(kind="rewind"):
-                self._rewind(message.facts["scope"])
-                self._events.append(Rewound(message.facts["scope"]))
             case Notice():
-                if message.kind == "scopes":
-                    self._expect(message.facts["scopes"])
-                self._events.append(Noticed(message))
+                self._notice(message)
             case Error():
                 self._events.append(Failed(message))
             case Ping(n=n):
                 self._send(Pong(n=n))
             case Pong(n=n):
                 self._greeted = self._greeted or n == GREETING
+
+    def _greet(self, welcome: Welcome) -> None:
+        self.welcome = welcome
+        self._expect({} if welcome.deposit else welcome.scopes)
+        self._send(Ping(n=GREETING))
+        self._events.append(Welcomed(welcome))
+
+    def _notice(self, notice: Notice) -> None:
+        if notice.kind == "rewind":
+            self._rewind(notice.facts["scope"])
+            self._events.append(Rewound(notice.facts["scope"]))
+            return
+        if notice.kind == "scopes":
+            self._expect(notice.facts["scopes"])
+        self._events.append(Noticed(notice))
 
     def _expect(self, heads: Mapping[str, int]) -> None:
         """Every scope named will be served up to its head at least; one at 0 answers once."""
@@ -260,7 +276,9 @@ class TabletSession:
     # What goes out
 
     def _send(self, message: Message) -> None:
-        self._outgoing.append(encode(message))
+        encoded = encode(message)
+        deflate = self.welcome is not None and DEFLATE in self.welcome.z
+        self._outgoing.append(wrapped(encoded) if deflate else encoded)
 
     def _seq(self, scope: str) -> int:
         return self._cursors.get(scope, (0, b""))[0]

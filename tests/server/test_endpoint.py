@@ -195,9 +195,10 @@ def test_a_revoked_tablet_is_closed_with_4403_while_it_is_connected(server, peop
     with welcomed(server, people["wang"][1]) as socket:
         server.station.change(lambda c: devices.revoke(c, device, NOW_MS))
         assert 4403 == closed_with(socket)
-    with server.connect() as socket:
-        say(socket, m.Hello(token=people["wang"][1], app="t", cursors={}, outbox=0, clock_ms=0))
-        assert 4403 == closed_with(socket)
+    with welcomed(server, people["wang"][1]) as socket:
+        say(socket, m.Push(id=1, changes=((RECORD, a_change(1, people["wang"][0])),)))
+        (refused,) = hear(socket, m.Ack).results
+        assert ("forbidden", True) == (refused.code, refused.kept), "a deposit"
 
 
 def test_a_new_grant_counts_on_an_open_session(server, people):

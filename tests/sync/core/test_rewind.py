@@ -146,7 +146,7 @@ def test_a_digest_sent_before_a_rewind_is_put_off_and_no_false_alarm():
     )
     home.session.send_digest(SEVEN, home.digest(SEVEN))
     home.to_server()
-    assert [] == home.peer.mismatches
+    assert [] == home.peer.findings()
 
 
 class Weeks:

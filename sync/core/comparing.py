@@ -1,0 +1,59 @@
+"""The server's answers to a tablet's digests, and what follows from an unequal one.
+
+Invariants: an answer is given only where both sides stand at the same head, else "later"; an
+unequal scope is served from the beginning at most once before a person looks (`discrepancies`).
+"""
+
+from collections.abc import Iterator
+
+from schema.area import Scope
+from sync.core.discrepancies import Discrepancies, Finding, Found
+from sync.core.feed import Feed
+from sync.core.messages import Digest, DigestAnswer, Notice
+from sync.core.stream import RowStream
+
+
+class Comparing:
+    """The comparisons of one session.
+
+    Args:
+        feed: what the server holds.
+        stream: what the tablet was sent.
+        known: what is known of unequal digests, of all sessions of this server.
+    """
+
+    def __init__(self, feed: Feed, stream: RowStream, known: Discrepancies) -> None:
+        self._feed = feed
+        self._stream = stream
+        self._known = known
+        self._found: list[Found] = []
+
+    def findings(self) -> list[Found]:
+        """What comparisons have found since the last call."""
+        found, self._found = self._found, []
+        return found
+
+    def answer(self, digest: Digest, device: str, now_ms: int) -> Iterator[DigestAnswer | Notice]:
+        """What is sent for a digest of this device, in order; the scope may be rewound with it."""
+        scope = Scope(digest.scope)
+        ok = self._compare(scope, digest)
+        yield DigestAnswer(scope=digest.scope, seq=digest.seq, ok=ok)
+        if ok is None:
+            return
+        if ok:
+            finding = self._known.equal(device, scope)
+        else:
+            finding = self._known.unequal(device, scope, now_ms)
+        if finding is not None:
+            self._found.append(Found(scope, finding))
+        if finding is Finding.unequal:
+            self._stream.rewind(scope)
+            yield Notice(kind="rewind", facts={"scope": scope})
+
+    def _compare(self, scope: Scope, digest: Digest) -> bool | None:
+        audience = self._stream.audience(scope)
+        if audience is None:  # a scope lost while the question was on its way has no answer
+            return None
+        head, expected = self._feed.digest(scope, audience)
+        comparable = digest.seq == head and self._stream.at_head(scope)
+        return digest.hash == expected if comparable else None
