@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from schema.grant import Right
-from server import settings
+from server import settings, withdrawals
 from server.clock import now_ms
 from server.database import reading_database
 from server.directory import Directory, role_named
@@ -102,6 +102,7 @@ def revoke(station: Station, arguments: Arguments) -> object:
     at_ms = now_ms()
 
     def act(connection: sqlite3.Connection) -> None:
+        withdrawals.note(station.data, withdrawals.device_revoked(device, at_ms))
         devices.revoke(connection, device.id, at_ms)
         audit.record(connection, at_ms=at_ms, actor=actor, act="devices.revoke", subject=device.id)
 

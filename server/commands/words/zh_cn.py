@@ -188,4 +188,9 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "ambiguous_record": ("有几条记录都叫{name}。", "请写出编号的更多部分：{candidates}"),
     "not_written": ("没有选定：改动被拒收（{refusal}）。", "{reason}"),
     "set_aside": ("{record}无法显示：{reason}。", "它的改动完好地留在日志里；请告诉系统管理员。"),
+    "not_noted": ("{file}写不进去：{reason}。", "没有执行：请先解决，再运行一次。"),
+    "damaged_withdrawals": (
+        "{file}的第{line}行读不出来。",
+        "请看这一行：从这个文件的另一份副本取回，确知内容时也可删去。",
+    ),
 }

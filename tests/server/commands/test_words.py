@@ -12,6 +12,7 @@ from server import errors
 from server.commands.words import Words, en, zh_cn
 from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
+from server.safekeeping import errors as safekeeping_errors
 from server.views import errors as views_errors
 
 
@@ -30,7 +31,7 @@ def _fields(kind):
 
 
 def kinds():
-    for module in (errors, views_errors, demo_errors):
+    for module in (errors, views_errors, demo_errors, safekeeping_errors):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, ServerError) and "code" in vars(kind):
                 yield kind
@@ -50,6 +51,7 @@ ELSEWHERE = {
     "revoked",
     "remote_problem",
     "views",
+    "safekeeping",
 }
 
 
