@@ -81,6 +81,8 @@ class Connection:
         """Serves the socket until either side has closed it."""
         self._sender = sender = asyncio.create_task(self._send())
         reader = asyncio.create_task(self._read())
+        if self.session.close is not None:  # turned away before it said a word
+            self.wake()
         timer = asyncio.get_running_loop().call_later(HELLO_TIMEOUT_S, self._hello_is_late)
         try:
             await asyncio.wait((sender, reader), return_when=asyncio.FIRST_COMPLETED)

@@ -32,6 +32,17 @@ from sync.core.server import ServerSession
 CONTACTS_FLUSH_S: Final = 2.0
 """How often what tablets say of themselves is written down: it must not cost a commit a hello."""
 
+HANDSHAKES_MAX: Final = 512
+"""Sockets that have not said hello: a whole district at once stays below it, each for 5 s at most.
+More are told to come back; from twice as many on they are refused before they are accepted."""
+
+SESSIONS_MAX: Final = 4096
+"""Tablets connected at once: fifty times the reference district's grids."""
+
+BUSY_MIN_MS: Final = 1000
+BUSY_SPREAD_MS: Final = 20_000
+"""Who is turned away comes back within this time, each at its own moment."""
+
 RETRY_SPREAD_MS: Final = 3000
 """Tablets are asked to come back after a restart within this time, each at its own moment."""
 
@@ -70,7 +81,8 @@ class Endpoint:
 
     async def serve(self, websocket: WebSocket) -> None:
         """Serves one connection from its upgrade to its end."""
-        if self._draining or not self._admits(websocket.headers):
+        crowd = len(self._connections) - len(self._sessions)
+        if self._draining or crowd >= 2 * HANDSHAKES_MAX or not self._admits(websocket.headers):
             await websocket.close()  # before it is accepted: answered 403
             return
         await websocket.accept(subprotocol=SUBPROTOCOL)
@@ -81,6 +93,9 @@ class Endpoint:
             discrepancies=self._discrepancies,
             digest_interval_s=self._digest_interval_s,
         )
+        if crowd >= HANDSHAKES_MAX or len(self._sessions) >= SESSIONS_MAX:
+            retry_ms = BUSY_MIN_MS + secrets.randbelow(BUSY_SPREAD_MS)
+            session.fail("busy", "too many tablets at once", retry_ms)
         connection = Connection(websocket, session, self, now_ms)
         self._connections.add(connection)
         try:

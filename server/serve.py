@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import resource
 import signal
 import socket
 import sys
@@ -69,8 +70,17 @@ def run(data: Path, settings: Settings, *, announce_json: bool = False) -> int:
             data, settings, listener, stop, lambda url: _announce(url, as_json=announce_json)
         )
 
+    _allow_files()
     with contextlib.closing(bind(settings.host, settings.port)) as listener:
         return uvloop.run(main())
+
+
+def _allow_files() -> None:
+    """As many open files as the machine lets this process have: each tablet is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):  # a machine that names no limit, or lies
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 from schema.area import AreaId
 from schema.grant import Grant, Role
 from schema.record_id import RecordId
-from server import serve
+from server import endpoint, serve
 from server.people import devices, grants
 from server.settings import Settings
 from server.station import Station
@@ -281,3 +281,33 @@ def test_after_its_end_the_database_is_whole_without_its_write_ahead_log(server,
     copy = shutil.copy(server.station.data / "log.db", tmp_path / "copy.db")
     with contextlib.closing(sqlite3.connect(copy)) as reader:
         assert [(RECORD,)] == reader.execute("SELECT record FROM rows").fetchall()
+
+
+def test_a_crowd_of_sockets_without_a_hello_is_told_to_come_back_each_at_its_own_time(
+    server, people, monkeypatch
+):
+    monkeypatch.setattr(endpoint, "HANDSHAKES_MAX", 2)
+    with contextlib.ExitStack() as held:
+        honest = held.enter_context(welcomed(server, people["li"][1]))
+        for _ in range(2):
+            held.enter_context(server.connect())
+        late = held.enter_context(server.connect())
+        error = hear(late, m.Error)
+        assert ("busy", 4503) == (error.code, closed_with(late))
+        assert 1000 <= error.retry_after_ms < 21_000
+        say(honest, m.Push(id=1, changes=((RECORD, a_change(1, people["li"][0])),)))
+        assert (Stored(1),) == hear(honest, m.Ack).results, "who is in stays in"
+
+
+def test_a_crowd_twice_as_large_is_refused_before_it_is_accepted(server, people, monkeypatch):
+    monkeypatch.setattr(endpoint, "HANDSHAKES_MAX", 0)
+    with pytest.raises(InvalidStatus) as refused:
+        server.connect()
+    assert 403 == refused.value.response.status_code
+
+
+def test_more_tablets_than_the_server_takes_are_told_to_come_back(server, people, monkeypatch):
+    monkeypatch.setattr(endpoint, "SESSIONS_MAX", 1)
+    with welcomed(server, people["wang"][1]), server.connect() as socket:
+        assert "busy" == hear(socket, m.Error).code
+        assert 4503 == closed_with(socket)
