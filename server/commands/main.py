@@ -13,6 +13,7 @@ from schema.errors import SchemaError
 from server import problem
 from server.commands import (
     areas,
+    backup,
     demo,
     devices,
     forms,
@@ -47,6 +48,7 @@ app.add_typer(forms.app, name="forms")
 app.add_typer(records.app, name="records")
 app.add_typer(quarantine.app, name="quarantine")
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
+app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 
 

@@ -3,7 +3,15 @@
 server.errors.ServerError
 └── SafekeepingError
     ├── NotNoted                what is withdrawn cannot be written down: it was not done
-    └── DamagedWithdrawals      a line of such a file cannot be read
+    ├── DamagedWithdrawals      a line of such a file cannot be read
+    ├── BackupExists            a backup never takes the place of a file
+    ├── BackupInside            a backup beside its source is lost with it
+    ├── BackupNoRoom            no backup was made
+    ├── BackupFailed            the same, for another reason
+    ├── NotEmpty                a restore begins in a new directory
+    ├── NoBackup                the file is none
+    ├── DamagedBackup           the file is one, but damaged
+    └── RestoreFailed           the new directory cannot be written
 """
 
 from dataclasses import dataclass
@@ -39,3 +47,86 @@ class DamagedWithdrawals(SafekeepingError):
     )
     file: str
     line: int
+
+
+@dataclass(eq=False, kw_only=True)
+class BackupExists(SafekeepingError):
+    """{file} exists already."""
+
+    code: ClassVar[str] = "backup_exists"
+    hint: ClassVar[str] = "Name a new file; nothing was changed."
+    file: str
+
+
+@dataclass(eq=False, kw_only=True)
+class BackupInside(SafekeepingError):
+    """{file} lies in the data directory {data} itself."""
+
+    code: ClassVar[str] = "backup_inside"
+    hint: ClassVar[str] = "Name a place on another disk: what destroys one shall spare the other."
+    file: str
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class BackupNoRoom(SafekeepingError):
+    """There is no room for {file}."""
+
+    code: ClassVar[str] = "backup_no_room"
+    hint: ClassVar[str] = (
+        "No backup was made, and nothing was left there: make room or name another disk."
+    )
+    file: str
+
+
+@dataclass(eq=False, kw_only=True)
+class BackupFailed(SafekeepingError):
+    """{file} cannot be written: {reason}."""
+
+    code: ClassVar[str] = "backup_failed"
+    hint: ClassVar[str] = "No backup was made: put that right or name another place."
+    file: str
+    reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotEmpty(SafekeepingError):
+    """{data} is not empty."""
+
+    code: ClassVar[str] = "not_empty"
+    hint: ClassVar[str] = "Name a new directory with --data; nothing was changed."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoBackup(SafekeepingError):
+    """{file} is no backup."""
+
+    code: ClassVar[str] = "no_backup"
+    hint: ClassVar[str] = (
+        "Name the file that doorstep backup wrote, or the log.db of a directory on which no "
+        "server runs."
+    )
+    file: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DamagedBackup(SafekeepingError):
+    """{file} is damaged: {reason}."""
+
+    code: ClassVar[str] = "damaged_backup"
+    hint: ClassVar[str] = "Take another backup; nothing was changed."
+    file: str
+    reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class RestoreFailed(SafekeepingError):
+    """{data} cannot be written: {reason}."""
+
+    code: ClassVar[str] = "restore_failed"
+    hint: ClassVar[str] = (
+        "What was begun there was removed: put that right or name another directory."
+    )
+    data: str
+    reason: str

@@ -130,4 +130,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "merge.union": "all choices together",
     "merge.latest": "the latest counts",
     "merge.each": "all side by side",
+    "backup.copying": "Copying",
+    "backup.made": "{file} is made ({size_mb} MB), checked and on disk.",
+    "backup.holds": "It holds everything up to {when}: {records} records, {changes} changes.",
+    "backup.beside": "Keep beside it, always in the newest state: {data}/withdrawn.jsonl "
+    "and {data}/doorstep.toml, where there are such.",
 }

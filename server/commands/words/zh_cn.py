@@ -130,6 +130,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "merge.union": "合并所有选项",
     "merge.latest": "以最新为准",
     "merge.each": "并列保留",
+    "backup.copying": "正在备份",
+    "backup.made": "{file}已写好（{size_mb} MB），已核对，已落盘。",
+    "backup.holds": "包含{when}为止的全部内容：{records}条记录，{changes}处改动。",
+    "backup.beside": "另请保存最新的 {data}/withdrawn.jsonl 和 {data}/doorstep.toml（如果有）。",
 }
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -192,5 +196,37 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "damaged_withdrawals": (
         "{file}的第{line}行读不出来。",
         "请看这一行：从这个文件的另一份副本取回，确知内容时也可删去。",
+    ),
+    "backup_exists": (
+        "{file}已经存在。",
+        "请换一个文件名；没有改动任何内容。",
+    ),
+    "backup_inside": (
+        "{file}在数据目录{data}里面。",
+        "请放到另一块磁盘上：一处损坏，另一处还在。",
+    ),
+    "backup_no_room": (
+        "放不下{file}。",
+        "没有做成备份，也没有留下任何文件：请腾出空间，或换一块磁盘。",
+    ),
+    "backup_failed": (
+        "{file}写不进去：{reason}。",
+        "没有做成备份：请先解决，或换一个地方。",
+    ),
+    "not_empty": (
+        "{data}不是空的。",
+        "请用 --data 指定新目录；没有改动任何内容。",
+    ),
+    "no_backup": (
+        "{file}不是备份。",
+        "请给出 doorstep backup 写成的文件，或已停止服务的目录里的 log.db。",
+    ),
+    "damaged_backup": (
+        "{file}已损坏：{reason}。",
+        "请用另一份备份；没有改动任何内容。",
+    ),
+    "restore_failed": (
+        "{data}写不进去：{reason}。",
+        "已删去写了一半的内容：请先解决，或换一个目录。",
     ),
 }

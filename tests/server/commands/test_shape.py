@@ -23,10 +23,17 @@ NAMED_BY_THE_INTERFACE = {
     "records show",
     "records clashes",
     "records settle",
+    "records erase",
     "quarantine list",
     "quarantine show",
     "quarantine accept",
+    "quarantine discard",
+    "quarantine export",
+    "backup",
+    "restore",
     "verify",
+    "rebuild",
+    "config",
     "demo",
 }
 
