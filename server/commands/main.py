@@ -20,6 +20,7 @@ from server.commands import (
     init,
     quarantine,
     records,
+    restore,
     serve,
     staff,
     verify,
@@ -49,6 +50,7 @@ app.add_typer(records.app, name="records")
 app.add_typer(quarantine.app, name="quarantine")
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
+app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 
 

@@ -51,6 +51,10 @@ class Terminal:
         """Prints one sentence of the catalogue."""
         self.line(self.words(key, **facts))
 
+    def warn(self, key: str, **facts: object) -> None:
+        """Prints one sentence of the catalogue on stderr, with --json too."""
+        sys.stderr.write(f"⚠ {self.words(key, **facts)}\n")
+
     def line(self, text: str) -> None:
         """Prints one line as it is: never read as markup."""
         self._console.print(text, markup=False)

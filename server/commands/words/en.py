@@ -135,4 +135,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "backup.holds": "It holds everything up to {when}: {records} records, {changes} changes.",
     "backup.beside": "Keep beside it, always in the newest state: {data}/withdrawn.jsonl "
     "and {data}/doorstep.toml, where there are such.",
+    "restore.without": "Restored without withdrawn.jsonl: tablets revoked, people disabled "
+    "and grants withdrawn after the backup are let in again, and records erased after it "
+    "come back. If that file can be found, restore once more with --withdrawn FILE.",
+    "restore.done": "{data} is ready: {records} records, {changes} changes.",
+    "restore.withdrawn": "Withdrawn again: {device} tablets, {staff} people, {grant} grants, "
+    "{record} records.",
+    "restore.problems": "The backup was not quite whole ({count}); the tablets bring what "
+    "they hold of it:",
+    "restore.codes": "Everybody signs in anew, and enrolment codes not used yet are void: "
+    "make new ones.",
+    "restore.next": "Next: doorstep serve --data {data}",
+    "restore.then": "The tablets bring what is newer by themselves. When all have synced: "
+    "doorstep quarantine accept --reason other_author --data {data}",
 }

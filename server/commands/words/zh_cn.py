@@ -134,6 +134,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "backup.made": "{file}已写好（{size_mb} MB），已核对，已落盘。",
     "backup.holds": "包含{when}为止的全部内容：{records}条记录，{changes}处改动。",
     "backup.beside": "另请保存最新的 {data}/withdrawn.jsonl 和 {data}/doorstep.toml（如果有）。",
+    "restore.without": "恢复时没有 withdrawn.jsonl："
+    "备份之后停用的平板和人员、收回的权限会重新有效，备份之后删除的记录会重新出现。"
+    "找得到这个文件的话，请加 --withdrawn 文件 再恢复一次。",
+    "restore.done": "{data}已建好：{records}条记录，{changes}处改动。",
+    "restore.withdrawn": "已重新收回：平板{device}台，人员{staff}名，权限{grant}项，"
+    "记录{record}条。",
+    "restore.problems": "备份有{count}处不完整，平板上有的会自己补上：",
+    "restore.codes": "所有人都要重新登录；没用过的开通码已作废，请重新生成。",
+    "restore.next": "下一步：doorstep serve --data {data}",
+    "restore.then": "更新的内容由各平板自己送来。全部同步后运行：doorstep quarantine accept "
+    "--reason other_author --data {data}",
 }
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
