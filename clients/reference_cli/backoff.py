@@ -14,7 +14,10 @@ LAST_S: Final = 60.0
 OWN_FAULTS: Final = frozenset({4400, 4409, 4413})
 """Close codes after which trying again soon would only repeat the fault."""
 
-FINAL: Final = frozenset({4401, 4403})
+REVOKED: Final = 4403
+"""The session was cut because nothing is granted any more; the next one takes what is here."""
+
+FINAL: Final = frozenset({4401, REVOKED})
 """Close codes that no waiting changes: a person has to act."""
 
 

@@ -28,6 +28,9 @@ class Delivery:
         rewound: scopes that were served from the beginning again.
         given_back: rows of others pushed at the end of a rewind, by their hash; their answers
             count in nothing else.
+        deposit: the server granted nothing any more and took what was here.
+        let_go: records that are no longer this staff's and went from here.
+        erased: records that were erased at the office and went from here.
         seconds: from the first try to the end.
         offset_ms: how far the server's clock is ahead of this device's.
     """
@@ -39,6 +42,9 @@ class Delivery:
     compared: dict[str, bool] = field(default_factory=dict)
     rewound: list[str] = field(default_factory=list)
     given_back: set[bytes] = field(default_factory=set)
+    deposit: bool = False
+    let_go: int = 0
+    erased: int = 0
     seconds: float = 0.0
     offset_ms: int = 0
 
@@ -113,6 +119,9 @@ def document(delivery: Delivery, found: Outcomes, digests: Mapping[str, int]) ->
         "outcomes": {"merged": found.merged, "rule": found.rule, "clash": found.clash},
         "digests": dict(digests),
         "rewound": delivery.rewound,
+        "deposit": delivery.deposit,
+        "let_go": delivery.let_go,
+        "erased": delivery.erased,
         "seconds": round(delivery.seconds, 3),
     }
 

@@ -23,7 +23,7 @@ from websockets.asyncio.client import connect as open_websocket
 from websockets.typing import Subprotocol
 
 from clients.reference_cli.address import ServerAddress
-from clients.reference_cli.backoff import FINAL, Backoff
+from clients.reference_cli.backoff import FINAL, REVOKED, Backoff
 from clients.reference_cli.delivery import Delivery
 from clients.reference_cli.enrolling import address_of
 from clients.reference_cli.errors import NotReached, Unreachable
@@ -172,6 +172,7 @@ async def _keep_trying(
     backoff = Backoff(world.draw)
     advanced = loop.time()
     advances = 0
+    revoked = False
 
     def progress(session: SessionDriver) -> None:
         nonlocal advanced, advances
@@ -191,6 +192,7 @@ async def _keep_trying(
             delivery,
             app=APP,
             watch=pace.watch,
+            clock_s=loop.time,
             digest_interval_s=pace.digest_interval_s,
         )
         ending = await _try_once(
@@ -201,6 +203,9 @@ async def _keep_trying(
         )
         if ending.done:
             return
+        if ending.close_code == REVOKED and not revoked:
+            revoked = True  # once more, at once: what is not delivered is taken as a deposit
+            continue
         delay_s = backoff.delay_s(ending.close_code, ending.retry_after_ms)
         over = not pace.watch and loop.time() + delay_s > advanced + pace.timeout_s
         if over or ending.close_code in FINAL:

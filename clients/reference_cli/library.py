@@ -13,6 +13,7 @@ from typing import Final
 from clients.reference_cli.errors import UnknownForm
 from schema.area import Area, AreaId, AreaKind
 from schema.form import Form
+from schema.grant import Grant
 from schema.role import Role
 from schema.tree import AreaTree
 from sync.home.rows import Bundle
@@ -24,14 +25,6 @@ NEAREST_CUTOFF: Final = 0.5
 """How alike a name must be to be offered (difflib's ratio)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnGrant:
-    """A grant of the tablet's staff."""
-
-    area: AreaId
-    role: Role
-
-
 @dataclass(frozen=True, kw_only=True)
 class Library:
     """Forms, areas and people, as of the last bundle."""
@@ -39,7 +32,7 @@ class Library:
     forms: Mapping[str, Form] = field(default_factory=dict)
     areas: tuple[Area, ...] = ()
     staff: Mapping[str, str] = field(default_factory=dict)
-    grants: tuple[OwnGrant, ...] = ()
+    grants: tuple[Grant, ...] = ()
 
     @classmethod
     def of(cls, bundle: Bundle | None) -> "Library":
@@ -53,7 +46,7 @@ class Library:
             areas=tuple(Area.from_json(area) for area in document["areas"]),
             staff={person["id"]: person["name"] for person in document["staff"]},
             grants=tuple(
-                OwnGrant(area=AreaId(grant["area"]), role=Role(grant["role"]))
+                Grant(area=AreaId(grant["area"]), role=Role(grant["role"]), form=grant["form"])
                 for grant in document["grants"]
             ),
         )

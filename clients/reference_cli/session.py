@@ -1,20 +1,21 @@
 """One connection's session, between the core and the home: events in, durable writes out.
 
 Invariants: rows and cursor are stored before the session is told `stored`; answers are stored
-before a row counts as delivered; own rows go out before anything is fetched. Digests are compared
-only at the head with nothing waiting, and not more often than the server asks for.
+before a row counts as delivered; own rows go out before anything is fetched; nothing is given up
+before all of it was answered (`letting_go`). When digests are compared is `comparing`'s.
 
 Left out: connecting, waiting and trying again (`dial`).
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from clients.reference_cli.address import ServerAddress
+from clients.reference_cli.comparing import Comparing
 from clients.reference_cli.delivery import Delivery
 from clients.reference_cli.enrolling import fetch_bundle
+from clients.reference_cli.letting_go import LettingGo
 from clients.reference_cli.tablet import Tablet
 from sync.core.errors import RemoteError
 from sync.core.messages import Changes, Error, Notice, Welcome
@@ -31,16 +32,10 @@ from sync.core.tablet_events import (
     Rewound,
     Welcomed,
 )
-from sync.home.rows import OwnRow
+from sync.home.rows import Bundle, OwnRow
 
 RETRY_S: Final = 60.0
 """After which a change refused for the moment is pushed again (protocol.md §4.8)."""
-
-HEAD_PATIENCE_S: Final = 5.0
-"""For rows that the server says are still on their way before digests can be compared."""
-
-COMPARISONS_MAX: Final = 5
-"""Of one scope in one session: where others write all the time, the head is always elsewhere."""
 
 
 class SessionDriver:
@@ -50,8 +45,16 @@ class SessionDriver:
         address: the server's.
         error: why the server ends the session, once it said so.
         retry_after_ms: how long it asks to stay away.
-        advances: how many times something new came to be on disk here.
-        again_at: the loop's time at which `wake` is due though nothing came; None: never.
+
+    Args:
+        tablet: an enrolled tablet.
+        address: the server's.
+        token: the tablet's.
+        delivery: where to count.
+        app: name and version of this software.
+        watch: stay for what comes later.
+        clock_s: monotonic seconds, those in which `again_at` counts.
+        digest_interval_s: shortest time between comparisons of a scope, if not the server's.
     """
 
     def __init__(
@@ -63,30 +66,30 @@ class SessionDriver:
         *,
         app: str,
         watch: bool,
+        clock_s: Callable[[], float],
         digest_interval_s: int | None = None,
     ) -> None:
         self.address = address
         self.error: Error | None = None
         self.retry_after_ms: int | None = None
-        self.again_at: float | None = None
-        self.advances = 0
+        self._advances = 0
         self._tablet = tablet
         self._store = tablet.store
         self._token = token
         self._delivery = delivery
         self._watch = watch
-        self._digest_interval_s = digest_interval_s
+        self._clock_s = clock_s
+        self._letting_go = LettingGo(tablet)
+        self._retry_at: float | None = None
         self._unanswered: dict[bytes, Offered] = {}
         self._outbox = self._to_offer(tablet.store.outbox())
         self._later: list[Offered] = []
         self._wants_bundle = False
-        self._comparisons: Counter[str] = Counter()
-        self._to_compare: set[str] = set()
         self._outbox_changed = False
-        self._behind: set[str] = set()
         self._session = TabletSession(
             token=token, app=app, cursors=self._store.cursors(), outbox=len(self._outbox)
         )
+        self._comparing = Comparing(tablet, self._session, delivery, clock_s, digest_interval_s)
         self._session.hello(tablet.clock_ms())
 
     @property
@@ -107,9 +110,24 @@ class SessionDriver:
     @property
     def done(self) -> bool:
         """Whether everything is delivered and fetched, and nobody wants to stay for more."""
+        stays = self._watch and not self._delivery.deposit
+        return self._settled and not self._comparing.waiting and not stays
+
+    @property
+    def advances(self) -> int:
+        """How many times something new came to be on disk here."""
+        return self._advances + self._comparing.advances
+
+    @property
+    def again_at(self) -> float | None:
+        """The time at which `wake` is due though nothing came; None: never."""
+        times = (self._retry_at, self._comparing.patience_until)
+        return min((at for at in times if at is not None), default=None)
+
+    @property
+    def _settled(self) -> bool:
         session = self._session
-        settled = session.at_head and session.idle and not self._wants_bundle
-        return settled and not self._behind and not self._watch
+        return session.at_head and session.idle and not self._wants_bundle
 
     def data_to_send(self) -> list[bytes]:
         """The messages that may go out now."""
@@ -122,27 +140,32 @@ class SessionDriver:
         self._session.receive_data(message)
         for event in self._session.events():
             self._take(event)
-        self._compare()
-        self._report()
+        self._follow_up()
 
     async def fetch(self) -> None:
         """Gets forms, areas and names; Unreachable if the server does not give them."""
         held = self._store.papers.bundle()
         etag = None if held is None else held.etag
-        bundle = await asyncio.to_thread(fetch_bundle, self.address, self._token, etag)
+        self.take_bundle(await asyncio.to_thread(fetch_bundle, self.address, self._token, etag))
+
+    def take_bundle(self, bundle: Bundle | None) -> None:
+        """Keeps forms, areas and grants that were fetched; None: those held are the newest."""
         if bundle is not None:
             self._store.papers.keep_bundle(bundle)
             self._tablet.forget_library()
         self._wants_bundle = False
+        self._letting_go.due = True
+        self._follow_up()
 
     def wake(self) -> None:
         """`again_at` has come: pushes what was refused for the moment, waits for no head."""
-        self.again_at = None
-        self._to_compare -= self._behind
-        self._behind.clear()
-        self._unanswered |= {row.hash: row for row in self._later}
-        self._session.offer(self._later)
-        self._later = []
+        now = self._clock_s()
+        self._comparing.wake(now)
+        if self._retry_at is not None and self._retry_at <= now:
+            self._retry_at = None
+            self._unanswered |= {row.hash: row for row in self._later}
+            self._session.offer(self._later)
+            self._later = []
 
     def _take(self, event: Event) -> None:
         match event:
@@ -153,7 +176,7 @@ class SessionDriver:
             case Answered(results):
                 self._answer(results)
             case Compared(scope, seq, ok):
-                self._hear(scope, seq, ok)
+                self._comparing.hear(scope, seq, ok)
             case Rewound(scope):
                 self._rewind(scope)
             case Noticed(notice):
@@ -182,11 +205,16 @@ class SessionDriver:
     def _welcome(self, welcome: Welcome) -> None:
         papers = self._store.papers
         papers.keep_contact(server_ms=welcome.now_ms, device_ms=self._tablet.clock_ms())
+        papers.keep_revoked(revoked=welcome.deposit)
         self._delivery.reached = True
+        self._delivery.deposit = welcome.deposit
         self._delivery.offset_ms = papers.contact().clock_offset_ms
+        if welcome.deposit:  # answers are all that comes; nothing here is given up for it
+            self._session.offer(self._outbox)
+            return
         papers.keep_staff(welcome.staff)
         self._tablet.forget_staff()
-        self._take_scopes(welcome.scopes)
+        self._comparing.take_scopes(welcome.scopes)
         held = papers.bundle()
         self._wants_bundle = held is None or held.etag != welcome.bundle
         self._session.offer(self._outbox)
@@ -197,29 +225,49 @@ class SessionDriver:
         self._session.stored(changes)
         if arrival.rewound:
             self._session.offer(self._to_offer(self._store.outbox(changes.scope)))
-            self._to_compare.add(changes.scope)
-        self.advances += 1
-        self._behind.discard(changes.scope)
-        self._plan_comparison(changes.scope)
+        self._advances += 1
+        self._comparing.arrived(changes.scope, rewound=arrival.rewound)
 
     def _answer(self, results: tuple[tuple[bytes, Result], ...]) -> None:
         self._store.store_results(results)
-        self.advances += 1
+        self._advances += 1
         self._delivery.answered(results)
+        self._letting_go.answered(results)
         self._outbox_changed = True
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
             if isinstance(result, Refused) and result.retryable and self._watch:
                 self._later.append(row)
-                self.again_at = asyncio.get_running_loop().time() + RETRY_S
+                self._retry_at = self._clock_s() + RETRY_S
 
     def _notice(self, notice: Notice) -> None:
         if notice.kind == "bundle":
             self._wants_bundle = True
         elif notice.kind == "scopes":
-            self._take_scopes(notice.facts["scopes"])
+            self._comparing.take_scopes(notice.facts["scopes"])
+            self._letting_go.due = True
+        elif notice.kind == "erased":
+            self._delivery.erased += self._store.letting_go.erase(notice.facts["records"])
         elif notice.kind == "shutdown":
             self.retry_after_ms = notice.facts.get("retry_after_ms")
+
+    def _follow_up(self) -> None:
+        """What is due once nothing waits; with old forms and grants nothing is."""
+        if self._session.welcome is not None and not self._wants_bundle:
+            self._let_go()
+            self._comparing.compare()
+        self._report()
+
+    def _let_go(self) -> None:
+        """Gives up what is no longer this staff's, once all of it was answered."""
+        if not self._letting_go.due or self._delivery.deposit or not self._settled:
+            return
+        served = self._session.scopes
+        rows = self._to_offer(self._letting_go.next_rows(served))
+        if rows:
+            self._session.offer(rows)
+        else:
+            self._delivery.let_go += self._letting_go.let_go(served)
 
     def _report(self) -> None:
         """Says what is left once all was answered: `hello` told what there was before."""
@@ -227,47 +275,3 @@ class SessionDriver:
             outbox = self._store.outbox_counts()
             self._session.report(outbox.waiting + outbox.refused, outbox.oldest_ms)
             self._outbox_changed = False
-
-    # Digests
-
-    def _take_scopes(self, scopes: Iterable[str]) -> None:
-        self._to_compare &= set(scopes)
-        for scope in scopes:
-            self._plan_comparison(scope)
-
-    def _plan_comparison(self, scope: str) -> None:
-        """Puts a scope on the list if its last comparison is long enough ago."""
-        welcome = self._session.welcome
-        assert welcome is not None, "nothing arrives before the welcome"
-        state = self._store.scopes().get(scope)
-        last_ms = None if state is None else state.compared_ms
-        interval_s = self._digest_interval_s
-        if interval_s is None:
-            interval_s = welcome.limits.digest_interval_s
-        if last_ms is None or not 0 <= self._tablet.now_ms - last_ms < interval_s * 1000:
-            self._to_compare.add(scope)
-
-    def _compare(self) -> None:
-        """Asks about every scope on the list, once at the head with nothing waiting."""
-        if not self._to_compare or not (self._session.at_head and self._session.idle):
-            return
-        if self._store.outbox_counts().waiting:
-            return
-        for scope in sorted(self._to_compare - self._behind):
-            self._to_compare.discard(scope)
-            digest = self._store.digest(scope)
-            if digest is not None and self._comparisons[scope] < COMPARISONS_MAX:
-                self._comparisons[scope] += 1
-                self._session.send_digest(scope, digest[1])
-
-    def _hear(self, scope: str, seq: int, ok: bool | None) -> None:  # noqa: FBT001 - an event's field
-        """The server's word on a digest; where it was ahead, asks again once its rows are here."""
-        if ok is not None:
-            self.advances += 1
-            self._delivery.compared[scope] = ok
-            self._store.store_comparison(scope, equal=ok, now_ms=self._tablet.now_ms)
-            return
-        self._to_compare.add(scope)
-        if self._session.cursors[scope][0] <= seq:
-            self._behind.add(scope)
-            self.again_at = asyncio.get_running_loop().time() + HEAD_PATIENCE_S

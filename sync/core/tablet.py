@@ -14,7 +14,7 @@ Rules: `sync/PROTOCOL.md`.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from schema.record_id import RecordId
@@ -115,6 +115,11 @@ class TabletSession:
             and not self._unserved
             and all(self._seq(scope) >= target for scope, target in self._targets.items())
         )
+
+    @property
+    def scopes(self) -> Collection[str]:
+        """The scopes that the server serves in this session."""
+        return self._targets.keys()
 
     @property
     def cursors(self) -> Mapping[str, Position]:

@@ -10,6 +10,7 @@ from dataclasses import astuple
 from typing import Any
 
 from sync.home import queries
+from sync.home.letting_go import LettingGo
 from sync.home.rows import Bundle, Contact, Enrolment
 from sync.log.connect import writing
 
@@ -34,9 +35,16 @@ class Papers:
         return kept.nonce
 
     def enrol(self, enrolment: Enrolment) -> None:
-        """Keeps who this tablet is from now on; rows, cursors and nonce stay as they are."""
+        """Keeps who this tablet is from now on; everything held stays, and own rows wait again.
+
+        In a home that was enrolled before: whoever answers there from now on gets all of them.
+        """
+        before = self.enrolment()
         with writing(self._connection):
             self._connection.execute(queries.SET_ENROLMENT, astuple(enrolment)[1:])
+            self._connection.execute(queries.SET_REVOKED, (False,))
+            if before is not None and before.token is not None:
+                LettingGo(self._connection).forget_numbers()
 
     def keep_staff(self, staff: str) -> None:
         """Whose tablet this is now, by the server's last word."""
@@ -52,7 +60,24 @@ class Papers:
         """Keeps new forms and areas; every record will be read again by them."""
         with writing(self._connection):
             self._connection.execute(queries.SET_BUNDLE, (bundle.etag, _text(bundle.document)))
+            for form in bundle.document.get("forms", ()):
+                restricted = form.get("restricted")
+                statement = queries.ADD_RESTRICTED if restricted else queries.DROP_RESTRICTED
+                self._connection.execute(statement, (form["id"],))
             self._connection.execute(queries.TOUCH_ALL_RECORDS)
+
+    def restricted_forms(self) -> frozenset[str]:
+        """The forms that only a grant naming them opens, also those that are not here any more."""
+        return frozenset(form for (form,) in self._connection.execute(queries.RESTRICTED))
+
+    def revoked(self) -> bool:
+        """Whether the server's last word was that nothing is granted to this tablet."""
+        return bool(self._connection.execute(queries.REVOKED).fetchone()[0])
+
+    def keep_revoked(self, *, revoked: bool) -> None:
+        """Keeps the server's word on that."""
+        with writing(self._connection):
+            self._connection.execute(queries.SET_REVOKED, (revoked,))
 
     def contact(self) -> Contact:
         """When the server was last heard, and its clock against this one."""

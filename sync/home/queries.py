@@ -210,3 +210,73 @@ LISTED_RECORD = "SELECT record FROM last_list WHERE number = ?"
 RECORDS_BY_TAIL = """
 SELECT record FROM records WHERE substr(record, -length(?1)) = ?1 ORDER BY record
 """
+
+# Which records are held, by scope.
+RECORDS_BY_SCOPE = "SELECT DISTINCT scope, record FROM rows ORDER BY scope, record"
+
+# What the server has to answer before a record may be forgotten.
+ROWS_TO_ANSWER = """
+SELECT number, data, hash, own FROM rows
+WHERE record = ? AND (own = 1 OR unlisted = 1) ORDER BY number
+"""
+
+# Whether an own row of the record has no answer yet, or one of others was not given back.
+RECORD_WAITS = """
+SELECT EXISTS (
+  SELECT 1 FROM rows
+  WHERE record = ? AND (own = 1 AND seq IS NULL AND refusal IS NULL OR unlisted = 1))
+"""
+
+# The record is given up.
+DROP_ROWS = "DELETE FROM rows WHERE record = ?"
+
+# The record was erased; an own row that waits is still to be answered.
+DROP_ANSWERED_ROWS = """
+DELETE FROM rows WHERE record = ? AND NOT (own = 1 AND seq IS NULL AND refusal IS NULL)
+"""
+
+# The own row that the server refused because its record was erased.
+DROP_ROW = "DELETE FROM rows WHERE number = ?"
+
+# Where a record's rows lie.
+SCOPES_OF_RECORD = "SELECT DISTINCT scope FROM rows WHERE record = ?"
+
+# The scope is nobody's here any more; it stays while a row of it is held.
+DROP_SCOPE = """
+DELETE FROM scopes
+WHERE scope = ?1 AND NOT EXISTS (SELECT 1 FROM rows WHERE rows.scope = ?1)
+"""
+
+# The names of the scopes with a cursor.
+SCOPE_NAMES = "SELECT scope FROM scopes ORDER BY scope"
+
+# The rows that count in a scope's digest.
+HASHES_OF_SCOPE = "SELECT hash FROM rows WHERE scope = ? AND seq IS NOT NULL AND unlisted = 0"
+
+# The same digest, of a scope that is known.
+CORRECT_DIGEST = "UPDATE scopes SET digest = ? WHERE scope = ?"
+
+# Enrolled anew: own rows wait again, whatever was said of them …
+FORGET_ALL_OWN_NUMBERS = """
+UPDATE rows SET seq = NULL, refusal = NULL, hint = NULL, kept = 0, final = 0 WHERE own = 1
+"""
+
+# … so a list shows them differently.
+TOUCH_OWN_RECORDS = """
+UPDATE records SET stale = 1 WHERE record IN (SELECT record FROM rows WHERE own = 1)
+"""
+
+# Whether the server's last word was that nothing is granted to this tablet.
+REVOKED = "SELECT revoked FROM contact"
+
+# The same, learnt anew.
+SET_REVOKED = "UPDATE contact SET revoked = ?"
+
+# A form that only a grant naming it opens …
+ADD_RESTRICTED = "INSERT INTO restricted_forms (form) VALUES (?) ON CONFLICT DO NOTHING"
+
+# … or that any grant opens.
+DROP_RESTRICTED = "DELETE FROM restricted_forms WHERE form = ?"
+
+# All of the former that were ever heard of.
+RESTRICTED = "SELECT form FROM restricted_forms ORDER BY form"

@@ -27,12 +27,16 @@ from sync.home import queries
 from sync.home.database import DATABASE, connect, lock
 from sync.home.errors import CursorGap, NoHome
 from sync.home.index import Index
+from sync.home.letting_go import LettingGo
 from sync.home.papers import Papers
 from sync.home.rows import Arrival, HomeRow, Outbox, OwnRow, Refusal, ScopeState
 from sync.log.connect import writing
 
 # The one refusal after which a row is not offered again: a supervisor looked and discarded it.
 FINAL_REFUSAL = "discarded"
+
+# The one after which a row is not kept here either.
+ERASED = "erased"
 
 
 class HomeStore:
@@ -42,6 +46,7 @@ class HomeStore:
         path: the home directory.
         papers: enrolment, bundle, clock, drafts.
         index: the records, as a list shows them.
+        letting_go: what leaves this home.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -66,6 +71,7 @@ class HomeStore:
             raise
         self.papers = Papers(self._connection)
         self.index = Index(self._connection)
+        self.letting_go = LettingGo(self._connection)
 
     def close(self) -> None:
         """Gives the home up for other processes. Nothing is lost by not calling it."""
@@ -230,6 +236,12 @@ class HomeStore:
             return
         if not own:
             self._drop_given_back(number, record)
+            return
+        if refused.code == ERASED and held is None:
+            # Its content shall be nowhere any more; the office has it to discard.
+            self._run(queries.DROP_ROW, (number,))
+            self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+            self._run(queries.DROP_EMPTY_RECORD, (record,))
             return
         final = refused.code == FINAL_REFUSAL
         self._run(queries.SET_REFUSED, (refused.code, refused.hint, refused.kept, final, number))

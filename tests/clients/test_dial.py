@@ -91,6 +91,9 @@ def test_everything_goes_out_and_everything_comes_in(world, server, written, oth
         "outcomes": {"merged": 1, "rule": 0, "clash": 1},
         "digests": {"equal": 1, "unequal": 0},
         "rewound": [],
+        "deposit": False,
+        "let_go": 0,
+        "erased": 0,
         "seconds": 0,
     }
     assert len(held(written)) == 8
@@ -222,14 +225,24 @@ def test_a_server_that_comes_back_is_reached(world, server, written):
     assert len(world.slept) == 3
 
 
-@pytest.mark.parametrize(("code", "name"), [(4401, "unauthenticated"), (4403, "revoked")])
-def test_a_tablet_that_is_not_let_in_stops_and_deletes_nothing(world, server, written, code, name):
-    server.closing.append((code, name))
+@pytest.mark.parametrize(
+    ("code", "name", "times"), [(4401, "unauthenticated", 1), (4403, "revoked", 2)]
+)
+def test_a_tablet_that_is_not_let_in_stops_and_deletes_nothing(
+    world, server, written, code, name, times
+):
+    server.closing.extend([(code, name)] * times)
     before = held(written)
     with pytest.raises(NotReached) as error:
         world.sync(written)
     assert (error.value.facts["reason"], world.slept) == (name, [])
     assert held(written) == before
+
+
+def test_a_session_that_is_cut_as_revoked_is_followed_by_one_more_at_once(world, server, written):
+    server.closing.append((4403, "revoked"))
+    assert world.sync(written)["stored"] == 3
+    assert world.slept == []
 
 
 @pytest.mark.parametrize("code", [4400, 4413, 4409])

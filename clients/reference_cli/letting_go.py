@@ -1,0 +1,86 @@
+"""What a tablet gives up: records of areas and forms that are no longer its staff's.
+
+Invariant: nothing goes before the server has given its final answer, in this very session, to every
+own row of it and to every row of others that a server which began anew did not list. A row that is
+refused for the moment keeps its record here until another session.
+
+Source: protocol.md, 4.12.
+"""
+
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from operator import itemgetter
+
+from clients.reference_cli.tablet import Tablet
+from schema.grant import Permit, Right
+from schema.record_id import RecordId
+from sync.core.results import Refused, Result
+from sync.home.rows import OwnRow
+
+
+class LettingGo:
+    """The giving up within one session.
+
+    Attributes:
+        due: rights may have changed since it was last looked through.
+    """
+
+    def __init__(self, tablet: Tablet) -> None:
+        self.due = True
+        self._tablet = tablet
+        self._store = tablet.store
+        self._answered: set[bytes] = set()
+        self._for_the_moment: set[bytes] = set()
+
+    def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
+        """The server answered these rows in this session."""
+        for hash_, result in results:
+            final = not (isinstance(result, Refused) and result.retryable)
+            (self._answered if final else self._for_the_moment).add(hash_)
+
+    def next_rows(self, served: Collection[str]) -> list[OwnRow]:
+        """The rows to push before anything can go; empty once nothing has to be pushed.
+
+        Args:
+            served: the scopes that the server serves in this session.
+        """
+        rows = [row for _, records in self._lost(served) for row in self._open(records)]
+        return [row for row in rows if row.hash not in self._for_the_moment]
+
+    def let_go(self, served: Collection[str]) -> int:
+        """Forgets what is lost and answered for; gives how many records went."""
+        self.due = False
+        gone = 0
+        for scope, records in self._lost(served):
+            free = [record for record in records if not self._open([record])]
+            gone += self._store.letting_go.drop(scope, free, whole=scope not in served)
+        return gone
+
+    def _open(self, records: Iterable[str]) -> list[OwnRow]:
+        """The rows of these records that this session has not had answered for good."""
+        rows = self._store.letting_go.to_answer(records)
+        return [row for row in rows if row.hash not in self._answered]
+
+    def _lost(self, served: Collection[str]) -> list[tuple[str, list[str]]]:
+        """The records that no grant covers, by scope; a scope of which nothing is left too."""
+        permit = self._permit()
+        lost: dict[str, list[str]] = {
+            scope: [] for scope in self._store.scopes() if scope not in served
+        }
+        held = groupby(self._store.letting_go.records(), key=itemgetter(0))
+        for scope, records in held:
+            gone = [record for _, record in records if not _may_read(permit, record)]
+            if gone:
+                lost.setdefault(scope, []).extend(gone)
+        return sorted(lost.items())
+
+    def _permit(self) -> Permit:
+        library = self._tablet.library
+        here = {form.id for form in library.forms.values() if form.restricted}
+        ever = self._store.papers.restricted_forms()
+        return Permit(library.grants, library.tree, here | (ever - library.forms.keys()))
+
+
+def _may_read(permit: Permit, record: str) -> bool:
+    parsed = RecordId.parse(record)
+    return permit.allows(Right.read, parsed.area, parsed.form)
