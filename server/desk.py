@@ -22,7 +22,7 @@ from schema.errors import SchemaError
 from server import admin_socket, problem, problem_response
 from server.directory import nearest
 from server.errors import InvalidRequest, ServerError, StorageFailure, UnknownOperation
-from server.operations import areas, devices, forms, naming, quarantine, staff, verify
+from server.operations import areas, deciding, devices, forms, naming, quarantine, staff, verify
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views import operations as records
@@ -39,6 +39,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **forms.OPERATIONS,
     **naming.OPERATIONS,
     **quarantine.OPERATIONS,
+    **deciding.OPERATIONS,
     **verify.OPERATIONS,
     **records.OPERATIONS,
 }

@@ -31,6 +31,8 @@ ServerError
 ├── Unacceptable                  a value that cannot be stored
 │   ├── NothingChosen
 │   ├── NotAcceptable
+│   ├── FormNotImported
+│   ├── RecordsErased
 │   ├── InvalidLogin
 │   ├── InvalidName
 │   ├── WeakPassword
@@ -335,6 +337,24 @@ class NotAcceptable(Unacceptable):
 
     code: ClassVar[str] = "not_acceptable"
     hint: ClassVar[str] = "They are no changes, or their number is taken: they can only be shown."
+    ids: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class FormNotImported(Unacceptable):
+    """The server does not know the form {forms}, so nothing was accepted."""
+
+    code: ClassVar[str] = "form_not_imported"
+    hint: ClassVar[str] = "Import the form first, then accept again."
+    forms: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class RecordsErased(Unacceptable):
+    """The records of {ids} were erased at somebody's request, so nothing was accepted."""
+
+    code: ClassVar[str] = "records_erased"
+    hint: ClassVar[str] = "Discard these instead: doorstep quarantine discard --reason erased"
     ids: tuple[str, ...]
 
 

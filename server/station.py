@@ -74,6 +74,7 @@ class Station:
             self._lock.release()
             raise
         log = SqliteLog(self._connection)
+        self.log = log  # for acts alone: on the writer's thread, in their transaction
         self.directory: Directory = directory.load(self._connection)
         self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
         self.feed = Feed(self._feed_reader, log.heads())

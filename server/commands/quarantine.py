@@ -1,5 +1,7 @@
 """`doorstep quarantine`: what was refused and is kept."""
 
+import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +10,7 @@ from server.admin import call
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
+from server.safekeeping.files import new_file
 
 app = typer.Typer(
     help="What was refused, byte for byte.",
@@ -81,15 +84,21 @@ def show(
     terminal.show(kept, for_people)
 
 
+Numbers = Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="As in the list.")]
+OfReason = Annotated[
+    str | None, typer.Option("--reason", metavar="CODE", help="All of this reason.")
+]
+OfDevice = Annotated[str | None, typer.Option("--device", metavar="ID", help="All of this tablet.")]
+
+
 @app.command("accept", epilog="Example: doorstep quarantine accept --reason other_author")
 def accept(
     data: Data,
-    numbers: Annotated[list[str] | None, typer.Argument(metavar="[ID]…")] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="CODE", help="All of this reason.")
-    ] = None,
-    device: Annotated[
-        str | None, typer.Option("--device", metavar="ID", help="All of this tablet.")
+    numbers: Numbers = None,
+    reason: OfReason = None,
+    device: OfDevice = None,
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="TEXT", help="For the audit.")
     ] = None,
     actor: As = None,
     as_json: AsJson = False,
@@ -97,6 +106,63 @@ def accept(
 ) -> None:
     """Store refused changes as they are, on one's own authority."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {"ids": numbers or [], "reason": reason, "device": device, "as": actor}
+    asked = {
+        "ids": numbers or [],
+        "reason": reason,
+        "device": device,
+        "because": because,
+        "as": actor,
+    }
     done = call(data, "quarantine.accept", asked)
     terminal.show(done, lambda: terminal.say("quarantine.accepted"))
+
+
+@app.command(
+    "discard",
+    epilog='Example: doorstep quarantine discard --reason malformed --because "broken tablet"',
+)
+def discard(
+    data: Data,
+    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="For the audit.")],
+    numbers: Numbers = None,
+    reason: OfReason = None,
+    device: OfDevice = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Empty refused changes for good; a tablet that brings them again is told so."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {
+        "ids": numbers or [],
+        "reason": reason,
+        "device": device,
+        "because": because,
+        "as": actor,
+    }
+    done = call(data, "quarantine.discard", asked)
+    terminal.show(done, lambda: terminal.say("quarantine.discarded"))
+
+
+@app.command(
+    "export", epilog="Example: doorstep quarantine export --device k3x9w2ab -o refused.jsonl"
+)
+def export(
+    data: Data,
+    file: Annotated[Path, typer.Option("-o", metavar="FILE", help="A new file.")],
+    numbers: Numbers = None,
+    reason: OfReason = None,
+    device: OfDevice = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write refused changes to a file, one JSON document a line, also those that cannot be read."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"ids": numbers or [], "reason": reason, "device": device, "as": actor}
+    with new_file(file) as lines:
+        found: Any = call(data, "quarantine.export", asked)
+        lines.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+    terminal.show(
+        {"ok": True}, lambda: terminal.say("quarantine.exported", count=len(found), file=file)
+    )

@@ -1,8 +1,8 @@
-"""Operations on the quarantine: list, show, accept. Bytes are shown as they came, in hex.
+"""Operations on the quarantine that change nothing in it: list, show, export; and what is chosen.
 
-Accepting stores the very bytes that were refused, on the authority of the person who accepts; the
-audit names them. The author and the time of the change stay what its bytes say. Where one of those
-chosen is no change at all, none is accepted.
+Bytes are shown as they came, in hex. Who acts decides only over what lies in their areas: by a
+reason or a tablet that is all they are given, and an entry elsewhere is not there for them. What
+has no readable record id lies where the person works who sent it.
 """
 
 from sqlite3 import Connection
@@ -12,21 +12,13 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from server.clock import now_ms
 from server.directory import nearest
-from server.errors import (
-    NotAcceptable,
-    NothingChosen,
-    UnknownEntry,
-    UnknownReason,
-)
+from server.errors import NothingChosen, UnknownEntry, UnknownReason
 from server.operations.arguments import Arguments
 from server.people import audit
 from server.people.staff import Staff
 from server.station import Station
 from sync.core.catalogue import BY_NAME, REFUSAL_NAMES
-from sync.core.errors import ChangeRefused
-from sync.core.results import Refused
-from sync.core.scan import scan
-from sync.log.log import Kept, Submission
+from sync.log.log import Kept
 
 REASONS = tuple(
     name for name, problem in BY_NAME.items() if name in REFUSAL_NAMES and not problem.retryable
@@ -39,6 +31,76 @@ def list_kept(station: Station, arguments: Arguments) -> object:
     return [_document(each) for each in _matching(station, arguments)]
 
 
+def show(station: Station, arguments: Arguments) -> object:
+    """The document `quarantine` of one entry."""
+    return _document(_entry(station, arguments.text("id")))
+
+
+def export(station: Station, arguments: Arguments) -> object:
+    """Documents `quarantine` of those chosen, or of all; the audit names each.
+
+    Raises:
+        UnknownEntry: one is not there, or not for this person to see.
+        UnknownReason, UnknownDevice: the filter names nothing.
+    """
+    actor = arguments.actor(station.directory)
+    found = chosen(station, arguments, actor, everything=True)
+    at_ms = now_ms()
+    station.change(
+        lambda connection: note(connection, "quarantine.export", found, actor, at_ms, None)
+    )
+    return [_document(each) for each in found]
+
+
+def chosen(
+    station: Station, arguments: Arguments, actor: Staff, *, everything: bool = False
+) -> list[Kept]:
+    """The entries named, or all of a reason or a tablet that this person may decide over.
+
+    Args:
+        station: the data directory in use.
+        arguments: `ids`, or `reason` and `device`.
+        actor: who acts.
+        everything: without a name or a filter all are meant; else nothing is.
+
+    Raises:
+        NothingChosen: nothing is meant.
+        UnknownEntry: one is not there, or not for this person to decide over.
+    """
+    numbers = arguments.texts("ids")
+    if numbers:
+        found = [_entry(station, number) for number in numbers]
+        for kept in found:
+            if not _may_decide(station, actor, kept):
+                raise UnknownEntry(name=str(kept.id))
+        return found
+    filters = (arguments.optional_text("reason"), arguments.optional_text("device"))
+    if filters == (None, None) and not everything:
+        raise NothingChosen
+    return [kept for kept in _matching(station, arguments) if _may_decide(station, actor, kept)]
+
+
+def note(
+    connection: Connection,
+    act: str,
+    entries: list[Kept],
+    actor: Staff,
+    at_ms: int,
+    because: str | None,
+) -> None:
+    """A row of the audit for each entry, in the transaction that is open."""
+    for kept in entries:
+        detail = {"reason": kept.reason, "device": kept.device, "hash": kept.hash.hex()}
+        audit.record(
+            connection,
+            at_ms=at_ms,
+            actor=actor.id,
+            act=act,
+            subject=kept.record or "",
+            detail=detail if because is None else {**detail, "because": because},
+        )
+
+
 def _matching(station: Station, arguments: Arguments) -> list[Kept]:
     reason, device = arguments.optional_text("reason"), arguments.optional_text("device")
     if reason is not None and reason not in REASONS:
@@ -48,11 +110,6 @@ def _matching(station: Station, arguments: Arguments) -> list[Kept]:
     return station.reader.quarantine(reason=reason, device=device)
 
 
-def show(station: Station, arguments: Arguments) -> object:
-    """The document `quarantine` of one entry."""
-    return _document(_entry(station, arguments.text("id")))
-
-
 def _entry(station: Station, number: str) -> Kept:
     kept = station.reader.kept(int(number)) if number.isascii() and number.isdigit() else None
     if kept is None:
@@ -60,67 +117,22 @@ def _entry(station: Station, number: str) -> Kept:
     return kept
 
 
-def accept(station: Station, arguments: Arguments) -> object:
-    """Stores what was refused: the entries named, or all of one reason or tablet.
-
-    Raises:
-        NothingChosen: nothing is meant.
-        UnknownEntry: it is not there, or not for this person to decide.
-        NotAcceptable: one of them is no change at all, or its number is taken.
-    """
-    actor = arguments.actor(station.directory)
-    chosen = _chosen(station, arguments)
-    submissions = [_on_authority(station, actor, kept) for kept in chosen]
-    at_ms = now_ms()
-
-    def note(connection: Connection) -> None:
-        for kept in chosen:
-            detail = {"reason": kept.reason, "device": kept.device, "hash": kept.hash.hex()}
-            audit.record(
-                connection,
-                at_ms=at_ms,
-                actor=actor.id,
-                act="quarantine.accept",
-                subject=kept.record or "",
-                detail=detail,
-            )
-
-    station.change(note)
-    answers = zip(chosen, station.store(submissions), strict=True)
-    refused = tuple(str(kept.id) for kept, answer in answers if isinstance(answer, Refused))
-    if refused:
-        raise NotAcceptable(ids=refused)
-    return {"ok": True}
-
-
-def _chosen(station: Station, arguments: Arguments) -> list[Kept]:
-    """The entries named, or all of a reason or a tablet."""
-    numbers = arguments.texts("ids")
-    if numbers:
-        return [_entry(station, number) for number in numbers]
-    if arguments.optional_text("reason") is None and arguments.optional_text("device") is None:
-        raise NothingChosen
-    return _matching(station, arguments)
-
-
-def _on_authority(station: Station, actor: Staff, kept: Kept) -> Submission:
-    """The kept bytes as a change that this person answers for."""
-    try:
-        change, record = scan(kept.data), RecordId.parse(kept.record or "")
-    except (ChangeRefused, InvalidRecordId) as error:
-        raise NotAcceptable(ids=(str(kept.id),)) from error
+def _may_decide(station: Station, actor: Staff, kept: Kept) -> bool:
+    """Whether the entry lies where this person has the right `quarantine`."""
     permit = station.directory.permit(actor.id)
-    if not permit.allows(Right.quarantine, record.area, record.form):
-        raise UnknownEntry(name=str(kept.id))
-    return Submission(
-        record=kept.record,
-        data=kept.data,
-        device=kept.device,
-        staff=kept.staff,
-        change_id=change.change_id,
-        scope=record.scope,
-        forced=actor.id,
-    )
+    try:
+        record = RecordId.parse(kept.record or "")
+    except InvalidRecordId:
+        return any(permit.allows(Right.quarantine, area, None) for area in _areas(station, kept))
+    return permit.allows(Right.quarantine, record.area, record.form)
+
+
+def _areas(station: Station, kept: Kept) -> list[str]:
+    """Where the person works who sent it; the whole tree where nobody knows."""
+    sender = station.directory.staff.get(kept.staff)
+    if sender is None or not sender.grants:
+        return [str(root) for root in station.directory.tree.roots]
+    return [str(grant.area) for grant in sender.grants]
 
 
 def _document(kept: Kept) -> dict[str, object]:
@@ -138,5 +150,5 @@ def _document(kept: Kept) -> dict[str, object]:
 OPERATIONS = {
     "quarantine.list": list_kept,
     "quarantine.show": show,
-    "quarantine.accept": accept,
+    "quarantine.export": export,
 }

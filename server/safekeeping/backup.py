@@ -23,10 +23,10 @@ from server import database
 from server.clock import now_ms
 from server.errors import NotInitialised, StorageFailure
 from server.safekeeping.errors import (
-    BackupExists,
     BackupFailed,
     BackupInside,
     BackupNoRoom,
+    FileTaken,
 )
 from server.safekeeping.files import sync_directory
 from sync.log.connect import has_room, open_reader, storage_errors
@@ -85,14 +85,14 @@ def back_up(data: Path, file: Path, progress: Progress = lambda _: None) -> Back
 
     Raises:
         NotInitialised: there is nothing to copy.
-        BackupExists, BackupInside: nothing was written.
+        FileTaken, BackupInside: nothing was written.
         BackupNoRoom, BackupFailed: the unfinished file was removed.
         StorageFailure: what was read is damaged; the unfinished file was removed.
     """
     if not database.exists(data):
         raise NotInitialised(data=str(data))
     if file.exists() or file.is_symlink():
-        raise BackupExists(file=str(file))
+        raise FileTaken(file=str(file))
     if data.resolve() in file.resolve().parents:
         raise BackupInside(file=str(file), data=str(data))
     unfinished = file.with_name(f"{file.name}.unfinished-{secrets.token_hex(4)}")
@@ -161,7 +161,7 @@ def _failures_of(file: Path, unfinished: Path) -> Iterator[None]:
         if error.errno in _NO_ROOM:
             raise BackupNoRoom(file=str(file)) from error
         if error.errno == errno.EEXIST:
-            raise BackupExists(file=str(file)) from error
+            raise FileTaken(file=str(file)) from error
         raise BackupFailed(file=str(file), reason=error.strerror or str(error)) from error
 
 

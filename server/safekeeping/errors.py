@@ -4,7 +4,7 @@ server.errors.ServerError
 └── SafekeepingError
     ├── NotNoted                what is withdrawn cannot be written down: it was not done
     ├── DamagedWithdrawals      a line of such a file cannot be read
-    ├── BackupExists            a backup never takes the place of a file
+    ├── FileTaken               nothing here ever takes the place of a file
     ├── BackupInside            a backup beside its source is lost with it
     ├── BackupNoRoom            no backup was made
     ├── BackupFailed            the same, for another reason
@@ -50,10 +50,10 @@ class DamagedWithdrawals(SafekeepingError):
 
 
 @dataclass(eq=False, kw_only=True)
-class BackupExists(SafekeepingError):
+class FileTaken(SafekeepingError):
     """{file} exists already."""
 
-    code: ClassVar[str] = "backup_exists"
+    code: ClassVar[str] = "file_taken"
     hint: ClassVar[str] = "Name a new file; nothing was changed."
     file: str
 

@@ -148,4 +148,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restore.next": "Next: doorstep serve --data {data}",
     "restore.then": "The tablets bring what is newer by themselves. When all have synced: "
     "doorstep quarantine accept --reason other_author --data {data}",
+    "quarantine.discarded": "Emptied. A tablet that brings it again is told so.",
+    "quarantine.exported": "{count} are in {file}, byte for byte (in hex).",
 }

@@ -145,6 +145,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restore.next": "下一步：doorstep serve --data {data}",
     "restore.then": "更新的内容由各平板自己送来。全部同步后运行：doorstep quarantine accept "
     "--reason other_author --data {data}",
+    "quarantine.discarded": "已弃用。平板再送来时会得到同样的答复。",
+    "quarantine.exported": "{count}处已原样写入{file}（十六进制）。",
 }
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -208,7 +210,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{file}的第{line}行读不出来。",
         "请看这一行：从这个文件的另一份副本取回，确知内容时也可删去。",
     ),
-    "backup_exists": (
+    "file_taken": (
         "{file}已经存在。",
         "请换一个文件名；没有改动任何内容。",
     ),
@@ -239,5 +241,13 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "restore_failed": (
         "{data}写不进去：{reason}。",
         "已删去写了一半的内容：请先解决，或换一个目录。",
+    ),
+    "form_not_imported": (
+        "服务器没有表单 {forms}，没有接收任何内容。",
+        "请先导入这张表，再接收。",
+    ),
+    "records_erased": (
+        "{ids}的记录已应要求删除，没有接收任何内容。",
+        "请改为弃用：doorstep quarantine discard --reason erased",
     ),
 }

@@ -70,6 +70,8 @@ def test_what_writes_takes_who_acts():
         "devices revoke",
         "records settle",
         "quarantine accept",
+        "quarantine discard",
+        "quarantine export",
     }
 
 

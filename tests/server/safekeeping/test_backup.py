@@ -14,10 +14,10 @@ from server.errors import NotInitialised, StorageFailure
 from server.safekeeping import backup
 from server.safekeeping.backup import back_up
 from server.safekeeping.errors import (
-    BackupExists,
     BackupFailed,
     BackupInside,
     BackupNoRoom,
+    FileTaken,
 )
 from server.station import Station
 from sync.core.results import Stored
@@ -99,7 +99,7 @@ def test_what_a_killed_server_left_in_the_write_ahead_log_is_in_it(
 
 def test_a_file_that_is_there_is_refused_untouched(written, place):
     place.write_bytes(b"yesterday's")
-    with pytest.raises(BackupExists, match=r"Name a new file; nothing was changed\."):
+    with pytest.raises(FileTaken, match=r"Name a new file; nothing was changed\."):
         back_up(written, place)
     assert place.read_bytes() == b"yesterday's"
     assert [place] == list(place.parent.iterdir())
@@ -107,13 +107,13 @@ def test_a_file_that_is_there_is_refused_untouched(written, place):
 
 def test_a_link_that_leads_nowhere_is_no_free_name(written, place):
     place.symlink_to(place.with_name("nowhere"))
-    with pytest.raises(BackupExists):
+    with pytest.raises(FileTaken):
         back_up(written, place)
     assert place.is_symlink()
 
 
 def test_a_file_that_appears_meanwhile_keeps_its_name(written, place):
-    with pytest.raises(BackupExists):
+    with pytest.raises(FileTaken):
         back_up(written, place, lambda _: place.write_bytes(b"somebody else's"))
     assert place.read_bytes() == b"somebody else's"
     assert [place] == list(place.parent.iterdir())
@@ -126,7 +126,7 @@ def test_on_a_file_system_without_links_it_is_renamed(written, place, monkeypatc
     monkeypatch.setattr(Path, "hardlink_to", refused)
     assert back_up(written, place).changes == CHANGES
     assert [place] == list(place.parent.iterdir())
-    with pytest.raises(BackupExists):
+    with pytest.raises(FileTaken):
         back_up(written, place)
 
 

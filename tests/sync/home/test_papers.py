@@ -52,7 +52,9 @@ def test_enrolling_again_keeps_nonce_and_rows(home, reopened):
 
 
 def test_the_bundle_is_the_document_that_was_given(home, reopened):
-    bundle = Bundle(etag="e1", document={"forms": [{"id": "opinion", "title": {"zh-CN": "改造意见"}}]})
+    bundle = Bundle(
+        etag="e1", document={"forms": [{"id": "opinion", "title": {"zh-CN": "改造意见"}}]}
+    )
     home.papers.keep_bundle(bundle)
     assert bundle == reopened(home).papers.bundle()
 
