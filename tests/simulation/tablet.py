@@ -1,0 +1,287 @@
+"""A tablet of the simulation: the real home, verbs and session driver; the network is a `Link`.
+
+The home's database lives in memory. Each COMMIT is durable at once, and an armed tablet dies right
+behind one of them, wherever in the code it stands: what follows begins with the home as that commit
+left it. The dialling loop (connect, converse, try again) is the schedule's; everything between a
+message that comes and the messages that go out is the real driver.
+"""
+
+import io
+import random
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from clients.reference_cli.delivery import Delivery
+from clients.reference_cli.session import SessionDriver
+from clients.reference_cli.tablet import Tablet
+from sync.core.messages import Changes
+from sync.core.results import Refused, Result
+from sync.home import store as home_store
+from sync.home.database import MIGRATIONS
+from sync.home.rows import Arrival, Enrolment
+from sync.home.store import HomeStore
+from sync.log.migrate import migrate
+from tests.simulation.ledger import Broken, Ledger
+from tests.simulation.network import Frame, Link
+from tests.simulation.people import Office, bundle_of, may_read
+
+APP = "simulation"
+NOWHERE = Path(tempfile.gettempdir())
+"""A directory that exists; nothing is written into it."""
+
+
+class Died(BaseException):
+    """The tablet's process ended right behind a commit."""
+
+
+class Disk(sqlite3.Connection):
+    """A database in memory whose process may die behind any commit.
+
+    Attributes:
+        commits_left: so many more commits until death; None: it lives on.
+    """
+
+    commits_left: int | None = None
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        cursor = super().execute(statement, *values)
+        if statement == "COMMIT" and self.commits_left is not None:
+            self.commits_left -= 1
+            if self.commits_left <= 0:
+                raise Died
+        return cursor
+
+
+def opened(image: bytes) -> Disk:
+    """A database with these contents."""
+    connection: Disk = sqlite3.connect(":memory:", isolation_level=None, factory=Disk)
+    connection.deserialize(image)
+    return connection
+
+
+_empty: list[bytes] = []
+
+
+def empty_home() -> bytes:
+    """A new home's image, made once."""
+    if not _empty:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.execute("PRAGMA page_size = 1024")
+        migrate(connection, MIGRATIONS)
+        _empty.append(connection.serialize())
+        connection.close()
+    return _empty[0]
+
+
+class Home(HomeStore):
+    """The real store over a database in memory, watched by the oracle."""
+
+    def __init__(self, disk: Disk, watch: "SimTablet") -> None:
+        with (
+            mock.patch.object(home_store, "connect", return_value=disk),
+            mock.patch.object(home_store, "lock", return_value=io.BytesIO()),
+        ):
+            super().__init__(NOWHERE, create=True)
+        self._watch = watch
+
+    def store_changes(self, changes: Changes) -> Arrival:
+        self._watch.saw_listed(changes)
+        return super().store_changes(changes)
+
+    def store_results(self, results: Any) -> None:
+        results = list(results)
+        self._watch.heard(results)
+        super().store_results(results)
+
+
+class SimTablet:
+    """One home and the process that works with it.
+
+    Args:
+        name: the home's; clones of a device have names of their own.
+        device: the device's id.
+        image: the home's database.
+        ledger: the oracle's books.
+        clock: seconds of the world.
+        office: the server's, for what is downloaded beside the rows.
+
+    Attributes:
+        own: hashes of the rows written in this home, as the oracle counts them.
+        told: the last final answer this home was given to each row.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        device: str,
+        image: bytes,
+        *,
+        ledger: Ledger,
+        clock: Callable[[], float],
+        office: Callable[[], Office],
+    ) -> None:
+        self.name = name
+        self.device = device
+        self.ledger = ledger
+        self.clock = clock
+        self.office = office
+        self.clock_offset_ms = 0
+        self.own: set[bytes] = set()
+        self.told: dict[bytes, str] = {}
+        self.copies: list[tuple[bytes, set[bytes], dict[bytes, str]]] = []
+        self.link: Link | None = None
+        self.driver: SessionDriver | None = None
+        self.close_code: int | None = None
+        self.delivery = Delivery()
+        self.chance = random.Random(0)
+        self._office: Office | None = None
+        self.boot(image)
+
+    # The process
+
+    def boot(self, image: bytes) -> None:
+        """The process begins over this home."""
+        self.hang_up(None)
+        if getattr(self, "disk", None) is not None:
+            self.disk.close()
+        self.disk = opened(image)
+        self.store = Home(self.disk, self)
+        self.tablet = Tablet(
+            self.store,
+            clock_ms=self.clock_ms,
+            draw_bits=self.chance.getrandbits,
+        )
+
+    def die(self) -> None:
+        """The process ends; the home is as its last commit left it."""
+        if self.disk.in_transaction:
+            self.disk.rollback()
+        self.boot(self.disk.serialize())
+
+    def enrol(self, staff: str) -> None:
+        """The tablet has its papers."""
+        papers = self.store.papers
+        papers.keep_nonce(self.device)
+        papers.enrol(
+            Enrolment(
+                nonce=self.device,
+                url="http://127.0.0.1:1",
+                name=self.device,
+                token=f"token-{self.device}",
+                device=self.device,
+                staff=staff,
+            )
+        )
+
+    def keep_copy(self) -> None:
+        """Somebody copies the home."""
+        self.copies.append((self.disk.serialize(), set(self.own), dict(self.told)))
+        del self.copies[:-4]
+
+    def put_back(self, number: int) -> None:
+        """An older copy of the home is in its place."""
+        image, own, told = self.copies[number % len(self.copies)]
+        self.own, self.told = set(own), dict(told)
+        self.boot(image)
+
+    def clock_ms(self) -> int:
+        """This device's clock, uncorrected."""
+        return int(self.clock() * 1000) + self.clock_offset_ms
+
+    # The connection
+
+    def dial(self, link: Link, *, watch: bool) -> None:
+        """A connection was opened: the session begins."""
+        self.hang_up(None)
+        self.link = link
+        self.close_code = None
+        self.delivery = Delivery()
+        self.driver = SessionDriver(
+            self.tablet,
+            None,
+            f"token-{self.device}",
+            self.delivery,
+            app=APP,
+            watch=watch,
+            clock_s=self.clock,
+        )
+        self.flush()
+
+    def hang_up(self, code: int | None) -> None:
+        """This end's connection is gone."""
+        if getattr(self, "link", None) is not None:
+            self.link.tablet_open = False
+            self.link.down.clear()
+        self.link = self.driver = None
+        self.close_code = code
+
+    def flush(self) -> int:
+        """Puts what the session has to say on its way; how many frames that were."""
+        if self.driver is None or self.link is None:
+            return 0
+        messages = self.driver.data_to_send()
+        if self.link.server_open:
+            self.link.up.extend(messages)
+        return len(messages)
+
+    def read(self, frames: int) -> int:
+        """Takes up to so many frames; how many it took."""
+        taken = 0
+        while self.link is not None and self.link.down and taken < frames:
+            taken += 1
+            self._receive(self.link.down.popleft())
+        return taken
+
+    def _receive(self, frame: Frame) -> None:
+        if frame.close is not None:
+            self.hang_up(frame.close)
+            return
+        self._office = frame.office
+        self.driver.receive(frame.data)
+        self.fetch()
+        self.flush()
+
+    def fetch(self) -> None:
+        """Downloads forms and areas, as the dialling loop does before it goes on."""
+        if self.driver is None or not self.driver.wants_bundle:
+            return
+        if not self.link.server_open:
+            self.hang_up(None)
+            return
+        office = self.office()
+        device = office.devices[self.device]
+        if device.revoked:
+            self.hang_up(None)
+        else:
+            self.driver.take_bundle(bundle_of(office.grants.get(device.staff, ())))
+
+    # What the oracle sees
+
+    def saw_listed(self, changes: Changes) -> None:
+        """Rows came; each must have been for this device when it was sent."""
+        for record, _, _ in changes.items:
+            if not may_read(self._office, self.device, record):
+                raise Broken("read without a right", f"{self.name} was sent {record}")
+
+    def heard(self, results: list[tuple[bytes, Result]]) -> None:
+        """The server answered; an answer that is final must be true."""
+        for name, result in results:
+            if isinstance(result, Refused):
+                if result.kept and name not in self.ledger.kept | self.ledger.stored:
+                    raise Broken("kept, and is not", self.ledger.written[name].record)
+                if not result.retryable:
+                    self.told[name] = result.code
+            else:
+                if name not in self.ledger.stored:
+                    raise Broken("acknowledged before the commit", self.ledger.written[name].record)
+                self.told[name] = "stored"
+
+    def rows(self) -> list[tuple[bytes, str, str, int | None, int, str | None, int]]:
+        """The home's rows, plainly read: hash, record, scope, seq, own, refusal, unlisted."""
+        return self.disk.execute(
+            "SELECT hash, record, scope, seq, own, refusal, unlisted FROM rows ORDER BY number"
+        ).fetchall()
