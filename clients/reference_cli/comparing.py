@@ -55,6 +55,7 @@ class Comparing:
         self._interval_s = interval_s
         self._count: Counter[str] = Counter()
         self._due: set[str] = set()
+        self._asked: set[str] = set()
         self._behind: set[str] = set()
 
     @property
@@ -79,6 +80,7 @@ class Comparing:
     def arrived(self, scope: str, *, rewound: bool) -> None:
         """Rows of a scope are on disk; with them perhaps a download from the beginning ended."""
         self._behind.discard(scope)
+        self._asked.discard(scope)
         if rewound:
             self._due.add(scope)
         self._plan(scope)
@@ -106,6 +108,7 @@ class Comparing:
             digest = self._store.digest(scope)
             if digest is not None and self._count[scope] < COMPARISONS_MAX:
                 self._count[scope] += 1
+                self._asked.add(scope)
                 self._session.send_digest(scope, digest[1])
 
     def hear(self, scope: str, seq: int, ok: bool | None) -> None:  # noqa: FBT001 - an event's field
@@ -116,6 +119,6 @@ class Comparing:
             self._store.store_comparison(scope, equal=ok, now_ms=self._tablet.now_ms)
             return
         self._due.add(scope)
-        if self._session.cursors[scope][0] <= seq:
+        if scope in self._asked and self._session.cursors[scope][0] <= seq:
             self._behind.add(scope)
             self.patience_until = self._clock_s() + HEAD_PATIENCE_S

@@ -10,7 +10,7 @@ from clients.reference_cli.delivery import digests, document, outcomes
 from clients.reference_cli.dial import Surroundings, deliver
 from clients.reference_cli.errors import NotEnrolled, NotReached
 from clients.reference_cli.tablet import Tablet
-from sync.core.messages import Digest, Got, Hello, Push, Status
+from sync.core.messages import Digest, DigestAnswer, Got, Hello, Notice, Push, Status
 from sync.home.store import HomeStore
 from sync.log.errors import StorageFull
 from tests.clients import line
@@ -336,6 +336,27 @@ def test_a_server_that_is_ahead_is_asked_again_when_its_rows_are_here(
     monkeypatch.setattr(line.Line, "compare", ahead)
     assert world.sync(written)["digests"] == {"equal": 1, "unequal": 0}
     assert [digest.seq for digest in server.told(Digest)] == [3, 4]
+
+
+def test_where_a_rewind_crosses_the_digest_the_scope_is_compared_once_it_came_again(
+    world, server, written, others, monkeypatch
+):
+    compare, crossing = line.Line.compare, [True]
+
+    def crossed(self, digest):
+        if not crossing:
+            compare(self, digest)
+            return
+        crossing.clear()
+        self.out.append(Notice(kind="rewind", facts={"scope": GRID}))
+        self.cursor = 0
+        self.own.clear()
+        self.catch_up()
+        self.out.append(DigestAnswer(scope=GRID, seq=digest.seq, ok=None))
+
+    server.store(*others[0])
+    monkeypatch.setattr(line.Line, "compare", crossed)
+    assert world.sync(written)["digests"] == {"equal": 1, "unequal": 0}
 
 
 def test_the_same_tablet_in_other_hands_is_known_by_the_welcome(world, server, written, li):
