@@ -24,7 +24,7 @@ def heal(world: World) -> None:
     server = world.server
     server.commits_failing = 0
     for tablet in world.tablets:
-        tablet.disk.commits_left = None
+        tablet.disk.disarm()
     while any(server.take(link, 100) for link in list(server.links)):
         server.commit()  # what was on its way arrives in the end
     server.commit()

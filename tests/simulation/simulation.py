@@ -1,10 +1,13 @@
 """One seed from its beginning to the oracle's word."""
 
 import contextlib
+import functools
 from collections.abc import Iterator, Sequence
 from unittest import mock
 
-from sync.core import feed, pushing, stream, tablet
+from clients.reference_cli import reading
+from sync.core import feed, gate, pushing, stream, tablet
+from sync.core.scan import scan
 from sync.log import plan
 from tests.simulation.healing import heal
 from tests.simulation.ledger import Broken
@@ -13,6 +16,12 @@ from tests.simulation.schedule import Setting, Step, drawn
 from tests.simulation.world import World
 
 STEPS = 250
+
+CHANGES_KEPT = 8192
+"""Readings of changes kept, of some hundred that a district writes."""
+
+scan_once = functools.lru_cache(CHANGES_KEPT)(scan)
+"""The gate and the tablets' reading meet the same bytes many times; what they say never changes."""
 
 
 @contextlib.contextmanager
@@ -26,6 +35,8 @@ def bounds(setting: Setting) -> Iterator[None]:
             (stream, "WINDOW_BYTES", max(window, page + 700)),
             (tablet, "GOT_BYTES", max(window, page) // 8),
             (pushing, "PUSH_BYTES_MAX", page),
+            (gate, "scan", scan_once),
+            (reading, "scan", scan_once),
             (plan, "DEVICE_RECORD_BYTES_MAX", setting.device_record_bytes),
         ):
             stack.enter_context(mock.patch.object(module, name, value))

@@ -6,7 +6,9 @@ left it. The dialling loop (connect, converse, try again) is the schedule's; eve
 message that comes and the messages that go out is the real driver.
 """
 
+import functools
 import io
+import json
 import random
 import sqlite3
 import tempfile
@@ -16,13 +18,16 @@ from typing import Any
 from unittest import mock
 
 from clients.reference_cli.delivery import Delivery
+from clients.reference_cli.library import Library
 from clients.reference_cli.session import SessionDriver
 from clients.reference_cli.tablet import Tablet
 from sync.core.messages import Changes
 from sync.core.results import Refused, Result
+from sync.home import queries
 from sync.home import store as home_store
 from sync.home.database import MIGRATIONS
-from sync.home.rows import Arrival, Enrolment
+from sync.home.papers import Papers
+from sync.home.rows import Arrival, Bundle, Enrolment
 from sync.home.store import HomeStore
 from sync.log.migrate import migrate
 from tests.simulation.ledger import Broken, Ledger
@@ -39,19 +44,22 @@ class Died(BaseException):
 
 
 class Disk(sqlite3.Connection):
-    """A database in memory whose process may die behind any commit.
+    """A database in memory whose process may die behind any commit."""
 
-    Attributes:
-        commits_left: so many more commits until death; None: it lives on.
-    """
+    def arm(self, commits: int) -> None:
+        """The process dies behind so many commits from now."""
+        self._commits_left = commits
+        self.execute = self._watched  # the plain method otherwise: most disks are never armed
 
-    commits_left: int | None = None
+    def disarm(self) -> None:
+        """It lives on."""
+        self.__dict__.pop("execute", None)
 
-    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+    def _watched(self, statement: str, *values: Any) -> sqlite3.Cursor:
         cursor = super().execute(statement, *values)
-        if statement == "COMMIT" and self.commits_left is not None:
-            self.commits_left -= 1
-            if self.commits_left <= 0:
+        if statement == "COMMIT":
+            self._commits_left -= 1
+            if self._commits_left <= 0:
                 raise Died
         return cursor
 
@@ -77,15 +85,48 @@ def empty_home() -> bytes:
     return _empty[0]
 
 
+@functools.cache
+def _bundle(etag: str, text: str) -> Bundle:
+    return Bundle(etag=etag, document=json.loads(text))
+
+
+@functools.cache
+def _library(etag: str, text: str) -> Library:
+    return Library.of(_bundle(etag, text))
+
+
+class KeptPapers(Papers):
+    """The real papers; a bundle's text is read once for all tablets."""
+
+    def bundle(self) -> Bundle | None:
+        row = self._connection.execute(queries.BUNDLE).fetchone()
+        return None if row is None else _bundle(*row)
+
+
+class Verbs(Tablet):
+    """The real verbs; a bundle's library is made once for all tablets."""
+
+    @functools.cached_property
+    def library(self) -> Library:
+        return _library(*self.store._connection.execute(queries.BUNDLE).fetchone())
+
+
 class Home(HomeStore):
     """The real store over a database in memory, watched by the oracle."""
 
     def __init__(self, disk: Disk, watch: "SimTablet") -> None:
-        with (
-            mock.patch.object(home_store, "connect", return_value=disk),
-            mock.patch.object(home_store, "lock", return_value=io.BytesIO()),
+        def connected(_path: Path) -> Disk:
+            return disk
+
+        def locked(_path: Path) -> io.BytesIO:
+            return io.BytesIO()
+
+        with (  # given by name: a mock costs more than a whole session
+            mock.patch.object(home_store, "connect", connected),
+            mock.patch.object(home_store, "lock", locked),
         ):
             super().__init__(NOWHERE, create=True)
+        self.papers = KeptPapers(disk)
         self._watch = watch
 
     def store_changes(self, changes: Changes) -> Arrival:
@@ -150,10 +191,10 @@ class SimTablet:
             self.disk.close()
         self.disk = opened(image)
         self.store = Home(self.disk, self)
-        self.tablet = Tablet(
+        self.tablet = Verbs(
             self.store,
             clock_ms=self.clock_ms,
-            draw_bits=self.chance.getrandbits,
+            draw_bits=self.draw_bits,
         )
 
     def die(self) -> None:
@@ -191,6 +232,10 @@ class SimTablet:
     def clock_ms(self) -> int:
         """This device's clock, uncorrected."""
         return int(self.clock() * 1000) + self.clock_offset_ms
+
+    def draw_bits(self, bits: int) -> int:
+        """Random bits, of the present step's dice."""
+        return self.chance.getrandbits(bits)
 
     # The connection
 

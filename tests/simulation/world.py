@@ -313,7 +313,7 @@ class World:
         commits = chance.choice((0, 1, 2, 3, 5, 9))
         self.tell(f"{tablet.name} will die behind its commit {commits}")
         if commits:
-            tablet.disk.commits_left = commits
+            tablet.disk.arm(commits)
         else:
             tablet.die()
 
