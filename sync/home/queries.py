@@ -74,6 +74,15 @@ SELECT record, data, hash, own, scope FROM (
 ) ORDER BY number
 """
 
+# Own rows with a number that no listing has confirmed yet …
+DOUBTFUL = """
+SELECT hash, record, scope FROM rows
+WHERE own = 1 AND seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0)
+"""
+
+# … which lose it when a session begins.
+DOUBT = "UPDATE rows SET seq = NULL WHERE hash = ?"
+
 # How many own rows wait and are refused, and since when the oldest waits.
 OUTBOX_COUNTS = """
 SELECT

@@ -7,6 +7,8 @@ Invariants:
 - A rewind drops nothing: a row of others that the server lists no more is given back to it first.
 - A row is known by the hash of its record and bytes. Whatever arrives twice, from a clone of this
   home or after an old copy was put back, is one row.
+- A number counts as the server's word for as long as the session that brought it, until the cursor
+  has passed it: what stands above the cursor when a session begins is asked again.
 - The digest of a scope is the XOR of the hashes of exactly its listed or acknowledged rows.
 - One process at a time, by a lock that ends with the process.
 
@@ -142,6 +144,21 @@ class HomeStore:
             self._run(queries.FORGET_OWN_NUMBERS, (scope,))
             self._run(queries.FORGET_LISTED, (scope,))
             self._run(queries.REWIND, (scope,))
+
+    def doubt_numbers(self) -> None:
+        """Own rows acknowledged above their scope's cursor wait for an answer again.
+
+        The server that gave those numbers may have been put back to before it did: under the same
+        numbers it then lists other rows, and the cursor would pass one that it does not have.
+        """
+        doubtful = self._run(queries.DOUBTFUL).fetchall()
+        if not doubtful:
+            return
+        with writing(self._connection):
+            for hash_, record, scope in doubtful:
+                self._run(queries.DOUBT, (hash_,))
+                self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+                self._turn_digest(scope, hash_)
 
     def store_results(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """Stores the server's answers to pushed rows, by hash; a retryable one is none."""
