@@ -2,7 +2,7 @@
 
 Invariant: nothing goes before the server has given its final answer, in this very session, to every
 own row of it and to every row of others that a server which began anew did not list. A row that is
-refused for the moment keeps its record here until another session.
+refused for the moment keeps its record here until it is answered for good.
 
 Source: protocol.md, 4.12.
 """
@@ -35,8 +35,13 @@ class LettingGo:
     def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """The server answered these rows in this session."""
         for hash_, result in results:
-            final = not (isinstance(result, Refused) and result.retryable)
-            (self._answered if final else self._for_the_moment).add(hash_)
+            if isinstance(result, Refused) and result.retryable:
+                self._for_the_moment.add(hash_)
+                continue
+            self._answered.add(hash_)
+            if hash_ in self._for_the_moment:  # what it kept here may go now
+                self._for_the_moment.discard(hash_)
+                self.due = True
 
     def next_rows(self, served: Collection[str]) -> list[OwnRow]:
         """The rows to push before anything can go; empty once nothing has to be pushed.

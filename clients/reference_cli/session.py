@@ -82,8 +82,8 @@ class SessionDriver:
         self._letting_go = LettingGo(tablet)
         self._retry_at: float | None = None
         self._unanswered: dict[bytes, Offered] = {}
+        self._later: dict[bytes, Offered] = {}
         self._outbox = self._to_offer(tablet.store.outbox())
-        self._later: list[Offered] = []
         self._wants_bundle = False
         self._outbox_changed = False
         self._session = TabletSession(
@@ -163,9 +163,9 @@ class SessionDriver:
         self._comparing.wake(now)
         if self._retry_at is not None and self._retry_at <= now:
             self._retry_at = None
-            self._unanswered |= {row.hash: row for row in self._later}
-            self._session.offer(self._later)
-            self._later = []
+            self._unanswered |= self._later
+            self._session.offer(self._later.values())
+            self._later = {}
 
     def _take(self, event: Event) -> None:
         match event:
@@ -190,6 +190,7 @@ class SessionDriver:
         offered = []
         for row in rows:
             if row.hash not in self._unanswered:
+                self._later.pop(row.hash, None)
                 offered.append(Offered(row.hash, row.record, row.data))
                 self._unanswered[row.hash] = offered[-1]
                 if row.given_back:
@@ -206,6 +207,7 @@ class SessionDriver:
         papers = self._store.papers
         papers.keep_contact(server_ms=welcome.now_ms, device_ms=self._tablet.clock_ms())
         papers.keep_revoked(revoked=welcome.deposit)
+        self._store.doubt_numbers()
         self._delivery.reached = True
         self._delivery.deposit = welcome.deposit
         self._delivery.offset_ms = papers.contact().clock_offset_ms
@@ -237,7 +239,7 @@ class SessionDriver:
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
             if isinstance(result, Refused) and result.retryable and self._watch:
-                self._later.append(row)
+                self._later[hash_] = row
                 self._retry_at = self._clock_s() + RETRY_S
 
     def _notice(self, notice: Notice) -> None:
