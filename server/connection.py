@@ -129,6 +129,8 @@ class Connection:
                 session.receive_data(data, self._clock_ms())
             self._hand_on()
             self.wake()
+            # A chunk of the socket may hold a thousand messages: others have their turn between.
+            await asyncio.sleep(0)
 
     def _hand_on(self) -> None:
         """Gives what the last message caused to whom it concerns."""

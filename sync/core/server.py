@@ -135,7 +135,8 @@ class ServerSession:
         if self.state is ServerState.closed:
             return
         try:
-            message = decode_from_tablet(data)
+            known = self.state is not ServerState.waiting
+            message = decode_from_tablet(data, may_wrap=known)
             self.state = after_on_server(self.state, message)
             self._take(message)
         except RemoteError as error:
