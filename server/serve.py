@@ -23,6 +23,8 @@ import uvloop
 
 from server import desk
 from server.app import create_app
+from server.bounded_http import BoundedHttp
+from server.bounded_socket import BoundedSocket
 from server.endpoint import Endpoint
 from server.errors import PortInUse
 from server.log_lines import configure
@@ -145,8 +147,8 @@ def _web(app: object) -> WebServer:
     return WebServer(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
-            http="httptools",
-            ws="websockets-sansio",
+            http=BoundedHttp,
+            ws=BoundedSocket,
             ws_max_size=SOCKET_MESSAGE_BYTES_MAX,
             ws_ping_interval=KEEPALIVE_S,
             ws_ping_timeout=KEEPALIVE_S,
