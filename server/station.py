@@ -8,6 +8,7 @@ listeners in the order of the commits; after `close` nothing of it runs any more
 Left out: sockets and pages (`app`, `endpoint`), and what the administrative acts are (`admin`).
 """
 
+import functools
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +78,7 @@ class Station:
         self.log = log  # for acts alone: on the writer's thread, in their transaction
         self.directory: Directory = directory.load(self._connection)
         self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
-        self.feed = Feed(self._feed_reader, log.heads())
+        self.feed = Feed(self._feed_reader, log.heads(), moves=self.directory.moves)
         self.projector = Projector(data)
         self.views = Views(data)
         self.failure: StorageFailed | None = None
@@ -148,6 +149,8 @@ class Station:
         self.directory = directory.load(connection, before)
         if self.directory is not before:
             self.projector.wake()
+            if self.directory.tree is not before.tree or self.directory.forms is not before.forms:
+                self._deliver(functools.partial(self.feed.tree_changed, self.directory.moves))
             self._deliver(self._tell_authority)
 
     def _tell_authority(self) -> None:

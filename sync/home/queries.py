@@ -145,11 +145,9 @@ TOUCH_KNOWN_RECORD = "UPDATE records SET stale = 1 WHERE record = ?"
 # Forms or areas changed: every record may read differently.
 TOUCH_ALL_RECORDS = "UPDATE records SET stale = 1"
 
-# Records by area and form; null means any. Below an area is what begins with it and a slash.
+# Records by area; of one form, or of any where it is null.
 RECORDS = """
-SELECT record, form, area, summary, stale FROM records
-WHERE (?1 IS NULL OR form = ?1)
-  AND (?2 IS NULL OR area = ?2 OR substr(area, 1, length(?2) + 1) = ?2 || '/')
+SELECT record, form, area, summary, stale FROM records WHERE ?1 IS NULL OR form = ?1
 ORDER BY area, record
 """
 

@@ -49,7 +49,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.added": "{name} ({login}) was added. "
     "Next: doorstep staff grant {login} --role R --area A",
     "staff.granted": "{login} is {role} in {area} now. Next: doorstep devices code --staff {login}",
+    "staff.revoked": "{login} is no longer {role} in {area}. What their tablet has of it is "
+    "handed in at its next sync, and let go.",
+    "staff.disabled": "{name} ({login}) is shut out. A tablet of theirs can still hand in what "
+    "was not delivered.",
     "areas.none": "No such areas.",
+    "areas.moved": "{area} lies in {parent} now. Who works there sees its records; tablets of "
+    "where it lay hand in what they have of it, and let it go.",
     "devices.none": "No tablet is enrolled. Next: doorstep devices code --staff LOGIN",
     "devices.code": "Code for {name}, valid once, until {expires}:",
     "devices.enroll": "On the tablet: doorstep-tablet enroll {url} {code}",

@@ -49,7 +49,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.added": "已添加{name}（{login}）。"
     "下一步：doorstep staff grant {login} --role 角色 --area 地区",
     "staff.granted": "{login}现在是{area}的{role}。下一步：doorstep devices code --staff {login}",
+    "staff.revoked": "{login}不再是{area}的{role}。平板上那里的内容会在下次同步时先交回，再移除。",
+    "staff.disabled": "{name}（{login}）已停用。还没送达的内容仍可由平板交回。",
     "areas.none": "没有这样的地区。",
+    "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
+    "原来的平板先交回改动，再移除。",
     "devices.none": "还没有开通的平板。下一步：doorstep devices code --staff 登录名",
     "devices.code": "{name}的开通码，只能用一次，{expires}前有效：",
     "devices.enroll": "在平板上运行：doorstep-tablet enroll {url} {code}",
@@ -189,6 +193,41 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_operation": ("运行中的服务不认识操作 {name}。", "命令与服务版本不同：请重启服务。"),
     "login_taken": ("登录名 {login} 已经是{holder}的。", "请换一个登录名。"),
     "staff_disabled": ("{login}已停用。", "请选在岗的人。"),
+    "grant_not_held": ("{login}没有这项权限。", "现有的是：{held}"),
+    "last_admin": (
+        "{login}是{area}最后一名管理员，停用后谁也进不来。",
+        "请先另设一名：doorstep staff grant 登录名 --role admin --area {area}",
+    ),
+    "lies_there": ("{area}本来就在{parent}里。", "没有改动。查看：doorstep areas list {parent}"),
+    "no_right": ("{login}无权在{area}这样做。", "没有改动。请用 --as 登录名 指定有权的人。"),
+    "top_of_tree": (
+        "{area}是最高一级，不能移动。",
+        "请移动它下面的地区：doorstep areas list {area}",
+    ),
+    "below_itself": (
+        "{parent}在{area}里面，不能把它移到自己下面。",
+        "没有改动。请指定它之外的地区。",
+    ),
+    "wrong_level": (
+        "{area}不能放在{parent}下面（类别是{found_kind}）。",
+        "没有改动。上级的类别可以是：{kinds}",
+    ),
+    "on_the_roster": (
+        "{area}不是在门口登记的住户。",
+        "请写成这样：130709/100/002/007/x03/b02/u1/+0301-2",
+    ),
+    "no_household": (
+        "{area}不是一户（类别是{found_kind}）。",
+        "查看各户：doorstep areas list {area}",
+    ),
+    "lies_elsewhere": (
+        "{household}不在登记{unlisted}的{place}里。",
+        "查看那里有什么：doorstep areas list {place}",
+    ),
+    "nothing_written": (
+        "{unlisted}没有可以并入的记录。",
+        "查看全部：doorstep records list 表单",
+    ),
     "invalid_login": (
         "“{login}”不能作登录名。",
         "登录名为2至64个小写字母、数字、点、横线或下划线，以字母开头。",
