@@ -15,8 +15,9 @@ from websockets.sync.client import connect
 from schema.area import AreaId
 from schema.grant import Grant, Role
 from schema.record_id import RecordId
-from server import endpoint, serve
+from server import desk, endpoint, serve
 from server.people import devices, grants
+from server.people.staff import add
 from server.settings import Settings
 from server.station import Station
 from sync.core import messages as m
@@ -25,7 +26,7 @@ from sync.core.decode import decode_from_server
 from sync.core.encode import encode as encode_message
 from sync.core.results import Refused, Stored
 from sync.core.update import encode
-from tests.server.conftest import COMMUNITY, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
+from tests.server.conftest import COMMUNITY, DISTRICT, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
 
 WAIT_S = 30
 RECORD = f"opinion/{HOUSEHOLD}"
@@ -230,6 +231,35 @@ def test_the_first_row_of_a_scope_that_the_tree_lacks_reaches_whoever_may_see_it
             while changes.scope != unlisted:
                 changes = hear(socket, m.Changes)
             assert (0, 1, items) == (changes.from_seq, changes.to_seq, changes.items)
+
+
+def test_a_moved_compound_leaves_one_open_session_and_comes_to_another(server, people):
+    (wang, token), (li, other) = people["wang"], people["li"]
+    grant = Grant(area=AreaId(OTHER_GRID), role=Role.grid_member)
+    server.station.change(lambda c: c.execute("DELETE FROM grants WHERE staff = ?", (li,)))
+    server.station.change(lambda c: grants.give(c, li, [grant]))
+    boss = server.station.change(
+        lambda c: add(c, login="boss", name="b", password_hash=None, now_ms=0)
+    )
+    district = Grant(area=AreaId(DISTRICT), role=Role.district)
+    server.station.change(lambda c: grants.give(c, boss, [district]))
+    data = a_change(1, wang)
+    with welcomed(server, token) as here, welcomed(server, other) as there:
+        say(here, m.Push(id=1, changes=((RECORD, data),)))
+        assert (Stored(1),) == hear(here, m.Ack).results
+        moving = {"area": HOUSEHOLD.rpartition("/")[0], "parent": OTHER_GRID, "as": "boss"}
+        assert {"ok": True} == desk.perform(server.station, "areas.move", moving)
+        told = [hear(here, m.Notice) for _ in range(2)]
+        assert [("rewind", {"scope": GRID})] == [(x.kind, x.facts) for x in told[:1]]
+        assert "bundle" == told[1].kind
+        page = hear(here, m.Changes)
+        assert (0, 1, ()) == (page.from_seq, page.to_seq, page.items)
+        notice = hear(there, m.Notice)
+        assert {GRID: 1, OTHER_GRID: 0} == notice.facts["scopes"]
+        page = hear(there, m.Changes)
+        while page.scope != GRID:
+            page = hear(there, m.Changes)
+        assert ((RECORD, data, 1),) == page.items
 
 
 def test_a_forbidden_place_answers_alike_whether_it_exists_or_not(server, people):

@@ -1,4 +1,4 @@
-"""A compound moved from grid 7 to grid 8: rights follow the tree, its rows stay in grid 7's scope."""
+"""A compound moved from grid 7 to grid 8: rights follow the tree, its rows stay in their scope."""
 
 import dataclasses
 
