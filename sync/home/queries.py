@@ -91,6 +91,15 @@ SELECT
 FROM rows WHERE own = 1 AND seq IS NULL
 """
 
+# How much is nowhere but here: own rows without an answer, or refused and not kept, rows of others
+# that the server does not list any more, open forms.
+UNSAFE = """
+SELECT
+  (SELECT count(*) FROM rows WHERE own = 1 AND seq IS NULL AND kept = 0 AND final = 0)
+  + (SELECT count(*) FROM rows WHERE unlisted = 1)
+  + (SELECT count(DISTINCT record) FROM drafts)
+"""
+
 # The rows of one record, in the order in which they were written or came.
 ROWS_OF_RECORD = """
 SELECT record, data, seq, own, refusal, hint, kept FROM rows WHERE record = ? ORDER BY number

@@ -25,7 +25,7 @@ from schema.record_id import RecordId
 from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.messages import Changes
 from sync.core.results import Refused, Result
-from sync.home import queries
+from sync.home import queries, wiping
 from sync.home.database import DATABASE, connect, lock
 from sync.home.errors import CursorGap, NoHome
 from sync.home.index import Index
@@ -67,6 +67,8 @@ class HomeStore:
             raise NoHome(path)
         self._lock = lock(path)
         try:
+            if wiping.begun(path):
+                wiping.finish(path)
             self._connection = connect(path)
         except BaseException:
             self._lock.close()
@@ -79,6 +81,18 @@ class HomeStore:
         """Gives the home up for other processes. Nothing is lost by not calling it."""
         self._connection.close()
         self._lock.close()
+
+    def wipe(self) -> None:
+        """Removes this home from the disk, and gives up what is left of its directory.
+
+        Raises:
+            StorageFailed: a file is still there.
+        """
+        self._connection.close()
+        try:
+            wiping.wipe(self.path)
+        finally:
+            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -216,6 +230,15 @@ class HomeStore:
         """How much of this home's work the server does not have."""
         waiting, refused, oldest_ms = self._run(queries.OUTBOX_COUNTS).fetchone()
         return Outbox(waiting=waiting, refused=refused, oldest_ms=oldest_ms)
+
+    def unsafe(self) -> int:
+        """How much would be lost with this home: what the server has not taken into its hands.
+
+        Own rows that are neither stored nor kept by it for somebody to decide, rows of others that
+        it has lost and not got back yet, and forms that are still open.
+        """
+        found: int = self._run(queries.UNSAFE).fetchone()[0]
+        return found
 
     def rows_of(self, record: str) -> list[HomeRow]:
         """The record's rows, refused ones included, in the order written or arrived."""

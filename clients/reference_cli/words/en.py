@@ -1,4 +1,4 @@
-"""What the tablet says in English."""
+"""What the tablet says in English: one table, longer than other files, beside its like."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -192,6 +192,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "status.next_clashes": "Next: doorstep-tablet clashes",
     "status.next_drafts": "Next: doorstep-tablet list --status draft",
     "status.next_none": "Nothing to do.",
+    # wipe
+    "wipe.done": "This tablet is empty. To use it again: doorstep-tablet enroll URL CODE",
     # simulate
     "simulate.enrol": "Enrolling tablets",
     "simulate.work": "A day offline",
@@ -231,6 +233,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.broken_rules": "Nothing was kept; correct first:\n{reasons}",
     "error.nothing_to_settle": "{question} has no clash. Look: doorstep-tablet clashes",
     "error.enrolment_failed": "Not enrolled: {reason}",
+    "error.another_server": (
+        "{url} knows neither this tablet nor anybody of its district, so nothing was changed. This "
+        "tablet belongs to {before}. To use it for another district: sync, then wipe, then enroll"
+    ),
+    "error.not_delivered": (
+        "{n:item is|items are} not delivered, so nothing was removed. Run doorstep-tablet sync "
+        "first; to lose them for good, add --force"
+    ),
     "error.unreachable": "The server was not reached: {reason}",
     "error.not_reached": (
         "The server was not reached in {tries:try|tries}. {waiting:change is|changes are} on this "

@@ -176,6 +176,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "status.next_clashes": "下一步：doorstep-tablet clashes",
     "status.next_drafts": "下一步：doorstep-tablet list --status draft",
     "status.next_none": "没有要做的。",
+    # wipe
+    "wipe.done": "本机已清空。再用时请运行：doorstep-tablet enroll 网址 开通码",
     # simulate
     "simulate.enrol": "开通平板",
     "simulate.work": "离线入户一天",
@@ -201,6 +203,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.broken_rules": "没有保存，请先改正：\n{reasons}",
     "error.nothing_to_settle": "{question} 没有冲突，不用选定。看看：doorstep-tablet clashes",
     "error.enrolment_failed": "没有开通：{reason}",
+    "error.another_server": (
+        "{url} 不认识这台平板，也不认识本区的人，所以没有换过去，本机内容都在。"
+        "这台平板属于 {before}。要改给别的区用，先 sync，再 wipe，然后重新开通"
+    ),
+    "error.not_delivered": (
+        "还有{n}处内容没有送达，所以没有清空。请先运行 doorstep-tablet sync；"
+        "确实不要了，再加 --force"
+    ),
     "error.unreachable": "没有连上服务器：{reason}",
     "error.not_reached": (
         "没有连上服务器，已试{tries}次。{waiting}处改动都在本机，不会丢。有信号时再运行 sync。"
