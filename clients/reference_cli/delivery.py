@@ -23,6 +23,7 @@ class Delivery:
         tries: connections tried.
         reached: the server let the tablet in at least once.
         results: the last answer to each row pushed, by row hash.
+        records: the record of each of them.
         received: rows that were not held before, as (record, bytes).
         compared: scopes whose digest the server answered, and whether it was equal.
         rewound: scopes that were served from the beginning again.
@@ -38,6 +39,7 @@ class Delivery:
     tries: int = 0
     reached: bool = False
     results: dict[bytes, Result] = field(default_factory=dict)
+    records: dict[bytes, str] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
     compared: dict[str, bool] = field(default_factory=dict)
     rewound: list[str] = field(default_factory=list)
@@ -51,6 +53,14 @@ class Delivery:
     def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """The server answered these rows."""
         self.results.update(results)
+
+    def refusals(self) -> list[tuple[bytes, str, Refused]]:
+        """The changes written here that are refused for good: hash, record and why."""
+        return [
+            (hash_, self.records[hash_], result)
+            for hash_, result in self.results.items()
+            if hash_ not in self.given_back and isinstance(result, Refused) and not result.retryable
+        ]
 
     def arrived(self, arrival: Arrival) -> None:
         """These rows came."""

@@ -32,7 +32,7 @@ from sync.core.tablet_events import (
     Rewound,
     Welcomed,
 )
-from sync.home.rows import Bundle, OwnRow
+from sync.home.rows import Bundle, OwnRow, Standing
 
 RETRY_S: Final = 60.0
 """After which a change refused for the moment is pushed again (protocol.md §4.8)."""
@@ -206,7 +206,7 @@ class SessionDriver:
     def _welcome(self, welcome: Welcome) -> None:
         papers = self._store.papers
         papers.keep_contact(server_ms=welcome.now_ms, device_ms=self._tablet.clock_ms())
-        papers.keep_revoked(revoked=welcome.deposit)
+        papers.keep_standing(Standing.revoked if welcome.deposit else Standing.known)
         self._store.doubt_numbers()
         self._delivery.reached = True
         self._delivery.deposit = welcome.deposit
@@ -234,6 +234,7 @@ class SessionDriver:
         self._store.store_results(results)
         self._advances += 1
         self._delivery.answered(results)
+        self._delivery.records |= {hash_: self._unanswered[hash_].record for hash_, _ in results}
         self._letting_go.answered(results)
         self._outbox_changed = True
         for hash_, result in results:

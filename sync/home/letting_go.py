@@ -25,9 +25,10 @@ class LettingGo:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def records(self) -> list[tuple[str, str]]:
-        """(scope, record) of every record of which rows are held."""
-        return self._connection.execute(queries.RECORDS_BY_SCOPE).fetchall()
+    def records(self) -> list[tuple[str, str, bool]]:
+        """(scope, record, whether the server ever had it) of every record that is held."""
+        rows = self._connection.execute(queries.RECORDS_BY_SCOPE)
+        return [(scope, record, bool(listed)) for scope, record, listed in rows]
 
     def to_answer(self, records: Iterable[str]) -> list[OwnRow]:
         """The rows that the server has to answer before these records may go.

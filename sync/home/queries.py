@@ -122,7 +122,9 @@ SELECT EXISTS (
 """
 
 # All cursors and digests.
-SCOPES = "SELECT scope, seq, mark, digest, equal, compared_ms FROM scopes ORDER BY scope"
+SCOPES = """
+SELECT scope, seq, mark, digest, equal, compared_ms, rewinding FROM scopes ORDER BY scope
+"""
 
 # One scope's cursor and digest.
 SCOPE = "SELECT seq, digest FROM scopes WHERE scope = ?"
@@ -227,8 +229,10 @@ RECORDS_BY_TAIL = """
 SELECT record FROM records WHERE substr(record, -length(?1)) = ?1 ORDER BY record
 """
 
-# Which records are held, by scope.
-RECORDS_BY_SCOPE = "SELECT DISTINCT scope, record FROM rows ORDER BY scope, record"
+# Which records are held, by scope, and whether the server ever stored or listed a row of it.
+RECORDS_BY_SCOPE = """
+SELECT scope, record, max(seq IS NOT NULL) FROM rows GROUP BY scope, record ORDER BY scope, record
+"""
 
 # What the server has to answer before a record may be forgotten.
 ROWS_TO_ANSWER = """
@@ -282,11 +286,11 @@ TOUCH_OWN_RECORDS = """
 UPDATE records SET stale = 1 WHERE record IN (SELECT record FROM rows WHERE own = 1)
 """
 
-# Whether the server's last word was that nothing is granted to this tablet.
-REVOKED = "SELECT revoked FROM contact"
+# How the server stands to this tablet, by its last word.
+STANDING = "SELECT revoked, unknown FROM contact"
 
 # The same, learnt anew.
-SET_REVOKED = "UPDATE contact SET revoked = ?"
+SET_STANDING = "UPDATE contact SET revoked = ?, unknown = ?"
 
 # A form that only a grant naming it opens …
 ADD_RESTRICTED = "INSERT INTO restricted_forms (form) VALUES (?) ON CONFLICT DO NOTHING"

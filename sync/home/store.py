@@ -204,8 +204,9 @@ class HomeStore:
                 digest=digest,
                 equal=None if equal is None else bool(equal),
                 compared_ms=compared_ms,
+                rewinding=bool(rewinding),
             )
-            for scope, seq, mark, digest, equal, compared_ms in self._run(queries.SCOPES)
+            for scope, seq, mark, digest, equal, compared_ms, rewinding in self._run(queries.SCOPES)
         }
 
     def digest(self, scope: str) -> tuple[int, bytes] | None:

@@ -138,6 +138,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "and all changes of this tablet handed in again",
     "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
     "the office",
+    "sync.deposit": "⚠ This tablet or your account was revoked and receives nothing any more",
+    "sync.deposited": "{n:change is|changes are} kept for the office to decide, nothing is lost",
+    "sync.let_go": (
+        "{n:record is|records are} no longer yours, all of it is on the server, and gone from here"
+    ),
+    "sync.erased": (
+        "{n:record was|records were} erased at the person's request, and gone from here"
+    ),
     "sync.received": (
         "Received {n:change|changes} from {people:person|people}; "
         "{shared:record|records} of them you filled in too"
@@ -164,6 +172,8 @@ SENTENCES: Final[Mapping[str, str]] = {
         "⚠ {waiting} still on this tablet, nothing is lost; the rest delivered, in {seconds} s"
     ),
     "sync.look_refused": "Look: doorstep-tablet list --status refused",
+    "sync.look_deposit": "To go on, ask the office for a new code",
+    "sync.look_deposited": "Tell the office: they can accept these, or give you a new code",
     "sync.look_clashes": "Look: doorstep-tablet clashes",
     "sync.look_returned": "Look: doorstep-tablet list --status returned",
     "sync.look_waiting": "Run doorstep-tablet sync again where there is signal",
@@ -183,10 +193,33 @@ SENTENCES: Final[Mapping[str, str]] = {
     "status.compared": "{area}: the same as on the server ({when})",
     "status.not_compared": "{area}: not compared yet",
     "status.differs": "⚠ {area}: differs from the server ({when})",
+    "status.rewinding": "{area}: being checked from the beginning, the next sync goes on",
+    "status.lost": (
+        "{n:record is|records are} no longer yours; the next sync hands over what is here, then it "
+        "goes from this tablet"
+    ),
+    "status.unknown": (
+        "⚠ The server does not know this tablet: it has to be enrolled again; all is still here"
+    ),
+    "status.revoked": (
+        "⚠ This tablet or your account was revoked; what is not delivered is still here, sync "
+        "hands it to the office"
+    ),
+    "status.handed_in": (
+        "⚠ This tablet or your account was revoked; what was written here is on the server, with "
+        "the office"
+    ),
     "status.clock_slow": "This clock: {span} slow, corrected by the server's",
     "status.clock_fast": "This clock: {span} fast, corrected by the server's",
     "status.clock_right": "This clock: right",
     "status.next_sync": "Next: run doorstep-tablet sync where there is signal",
+    "status.next_enroll": (
+        "Next: ask the office for a code, then run doorstep-tablet enroll URL CODE"
+    ),
+    "status.next_revoked": (
+        "Next: tell the office; when this tablet is no longer used, run doorstep-tablet wipe"
+    ),
+    "status.next_differs": "Next: tell the office that a grid differs from the server",
     "status.next_refused": "Next: doorstep-tablet list --status refused",
     "status.next_returned": "Next: doorstep-tablet list --status returned",
     "status.next_clashes": "Next: doorstep-tablet clashes",
