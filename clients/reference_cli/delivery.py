@@ -13,6 +13,7 @@ from clients.reference_cli.tablet import Tablet
 from sync.core.results import Duplicate, Refused, Result, Stored
 from sync.core.scan import scan
 from sync.home.rows import Arrival, IndexedRecord
+from sync.home.store import ERASED
 
 
 @dataclass(kw_only=True, slots=True)
@@ -32,6 +33,7 @@ class Delivery:
         deposit: the server granted nothing any more and took what was here.
         let_go: records that are no longer this staff's and went from here.
         erased: records that were erased at the office and went from here.
+        erased_unsent: those of them in which something was written here that came too late.
         seconds: from the first try to the end.
         offset_ms: how far the server's clock is ahead of this device's.
     """
@@ -47,6 +49,7 @@ class Delivery:
     deposit: bool = False
     let_go: int = 0
     erased: int = 0
+    erased_unsent: set[str] = field(default_factory=set)
     seconds: float = 0.0
     offset_ms: int = 0
 
@@ -55,11 +58,17 @@ class Delivery:
         self.results.update(results)
 
     def refusals(self) -> list[tuple[bytes, str, Refused]]:
-        """The changes written here that are refused for good: hash, record and why."""
+        """The changes written here that are refused for good: hash, record and why.
+
+        Without those of erased records: nobody has to see to them.
+        """
         return [
             (hash_, self.records[hash_], result)
             for hash_, result in self.results.items()
-            if hash_ not in self.given_back and isinstance(result, Refused) and not result.retryable
+            if hash_ not in self.given_back
+            and isinstance(result, Refused)
+            and not result.retryable
+            and result.code != ERASED
         ]
 
     def arrived(self, arrival: Arrival) -> None:
@@ -69,6 +78,11 @@ class Delivery:
     def count(self, kind: type[Stored | Duplicate | Refused]) -> int:
         """How many changes have this kind of last answer."""
         return sum(isinstance(result, kind) for result in self.own_results())
+
+    def too_late(self) -> int:
+        """How many changes were refused because their record was erased."""
+        results = self.own_results()
+        return sum(isinstance(each, Refused) and each.code == ERASED for each in results)
 
     def sent(self) -> int:
         """How many of this tablet's changes were pushed and answered."""

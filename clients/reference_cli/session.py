@@ -33,6 +33,7 @@ from sync.core.tablet_events import (
     Welcomed,
 )
 from sync.home.rows import Bundle, OwnRow, Standing
+from sync.home.store import ERASED
 
 RETRY_S: Final = 60.0
 """After which a change refused for the moment is pushed again (protocol.md §4.8)."""
@@ -84,6 +85,7 @@ class SessionDriver:
         self._unanswered: dict[bytes, Offered] = {}
         self._later: dict[bytes, Offered] = {}
         self._outbox = self._to_offer(tablet.store.outbox())
+        self._erased: set[str] = set()
         self._wants_bundle = False
         self._outbox_changed = False
         self._session = TabletSession(
@@ -237,11 +239,18 @@ class SessionDriver:
         self._delivery.records |= {hash_: self._unanswered[hash_].record for hash_, _ in results}
         self._letting_go.answered(results)
         self._outbox_changed = True
+        erased = set()
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
+            if row.record in self._erased:
+                erased.add(row.record)
+            if isinstance(result, Refused) and result.code == ERASED:
+                self._delivery.erased_unsent.add(row.record)
             if isinstance(result, Refused) and result.retryable and self._watch:
                 self._later[hash_] = row
                 self._retry_at = self._clock_s() + RETRY_S
+        if erased:  # what waited when they were named is answered now, perhaps as a duplicate
+            self._store.letting_go.erase(erased)
 
     def _notice(self, notice: Notice) -> None:
         if notice.kind == "bundle":
@@ -250,6 +259,7 @@ class SessionDriver:
             self._comparing.take_scopes(notice.facts["scopes"])
             self._letting_go.due = True
         elif notice.kind == "erased":
+            self._erased.update(notice.facts["records"])
             self._delivery.erased += self._store.letting_go.erase(notice.facts["records"])
         elif notice.kind == "shutdown":
             self.retry_after_ms = notice.facts.get("retry_after_ms")

@@ -5,6 +5,7 @@ Invariants:
   what belongs to it.
 - What leaves, and the digest of what remains, are one commit: a home that is killed in between
   begins again where it was.
+- What was erased is in no file of the home afterwards, if the disk has room to write them anew.
 
 Which records are lost is the caller's to say (it has grants and areas). Source: protocol.md, 4.12;
 records.md, 5 (erasure).
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from sync.core.digest import EMPTY_DIGEST, xor
 from sync.home import queries
 from sync.home.rows import OwnRow
-from sync.log.connect import writing
+from sync.log.connect import scrub, writing
 
 
 class LettingGo:
@@ -80,6 +81,7 @@ class LettingGo:
             how many of the records were held here.
         """
         held = 0
+        changes_before = self._connection.total_changes
         with writing(self._connection):
             for record in records:
                 scopes = self._connection.execute(queries.SCOPES_OF_RECORD, (record,)).fetchall()
@@ -93,6 +95,8 @@ class LettingGo:
                     self._connection.execute(statement, (record,))
                 for (scope,) in scopes:
                     self._count_again(scope)
+        if self._connection.total_changes > changes_before:
+            scrub(self._connection)
         return held
 
     def forget_numbers(self) -> None:

@@ -32,7 +32,7 @@ from sync.home.index import Index
 from sync.home.letting_go import LettingGo
 from sync.home.papers import Papers
 from sync.home.rows import Arrival, HomeRow, Outbox, OwnRow, Refusal, ScopeState
-from sync.log.connect import writing
+from sync.log.connect import scrub, writing
 
 # The one refusal after which a row is not offered again: a supervisor looked and discarded it.
 FINAL_REFUSAL = "discarded"
@@ -175,14 +175,23 @@ class HomeStore:
                 self._turn_digest(scope, hash_)
 
     def store_results(self, results: Iterable[tuple[bytes, Result]]) -> None:
-        """Stores the server's answers to pushed rows, by hash; a retryable one is none."""
+        """Stores the server's answers to pushed rows, by hash; a retryable one is none.
+
+        A row that was erased while its answer was on its way needs none.
+        """
+        erased = False
         with writing(self._connection):
             for hash_, result in results:
+                if self._run(queries.BY_HASH, (hash_,)).fetchone() is None:
+                    continue
                 if isinstance(result, Refused):
                     self._set_refused(hash_, result)
+                    erased = erased or result.code == ERASED
                 elif self._set_stored(hash_, result.seq):
                     scope = self._run(queries.BY_HASH, (hash_,)).fetchone()[2]
                     self._turn_digest(scope, hash_)
+        if erased:
+            scrub(self._connection)
 
     def store_comparison(self, scope: str, *, equal: bool, now_ms: int) -> None:
         """Keeps the server's word on this scope's digest."""

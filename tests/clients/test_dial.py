@@ -73,6 +73,11 @@ def world(server, clock):
     return World(server, clock)
 
 
+def records(home):
+    with HomeStore(home.path) as store:
+        return {row.record for row in store.all_rows()}
+
+
 def held(home):
     with HomeStore(home.path) as store:
         return [(row.data, row.seq) for row in store.all_rows()]
@@ -403,3 +408,30 @@ def test_a_tablet_with_nothing_to_deliver_says_so_once_in_its_hello(wang, server
     world.sync(wang)
     assert [hello.outbox for hello in server.told(Hello)] == [0]
     assert not server.told(Status)
+
+
+def test_an_erased_record_goes_and_is_told_of_once(world, server, written):
+    world.sync(written)
+    server.erased = (FILE,)
+    assert world.sync(written)["erased"] == 1
+    assert FILE not in records(written)
+    assert world.sync(written)["erased"] == 0
+
+
+def test_what_was_written_too_late_is_refused_and_gone(world, server, written):
+    server.erased, server.refusing[FILE] = (FILE,), refusal("erased")
+    done = world.sync(written)
+    assert (done["erased"], done["refused"], done["stored"]) == (1, 1, 2)
+    assert FILE not in records(written)
+    with HomeStore(written.path) as store:
+        assert store.outbox_counts().refused == 0
+
+
+def test_what_the_server_had_stored_without_the_tablets_knowing_goes_too(world, server, written):
+    """The answer was lost, the record erased meanwhile: the push is a duplicate."""
+    with HomeStore(written.path) as store:
+        for row in store.outbox():
+            server.store(row.record, row.data)
+    server.erased = (FILE,)
+    assert world.sync(written)["erased"] == 1
+    assert FILE not in records(written)

@@ -32,6 +32,7 @@ def tell(
     yield _reached(tablet, delivery, voice)
     yield _sent(delivery, voice)
     yield from _refused(delivery, voice)
+    yield from _erased(delivery, voice)
     if delivery.deposit:
         yield from _deposit(delivery, voice)
     else:
@@ -62,7 +63,8 @@ def _sent(delivery: Delivery, voice: Voice) -> str:
     counts = {
         "stored": delivery.count(Stored),
         "duplicate": delivery.count(Duplicate),
-        "refused": len(refusals) - later,
+        "refused": len(refusals) - later - delivery.too_late(),
+        "too_late": delivery.too_late(),
         "waiting": later,
     }
     parts = [words(f"sync.{name}", n=count) for name, count in counts.items() if count]
@@ -94,6 +96,18 @@ def _deposit(delivery: Delivery, voice: Voice) -> Iterator[str]:
         yield voice.words("sync.deposited", n=kept)
 
 
+def _erased(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """What went from here at a resident's request, and what was written about it in vain."""
+    for record in sorted(delivery.erased_unsent):
+        yield voice.words(
+            "sync.erased_row",
+            address=voice.address(record),
+            form=voice.title(record.partition("/")[0]),
+        )
+    if delivery.erased:
+        yield voice.words("sync.erased", n=delivery.erased)
+
+
 def _rewound(delivery: Delivery, voice: Voice) -> Iterator[str]:
     if delivery.rewound:
         yield voice.words("sync.rewound", n=len(set(delivery.rewound)))
@@ -105,8 +119,6 @@ def _gone(delivery: Delivery, voice: Voice) -> Iterator[str]:
     """What this tablet no longer holds, and why."""
     if delivery.let_go:
         yield voice.words("sync.let_go", n=delivery.let_go)
-    if delivery.erased:
-        yield voice.words("sync.erased", n=delivery.erased)
 
 
 def _received(delivery: Delivery, found: Outcomes, voice: Voice) -> str:
@@ -156,7 +168,8 @@ def _conclusion(tablet: Tablet, delivery: Delivery, found: Outcomes, voice: Voic
         if outbox.refused and not delivery.deposit:
             yield voice.words("sync.look_refused")
     else:
-        yield voice.words("sync.all_safe", seconds=seconds)
+        key = "sync.rest_safe" if delivery.too_late() else "sync.all_safe"
+        yield voice.words(key, too_late=delivery.too_late(), seconds=seconds)
         if found.returned:
             yield voice.words("sync.look_returned")
         elif found.clash:

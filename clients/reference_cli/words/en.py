@@ -134,6 +134,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.refused": "{n} refused",
     "sync.waiting": "{n} later",
     "sync.refused_row": "  ✗ {address} {form}: {hint}",
+    "sync.too_late": "{n} of erased records",
+    "sync.erased_row": (
+        "  ✗ {address} {form}: the record was erased at the person's request; what you wrote is "
+        "with the office"
+    ),
+    "sync.erased": (
+        "{n:record|records} erased at the person's request; nothing of it is left on this tablet"
+    ),
     "sync.rewound": "The server was restored or your rights changed: {n} grids were checked anew, "
     "and all changes of this tablet handed in again",
     "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
@@ -142,9 +150,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.deposited": "{n:change is|changes are} kept for the office to decide, nothing is lost",
     "sync.let_go": (
         "{n:record is|records are} no longer yours, all of it is on the server, and gone from here"
-    ),
-    "sync.erased": (
-        "{n:record was|records were} erased at the person's request, and gone from here"
     ),
     "sync.received": (
         "Received {n:change|changes} from {people:person|people}; "
@@ -164,6 +169,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "sync.not_compared": "Compared: not this time",
     "sync.all_safe": "✓ All delivered safely, in {seconds} s",
+    "sync.rest_safe": "✓ But for {too_late} of erased records all delivered safely, in {seconds} s",
     "sync.some_refused": (
         "⚠ {refused} not accepted, the other {safe} delivered safely, in {seconds} s"
     ),
