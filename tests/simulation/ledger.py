@@ -3,6 +3,7 @@
 Kept beside the code under test and never read by it. A row is named by its hash.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sync.core.change import Change
@@ -51,6 +52,8 @@ class Ledger:
         kept: hashes that were in quarantine once.
         discarded: hashes that a supervisor discarded.
         rolled_back: steps at which the log was put back behind the server's back.
+        tree_put_back: whether moves of areas were undone with it.
+        happened: how often what; schedules that reach nothing prove nothing.
     """
 
     written: dict[bytes, Written] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class Ledger:
     kept: set[bytes] = field(default_factory=set)
     discarded: set[bytes] = field(default_factory=set)
     rolled_back: list[int] = field(default_factory=list)
+    tree_put_back: bool = False
+    happened: Counter[str] = field(default_factory=Counter)
 
     def write(self, row: Written) -> None:
         """Somebody wrote a change."""

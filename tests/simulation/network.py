@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from sync.core.server import ServerSession
-from tests.simulation.people import Office
+from tests.simulation.office import Office
 
 SOCKET_FRAMES = 6
 """What lies in the buffers between the ends before the sender has to wait: a slow reader's window

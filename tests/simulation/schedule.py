@@ -39,10 +39,14 @@ FAULTS = {
     "nothing_granted": 1,
     "revoke": 1,
     "hand_over": 1,
+    "move_area": 2,
+    "enrol": 1,
     "settle": 4,
     "accept": 2,
     "discard": 1,
     "disk_full": 1,
+    "busy": 1,
+    "server_stops": 1,
     "forbidden_state": 2,
 }
 """What goes wrong, or is decided elsewhere, with its usual weight."""
@@ -73,6 +77,8 @@ class Setting:
         page_bytes: of one `changes` message at most; small, so that few rows need many.
         window_bytes: of rows in flight.
         device_record_bytes: what a device may write into a record; small in some seeds.
+        quarantine_bytes: what quarantine keeps of a device; small in some seeds.
+        accepts: whether a supervisor accepts everything that is in quarantine in the end.
     """
 
     seed: int
@@ -82,6 +88,8 @@ class Setting:
     page_bytes: int
     window_bytes: int
     device_record_bytes: int
+    quarantine_bytes: int
+    accepts: bool
 
 
 def drawn(seed: int, steps: int) -> tuple[Setting, list[Step]]:
@@ -95,6 +103,8 @@ def drawn(seed: int, steps: int) -> tuple[Setting, list[Step]]:
         page_bytes=chance.choice((300, 700, 2000, 128 * 1024)),
         window_bytes=chance.choice((2000, 6000, 1024 * 1024)),
         device_record_bytes=chance.choice((1200, 128 * 1024, 128 * 1024)),
+        quarantine_bytes=chance.choice((2500, 16 * 1024 * 1024, 16 * 1024 * 1024)),
+        accepts=chance.random() < 0.25,
     )
     weights = dict(FLOW)
     for kind, weight in FAULTS.items():

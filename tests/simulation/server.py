@@ -14,7 +14,7 @@ from typing import Any
 from schema.record_id import RecordId
 from sync.core.change import Change, Entry
 from sync.core.digest import row_hash
-from sync.core.discrepancies import Discrepancies
+from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.office import Submission as Push
@@ -26,10 +26,14 @@ from sync.core.update import encode
 from sync.log.log import Submission
 from tests.simulation.ledger import Broken, Ledger, Written
 from tests.simulation.network import SOCKET_FRAMES, Frame, Link
-from tests.simulation.people import SUPERVISOR, Office
+from tests.simulation.office import Office
+from tests.simulation.people import SUPERVISOR
 
 DEVICE_SESSIONS_MAX = 4
 """As the endpoint's bound; the oldest goes."""
+
+WRAPPED = b"\x82\xa1t\xa1z"
+"""How a deflated message begins: a map of two, `t` first, `z` in it."""
 
 OWN_FAULTS = frozenset({4400, 4413})
 """Close codes that say that a tablet broke the protocol: the real one never does."""
@@ -57,7 +61,8 @@ class Server:
         self.ledger = ledger
         self.office = office
         self.now_ms = 1_700_000_000_000
-        self.commits_failing = 0
+        self.commits_failing: deque[str] = deque()
+        self.handshakes_refused = 0
         self.sessions = 0
         self.boot(logs.new())
 
@@ -68,7 +73,7 @@ class Server:
         for link in getattr(self, "links", ()):
             link.server_open = False
         self.log = log
-        self.feed = Feed(log, log.heads())
+        self.feed = Feed(log, log.heads(), moves=self.office.moves)
         self.discrepancies = Discrepancies()
         self.links: list[Link] = []
         self.queue: deque[Waiting] = deque()
@@ -77,8 +82,20 @@ class Server:
         """The process dies: what was not committed is gone; the log stays as last committed."""
         self.boot(self.logs.restored(self.logs.image(self.log)))
 
-    def put_back(self, image: Any) -> None:
-        """An older copy of the log is in its place, behind everybody's back."""
+    def stop(self) -> None:
+        """A stop as SIGTERM asks for it: what was pushed is answered, all are told, and it ends."""
+        for link in self.links:
+            link.session.shut_down(1000)
+        self.commit()
+        for link in list(self.links):
+            assert link.session.settled or link.session.state.value == "waiting", "all is answered"
+            link.session.fail("restarting", "the server restarts")
+            self.send(link)
+        self.crash()
+
+    def put_back(self, image: Any, office: Office) -> None:
+        """An older copy of the directory is in its place, behind everybody's back."""
+        self.office = office
         self.boot(self.logs.restored(image))
 
     # Connections
@@ -93,6 +110,9 @@ class Server:
             discrepancies=self.discrepancies,
             digest_interval_s=0,
         )
+        if self.handshakes_refused:
+            self.handshakes_refused -= 1
+            session.fail("busy", "too many tablets at once", 1000)
         link = Link(session)
         self.links.append(link)
         return link
@@ -128,12 +148,19 @@ class Server:
         for push in session.submissions():
             self.queue.append(Waiting(link, push.push_id, self._batch(session, push)))
         for found in session.findings():
-            raise Broken(
-                "digests unequal",
-                f"{found.scope} of {session.device.id}: {found.finding.value}",
-            )
+            self._judge_finding(found, session.device.id)
         if session.close in OWN_FAULTS:
             raise Broken("protocol broken by a tablet", session.close_reason)
+
+    def _judge_finding(self, found: Found, device: str) -> None:
+        """No two sides differ, but where an area tree was put back and another one made of it.
+
+        Both trees then have the same number of moves, and a cursor's mark cannot tell them apart:
+        that is what the digest is for.
+        """
+        self.ledger.happened[f"digest {found.finding.value}"] += 1
+        if not self.ledger.tree_put_back or found.finding is Finding.persistent:
+            raise Broken("digests unequal", f"{found.scope} of {device}: {found.finding.value}")
 
     def _bound_sessions(self, device: str) -> None:
         mine = [link for link in self.links if link.joined and link.session.device.id == device]
@@ -155,6 +182,7 @@ class Server:
             data = next(messages, None)
             if data is None:
                 break
+            self.ledger.happened["wrapped"] += data.startswith(WRAPPED)
             link.down.append(Frame(data, self.office))
             sent += 1
         else:
@@ -173,9 +201,9 @@ class Server:
         if not waiting:
             return 0
         if self.commits_failing:
-            self.commits_failing -= 1
+            code = self.commits_failing.popleft()
             for each in waiting:
-                results: list[Result] = [Refused.of("disk_full", kept=False) for _ in each.batch]
+                results: list[Result] = [Refused.of(code, kept=False) for _ in each.batch]
                 each.link.session.committed(each.push_id, results)
             return len(waiting)
         commit = self._store([submission for each in waiting for submission in each.batch])
@@ -204,7 +232,9 @@ class Server:
     # What people do on the server
 
     def authority_changed(self, office: Office) -> None:
-        """People or rights changed; open sessions learn of it within the act."""
+        """People, rights or areas changed; open sessions learn of it within the act."""
+        if office.moves != self.office.moves:
+            self.feed.tree_changed(office.moves)
         self.office = office
         for link in list(self.links):
             link.session.authority_changed(office)
@@ -228,19 +258,22 @@ class Server:
         self.ledger.write(row)
         self._store([submission(record, data, "server", SUPERVISOR, verdict)])
 
-    def accept_kept(self, kept: Any) -> None:
+    def accept_kept(self, *kept: Any) -> None:
         """A supervisor stores the very bytes that were refused."""
-        change, record = scan(kept.data), RecordId.parse(kept.record)
-        forced = Submission(
-            record=kept.record,
-            data=kept.data,
-            device=kept.device,
-            staff=kept.staff,
-            change_id=change.change_id,
-            scope=record.scope,
-            forced=SUPERVISOR,
+        self._store(
+            [
+                Submission(
+                    record=each.record,
+                    data=each.data,
+                    device=each.device,
+                    staff=each.staff,
+                    change_id=scan(each.data).change_id,
+                    scope=RecordId.parse(each.record).scope,
+                    forced=SUPERVISOR,
+                )
+                for each in kept
+            ]
         )
-        self._store([forced])
 
     def discard_kept(self, kept: Any) -> None:
         """A supervisor has looked at it and wants it not."""

@@ -38,6 +38,7 @@ def bounds(setting: Setting) -> Iterator[None]:
             (gate, "scan", scan_once),
             (reading, "scan", scan_once),
             (plan, "DEVICE_RECORD_BYTES_MAX", setting.device_record_bytes),
+            (plan, "QUARANTINE_DEVICE_BYTES_MAX", setting.quarantine_bytes),
         ):
             stack.enter_context(mock.patch.object(module, name, value))
         yield

@@ -12,7 +12,7 @@ import json
 import random
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,7 +32,7 @@ from sync.home.store import HomeStore
 from sync.log.migrate import migrate
 from tests.simulation.ledger import Broken, Ledger
 from tests.simulation.network import Frame, Link
-from tests.simulation.people import Office, bundle_of, may_read
+from tests.simulation.office import Office, may_read
 
 APP = "simulation"
 NOWHERE = Path(tempfile.gettempdir())
@@ -139,12 +139,37 @@ class Home(HomeStore):
         super().store_results(results)
 
 
+def enrol(papers: Papers, nonce: str, device: str, staff: str) -> None:
+    """A home has its papers."""
+    papers.keep_nonce(nonce)
+    papers.enrol(
+        Enrolment(
+            nonce=nonce,
+            url="http://127.0.0.1:1",
+            name=nonce,
+            token=f"token-{device}",
+            device=device,
+            staff=staff,
+        )
+    )
+
+
+def new_home(nonce: str, staff: str, bundle: Bundle) -> bytes:
+    """The image of a home that was just enrolled."""
+    disk = opened(empty_home())
+    papers = Papers(disk)
+    enrol(papers, nonce, nonce, staff)
+    papers.keep_bundle(bundle)
+    image = disk.serialize()
+    disk.close()
+    return image
+
+
 class SimTablet:
     """One home and the process that works with it.
 
     Args:
         name: the home's; clones of a device have names of their own.
-        device: the device's id.
         image: the home's database.
         ledger: the oracle's books.
         clock: seconds of the world.
@@ -153,12 +178,14 @@ class SimTablet:
     Attributes:
         own: hashes of the rows written in this home, as the oracle counts them.
         told: the last final answer this home was given to each row.
+        put_off: the rows whose last answer was one for the moment.
+        owed: rows that the server lost while this home held them, with the office of that time.
+        devices: every device that this home ever was.
     """
 
     def __init__(
         self,
         name: str,
-        device: str,
         image: bytes,
         *,
         ledger: Ledger,
@@ -166,13 +193,15 @@ class SimTablet:
         office: Callable[[], Office],
     ) -> None:
         self.name = name
-        self.device = device
         self.ledger = ledger
         self.clock = clock
         self.office = office
         self.clock_offset_ms = 0
         self.own: set[bytes] = set()
         self.told: dict[bytes, str] = {}
+        self.put_off: set[bytes] = set()
+        self.owed: dict[bytes, int] = {}
+        self.devices: set[str] = set()
         self.copies: list[tuple[bytes, set[bytes], dict[bytes, str]]] = []
         self.link: Link | None = None
         self.driver: SessionDriver | None = None
@@ -196,6 +225,15 @@ class SimTablet:
             clock_ms=self.clock_ms,
             draw_bits=self.draw_bits,
         )
+        self.papers_changed()
+
+    def papers_changed(self) -> None:
+        """The home says which device this is."""
+        enrolment = self.store.papers.enrolment()
+        assert enrolment is not None
+        self.nonce, self.device, self.token = enrolment.nonce, enrolment.device, enrolment.token
+        self.devices.add(self.device)
+        self.tablet.forget_staff()
 
     def die(self) -> None:
         """The process ends; the home is as its last commit left it."""
@@ -203,20 +241,11 @@ class SimTablet:
             self.disk.rollback()
         self.boot(self.disk.serialize())
 
-    def enrol(self, staff: str) -> None:
-        """The tablet has its papers."""
-        papers = self.store.papers
-        papers.keep_nonce(self.device)
-        papers.enrol(
-            Enrolment(
-                nonce=self.device,
-                url="http://127.0.0.1:1",
-                name=self.device,
-                token=f"token-{self.device}",
-                device=self.device,
-                staff=staff,
-            )
-        )
+    def enrol(self, device: str, staff: str) -> None:
+        """The home is enrolled again: everything in it stays."""
+        self.hang_up(None)
+        enrol(self.store.papers, self.nonce, device, staff)
+        self.papers_changed()
 
     def keep_copy(self) -> None:
         """Somebody copies the home."""
@@ -228,6 +257,25 @@ class SimTablet:
         image, own, told = self.copies[number % len(self.copies)]
         self.own, self.told = set(own), dict(told)
         self.boot(image)
+        held = {name for name, *_ in self.rows()}
+        self.owed = {name: office for name, office in self.owed.items() if name in held}
+
+    def clone(self, name: str) -> "SimTablet":
+        """Another home with everything that is in this one."""
+        twin = SimTablet(
+            name,
+            self.disk.serialize(),
+            ledger=self.ledger,
+            clock=self.clock,
+            office=self.office,
+        )
+        twin.own, twin.told, twin.put_off = set(self.own), dict(self.told), set(self.put_off)
+        twin.owed, twin.devices = dict(self.owed), set(self.devices)
+        return twin
+
+    def server_lost(self, safe: Set[bytes], office: int) -> None:
+        """The server was put back to where it has only these rows: what is here, it is owed."""
+        self.owed = {name: office for name, *_ in self.rows() if name not in safe}
 
     def clock_ms(self) -> int:
         """This device's clock, uncorrected."""
@@ -248,7 +296,7 @@ class SimTablet:
         self.driver = SessionDriver(
             self.tablet,
             None,
-            f"token-{self.device}",
+            self.token,
             self.delivery,
             app=APP,
             watch=watch,
@@ -283,6 +331,7 @@ class SimTablet:
 
     def _receive(self, frame: Frame) -> None:
         if frame.close is not None:
+            self.ledger.happened[f"closed {frame.close}"] += 1
             self.hang_up(frame.close)
             return
         self._office = frame.office
@@ -298,11 +347,11 @@ class SimTablet:
             self.hang_up(None)
             return
         office = self.office()
-        device = office.devices[self.device]
-        if device.revoked:
+        device = office.devices.get(self.device)
+        if device is None or device.revoked:
             self.hang_up(None)
         else:
-            self.driver.take_bundle(bundle_of(office.grants.get(device.staff, ())))
+            self.driver.take_bundle(office.bundle(device.staff))
 
     # What the oracle sees
 
@@ -315,12 +364,18 @@ class SimTablet:
     def heard(self, results: list[tuple[bytes, Result]]) -> None:
         """The server answered; an answer that is final must be true."""
         for name, result in results:
+            code = result.code if isinstance(result, Refused) else type(result).__name__.lower()
+            self.ledger.happened[code] += 1
             if isinstance(result, Refused):
                 if result.kept and name not in self.ledger.kept | self.ledger.stored:
                     raise Broken("kept, and is not", self.ledger.written[name].record)
-                if not result.retryable:
+                if result.retryable:
+                    self.put_off.add(name)
+                else:
+                    self.put_off.discard(name)
                     self.told[name] = result.code
             else:
+                self.put_off.discard(name)
                 if name not in self.ledger.stored:
                     raise Broken("acknowledged before the commit", self.ledger.written[name].record)
                 self.told[name] = "stored"
