@@ -68,6 +68,11 @@ class Connection:
         self._sender: asyncio.Task[None] | None = None
         self._expiry: asyncio.TimerHandle | None = None
 
+    @property
+    def source(self) -> WebSocket:
+        """The socket, for whoever names where it comes from."""
+        return self._websocket
+
     def wake(self) -> None:
         """There may be something to send, or room again for reading."""
         self._something_to_send.set()

@@ -21,8 +21,10 @@ from schema.area import Scope
 from server.clock import now_ms
 from server.connection import Connection
 from server.people.devices import Contact, note_contacts
+from server.refusals import note_refusal
 from server.sessions import Sessions
 from server.station import Station, submission
+from sync.core.catalogue import BY_NAME
 from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.messages import SUBPROTOCOL
 from sync.core.office import Reported, Submission
@@ -107,6 +109,8 @@ class Endpoint:
             self._connections.discard(connection)
             if session.device is not None:
                 self._sessions.remove(session.device.id, connection)
+            elif session.close == BY_NAME["unauthenticated"].close:
+                note_refusal("token_refused", websocket, reason="unauthenticated")
 
     def _admits(self, headers: Headers) -> bool:
         origin = headers.get("origin")
@@ -156,6 +160,8 @@ class Endpoint:
             session.fail("too_many_hellos", "more than 120 a minute", 60_000)
             return
         oldest = self._sessions.add(device, connection, session.scopes)
+        if session.deposit:  # it may hand in what it has, and is told nothing
+            note_refusal("token_refused", connection.source, reason="revoked", device=device)
         if oldest is not None:
             oldest.session.fail("too_many_sessions", "more than 4 of one device")
             oldest.wake()
