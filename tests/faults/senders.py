@@ -59,9 +59,12 @@ class Sender:
         for _ in range(self._random.randint(1, 4)):
             author = self._stranger if self._random.random() < 1 / 6 else self.device.staff
             text = "冰" * self._random.choice((1, 1, 40, 900))
-            made = hazard(), change(author, 1, category="safety", description=text)
-            self.pushed.add(made)
-            self._waiting[made] = None
+            self.add(hazard(), change(author, 1, category="safety", description=text))
+
+    def add(self, record: str, data: bytes) -> None:
+        """One change waits."""
+        self.pushed.add((record, data))
+        self._waiting[record, data] = None
 
     def push(self) -> None:
         """Pushes all that waits and is not on its way, in messages of some changes."""
