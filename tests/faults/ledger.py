@@ -7,10 +7,16 @@ and so repairs nothing.
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from server import withdrawals
+from server.database import reading_database
+from server.people import audit
+from server.station import Station
+from sync.log.verify import verify_rows
 
 Pushed = tuple[str, bytes]
 
@@ -98,3 +104,13 @@ def expect_no_gaps(log: sqlite3.Connection) -> None:
         number: (head, head) for number, head in log.execute("SELECT number, head FROM scopes")
     }
     assert rows == heads
+
+
+def expect_sound(data: Path) -> None:
+    """The directory opens, and our own check finds nothing wrong with log, audit, withdrawals."""
+    with Station(data) as station:
+        assert list(verify_rows(station.reader)) == []
+        with reading_database(data) as connection:
+            assert audit.first_broken(connection) is None
+        with suppress(FileNotFoundError):
+            withdrawals.read(data / withdrawals.FILE_NAME)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from server import withdrawals
 from server.writer import Writer
 from sync.home import database as home_database
 from sync.log import connect
@@ -34,6 +35,11 @@ def flush_lazily() -> None:
     connect._make_durable = make_durable
 
 
+def leave_unnamed() -> None:
+    """A new file of withdrawals is flushed, its name in the directory is not."""
+    withdrawals.sync_directory = lambda data: None
+
+
 def flush_home_lazily() -> None:
     """The same of a tablet's home."""
     original = home_database._prepare
@@ -45,6 +51,10 @@ def flush_home_lazily() -> None:
     home_database._prepare = prepare
 
 
-IN_SERVER: Mapping[str, Callable[[], None]] = {"early": acknowledge_early, "lazy": flush_lazily}
+IN_SERVER: Mapping[str, Callable[[], None]] = {
+    "early": acknowledge_early,
+    "lazy": flush_lazily,
+    "unnamed": leave_unnamed,
+}
 
 IN_TABLET: Mapping[str, Callable[[], None]] = {"lazy": flush_home_lazily}

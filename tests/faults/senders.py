@@ -27,11 +27,13 @@ class Sender:
 
     Attributes:
         pushed: every change that it ever made.
+        pushes: the changes of each push of the connection, by its id.
     """
 
     def __init__(self, device: Device, stranger: str, ledger: Ledger, random: Random) -> None:
         self.device = device
         self.pushed: set[Pushed] = set()
+        self.pushes: dict[int, list[Pushed]] = {}
         self._stranger = stranger
         self._ledger = ledger
         self._random = random
@@ -46,7 +48,7 @@ class Sender:
 
     def connect(self, url: str) -> None:
         """Says hello; what came before on another connection was read."""
-        self._asked = []
+        self._asked, self.pushes = [], {}
         wire = Wire(url, self.device.token)
         try:
             wire.__enter__()
@@ -76,9 +78,11 @@ class Sender:
             count = self._random.randint(1, min(len(waiting), PUSH_CHANGES_MAX))
             part, waiting = waiting[:count], waiting[count:]
             try:
-                self._asked.append((self._wire.begin_push(part), part))
+                push = self._wire.begin_push(part)
             except Closed:
                 return
+            self._asked.append((push, part))
+            self.pushes[push] = part
 
     def hear(self, heard: Callable[[], None] = lambda: None) -> None:
         """Reads the answers to what was pushed, up to the last or to the end of the connection.

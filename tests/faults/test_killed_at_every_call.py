@@ -11,20 +11,21 @@ import json
 import shutil
 import signal
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from server import admin, desk
+from server import admin
 from server.errors import ServerError
 from tests.acceptance.district import Server
 from tests.acceptance.wire import change
 from tests.faults import homes, steps
-from tests.faults.ledger import SEQ_BITS, Ledger, expect_no_gaps, plainly
+from tests.faults.ledger import SEQ_BITS, Ledger, expect_no_gaps, expect_sound, plainly
 from tests.faults.scale import LONG, figures
 from tests.faults.senders import Sender
-from tests.faults.tracing import CALLS, fault, traced, tracing
+from tests.faults.tracing import CALLS, fault, traced, tracing, untraced
 from tests.faults.village import hazard
 
 __all__ = ["tracing"]
@@ -48,7 +49,8 @@ def points(trace: Path, files: list[Path], every: int) -> list[tuple[Path, str, 
         thread, _, rest = line.partition(" ")
         call = rest.strip().partition("(")[0]
         for file in files:
-            if call in CALLS and f"<{_escaped(file)}>" in rest or f'("{_escaped(file)}"' in rest:
+            name = _escaped(file)
+            if call in CALLS and (f"<{name}>" in rest or f'("{name}"' in rest):
                 threads[file, call, thread] += 1
     most = {}
     for (file, call, _), count in threads.items():
@@ -136,24 +138,22 @@ def test_a_server_killed_at_any_write_or_flush_has_what_it_answered_and_goes_on(
 ):
     watched = ServerSession(fresh())
     trace = tmp_path / "trace"
-    assert serve_session(warm, watched, lambda pid: traced(pid, trace, *steps.OPTIONS)) == 0
+    assert serve_session(warm, watched, partial(traced, output=trace, options=steps.OPTIONS)) == 0
     found = points(trace, files_of_data(watched.village.data), SERVER_EVERY)
     killed = Counter()
     for file, call, n in found:
         session = ServerSession(fresh())
         here = session.village.data / file.relative_to(watched.village.data)
         at = fault([call], "signal=SIGKILL", when=n)
-        code = serve_session(
-            warm, session, lambda pid: traced(pid, tmp_path / "ignored", *at, paths=[here])
-        )
+        code = serve_session(warm, session, partial(traced, options=at, paths=[here]))
         assert code in (0, -signal.SIGKILL), warm.log.read_text("utf-8")
         killed[code] += 1
         session.check()
-        assert serve_session(warm, session, lambda _: contextlib.nullcontext()) == 0
+        assert serve_session(warm, session, untraced) == 0
         session.check()
         assert (session.revoked, session.sender.settled) == (True, True)
         session.ledger.check_whole(session.village.data, session.sender.pushed)
-        assert desk.perform_alone(session.village.data, "verify", {})["ok"] is True
+        expect_sound(session.village.data)
         shutil.rmtree(session.village.data)
     figures(proof="kill at a call of a server", points=len(found), killed=killed[-signal.SIGKILL])
     assert killed[-signal.SIGKILL] >= 0.9 * len(found)
@@ -201,10 +201,10 @@ def test_a_tablet_killed_at_any_write_or_flush_has_what_it_said_and_delivers_it(
     templates = []
     for device in server.village.devices:
         templates.append(homes.make_home(tmp_path / device.id, device, server.url))
-        tablet_session(warm, templates[-1], lambda _: contextlib.nullcontext(), writes=0)
+        tablet_session(warm, templates[-1], untraced, writes=0)
     watched = Path(shutil.copytree(templates[0], tmp_path / "watched"))
     trace = tmp_path / "trace"
-    _, code = tablet_session(warm, watched, lambda pid: traced(pid, trace, *steps.OPTIONS))
+    _, code = tablet_session(warm, watched, partial(traced, output=trace, options=steps.OPTIONS))
     assert code == 0, warm.log.read_text("utf-8")
     found = points(trace, files_of_home(watched), TABLET_EVERY)
     killed, written = Counter(), homes.own(watched)
@@ -213,16 +213,14 @@ def test_a_tablet_killed_at_any_write_or_flush_has_what_it_said_and_delivers_it(
         shutil.copytree(templates[number % len(templates)], home)
         here = home / file.relative_to(watched)
         at = fault([call], "signal=SIGKILL", when=n)
-        said, code = tablet_session(
-            warm, home, lambda pid: traced(pid, tmp_path / "ignored", *at, paths=[here])
-        )
+        said, code = tablet_session(warm, home, partial(traced, options=at, paths=[here]))
         assert code in (0, -signal.SIGKILL), warm.log.read_text("utf-8")
         killed[code] += 1
         mine = homes.own(home)
         assert said <= mine
         assert set(mine.values()) <= {1}
         assert homes.numbered(home) <= log_rows(server.village.data)
-        _, code = tablet_session(warm, home, lambda _: contextlib.nullcontext(), writes=0)
+        _, code = tablet_session(warm, home, untraced, writes=0)
         assert code == 0
         assert homes.own(home) == mine
         assert homes.numbered(home) == log_rows(server.village.data)

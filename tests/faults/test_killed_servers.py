@@ -22,6 +22,7 @@ from tests.faults.senders import Sender
 CYCLES = times(300, 10_000)
 WHOLE_COMMAND_EVERY = 100
 CHECKED_WHOLLY_EVERY = 100
+COUNTED_EVERY = 1000
 SENDERS = 3
 ROUNDS = 3
 ANSWERS_MAX = 10
@@ -124,6 +125,8 @@ def test_whatever_a_killed_server_had_answered_is_there_with_its_number(
         ledger.check(village.data)
         if cycle % CHECKED_WHOLLY_EVERY == 0:
             ledger.check_all(village.data)
+        if cycle % COUNTED_EVERY == COUNTED_EVERY - 1:
+            figures(proof="killed servers", cycles=cycle + 1, deaths=deaths, lost=0)
 
     last = warm.start("serve", data=str(village.data)).go()
     url = json.loads(last.line())["url"]

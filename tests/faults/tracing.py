@@ -6,6 +6,7 @@ need it are skipped and say so: there is no other way to fail a system call of a
 """
 
 import contextlib
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -51,8 +52,9 @@ def tracing() -> None:
 @contextlib.contextmanager
 def traced(
     pid: int,
-    output: Path,
-    *options: str,
+    *,
+    output: Path = Path(os.devnull),
+    options: Iterable[str] = (),
     calls: Iterable[str] = CALLS,
     paths: Iterable[Path] = (),
 ) -> Iterator[None]:
@@ -61,7 +63,7 @@ def traced(
     Args:
         pid: the process.
         output: where each call is written down.
-        options: more of strace's.
+        options: more of strace's, as `fault` gives them.
         calls: which calls.
         paths: calls on these files alone; also those into which faults are put.
     """
@@ -88,6 +90,12 @@ def traced(
         with contextlib.suppress(ProcessLookupError):
             strace.terminate()  # it lets go of a process that lives on
         strace.communicate(timeout=COMMAND_S)
+
+
+@contextlib.contextmanager
+def untraced(pid: int) -> Iterator[None]:
+    """Nothing, in the place of `traced`."""
+    yield
 
 
 def fault(calls: Iterable[str], what: str, *, when: int | str = 1) -> tuple[str, str]:
