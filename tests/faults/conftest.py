@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.acceptance.district import Server
 from tests.faults.children import Warm
 from tests.faults.village import Village, found
 
@@ -28,3 +29,13 @@ def fresh(founded, tmp_path) -> Callable[[], Village]:
     """Gives a copy of the district at each call."""
     numbers = itertools.count(1)
     return lambda: founded.copied(tmp_path / f"data{next(numbers)}")
+
+
+@pytest.fixture
+def server(fresh, tmp_path) -> Iterator[Server]:
+    """The installed command, serving a district of the test's own (its attribute `village`)."""
+    village = fresh()
+    running = Server(village.data, tmp_path / "server.log").start()
+    running.village = village
+    yield running
+    running.kill()

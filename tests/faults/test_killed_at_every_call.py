@@ -19,7 +19,6 @@ import pytest
 
 from server import admin
 from server.errors import ServerError
-from tests.acceptance.district import Server
 from tests.acceptance.wire import change
 from tests.faults import homes, steps
 from tests.faults.ledger import SEQ_BITS, Ledger, expect_no_gaps, expect_sound, plainly
@@ -164,15 +163,6 @@ def test_a_server_killed_at_any_write_or_flush_has_what_it_answered_and_goes_on(
 
 def files_of_home(home):
     return [home, home / "home.db", home / "home.db-wal"]
-
-
-@pytest.fixture
-def server(fresh, tmp_path):
-    village = fresh()
-    running = Server(village.data, tmp_path / "server.log").start()
-    running.village = village
-    yield running
-    running.kill()
 
 
 def tablet_session(warm, home, watching, *, writes=WRITES):

@@ -13,7 +13,6 @@ from random import Random
 
 import pytest
 
-from tests.acceptance.district import Server
 from tests.faults.homes import cursors, equal, held, make_home, numbered, own, sequences
 from tests.faults.ledger import SEQ_BITS, expect_no_gaps, plainly
 from tests.faults.scale import figures, times
@@ -28,15 +27,6 @@ LINES_MAX = 14
 COMMITS_MAX = 14
 BYTES_MAX = 120_000
 MOMENTS = {"lines": LINES_MAX, "before": COMMITS_MAX, "behind": COMMITS_MAX, "bytes": BYTES_MAX}
-
-
-@pytest.fixture
-def server(fresh, tmp_path):
-    village = fresh()
-    running = Server(village.data, tmp_path / "server.log").start()
-    running.village = village
-    yield running
-    running.kill()
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ import pytest
 
 from server import admin
 from sync.home.store import HomeStore
-from tests.acceptance.district import Server
 from tests.faults import homes, steps
 from tests.faults.disk import Disk
 from tests.faults.frames import Sockets
@@ -199,15 +198,6 @@ def test_images_find_a_server_that_acknowledges_what_is_not_flushed(
 
 
 # The tablet
-
-
-@pytest.fixture
-def server(fresh, tmp_path):
-    village = fresh()
-    running = Server(village.data, tmp_path / "server.log").start()
-    running.village = village
-    yield running
-    running.kill()
 
 
 class TabletProof:
