@@ -155,11 +155,13 @@ class AreaTree:
 
     def torn_scopes(self) -> tuple[Scope, ...]:
         """The scopes of which a part lies elsewhere than the rest."""
-        return tuple(scope for scope, tops in self._tops.items() if tops != [scope])
+        return tuple(
+            scope for scope, tops in self._tops.items() if len(tops) > 1 or str(tops[0]) != scope
+        )
 
     def counted_in(self, area: str) -> Scope:
         """The grid, or larger area, in whose sums an area counts today; by its id if unknown."""
-        above = (step for step in self.lineage(area) if step == step.scope)
+        above = (step for step in self.lineage(area) if str(step) == step.scope)
         return next((step.scope for step in above), AreaId(area).scope)
 
     def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:

@@ -28,6 +28,7 @@ from server.operations import (
     devices,
     erasing,
     forms,
+    households,
     naming,
     quarantine,
     staff,
@@ -45,6 +46,7 @@ Operation = Callable[[Station, Arguments], object]
 OPERATIONS: Mapping[str, Operation] = {
     **staff.OPERATIONS,
     **areas.OPERATIONS,
+    **households.OPERATIONS,
     **devices.OPERATIONS,
     **forms.OPERATIONS,
     **naming.OPERATIONS,

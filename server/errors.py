@@ -31,6 +31,7 @@ ServerError
 │   ├── GrantNotHeld
 │   ├── LastAdmin
 │   ├── LiesThere
+│   ├── NotAdopted
 │   ├── NoRight
 │   └── RecordErased
 ├── Unacceptable                  a value that cannot be stored
@@ -359,6 +360,17 @@ class LiesThere(Conflicting):
     hint: ClassVar[str] = "Nothing was changed. See what lies there: doorstep areas list {parent}"
     area: str
     parent: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAdopted(Conflicting):
+    """{record} was not adopted: its copy is {refusal}."""
+
+    code: ClassVar[str] = "not_adopted"
+    hint: ClassVar[str] = "{reason}"
+    record: str
+    refusal: str
+    reason: str
 
 
 @dataclass(eq=False, kw_only=True)

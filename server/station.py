@@ -239,9 +239,13 @@ class Station:
             remark=remark,
             entries=tuple(Entry(name, value, tuple(replaces)) for name, value, replaces in entries),
         )
+        return self.store([self.judged(record, change)])[0]
+
+    def judged(self, record: RecordId, change: Change) -> Submission:
+        """A change made here, judged by its author's rights like anybody's."""
         data = encode(change)
-        verdict = judge(record.text, data, frozenset({staff_id}), self.directory)
-        return self.store([submission(record.text, data, SERVER_DEVICE, staff_id, verdict)])[0]
+        verdict = judge(record.text, data, frozenset({change.staff}), self.directory)
+        return submission(record.text, data, SERVER_DEVICE, change.staff, verdict)
 
     def store(self, submissions: Sequence[Submission]) -> list[Result]:
         """Stores or keeps changes like those of a push; waits for the commit.

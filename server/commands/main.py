@@ -17,6 +17,7 @@ from server.commands import (
     demo,
     devices,
     forms,
+    households,
     init,
     quarantine,
     records,
@@ -44,6 +45,7 @@ app.command("init", epilog=init.EXAMPLE)(init.init)
 app.command("serve", epilog=serve.EXAMPLE)(serve.serve)
 app.add_typer(staff.app, name="staff")
 app.add_typer(areas.app, name="areas")
+app.add_typer(households.app, name="households")
 app.add_typer(devices.app, name="devices")
 app.add_typer(forms.app, name="forms")
 app.add_typer(records.app, name="records")

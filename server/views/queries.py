@@ -80,6 +80,19 @@ class Views:
             raise SetAside(record=record, reason=why[0])
         return None
 
+    def of_area(self, area: str) -> list[str]:
+        """Ids of the records of exactly this area, whoever asks.
+
+        Raises:
+            SetAside: one of them cannot be read.
+        """
+        with self._reading() as connection:
+            found = [record for (record,) in connection.execute(_SQL["of_area"], (area,))]
+            for record, why, _ in connection.execute(_SQL["all_aside"]):
+                if record.partition("/")[2].partition(":")[0] == area:
+                    raise SetAside(record=record, reason=why)
+        return found
+
     def ending(self, tail: str, limit: int) -> list[str]:
         """Ids of records that end with a text, whoever asks."""
         with self._reading() as connection:

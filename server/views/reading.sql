@@ -6,6 +6,10 @@ SELECT scope, seq, row_ms FROM positions;
 -- One record's document.
 SELECT document, document_en FROM records WHERE id = ?;
 
+-- name: of_area
+-- The records of exactly this area, whoever asks.
+SELECT id FROM records WHERE area = ? ORDER BY id;
+
 -- name: ending
 -- Ids that end with a text, a few of them.
 SELECT id FROM records WHERE substr(id, -length(?1)) = ?1 ORDER BY id LIMIT ?2;

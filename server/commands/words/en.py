@@ -56,6 +56,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "areas.none": "No such areas.",
     "areas.moved": "{area} lies in {parent} now. Who works there sees its records; tablets of "
     "where it lay hand in what they have of it, and let it go.",
+    "households.copied": "{form}: {answers} answers copied",
+    "households.adopted": "{unlisted} is adopted into {household}. The old records are void; "
+    "everything that was written stays in the history.",
+    "households.clashes": "⚠ Answered differently on both sides, both are kept: {count}. "
+    "See them: doorstep records clashes --area {area}",
+    "households.left": "Not adopted, since the form is not for households: {records}",
+    "households.nothing": "Nothing new of {unlisted} is to be copied into {household}.",
     "devices.none": "No tablet is enrolled. Next: doorstep devices code --staff LOGIN",
     "devices.code": "Code for {name}, valid once, until {expires}:",
     "devices.enroll": "On the tablet: doorstep-tablet enroll {url} {code}",

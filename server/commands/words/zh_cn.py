@@ -54,6 +54,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "areas.none": "没有这样的地区。",
     "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
     "原来的平板先交回改动，再移除。",
+    "households.copied": "{form}：并入{answers}处回答",
+    "households.adopted": "{unlisted}已并入{household}。原记录已作废，填过的内容都留在历史里。",
+    "households.clashes": "⚠ {count}处两边填得不同，都保留：doorstep records clashes --area {area}",
+    "households.left": "没有并入（这张表不填给住户）：{records}",
+    "households.nothing": "{unlisted}没有新的内容要并入{household}。",
     "devices.none": "还没有开通的平板。下一步：doorstep devices code --staff 登录名",
     "devices.code": "{name}的开通码，只能用一次，{expires}前有效：",
     "devices.enroll": "在平板上运行：doorstep-tablet enroll {url} {code}",
@@ -209,6 +214,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "请先另设一名：doorstep staff grant 登录名 --role admin --area {area}",
     ),
     "lies_there": ("{area}本来就在{parent}里。", "没有改动。查看：doorstep areas list {parent}"),
+    "not_adopted": ("{record}没有并入：改动被拒收（{refusal}）。", "{reason}"),
     "no_right": ("{login}无权在{area}这样做。", "没有改动。请用 --as 登录名 指定有权的人。"),
     "top_of_tree": (
         "{area}是最高一级，不能移动。",
