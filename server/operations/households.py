@@ -117,8 +117,8 @@ def adopt_household(station: Station, arguments: Arguments) -> object:
         SetAside, Unreadable: one of the records cannot be read; nothing was changed.
         NotAdopted: a copy was refused; nothing is void.
     """
-    station.wait_for_views()
     adopter = _adopter(station, arguments)
+    station.wait_for_views()
     records = [RecordId.parse(each) for each in station.views.of_area(adopter.unlisted)]
     forms = station.directory.forms
     fitting = [each for each in records if AreaKind.household in forms[each.form].areas]
