@@ -31,11 +31,6 @@ VALUES {rows}
 SELECT position, record, change_id, data, device, received_ms, hash, chain
 FROM rows WHERE position > ? AND position <= ? ORDER BY position
 
--- name: read_some
--- The same, at most so many.
-SELECT position, record, change_id, data, device, received_ms, hash, chain
-FROM rows WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
-
 -- name: chain_at
 -- The chain at one position.
 SELECT chain FROM rows WHERE position = ?
