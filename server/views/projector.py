@@ -19,9 +19,11 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import Connection
 
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
+from server.people import audit
 from server.views.following import Batch, Follower
 from server.views.storing import FILE_NAME as VIEWS_NAME
 from server.views.storing import ViewsFile
@@ -66,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
             if latest is not known:
                 known = latest
                 _learn(follower, known)
+            _take_back(follower, connection)
             if not _follow(follower, once=options.once) or options.once or not _more_to_come():
                 return 0
 
@@ -76,6 +79,15 @@ def _learn(follower: Follower, known: directory.Directory) -> None:
     follower.learn(known)
     if before and not follower.positions:
         _say(Batch(rows=0, records=0, positions=dict.fromkeys(before, 0), aside={}))
+
+
+def _take_back(follower: Follower, connection: Connection) -> None:
+    """Folds anew what was set aside for damaged rows that were put back since."""
+    with reading(connection):
+        upto, records = audit.healed_since(connection, follower.healed_upto)
+    if records:
+        aside = follower.take_back(records, upto)
+        _say(Batch(rows=0, records=len(records), positions={}, aside=aside))
 
 
 def _follow(follower: Follower, *, once: bool) -> bool:

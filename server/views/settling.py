@@ -32,7 +32,8 @@ def standing(station: Station, record: RecordId, question: str) -> Standing:
         UnknownRecord: nothing is stored under this id.
         UnknownQuestion: nobody answered this question in it.
     """
-    changes = [scan(row.data) for row in station.reader.record(record.text)]
+    rows = station.reader.record(record.text)
+    changes = [scan(row.data) for row in rows if row.data]
     if not changes:
         raise UnknownRecord(name=record.text)
     return _standing(changes, question)

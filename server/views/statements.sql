@@ -50,6 +50,9 @@ SELECT record, reason, since_ms FROM aside ORDER BY since_ms, record;
 -- name: put_aside
 INSERT OR REPLACE INTO aside (record, reason, since_ms) VALUES (?, ?, ?);
 
+-- name: take_back
+DELETE FROM aside WHERE record = ?;
+
 -- name: open_attempts
 -- What was begun and not ended: a death happened in the middle of it.
 SELECT record, deaths FROM attempts WHERE open = 1;

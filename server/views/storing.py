@@ -112,6 +112,10 @@ class ViewsFile:
                 self._connection.execute(_SQL[name], (number,))
         self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
 
+    def take_back(self, record: str) -> None:
+        """Says that a record set aside can be shown again; it is put in with the others."""
+        self._connection.execute(_SQL["take_back"], (record,))
+
     def aside(self) -> dict[str, str]:
         """The records set aside, with the reasons."""
         return {record: reason for record, reason, _ in self._connection.execute(_SQL["aside"])}

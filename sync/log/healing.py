@@ -4,8 +4,8 @@ A row's record id and bytes have its hash, and its hash is a link of the scope's
 stranger brings can be proved to be what was stored: by the hash beside the damaged bytes, or, where
 that is damaged itself, by the links before and behind it. What cannot be proved is left as it is.
 
-Damage is met while looking for the originals, outside a transaction (SQLite commits none in which
-it met any); a write over it may fail where the page itself is damaged, and then nothing is put back.
+Originals are looked for outside a transaction, since SQLite commits none in which it met damage; a
+write over it may fail where the page itself is damaged, and then nothing is put back.
 
 Invariants: an emptied row (erased) is no damaged one and is never filled again; whoever may not
 write here may still bring what was stored: it is byte for byte what was there.

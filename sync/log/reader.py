@@ -130,8 +130,11 @@ class LogReading:
         base = self._base(scope)
         if base is None or not 0 < seq <= SEQ_MAX:
             return None
-        row = self._salvage.row(scope, base, seq)
-        return None if row is None else row.chain
+        try:
+            found = self._all("chain_at", (base + seq,))
+        except StorageCorrupt:
+            return None
+        return found[0][0] if found and type(found[0][0]) is bytes else None
 
     def record(self, record: str) -> list[Row]:
         """See `LogReader.record`; the index says which rows they are, and so whose."""
