@@ -60,6 +60,27 @@ FROM wanted CROSS JOIN rows USING (record, change_id)
 -- How many bytes each device wrote into each of these records.
 SELECT record, device, sum(length(data)) FROM rows WHERE record IN ({rows}) GROUP BY record, device
 
+-- name: erased
+-- The records that were erased, with their scopes.
+SELECT record, scope FROM erased ORDER BY record
+
+-- name: note_erased
+-- These records were erased.
+INSERT INTO erased (record, scope, erased_ms) VALUES {rows}
+
+-- name: full_rows
+-- Of the rows of these records those that have bytes.
+SELECT position, hash FROM rows WHERE record IN ({rows}) AND length(data) > 0
+
+-- name: empty_rows
+-- The rows of these records lose their bytes.
+UPDATE rows SET data = x'' WHERE record IN ({rows})
+
+-- name: empty_kept
+-- So do the changes of these records that were refused; their hashes stay, as of discarded ones.
+UPDATE quarantine SET data = NULL, cost = 0
+WHERE data IS NOT NULL AND record IN ({rows})
+
 -- name: count
 -- How much the log holds.
 SELECT (SELECT count(*) FROM scopes), count(DISTINCT record), count(*) FROM rows

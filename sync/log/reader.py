@@ -116,6 +116,10 @@ class LogReading:
             rows.append(_row(self._scope(number), number * SCOPE_STRIDE, values))
         return rows
 
+    def erased(self) -> dict[str, Scope]:
+        """See `LogReader.erased`."""
+        return {record: Scope(scope) for record, scope in self._all("erased", ())}
+
     def counts(self) -> Counts:
         """How much the log holds; reads the whole index by record."""
         scopes, records, changes = self._all("count", ())[0]

@@ -2,13 +2,14 @@
 
 Walks every scope from 1 to its head: no sequence missing, each row's bytes a change with the id
 and the record that the row says, hash and chain as computed from the bytes, the head as the last
-row leaves it. Quarantine's hashes likewise. For a database also SQLite's own check.
+row leaves it. Quarantine's hashes likewise. For a database also SQLite's own check. A row without
+bytes is sound if its record was erased, and only then; it counts in no digest.
 
 A damaged row is reported and stepped over; the rest is still checked. A log that is written to
 meanwhile is checked up to where it stood. Left out: what the rows add up to (the views' business).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schema.area import Scope
@@ -56,6 +57,10 @@ _SENTENCES = {
         "第{seq}号改动（{record}）不属于这里，或编号不对。",
         "Change {seq} ({record}) does not belong here, or has another change's number.",
     ),
+    "not_erased": (
+        "第{seq}号改动（{record}）的记录已应本人要求删除，内容却还在。",
+        "Change {seq} ({record}) still has its bytes although its record was erased.",
+    ),
     "head": (
         "记下的终点与最后一号改动（第{seq}号）不符。",
         "The end that is noted does not match the last change, {seq}.",
@@ -98,6 +103,7 @@ def verify_rows(reader: LogReader, lang: str = "en") -> Iterator[Problem]:
     if isinstance(reader, LogReading):
         yield from verification.database(reader)
     try:
+        verification.begin()
         for scope in sorted(reader.heads()):
             yield from verification.scope(scope)
         yield from verification.quarantine()
@@ -111,11 +117,24 @@ class _Verification:
     def __init__(self, reader: LogReader, language: int) -> None:
         self._reader = reader
         self._language = language
+        self._erased: Mapping[str, Scope] = {}
+
+    def begin(self) -> None:
+        """Learns which records were erased before."""
+        self._erased = self._reader.erased()
 
     def problem(self, code: str, where: str, **facts: object) -> Problem:
         """A problem with its sentence; `missing_one` is the code `missing` where it is one."""
         message = _SENTENCES[code][self._language].format(**facts)
         return Problem(code=code.removesuffix("_one"), where=where, message=message)
+
+    def was_erased(self, row: Row) -> bool:
+        """Whether the row's record was erased: before, or a moment ago."""
+        return row.record in self._erased or (not row.data and row.record in self._reader.erased())
+
+    def erased_meanwhile(self) -> bool:
+        """Whether records were erased since `begin`, so that digests have changed."""
+        return self._erased.keys() != self._reader.erased().keys()
 
     def database(self, reader: LogReading) -> Iterator[Problem]:
         """What SQLite's own check finds, and rows outside every scope."""
@@ -177,6 +196,7 @@ class _Walk:
 
     def __init__(self, verification: _Verification, scope: Scope) -> None:
         self._problem = verification.problem
+        self._verification = verification
         self._scope = scope
         self.seq = 0
         self._chain: bytes | None = EMPTY_CHAIN
@@ -202,7 +222,7 @@ class _Walk:
         sound = (
             head.seq == self.seq
             and self._chain in (None, head.chain)
-            and self._digest in (None, head.digest)
+            and (self._digest in (None, head.digest) or self._verification.erased_meanwhile())
         )
         if not sound:
             yield self._problem("head", f"{self._scope}:{self.seq}", seq=self.seq)
@@ -216,11 +236,16 @@ class _Walk:
     def _row(self, row: Row) -> Iterator[Problem]:
         where = f"{self._scope}:{row.seq}"
         facts = {"seq": row.seq, "record": row.record}
-        if row.hash != row_hash(row.record, row.data):
+        erased = self._verification.was_erased(row)
+        if not erased and row.hash != row_hash(row.record, row.data):
             yield self._problem("hash", where, **facts)
         if self._chain is not None and row.chain != chain_next(self._chain, row.hash):
             yield self._problem("chain", where, **facts)
         self._chain = row.chain
+        if erased:
+            if row.data:
+                yield self._problem("not_erased", where, **facts)
+            return
         self._digest = None if self._digest is None else xor(self._digest, row.hash)
         try:
             change_id = scan(row.data).change_id
