@@ -1,11 +1,11 @@
 """The projector: `python -m server.views.projector DIR [--once]`, a child of the server.
 
 Reads log.db, writes views.db, and says on stdout what it did, one JSON object a line:
-`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}}`. On stdin it takes
-single characters: `w` rows were committed (it waits a moment for more, so that a storm is folded
-in large batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one
-behind, and it inherits neither the directory's lock nor a socket. With `--once` it ends at the
-head.
+`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}, "erased":n}`, the last
+being how many erased records the views have forgotten, to the last byte. On stdin it takes single
+characters: `w` rows were committed (it waits a moment for more, so that a storm is folded in large
+batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one behind, and
+it inherits neither the directory's lock nor a socket. With `--once` it ends at the head.
 
 It may die at any moment and is started again; what it died over is found by `following`.
 """
@@ -59,13 +59,16 @@ def main(arguments: list[str] | None = None) -> int:
             known = directory.load(connection)
         follower = Follower(reader, views, known)
         aside = follower.recover()
-        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside))
+        follower.forget()
+        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside), follower)
         while True:
             with reading(connection):
                 latest = directory.load(connection, known)
             if latest is not known:
                 known = latest
                 _learn(follower, known)
+            if follower.forget():
+                _say(Batch(rows=0, records=0, positions={}, aside={}), follower)
             if not _follow(follower, once=options.once) or options.once or not _more_to_come():
                 return 0
 
@@ -75,24 +78,26 @@ def _learn(follower: Follower, known: directory.Directory) -> None:
     before = list(follower.positions)
     follower.learn(known)
     if before and not follower.positions:
-        _say(Batch(rows=0, records=0, positions=dict.fromkeys(before, 0), aside={}))
+        nothing = dict.fromkeys(before, 0)
+        _say(Batch(rows=0, records=0, positions=nothing, aside={}), follower)
 
 
 def _follow(follower: Follower, *, once: bool) -> bool:
     """Folds up to the head; False if stdin ended meanwhile."""
     while (batch := follower.batch()) is not None:
-        _say(batch)
+        _say(batch, follower)
         if not once and _heard(0.0) == b"":
             return False
     return True
 
 
-def _say(batch: Batch) -> None:
+def _say(batch: Batch, follower: Follower) -> None:
     line = {
         "positions": batch.positions,
         "rows": batch.rows,
         "records": batch.records,
         "aside": batch.aside,
+        "erased": follower.forgotten,
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -17,6 +17,7 @@ from pathlib import Path
 from schema.area import Scope
 from server.views.projection import RecordLine
 from server.views.searching import indexed
+from sync.log.connect import scrub
 from sync.log.statements import load
 
 FILE_NAME = "views.db"
@@ -107,10 +108,20 @@ class ViewsFile:
 
     def set_aside(self, record: str, reason: str, now_ms: int) -> None:
         """Takes a record out of the views and says why."""
-        for number in self.known([record]).values():
+        self.forget([record])
+        self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
+
+    def forget(self, records: Sequence[str]) -> None:
+        """Takes records out of the views, those set aside too, and the reasons why."""
+        for number in self.known(records).values():
             for name in ("drop_record", "drop_clashes", "drop_text"):
                 self._connection.execute(_SQL[name], (number,))
-        self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
+        self._connection.executemany(_SQL["drop_aside"], [(record,) for record in records])
+
+    def scrub(self) -> bool:
+        """Leaves nothing in the file of what was taken out; whether it was done."""
+        self._connection.execute(_SQL["pack_texts"])
+        return scrub(self._connection)
 
     def aside(self) -> dict[str, str]:
         """The records set aside, with the reasons."""

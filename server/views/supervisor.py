@@ -45,6 +45,7 @@ class Projector:
         self._data = data
         self._command = command or (sys.executable, "-m", "server.views.projector", str(data))
         self._positions: dict[str, int] = {}
+        self._erased = 0
         self._speaks = False  # the child has opened the views, empty ones too
         self._changed = threading.Condition()
         # A pipe closed between looking up its number and writing would be somebody else's file.
@@ -91,7 +92,7 @@ class Projector:
         """Says that rows were committed; from any thread, never blocks."""
         self._say(WAKE)
 
-    def wait_for(self, heads: Mapping[Any, int], timeout_s: float) -> bool:
+    def wait_for(self, heads: Mapping[Any, int], timeout_s: float, *, erased: int = 0) -> bool:
         """Waits until the views are there and each scope is folded up to its head.
 
         Starts the child if there is none.
@@ -99,6 +100,7 @@ class Projector:
         Args:
             heads: seq by scope.
             timeout_s: how long to wait at most, in seconds.
+            erased: how many erased records they shall have forgotten.
 
         Returns:
             whether it came to pass in time. Blocks: call it in a thread.
@@ -106,7 +108,7 @@ class Projector:
         self.start()
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
-            while not self._reached(heads):
+            while not self._reached(heads, erased):
                 self._say(NOW)
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0 or self._stopping.is_set():
@@ -114,9 +116,11 @@ class Projector:
                 self._changed.wait(min(left_s, PAUSE_S_MIN))
         return True
 
-    def _reached(self, heads: Mapping[Any, int]) -> bool:
-        return self._speaks and all(
-            self._positions.get(scope, 0) >= seq for scope, seq in heads.items()
+    def _reached(self, heads: Mapping[Any, int], erased: int) -> bool:
+        return (
+            self._speaks
+            and self._erased >= erased
+            and all(self._positions.get(scope, 0) >= seq for scope, seq in heads.items())
         )
 
     def _say(self, command: bytes) -> None:
@@ -158,7 +162,7 @@ class Projector:
         os.set_blocking(child.stdin.fileno(), False)
         self._child = child
         with self._changed:
-            self._positions, self._speaks = {}, False
+            self._positions, self._erased, self._speaks = {}, 0, False
         if self._stopping.is_set():  # told to stop before there was anything to close
             self._close_stdin()
         for line in child.stdout:
@@ -176,5 +180,6 @@ class Projector:
             self._pause_s = PAUSE_S_MIN
         with self._changed:
             self._positions = {**(self._positions or {}), **said["positions"]}
+            self._erased = said.get("erased", self._erased)
             self._speaks = True
             self._changed.notify_all()
