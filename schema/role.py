@@ -15,6 +15,7 @@ class Right(StrEnum):
     forms = "forms"
     areas = "areas"
     export = "export"
+    erase = "erase"
     audit = "audit"
     people = "people"
 
@@ -49,7 +50,7 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.department: _RECORDS,
     Role.volunteer: _RECORDS,
     Role.community: _COMMUNITY,
-    Role.district: _COMMUNITY | {Right.forms, Right.areas, Right.export},
+    Role.district: _COMMUNITY | {Right.forms, Right.areas, Right.export, Right.erase},
     Role.auditor: frozenset({Right.read, Right.audit}),
     Role.admin: frozenset({Right.people}),
 }

@@ -22,7 +22,18 @@ from schema.errors import SchemaError
 from server import admin_socket, problem, problem_response
 from server.directory import nearest
 from server.errors import InvalidRequest, ServerError, StorageFailure, UnknownOperation
-from server.operations import areas, deciding, devices, forms, naming, quarantine, staff, verify
+from server.operations import (
+    areas,
+    deciding,
+    devices,
+    erasing,
+    forms,
+    naming,
+    quarantine,
+    rebuilding,
+    staff,
+    verify,
+)
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views import operations as records
@@ -40,7 +51,9 @@ OPERATIONS: Mapping[str, Operation] = {
     **naming.OPERATIONS,
     **quarantine.OPERATIONS,
     **deciding.OPERATIONS,
+    **erasing.OPERATIONS,
     **verify.OPERATIONS,
+    **rebuilding.OPERATIONS,
     **records.OPERATIONS,
 }
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -71,7 +71,10 @@ class Endpoint:
         self._draining = False
         self._scopes_with_rows = set(station.feed.scopes)
         station.listen(
-            rows=self._rows_stored, authority=self._authority_changed, failure=self._storage_failed
+            rows=self._rows_stored,
+            erased=self._records_erased,
+            authority=self._authority_changed,
+            failure=self._storage_failed,
         )
 
     @property
@@ -124,6 +127,12 @@ class Endpoint:
         for scope in scopes:
             for member in self._sessions.in_scope(scope):
                 member.session.advanced(scope)
+                member.wake()
+
+    def _records_erased(self, records: Mapping[Scope, Sequence[str]]) -> None:
+        for scope, names in records.items():
+            for member in self._sessions.in_scope(scope):
+                member.session.erased({scope: names})
                 member.wake()
 
     def _authority_changed(self) -> None:

@@ -27,7 +27,8 @@ ServerError
 │   └── UnknownOperation
 ├── Conflicting                   what is asked for contradicts what is there
 │   ├── LoginTaken
-│   └── StaffDisabled
+│   ├── StaffDisabled
+│   └── RecordErased
 ├── Unacceptable                  a value that cannot be stored
 │   ├── NothingChosen
 │   ├── NotAcceptable
@@ -38,10 +39,11 @@ ServerError
 │   ├── WeakPassword
 │   ├── InvalidValue
 │   └── InvalidRequest
-├── Denied                        tablets and people at the door
+├── Denied                        tablets and people at the door, and who has no right
 │   ├── NoSuchCode
 │   ├── Unauthenticated
-│   └── Revoked
+│   ├── Revoked
+│   └── MayNotErase
 ├── ProjectorBehind
 └── RemoteProblem                 a problem another process reported under a code this one lacks
 
@@ -316,6 +318,16 @@ class StaffDisabled(Conflicting):
     login: str
 
 
+@dataclass(eq=False, kw_only=True)
+class RecordErased(Conflicting):
+    """The record {record} was erased at somebody's request."""
+
+    code: ClassVar[str] = "record_erased"
+    status: ClassVar[int] = 410
+    hint: ClassVar[str] = "Nothing of what it said is left, and it takes no more changes."
+    record: str
+
+
 class Unacceptable(ServerError):
     """A value cannot be stored."""
 
@@ -442,6 +454,19 @@ class Revoked(Denied):
 
     code = "revoked"
     hint = "Ask the community; what is not delivered yet stays on the tablet."
+
+
+@dataclass(eq=False, kw_only=True)
+class MayNotErase(Denied):
+    """{login} has no right to erase {records}, so nothing was erased."""
+
+    code: ClassVar[str] = "may_not_erase"
+    hint: ClassVar[str] = (
+        "Name with --as somebody who is `district` there; "
+        "for a restricted form the grant has to name it."
+    )
+    login: str
+    records: tuple[str, ...]
 
 
 @dataclass(eq=False, kw_only=True)

@@ -37,7 +37,7 @@ from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.results import Result
 from sync.core.update import encode
-from sync.log.connect import checkpoint
+from sync.log.connect import checkpoint, scrub
 from sync.log.errors import StorageFailed
 from sync.log.log import Head, Healed, Submission
 from sync.log.reader import SqliteLogReader
@@ -85,7 +85,8 @@ class Station:
             raise
         self.log = log  # for acts alone: on the writer's thread, in their transaction
         self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
-        self.feed = Feed(self._feed_reader, log.heads())
+        self._erased = log.erased()
+        self.feed = Feed(self._feed_reader, log.heads(), erased=self._erased)
         self.projector = Projector(data)
         self.views = Views(data)
         self.failure: StorageFailed | None = None
@@ -94,6 +95,7 @@ class Station:
         self._readers = threading.local()
         self._deliver: Deliver = deliver or _at_once
         self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []
+        self._on_erased: list[Callable[[Mapping[Scope, Sequence[str]]], None]] = []
         self._on_authority: list[Listener] = []
         self._on_failure: list[Listener] = []
         self.writer = Writer(
@@ -137,11 +139,13 @@ class Station:
         self,
         *,
         rows: Callable[[Mapping[Scope, Head]], None] | None = None,
+        erased: Callable[[Mapping[Scope, Sequence[str]]], None] | None = None,
         authority: Listener | None = None,
         failure: Listener | None = None,
     ) -> None:
-        """Tells of new heads after a commit, of changed people or areas, and of a failed disk."""
+        """Tells of new heads, erased records, changed people or areas, and of a failed disk."""
         self._on_rows.extend(filter(None, [rows]))
+        self._on_erased.extend(filter(None, [erased]))
         self._on_authority.extend(filter(None, [authority]))
         self._on_failure.extend(filter(None, [failure]))
 
@@ -176,6 +180,24 @@ class Station:
         if self.directory is not before:
             self.projector.wake()
             self._deliver(self._tell_authority)
+        self._look_for_erased()
+
+    def _look_for_erased(self) -> None:
+        """On the writer's thread, behind a commit: tells of the records that it has erased."""
+        before, self._erased = self._erased, self.log.erased()
+        records = {r: scope for r, scope in self._erased.items() if r not in before}
+        if records:
+            heads = {s: head for s, head in self.log.heads(records.values()).items() if head.seq}
+            self.projector.wake()
+            self._deliver(lambda: self._tell_erased(records, heads))
+
+    def _tell_erased(self, records: Mapping[str, Scope], heads: Mapping[Scope, Head]) -> None:
+        self.feed.erase(records, heads)
+        by_scope: dict[Scope, list[str]] = {}
+        for record, scope in records.items():
+            by_scope.setdefault(scope, []).append(record)
+        for tell in self._on_erased:
+            tell(by_scope)
 
     def _tell_authority(self) -> None:
         for tell in self._on_authority:
@@ -203,6 +225,13 @@ class Station:
         Sessions are told within this call's commit: revocation and changed grants count at once.
         """
         return self.writer.execute(act).result()
+
+    def scrub(self) -> bool:
+        """Leaves nothing in the database's files of what was emptied; whether it was done.
+
+        Nothing is committed meanwhile: it takes as long as copying the file.
+        """
+        return self.writer.between(scrub).result()
 
     def record_change(
         self,
@@ -255,11 +284,13 @@ class Station:
     def wait_for_views(self, timeout_s: float = PROJECTED_TIMEOUT_S) -> None:
         """Returns once the pages' data has every row committed before this call.
 
+        And nothing any more of the records that were erased before it.
+
         Raises:
             ProjectorBehind: it did not get there in time.
         """
         heads = {scope: head.seq for scope, head in self.reader.heads().items()}
-        if not self.projector.wait_for(heads, timeout_s):
+        if not self.projector.wait_for(heads, timeout_s, erased=len(self.reader.erased())):
             raise ProjectorBehind(timeout_s=timeout_s)
 
 

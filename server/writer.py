@@ -4,7 +4,8 @@ Promises:
 - Ack after commit: `done` of a batch is called after the COMMIT that made its answers true, never
   before; when the commit fails, every change of it is answered as retryable, and nothing is stored.
 - Group commit: whatever waits is committed together, in the order it was handed over, so that one
-  fsync serves many tablets; an administrative act is a commit of its own in the same order.
+  fsync serves many tablets; an administrative act is a commit of its own in the same order, and
+  what concerns the whole file is done between two commits.
 - When the disk itself fails, nothing is acknowledged any more and `failed` is told once; an error
   that nobody foresaw counts as that, since a writer that is silently gone would keep all waiting.
 
@@ -23,7 +24,7 @@ from typing import Any, Final, TypeVar
 from schema.area import Scope
 from server.errors import StorageFailure
 from sync.core.results import Refused, Result
-from sync.log.connect import writing
+from sync.log.connect import storage_errors, writing
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 from sync.log.log import Commit, Head, Healed, Submission
 from sync.log.sqlite import SqliteLog
@@ -49,6 +50,7 @@ class _Batch:
 class _Act:
     act: Callable[[Connection], Any]
     future: "Future[Any]"
+    commits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ class Writer:
         """Runs an administrative write in a commit of its own; the future gives what it returns."""
         future: Future[T] = Future()
         self._queue.put(_Act(act, future))
+        return future
+
+    def between(self, act: Callable[[Connection], T]) -> "Future[T]":
+        """Runs something between two commits, in no transaction: what concerns the whole file."""
+        future: Future[T] = Future()
+        self._queue.put(_Act(act, future, commits=False))
         return future
 
     def stop(self) -> None:
@@ -184,7 +192,7 @@ class Writer:
         try:
             if self._broken is not None:
                 raise self._broken
-            with writing(self._connection):
+            with writing(self._connection) if item.commits else storage_errors():
                 answer = item.act(self._connection)
             self._changed(self._connection)
         except StorageFailed as error:

@@ -1,4 +1,4 @@
-"""`doorstep records`: looking inside what was recorded, and settling a clash."""
+"""`doorstep records`: looking inside what was recorded, settling a clash, erasing."""
 
 from typing import Annotated, Any
 
@@ -116,3 +116,28 @@ def settle(
     }
     done = call(data, "records.settle", asked)
     terminal.show(done, lambda: terminal.say("records.settled"))
+
+
+@app.command("erase", epilog='Example: doorstep records erase 0301:p2022 --because "asked for it"')
+def erase(
+    records: Annotated[list[str], typer.Argument(metavar="ID…", help="The ids, or their ends.")],
+    data: Data,
+    because: Annotated[str | None, typer.Option("--because", help="Why; for the audit.")] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Erase what was recorded, here and on every tablet, at the person's request and for good."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "records.erase", {"ids": records, "because": because, "as": actor})
+
+    def for_people() -> None:
+        if done["erased"]:
+            terminal.say("records.erased", count=len(done["erased"]))
+        if done["already"]:
+            terminal.say("records.erased_before", count=len(done["already"]))
+        terminal.say("records.erased_next", data=data)
+
+    terminal.show(done, for_people)
+    if not done["scrubbed"]:
+        terminal.warn("records.not_scrubbed")

@@ -53,7 +53,8 @@ def _on_authority(station: Station, actor: Staff, entries: list[Kept]) -> list[S
     no_change = tuple(str(kept.id) for kept, submission in read if submission is None)
     if no_change:
         raise NotAcceptable(ids=no_change)
-    gone = tuple(str(kept.id) for kept in entries if kept.reason == "erased")
+    erased = station.reader.erased()
+    gone = tuple(str(kept.id) for kept in entries if kept.record in erased)
     if gone:
         raise RecordsErased(ids=gone)
     forms = {RecordId.parse(kept.record or "").form for kept in entries}
@@ -86,6 +87,8 @@ def _forced(kept: Kept, read_as: tuple[int, RecordId], actor: Staff) -> Submissi
 def discard(station: Station, arguments: Arguments) -> object:
     """Empties the entries named, or all of one reason or tablet, for good.
 
+    What was held back of an erased record is then in no file any more either.
+
     Raises:
         NothingChosen: nothing is meant.
         UnknownEntry: it is not there, or not for this person to decide.
@@ -101,6 +104,9 @@ def discard(station: Station, arguments: Arguments) -> object:
         station.log.discard(kept.hash for kept in entries)
 
     station.change(act)
+    erased = station.reader.erased()
+    if any(kept.record in erased for kept in entries):
+        return {"ok": True, "scrubbed": station.scrub()}
     return {"ok": True}
 
 

@@ -81,6 +81,12 @@ def healed_since(connection: sqlite3.Connection, n: int) -> tuple[int, list[str]
     return last, [record for (record,) in found]
 
 
+def last_restore_ms(connection: sqlite3.Connection) -> int:
+    """When the directory was last made of a backup, on the server's clock; 0 if never."""
+    found = connection.execute("SELECT max(at_ms) FROM audit WHERE act = 'restore'").fetchone()
+    return int(found[0] or 0)
+
+
 def first_broken(connection: sqlite3.Connection) -> int | None:
     """The number of the first row whose hash does not fit or that is missing; None if all fit."""
     chain = _START

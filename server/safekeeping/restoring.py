@@ -23,20 +23,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from schema.errors import InvalidRecordId
+from schema.record_id import RecordId
 from server import database, withdrawals
 from server.clock import now_ms
 from server.errors import NewerVersion
 from server.lock import FILE_NAME as LOCK_NAME
 from server.lock import DirectoryLock
-from server.operations.verify import AUDIT_SENTENCES
 from server.people import audit, devices, generations, staff
 from server.safekeeping.errors import DamagedBackup, NoBackup, NotEmpty, RestoreFailed
 from server.safekeeping.files import sync_directory
+from server.safekeeping.findings import audit_problem
 from server.withdrawals import Withdrawal
-from sync.log.connect import checkpoint, open_writer, storage_errors, writing
+from sync.log.connect import checkpoint, open_writer, scrub, storage_errors, writing
 from sync.log.errors import NewerDatabase, StorageCorrupt, StorageFailed, StorageFull
 from sync.log.migrate import migrate
 from sync.log.reader import LogReading
+from sync.log.sqlite import SqliteLog
 from sync.log.verify import Problem, verify_rows
 
 UNFINISHED: Final = "log.db.restoring"
@@ -91,6 +94,8 @@ def restore(backup: Path, data: Path, withdrawn: Path | None, lang: str = "en") 
             problems = _checked(backup, connection, lang)
             counted = _make_ours(connection, withdrawals.standing(lines))
             counts = LogReading(connection).counts()
+            if counted["record"] and not scrub(connection):
+                raise StorageFull
             checkpoint(connection)
         withdrawals.note(data, *lines)
         unfinished.chmod(0o600)
@@ -204,10 +209,7 @@ def _checked(backup: Path, connection: sqlite3.Connection, lang: str) -> list[Pr
         if problem.code in FATAL:
             reason = f"{problem.where}: {problem.message}".rstrip(".。")
             raise DamagedBackup(file=str(backup), reason=reason)
-    broken = audit.first_broken(connection)
-    if broken is not None:
-        message = AUDIT_SENTENCES[language]
-        problems.append(Problem(code="audit_broken", where=f"audit {broken}", message=message))
+    problems += audit_problem(connection, language)
     return problems
 
 
@@ -218,6 +220,7 @@ def _make_ours(connection: sqlite3.Connection, withdrawn: Sequence[Withdrawal]) 
     with writing(connection):
         for each in withdrawn:
             _withdraw(connection, each)
+        _erase(connection, [each for each in withdrawn if each.kind == "record"], at_ms)
         generations.bump(connection, "people")
         connection.execute("DELETE FROM sessions")
         connection.execute("DELETE FROM enrolment_codes WHERE used_by IS NULL")
@@ -225,6 +228,18 @@ def _make_ours(connection: sqlite3.Connection, withdrawn: Sequence[Withdrawal]) 
             connection, at_ms=at_ms, actor="server", act="restore", subject="", detail=counted
         )
     return {kind: counted[kind] for kind in withdrawals.KINDS}
+
+
+def _erase(connection: sqlite3.Connection, withdrawn: Sequence[Withdrawal], at_ms: int) -> None:
+    """Empties records again, and notes them: tablets still bring what they hold of them.
+
+    A name that is none was never stored.
+    """
+    records = {}
+    for each in withdrawn:
+        with contextlib.suppress(InvalidRecordId):
+            records[each.id] = RecordId.parse(each.id).scope
+    SqliteLog(connection).erase(records, at_ms)
 
 
 def _withdraw(connection: sqlite3.Connection, what: Withdrawal) -> None:

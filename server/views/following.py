@@ -13,7 +13,8 @@ process died twice alone is set aside, and the rest goes on. A death of the whol
 from outside, costs one slow batch.
 
 Invariants: positions advance in the transaction that holds what they promise; a scope's rows are
-taken in order, none is skipped. Left out: waiting, pipes and the process itself (`projector`).
+taken in order, none is skipped; what `forget` counts as forgotten is in no file of the views.
+Left out: waiting, pipes and the process itself (`projector`).
 """
 
 from collections import defaultdict
@@ -29,6 +30,7 @@ from schema.tree import AreaTree
 from server.clock import now_ms
 from server.views.errors import Unreadable
 from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
+from server.views.forgetting import Forgetting
 from server.views.merging import held_changes
 from server.views.projection import RecordLine, place, project
 from server.views.storing import Position, ViewsFile
@@ -71,6 +73,10 @@ class FollowedLog(Protocol):
         """All rows of one record."""
         ...
 
+    def erased(self) -> Mapping[str, Scope]:
+        """The records that were erased."""
+        ...
+
     def chain_at(self, scope: Scope, seq: int) -> bytes | None:
         """The chain up to a row; None where the log has no such row."""
         ...
@@ -108,6 +114,7 @@ class Follower:
         self._seqs = _seqs(views.positions())
         self._aside = set(views.aside())
         self._careful = False
+        self._forgetting = Forgetting(reader, views)
         self._learn_forms(knowledge.forms)
         self._learn_areas(knowledge.tree)
 
@@ -115,6 +122,11 @@ class Follower:
     def positions(self) -> Mapping[Scope, int]:
         """How far each scope is folded."""
         return self._seqs
+
+    @property
+    def forgotten(self) -> int:
+        """Of how many erased records nothing is left in the views."""
+        return len(self._forgetting.records)
 
     def learn(self, knowledge: Knowledge) -> None:
         """Takes over forms and areas; other forms have everything folded anew."""
@@ -139,6 +151,14 @@ class Follower:
             with self._views.transaction():
                 self._move_places()
                 self._views.put_fact(AREAS, fingerprint)
+
+    def forget(self) -> bool:
+        """Takes erased records out of the views; whether there were any, and all of it is done."""
+        done = self._forgetting.forget()
+        if done:
+            self._aside.difference_update(self._forgetting.records)
+            self._seqs = _seqs(self._views.positions())
+        return done
 
     def recover(self) -> dict[str, str]:
         """Looks at what an earlier process died over; the records set aside for it, and why."""
@@ -177,7 +197,8 @@ class Follower:
     def _touched(self, rows: Sequence[Row]) -> dict[str, list[Row]]:
         """All rows of each record that the rows touch, in log order.
 
-        A record that is not in the views has no row before this batch, and so needs no reading.
+        A record that is not in the views has no row before this batch, and so needs no reading;
+        one that was erased by now has nothing to fold.
         """
         touched: dict[str, list[Row]] = defaultdict(list)
         damaged: set[str] = set()
@@ -190,6 +211,8 @@ class Follower:
                 touched[record].append(row)
         for record in {*self._views.known(list(touched)), *(damaged & touched.keys())}:
             touched[record] = self._reader.record(record) or touched[record]
+        for record in self._reader.erased():
+            touched.pop(record, None)
         return touched
 
     def _folded(

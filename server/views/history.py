@@ -19,7 +19,7 @@ def history(station: Station, record: RecordId) -> list[dict[str, Any]]:
     changes = [
         HeldChange(change=scan(row.data), seq=row.seq, device=row.device)
         for row in station.reader.record(record.text)
-        if row.data
+        if row.data  # else it was erased this moment, or is damaged
     ]
     reading = read_record(form, changes)
     document = record_document(record, reading, form=form, history=True)

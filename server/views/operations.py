@@ -5,7 +5,7 @@ a command that follows a sync shows what was synced. Commands see everything: wh
 the directory in hand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from schema.answer import Value
@@ -14,7 +14,7 @@ from schema.record_id import RecordId
 from schema.rules import parse_answer
 from schema.text import LANGUAGES
 from server.directory import Directory, nearest
-from server.errors import UnknownQuestion, UnknownRecord, UnknownState
+from server.errors import RecordErased, UnknownQuestion, UnknownRecord, UnknownState
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views.asking import Filter, Sight
@@ -89,19 +89,30 @@ def named(station: Station, name: str) -> RecordId:
     Raises:
         UnknownRecord: there is none.
         Ambiguous: there are several; some of them are named.
+        RecordErased: it was erased.
     """
+    erased = station.reader.erased()
+    record = named_or_erased(station, name, erased)
+    if record.text in erased:
+        raise RecordErased(record=record.text)
+    return record
+
+
+def named_or_erased(station: Station, name: str, erased: Collection[str]) -> RecordId:
+    """The same among those that are there and those that were erased."""
     try:
         record = RecordId.parse(name)
     except InvalidRecordId:
         pass
     else:
-        if station.reader.record(record.text):
+        if record.text in erased or station.reader.record(record.text):
             return record
     found = station.views.ending(name, CANDIDATES_MAX)
+    found += [each for each in sorted(erased) if each.endswith(name) and each not in found]
     if not found:
         raise UnknownRecord(name=name)
     if len(found) > 1:
-        raise Ambiguous(name=name, candidates=tuple(found))
+        raise Ambiguous(name=name, candidates=tuple(found[:CANDIDATES_MAX]))
     return RecordId.parse(found[0])
 
 

@@ -1,13 +1,14 @@
 """The projector: `python -m server.views.projector DIR [--once]`, a child of the server.
 
 Reads log.db, writes views.db, and says on stdout what it did, one JSON object a line:
-`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}}`. On stdin it takes
-single characters: `w` rows were committed (it waits a moment for more, so that a storm is folded
-in large batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one
-behind, and it inherits neither the directory's lock nor a socket. With `--once` it ends at the
-head.
+`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}, "erased":n}`, the last
+being how many erased records the views have forgotten, to the last byte. On stdin it takes single
+characters: `w` rows were committed (it waits a moment for more, so that a storm is folded in large
+batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one behind, and
+it inherits neither the directory's lock nor a socket. With `--once` it ends at the head.
 
-It may die at any moment and is started again; what it died over is found by `following`.
+It may die at any moment and is started again; what it died over is found by `following`. Views that
+are damaged it takes away, and ends: the next one makes them anew.
 """
 
 import argparse
@@ -19,14 +20,14 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, DatabaseError
 
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
 from server.people import audit
 from server.views.following import Batch, Follower
 from server.views.storing import FILE_NAME as VIEWS_NAME
-from server.views.storing import ViewsFile
+from server.views.storing import ViewsFile, is_damage, remove
 from sync.log.connect import open_reader, reading
 from sync.log.reader import SqliteLogReader
 
@@ -52,16 +53,29 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.nice(NICENESS)
     os.umask(0o077)  # residents' data, as in the log
+    try:
+        return _project(options.data, once=options.once)
+    except DatabaseError as error:  # of the views: the log's have other names
+        if not is_damage(error):
+            raise
+        # Our parent tells of this death and starts another, which makes them anew.
+        sys.stderr.write(f"{options.data / VIEWS_NAME} is damaged and made anew: {error}\n")
+        remove(options.data / VIEWS_NAME)
+        return 1
+
+
+def _project(data: Path, *, once: bool) -> int:
     with (
-        closing(open_reader(options.data / LOG_NAME)) as connection,
-        closing(SqliteLogReader(options.data / LOG_NAME)) as reader,
-        closing(ViewsFile(options.data / VIEWS_NAME)) as views,
+        closing(open_reader(data / LOG_NAME)) as connection,
+        closing(SqliteLogReader(data / LOG_NAME)) as reader,
+        closing(ViewsFile(data / VIEWS_NAME)) as views,
     ):
         with reading(connection):
             known = directory.load(connection)
         follower = Follower(reader, views, known)
         aside = follower.recover()
-        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside))
+        follower.forget()
+        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside), follower)
         while True:
             with reading(connection):
                 latest = directory.load(connection, known)
@@ -69,7 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
                 known = latest
                 _learn(follower, known)
             _take_back(follower, connection)
-            if not _follow(follower, once=options.once) or options.once or not _more_to_come():
+            if follower.forget():
+                _say(Batch(rows=0, records=0, positions={}, aside={}), follower)
+            if not _follow(follower, once=once) or once or not _more_to_come():
                 return 0
 
 
@@ -78,7 +94,8 @@ def _learn(follower: Follower, known: directory.Directory) -> None:
     before = list(follower.positions)
     follower.learn(known)
     if before and not follower.positions:
-        _say(Batch(rows=0, records=0, positions=dict.fromkeys(before, 0), aside={}))
+        nothing = dict.fromkeys(before, 0)
+        _say(Batch(rows=0, records=0, positions=nothing, aside={}), follower)
 
 
 def _take_back(follower: Follower, connection: Connection) -> None:
@@ -87,24 +104,25 @@ def _take_back(follower: Follower, connection: Connection) -> None:
         upto, records = audit.healed_since(connection, follower.healed_upto)
     if records:
         aside = follower.take_back(records, upto)
-        _say(Batch(rows=0, records=len(records), positions={}, aside=aside))
+        _say(Batch(rows=0, records=len(records), positions={}, aside=aside), follower)
 
 
 def _follow(follower: Follower, *, once: bool) -> bool:
     """Folds up to the head; False if stdin ended meanwhile."""
     while (batch := follower.batch()) is not None:
-        _say(batch)
+        _say(batch, follower)
         if not once and _heard(0.0) == b"":
             return False
     return True
 
 
-def _say(batch: Batch) -> None:
+def _say(batch: Batch, follower: Follower) -> None:
     line = {
         "positions": batch.positions,
         "rows": batch.rows,
         "records": batch.records,
         "aside": batch.aside,
+        "erased": follower.forgotten,
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -29,11 +29,10 @@ def standing(station: Station, record: RecordId, question: str) -> Standing:
     """What is held of a question now.
 
     Raises:
-        UnknownRecord: nothing is stored under this id.
+        UnknownRecord: nothing is stored under this id, or it was erased.
         UnknownQuestion: nobody answered this question in it.
     """
-    rows = station.reader.record(record.text)
-    changes = [scan(row.data) for row in rows if row.data]
+    changes = [scan(row.data) for row in station.reader.record(record.text) if row.data]
     if not changes:
         raise UnknownRecord(name=record.text)
     return _standing(changes, question)

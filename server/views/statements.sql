@@ -50,8 +50,12 @@ SELECT record, reason, since_ms FROM aside ORDER BY since_ms, record;
 -- name: put_aside
 INSERT OR REPLACE INTO aside (record, reason, since_ms) VALUES (?, ?, ?);
 
--- name: take_back
+-- name: drop_aside
 DELETE FROM aside WHERE record = ?;
+
+-- name: pack_texts
+-- One segment of what is indexed: until then the index holds what was deleted from it.
+INSERT INTO texts (texts) VALUES ('optimize');
 
 -- name: open_attempts
 -- What was begun and not ended: a death happened in the middle of it.

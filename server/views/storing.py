@@ -17,6 +17,7 @@ from pathlib import Path
 from schema.area import Scope
 from server.views.projection import RecordLine
 from server.views.searching import indexed
+from sync.log.connect import scrub
 from sync.log.statements import load
 
 FILE_NAME = "views.db"
@@ -90,7 +91,7 @@ class ViewsFile:
                 last += 1
                 numbers[line.id] = last
         self._connection.executemany(
-            _SQL["put_record"], [_record_row(numbers[line.id], line) for line in lines]
+            _SQL["put_record"], [record_values(numbers[line.id], line) for line in lines]
         )
         self._connection.executemany(
             _SQL["put_clash"],
@@ -107,14 +108,24 @@ class ViewsFile:
 
     def set_aside(self, record: str, reason: str, now_ms: int) -> None:
         """Takes a record out of the views and says why."""
-        for number in self.known([record]).values():
+        self.forget([record])
+        self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
+
+    def forget(self, records: Sequence[str]) -> None:
+        """Takes records out of the views, those set aside too, and the reasons why."""
+        for number in self.known(records).values():
             for name in ("drop_record", "drop_clashes", "drop_text"):
                 self._connection.execute(_SQL[name], (number,))
-        self._connection.execute(_SQL["put_aside"], (record, reason, now_ms))
+        self._connection.executemany(_SQL["drop_aside"], [(record,) for record in records])
+
+    def scrub(self) -> bool:
+        """Leaves nothing in the file of what was taken out; whether it was done."""
+        self._connection.execute(_SQL["pack_texts"])
+        return scrub(self._connection)
 
     def take_back(self, record: str) -> None:
         """Says that a record set aside can be shown again; it is put in with the others."""
-        self._connection.execute(_SQL["take_back"], (record,))
+        self._connection.execute(_SQL["drop_aside"], (record,))
 
     def aside(self) -> dict[str, str]:
         """The records set aside, with the reasons."""
@@ -164,7 +175,8 @@ class ViewsFile:
             _make_tables(self._connection)
 
 
-def _record_row(number: int, line: RecordLine) -> tuple[object, ...]:
+def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
+    """A record's line as the table has it."""
     return (
         number,
         line.id,
@@ -196,9 +208,20 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise  # a full disk or a lock: the file itself may be sound
     except sqlite3.DatabaseError:
-        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-            each.unlink(missing_ok=True)
+        remove(path)
         return _prepared(path)
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite says that the file is damaged, and not that it is busy or the disk full."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def remove(path: Path) -> None:
+    """Takes the views away: they are no truth, and are made anew. Nobody writes them meanwhile."""
+    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        each.unlink(missing_ok=True)
 
 
 def _prepared(path: Path) -> sqlite3.Connection:

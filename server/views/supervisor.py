@@ -22,6 +22,7 @@ from typing import Any
 import structlog
 
 from server.views.projector import NOW, WAKE
+from server.views.storing import FILE_NAME, remove
 
 PAUSE_S_MIN = 0.2
 PAUSE_S_MAX = 30.0
@@ -45,10 +46,12 @@ class Projector:
         self._data = data
         self._command = command or (sys.executable, "-m", "server.views.projector", str(data))
         self._positions: dict[str, int] = {}
+        self._erased = 0
         self._speaks = False  # the child has opened the views, empty ones too
         self._changed = threading.Condition()
         # A pipe closed between looking up its number and writing would be somebody else's file.
         self._speaking = threading.Lock()
+        self._turning = threading.RLock()
         self._child: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -69,10 +72,11 @@ class Projector:
 
     def start(self) -> None:
         """Starts the child and the thread that listens to it; nothing if it runs already."""
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
-            self._thread.start()
+        with self._turning:
+            if self._thread is None:
+                self._stopping.clear()
+                self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
+                self._thread.start()
 
     def stop(self) -> None:
         """Ends the child: it finishes its batch. Safe to call twice, and before `start`."""
@@ -87,11 +91,24 @@ class Projector:
             child.kill()
             thread.join()
 
+    def rebuild(self) -> None:
+        """Ends the child, takes the views away, and starts another, which makes them anew.
+
+        Nothing is lost by dying in between: whatever child comes next goes on where it stands.
+        """
+        with self._turning:  # a child that began before the file is gone would write into nothing
+            self.stop()
+            with self._changed:
+                self._positions, self._speaks = {}, False
+            remove(self._data / FILE_NAME)
+            self._pause_s = PAUSE_S_MIN
+            self.start()
+
     def wake(self) -> None:
         """Says that rows were committed; from any thread, never blocks."""
         self._say(WAKE)
 
-    def wait_for(self, heads: Mapping[Any, int], timeout_s: float) -> bool:
+    def wait_for(self, heads: Mapping[Any, int], timeout_s: float, *, erased: int = 0) -> bool:
         """Waits until the views are there and each scope is folded up to its head.
 
         Starts the child if there is none.
@@ -99,6 +116,7 @@ class Projector:
         Args:
             heads: seq by scope.
             timeout_s: how long to wait at most, in seconds.
+            erased: how many erased records they shall have forgotten.
 
         Returns:
             whether it came to pass in time. Blocks: call it in a thread.
@@ -106,7 +124,7 @@ class Projector:
         self.start()
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
-            while not self._reached(heads):
+            while not self._reached(heads, erased):
                 self._say(NOW)
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0 or self._stopping.is_set():
@@ -114,9 +132,11 @@ class Projector:
                 self._changed.wait(min(left_s, PAUSE_S_MIN))
         return True
 
-    def _reached(self, heads: Mapping[Any, int]) -> bool:
-        return self._speaks and all(
-            self._positions.get(scope, 0) >= seq for scope, seq in heads.items()
+    def _reached(self, heads: Mapping[Any, int], erased: int) -> bool:
+        return (
+            self._speaks
+            and self._erased >= erased
+            and all(self._positions.get(scope, 0) >= seq for scope, seq in heads.items())
         )
 
     def _say(self, command: bytes) -> None:
@@ -158,7 +178,7 @@ class Projector:
         os.set_blocking(child.stdin.fileno(), False)
         self._child = child
         with self._changed:
-            self._positions, self._speaks = {}, False
+            self._positions, self._erased, self._speaks = {}, 0, False
         if self._stopping.is_set():  # told to stop before there was anything to close
             self._close_stdin()
         for line in child.stdout:
@@ -176,5 +196,6 @@ class Projector:
             self._pause_s = PAUSE_S_MIN
         with self._changed:
             self._positions = {**(self._positions or {}), **said["positions"]}
+            self._erased = said.get("erased", self._erased)
             self._speaks = True
             self._changed.notify_all()

@@ -129,6 +129,34 @@ def checkpoint(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def scrub(connection: sqlite3.Connection) -> bool:
+    """Writes the database anew, so that bytes which no row has any more are in no file of it.
+
+    Emptying a row leaves its bytes in parts of pages that are in no use, and in the write-ahead
+    log. Measured on SQLite 3.40, 1,000 of 3,000 rows emptied, written in random order: 971 to 974
+    could still be read in the file, under `secure_delete` 14 to 27 (copies that page splits left),
+    after VACUUM none. It takes about as long as copying the file, and as much room again.
+
+    Args:
+        connection: the writer's, no transaction open.
+
+    Returns:
+        whether it was done; False where there is no room, or somebody reads for longer than the
+        writer waits (a backup): then it has to be done again.
+    """
+    try:
+        with storage_errors():
+            connection.execute("VACUUM")
+            (held_up, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (StorageFull, StorageBusy):
+        return False
+    except StorageFailed:
+        if has_room(_file(connection)):
+            raise
+        return False
+    return not held_up
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Raises SQLite's complaints about the disk as ours; a programmer's errors pass through."""

@@ -3,14 +3,15 @@
 Promises of every implementation, each held by the contract suite:
 - `append` is one commit: when it returns, what it answers is durable; when it raises, nothing is.
 - `seq` is gap-free from 1 in each scope, given inside the commit.
-- a row never changes; its hash and its place in the scope's chain are kept with it. One that the
-  disk did not keep is read as `damaged`, and put back when somebody brings the same bytes again.
+- a row never changes; its hash and its place in the scope's chain are kept with it. Erasing its
+  record alone empties it: number, hash and chain stay, and no digest counts it any more. One that
+  the disk did not keep is read as `damaged`, and put back when the same bytes are brought again.
 - what is refused for good is in quarantine, byte for byte, once, before it is answered.
 
 Left out: who may write what (the gate's verdict comes with each submission), merging, sending.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,7 +44,7 @@ class Row:
         seq: its place in the scope, from 1, without gaps.
         record: the record id.
         change_id: unique within the record.
-        data: the change as received.
+        data: the change as received; empty where its record was erased.
         device: who brought it; "server" for changes made on a page or by a command.
         received_ms: the server's clock at the commit, milliseconds since 1970.
         hash: `row_hash(record, data)`, 16 bytes.
@@ -97,7 +98,7 @@ class Head:
     Attributes:
         seq: the last row's.
         chain: the chain up to it.
-        digest: XOR of the hashes of all rows.
+        digest: XOR of the hashes of all rows, but for those of erased records.
     """
 
     seq: int = 0
@@ -167,6 +168,21 @@ class Commit:
     healed: tuple[Healed, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Erasure:
+    """What an erasure emptied.
+
+    Attributes:
+        records: those that were not erased before.
+        rows: how many rows lost their bytes.
+        kept: how many changes in quarantine did.
+    """
+
+    records: tuple[str, ...]
+    rows: int
+    kept: int
+
+
 class LogReader(Protocol):
     """The reading half. Each call sees one state of the log and leaves nothing open behind it."""
 
@@ -187,7 +203,11 @@ class LogReader(Protocol):
         ...
 
     def record(self, record: str) -> list[Row]:
-        """All rows of one record, in log order."""
+        """All rows of one record, in log order; without bytes where it was erased."""
+        ...
+
+    def erased(self) -> dict[str, Scope]:
+        """The records that were erased, with their scopes."""
         ...
 
     def quarantine(
@@ -217,9 +237,9 @@ class UpdateLog(LogReader, Protocol):
         """Stores and keeps a batch in one commit.
 
         Each change is answered by the first of these that applies (records.md §4): duplicate,
-        discarded, the gate's refusal, id_taken, over_quota. What comes earlier in the batch counts
-        as stored already. A refused one is kept in quarantine unless its device's share is full
-        (`quarantine_full`).
+        discarded, the gate's refusal, id_taken, over_quota, erased. What comes earlier in the batch
+        counts as stored already. A refused one is kept in quarantine unless its device's share is
+        full (`quarantine_full`).
 
         Args:
             batch: in the order written.
@@ -235,5 +255,18 @@ class UpdateLog(LogReader, Protocol):
 
         Returns:
             how many of them were kept until now.
+        """
+        ...
+
+    def erase(self, records: Mapping[str, Scope], erased_ms: int) -> Erasure:
+        """Empties records for good, in one commit: their rows, and what quarantine holds of them.
+
+        Numbers, hashes and chains stay, so that nobody has to count anew; the heads' digests lose
+        the rows. From now on the records take no change, not even on somebody's authority. One that
+        was erased before is left as it is.
+
+        Args:
+            records: with their scopes; also such of which nothing is stored.
+            erased_ms: the server's clock, milliseconds since 1970.
         """
         ...

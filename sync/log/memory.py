@@ -5,11 +5,21 @@ through all its rows where the database has an index.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from schema.area import Scope
-from sync.core.digest import EMPTY_CHAIN
+from sync.core.digest import EMPTY_CHAIN, xor
 from sync.core.results import Result
-from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Commit, Head, Kept, Row, Submission
+from sync.log.log import (
+    EMPTY_HEAD,
+    ROW_FRAMING_BYTES,
+    Commit,
+    Erasure,
+    Head,
+    Kept,
+    Row,
+    Submission,
+)
 from sync.log.plan import Held, Keep, Known, Plan, hashes_of, plan
 
 
@@ -22,6 +32,7 @@ class MemoryLog:
         self._heads: dict[Scope, Head] = {}
         self._kept: dict[int, Kept] = {}
         self._held: dict[bytes, Held] = {}
+        self._erased: dict[str, Scope] = {}
         self._last_kept = 0
 
     # Writing
@@ -45,6 +56,20 @@ class MemoryLog:
             self._held[kept.hash] = Held(device=kept.device, cost=0, discarded=True)
         return len(found)
 
+    def erase(self, records: Mapping[str, Scope], erased_ms: int) -> Erasure:  # noqa: ARG002
+        """See `UpdateLog.erase`; when it happened is asked by nobody here."""
+        fresh = {r: scope for r, scope in records.items() if r not in self._erased}
+        full = [row for record in fresh for row in self._records.get(record, ()) if row.data]
+        for row in full:
+            empty = replace(row, data=b"")
+            self._scopes[row.scope][row.seq - 1] = empty
+            self._records[row.record][self._records[row.record].index(row)] = empty
+            head = self._heads[row.scope]
+            self._heads[row.scope] = replace(head, digest=xor(head.digest, row.hash))
+        self._erased.update(fresh)
+        kept = self.discard([kept.hash for kept in self._kept.values() if kept.record in fresh])
+        return Erasure(records=tuple(fresh), rows=len(full), kept=kept)
+
     def _known(self, batch: Sequence[Submission]) -> Known:
         records = {submission.record for submission in batch}
         rows = [row for record in records if record for row in self._records.get(record, ())]
@@ -54,6 +79,7 @@ class MemoryLog:
             sizes=_sizes(rows),
             held=self._held,
             held_bytes=self._held_bytes,
+            erased=self._erased,
         )
 
     def _held_bytes(self, device: str) -> int:
@@ -116,6 +142,10 @@ class MemoryLog:
     def record(self, record: str) -> list[Row]:
         """See `LogReader.record`."""
         return list(self._records.get(record, ()))
+
+    def erased(self) -> dict[str, Scope]:
+        """See `LogReader.erased`."""
+        return dict(self._erased)
 
     def quarantine(
         self,

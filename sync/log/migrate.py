@@ -3,7 +3,8 @@
 A database's version is `PRAGMA user_version`: the number of the last migration that was applied.
 Each migration runs statement by statement inside one transaction that also sets the version
 (`executescript` would commit by itself), so a process killed at any statement leaves the version
-before. The list is the caller's: the log's own tables are `LOG_MIGRATIONS`, a server adds its own.
+before. The list is the caller's: the log's own tables are `LOG_MIGRATIONS`, a server adds its own,
+in one row of numbers; the log's alone lack those of the server, so gaps are no error here.
 """
 
 import sqlite3
@@ -14,7 +15,7 @@ from sync.log.connect import storage_errors, writing
 from sync.log.errors import MigrationError, NewerDatabase
 
 Migration = tuple[int, Path | str]
-"""A number from 1 without gaps in the whole list, and the SQL: a file, or the text itself."""
+"""A number from 1, used once in the whole list, and the SQL: a file, or the text itself."""
 
 
 def numbered(folder: Path) -> tuple[Migration, ...]:
@@ -38,7 +39,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> 
 
     Args:
         connection: in autocommit mode, no transaction open.
-        migrations: all there are, in any order, numbered from 1 without gaps.
+        migrations: all there are, in any order.
 
     Returns:
         how many were applied.
@@ -49,14 +50,15 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> 
     """
     ordered = sorted(migrations, key=lambda migration: migration[0])
     numbers = [number for number, _ in ordered]
-    if numbers != list(range(1, len(ordered) + 1)):
-        raise MigrationError(f"Migrations are numbered from 1 without gaps, not {numbers}.")
-    found = version(connection)
-    if found > len(ordered):
-        raise NewerDatabase(found, len(ordered))
-    for number, source in ordered[found:]:
+    if len(set(numbers)) < len(numbers) or any(number < 1 for number in numbers):
+        raise MigrationError(f"Migrations are numbered from 1, each once, not {numbers}.")
+    found, newest = version(connection), max(numbers, default=0)
+    if found > newest:
+        raise NewerDatabase(found, newest)
+    missing = [migration for migration in ordered if migration[0] > found]
+    for number, source in missing:
         _apply(connection, number, source)
-    return len(ordered) - found
+    return len(missing)
 
 
 def _apply(connection: sqlite3.Connection, number: int, source: Path | str) -> None:

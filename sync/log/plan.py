@@ -5,7 +5,7 @@ Pure: works on what a store knows before the commit (`Known`) and says what the 
 Source of the order: records.md §4.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schema.area import Scope
@@ -52,6 +52,7 @@ class Known:
         sizes: bytes by device, by record, of the batch's records that have rows.
         held: by hash, of the batch's changes that quarantine knows.
         held_bytes: what quarantine counts for a device.
+        erased: at least those of the batch's records that were erased.
     """
 
     heads: Mapping[Scope, Head]
@@ -59,6 +60,7 @@ class Known:
     sizes: Mapping[str, Mapping[str, int]]
     held: Mapping[bytes, Held]
     held_bytes: Callable[[str], int]
+    erased: Collection[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +188,7 @@ class _Planner:
             return "id_taken"
         if submission.forced is None and self._over_quota(submission):
             return "over_quota"
-        return None
+        return "erased" if submission.record in self._known.erased else None
 
     def _over_quota(self, submission: Submission) -> bool:
         sizes = self._sizes(submission)

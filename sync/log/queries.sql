@@ -40,6 +40,10 @@ SELECT chain FROM rows WHERE position = ?
 SELECT position, record, change_id, data, device, received_ms, hash, chain
 FROM rows WHERE record = ? ORDER BY position
 
+-- name: records_after
+-- The next ids of records in the order of their text; the index alone is read.
+SELECT DISTINCT record FROM rows WHERE record > ? ORDER BY record LIMIT ?
+
 -- name: scope_of_number
 -- The scope behind a position.
 SELECT scope FROM scopes WHERE number = ?
@@ -54,6 +58,27 @@ FROM wanted CROSS JOIN rows USING (record, change_id)
 -- name: sizes
 -- How many bytes each device wrote into each of these records.
 SELECT record, device, sum(length(data)) FROM rows WHERE record IN ({rows}) GROUP BY record, device
+
+-- name: erased
+-- The records that were erased, with their scopes.
+SELECT record, scope FROM erased ORDER BY record
+
+-- name: note_erased
+-- These records were erased.
+INSERT INTO erased (record, scope, erased_ms) VALUES {rows}
+
+-- name: full_rows
+-- Of the rows of these records those that have bytes.
+SELECT position, hash FROM rows WHERE record IN ({rows}) AND length(data) > 0
+
+-- name: empty_rows
+-- The rows of these records lose their bytes.
+UPDATE rows SET data = x'' WHERE record IN ({rows})
+
+-- name: empty_kept
+-- So do the changes of these records that were refused; their hashes stay, as of discarded ones.
+UPDATE quarantine SET data = NULL, cost = 0
+WHERE data IS NOT NULL AND record IN ({rows})
 
 -- name: count
 -- How much the log holds.

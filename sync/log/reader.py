@@ -151,10 +151,18 @@ class LogReading:
                 rows.append(row or lost(scope, position - base, record))
         return rows
 
+    def records_after(self, record: str, records_max: int) -> list[str]:
+        """The next ids of records behind this one, in the order of their text."""
+        return [name for (name,) in self._all("records_after", (record, records_max))]
+
     def indexed_as(self, scope: Scope, seq: int) -> str | None:
         """Which record the index says a row is of; for damaged ones, since it reads all of it."""
         base = self._base(scope)
         return None if base is None else self._salvage.record_at(base + seq)
+
+    def erased(self) -> dict[str, Scope]:
+        """See `LogReader.erased`."""
+        return {record: Scope(scope) for record, scope in self._all("erased", ())}
 
     def counts(self) -> Counts:
         """How much the log holds; reads the whole index by record."""

@@ -1,8 +1,8 @@
 """The log in SQLite: what the writer thread holds.
 
 Invariants: one connection writes; a commit is one BEGIN IMMEDIATE … COMMIT; what is kept in memory
-(heads, scope numbers, sizes of records, shares of quarantine) changes only after the COMMIT, so a
-commit that fails leaves it as the database is.
+(heads, scope numbers, erased records, sizes of records, shares of quarantine) changes only after
+the COMMIT, so a commit that fails leaves it as the database is.
 
 Few statements a commit, whatever its size, since each one gives up the interpreter's lock: one
 look-up a 256 records, one insert a power of two of rows. Measured on 2 cores, 10,000 changes of 550
@@ -10,17 +10,19 @@ bytes over 81 scopes: 0.17 s of CPU in commits of 5,000, 0.22 s of 500, 0.4 s of
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import chain as chained
 from operator import itemgetter
 
 from schema.area import Scope
+from sync.core.digest import xor
 from sync.core.results import Result
 from sync.log.connect import open_reader, open_writer, storage_errors, writing
 from sync.log.errors import StorageCorrupt
 from sync.log.healing import Heal, Healing, Pair, places
-from sync.log.log import EMPTY_HEAD, Commit, Head, Healed, Submission
+from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Healed, Submission
 from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
 from sync.log.reader import SCOPE_STRIDE, LogReading
 from sync.log.statements import SQL, exact_parts, filled, padded_parts
@@ -56,7 +58,9 @@ class SqliteLog(LogReading):
         self._healing = Healing(connection, self._base, self._heads)
         self._sizes: dict[str, dict[str, int]] = {}
         self._held_bytes: dict[str, int] = {}
+        self._erased: dict[str, Scope] = {}
         self._anything_held = False
+        self._stale = False
         self.reload()
 
     def reload(self) -> None:
@@ -65,13 +69,21 @@ class SqliteLog(LogReading):
         self._heads.update((scope, head) for _, scope, head in self._read_scopes())
         self._sizes.clear()
         self._held_bytes.clear()
+        self._erased = super().erased()
         self._anything_held = bool(self._all("anything_held", ())[0][0])
         overrun = self._salvage.overrun(SCOPE_STRIDE)
         if overrun is not None:
             raise StorageCorrupt(f"The end noted for {overrun} is not that of its changes.")
+        # What a transaction has written may still be taken back.
+        self._stale = self._connection.in_transaction
+
+    def _refresh(self) -> None:
+        if self._stale:
+            self.reload()
 
     def heads(self, scopes: Iterable[Scope] | None = None) -> dict[Scope, Head]:
         """See `LogReader.heads`; from memory."""
+        self._refresh()
         if scopes is None:
             return dict(self._heads)
         return {scope: self._heads.get(scope, EMPTY_HEAD) for scope in scopes}
@@ -82,6 +94,7 @@ class SqliteLog(LogReading):
 
     def commit(self, batch: Sequence[Submission], received_ms: int) -> Commit:
         """See `UpdateLog.commit`."""
+        self._refresh()
         hashes = hashes_of(batch)
         # Before the transaction: SQLite commits none in which it met damage. Nobody else writes.
         with storage_errors():
@@ -111,10 +124,59 @@ class SqliteLog(LogReading):
     def discard(self, hashes: Iterable[bytes]) -> int:
         """See `UpdateLog.discard`; part of the transaction that is open, else one of its own."""
         self._held_bytes.clear()
-        if self._connection.in_transaction:
+        with self._joining():
             return self._discard(list(hashes))
-        with writing(self._connection):
-            return self._discard(list(hashes))
+
+    def erased(self) -> dict[str, Scope]:
+        """See `LogReader.erased`; from memory."""
+        self._refresh()
+        return dict(self._erased)
+
+    def erase(self, records: Mapping[str, Scope], erased_ms: int) -> Erasure:
+        """See `UpdateLog.erase`; part of the transaction that is open, else one of its own.
+
+        The bytes are then in no row; in what nobody reads of the file until `scrub`.
+        """
+        fresh = {each: scope for each, scope in records.items() if each not in self.erased()}
+        names = list(fresh)
+        self._stale = True
+        with self._joining(), storage_errors():
+            self._insert("note_erased", 3, [(r, scope, erased_ms) for r, scope in fresh.items()])
+            rows = self._uncount(names)
+            self._update("empty_rows", names)
+            kept = self._update("empty_kept", [_as_kept(record) for record in names])
+        return Erasure(records=tuple(names), rows=rows, kept=kept)
+
+    def _uncount(self, records: Sequence[str]) -> int:
+        """Takes the rows that still have bytes out of their scopes' digests; how many they are."""
+        digests: dict[int, bytes] = {}
+        rows = 0
+        for part in exact_parts(records):
+            for position, row_hash in self._connection.execute(
+                filled("full_rows", 1, len(part)), part
+            ):
+                number = position // SCOPE_STRIDE
+                digest = digests.get(number) or self._heads[self._scope(number)].digest
+                digests[number] = xor(digest, row_hash)
+                rows += 1
+        values = []
+        for number, digest in digests.items():
+            scope = self._scope(number)
+            head = self._heads[scope]
+            values.append((number, scope, head.seq, head.chain, digest))
+        self._insert("write_heads", 5, values)
+        return rows
+
+    def _update(self, name: str, values: Sequence[object]) -> int:
+        """A statement over these values; how many rows it changed."""
+        return sum(
+            self._connection.execute(filled(name, 1, len(part)), part).rowcount
+            for part in exact_parts(values)
+        )
+
+    def _joining(self) -> AbstractContextManager[None]:
+        """The transaction that is open, else one of its own."""
+        return nullcontext() if self._connection.in_transaction else writing(self._connection)
 
     def _discard(self, hashes: list[bytes]) -> int:
         with storage_errors():
@@ -139,6 +201,7 @@ class SqliteLog(LogReading):
             sizes=sizes,
             held=self._held(hashes) if self._anything_held else {},
             held_bytes=self._held_bytes_of,
+            erased=self._erased,
         )
 
     def _sizes_of(self, records: set[str]) -> dict[str, dict[str, int]]:
@@ -247,6 +310,11 @@ class SqliteLog(LogReading):
             del self._sizes[next(iter(self._sizes))]
 
 
+def _as_kept(record: str) -> bytes:
+    """A record id as quarantine holds it: whatever was received."""
+    return record.encode(errors="surrogatepass")
+
+
 def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
     values: list[tuple[object, ...]] = []
     for keep in planned.keeps.values():
@@ -255,7 +323,7 @@ def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
         values.append(
             (
                 keep.hash,
-                None if record is None else record.encode(errors="surrogatepass"),
+                None if record is None else _as_kept(record),
                 submission.device,
                 submission.staff,
                 planned.received_ms,

@@ -2,13 +2,14 @@
 
 Walks every scope from 1 to its head: no sequence missing, each row's bytes a change with the id
 and the record that the row says, hash and chain as computed from the bytes, the head as the last
-row leaves it. Quarantine's hashes likewise. For a database also SQLite's own check.
+row leaves it. Quarantine's hashes likewise. For a database also SQLite's own check. A row without
+bytes is sound if its record was erased, and only then; it counts in no digest.
 
 A damaged row is reported and stepped over; the rest is still checked. A log that is written to
 meanwhile is checked up to where it stood. Left out: what the rows add up to (the views' business).
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schema.area import Scope
@@ -29,8 +30,8 @@ KEPT_ROWS = 16
 
 _SENTENCES = {
     "unreadable": (
-        "第{seq}号改动读不出来，磁盘上的数据已损坏。",
-        "Change {seq} cannot be read: it is damaged on the disk.",
+        "第{seq}号改动（{record}）读不出来，磁盘上的数据已损坏。",
+        "Change {seq} ({record}) cannot be read: it is damaged on the disk.",
     ),
     "missing": (
         "第{first}至{last}号改动不见了。",
@@ -52,6 +53,10 @@ _SENTENCES = {
     "place": (
         "第{seq}号改动（{record}）不属于这里，或编号不对。",
         "Change {seq} ({record}) does not belong here, or has another change's number.",
+    ),
+    "not_erased": (
+        "第{seq}号改动（{record}）的记录已应本人要求删除，内容却还在。",
+        "Change {seq} ({record}) still has its bytes although its record was erased.",
     ),
     "head": (
         "记下的终点与最后一号改动（第{seq}号）不符。",
@@ -88,7 +93,6 @@ def verify_rows(
     reader: LogReader,
     lang: str = "en",
     *,
-    erased: Container[str] = frozenset(),
     walked: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Problem]:
     """Everything that is wrong with a log, in the order found; nothing if it is sound.
@@ -96,13 +100,13 @@ def verify_rows(
     Args:
         reader: any log; for a database also SQLite's own check is made.
         lang: of the messages, "zh-CN" or "en".
-        erased: the records whose rows have no bytes any more.
         walked: told how many more rows were looked at.
     """
-    verification = _Verification(reader, 0 if lang.startswith("zh") else 1, erased, walked)
+    verification = _Verification(reader, 0 if lang.startswith("zh") else 1, walked)
     if isinstance(reader, LogReading):
         yield from verification.database(reader)
     try:
+        verification.begin()
         for scope in sorted(reader.heads()):
             yield from verification.scope(scope)
         yield from verification.quarantine()
@@ -117,18 +121,35 @@ class _Verification:
         self,
         reader: LogReader,
         language: int,
-        erased: Container[str],
         walked: Callable[[int], None],
     ) -> None:
         self._reader = reader
         self._language = language
         self._walked = walked
-        self.erased = erased
+        self._erased: Mapping[str, Scope] = {}
+
+    def begin(self) -> None:
+        """Learns which records were erased before."""
+        self._erased = self._reader.erased()
 
     def problem(self, code: str, where: str, **facts: object) -> Problem:
         """A problem with its sentence; `missing_one` is the code `missing` where it is one."""
         message = _SENTENCES[code][self._language].format(**facts)
         return Problem(code=code.removesuffix("_one"), where=where, message=message)
+
+    def record_of(self, row: Row) -> str:
+        """The record of a row; where the row is damaged, the index may know it still."""
+        if row.damaged and isinstance(self._reader, LogReading):
+            return self._reader.indexed_as(row.scope, row.seq) or row.record or "?"
+        return row.record
+
+    def was_erased(self, row: Row) -> bool:
+        """Whether the row's record was erased: before, or a moment ago."""
+        return row.record in self._erased or (not row.data and row.record in self._reader.erased())
+
+    def erased_meanwhile(self) -> bool:
+        """Whether records were erased since `begin`, so that digests have changed."""
+        return self._erased.keys() != self._reader.erased().keys()
 
     def database(self, reader: LogReading) -> Iterator[Problem]:
         """What SQLite's own check finds, and rows outside every scope."""
@@ -176,7 +197,7 @@ class _Walk:
 
     def __init__(self, verification: _Verification, scope: Scope) -> None:
         self._problem = verification.problem
-        self._erased = verification.erased
+        self._verification = verification
         self._scope = scope
         self.seq = 0
         self._chain: bytes | None = EMPTY_CHAIN
@@ -189,7 +210,8 @@ class _Walk:
         self.seq = row.seq
         if row.damaged and not row.record:
             self._chain = self._digest = None
-            yield self._problem("unreadable", self._where, seq=row.seq)
+            record = self._verification.record_of(row)
+            yield self._problem("unreadable", self._where, seq=row.seq, record=record)
         else:
             yield from self._row(row)
 
@@ -205,7 +227,7 @@ class _Walk:
         sound = (
             head.seq == self.seq
             and self._chain in (None, head.chain)
-            and self._digest in (None, head.digest)
+            and (self._digest in (None, head.digest) or self._verification.erased_meanwhile())
         )
         if not sound:
             yield self._problem("head", self._where, seq=self.seq)
@@ -217,15 +239,18 @@ class _Walk:
         return self._problem(code, f"{self._scope}:{first}", first=first, last=last)
 
     def _row(self, row: Row) -> Iterator[Problem]:
-        facts = {"seq": row.seq, "record": row.record}
-        emptied = not row.data and row.record in self._erased
-        if row.damaged or not (row.data or emptied):
+        facts = {"seq": row.seq, "record": self._verification.record_of(row)}
+        erased = self._verification.was_erased(row)
+        if row.damaged or not (row.data or erased):
             yield self._problem("hash", self._where, **facts)
         if self._chain is not None and row.chain != chain_next(self._chain, row.hash):
             yield self._problem("chain", self._where, **facts)
         self._chain = row.chain
-        if self._digest is not None and not emptied:
-            self._digest = xor(self._digest, row.hash)
+        if erased:
+            if row.data:
+                yield self._problem("not_erased", self._where, **facts)
+            return
+        self._digest = None if self._digest is None else xor(self._digest, row.hash)
         if row.data:
             yield from self._content(row, facts)
 

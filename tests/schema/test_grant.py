@@ -30,7 +30,7 @@ ROLES = {
     "department": FIELD,
     "volunteer": FIELD,
     "community": OFFICE,
-    "district": [*OFFICE, "forms", "areas", "export"],
+    "district": [*OFFICE, "forms", "areas", "export", "erase"],
     "auditor": ["read", "audit"],
     "admin": ["people"],
 }

@@ -60,6 +60,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "records.none": "No records. They appear when a tablet has synced.",
     "records.count": "Records: {count}. See one: doorstep records show ID",
     "records.settled": "Settled. The other values stay in the history.",
+    "records.erased": "Erased: {count}. Each tablet forgets them when it next syncs.",
+    "records.erased_before": "Erased before: {count}.",
+    "records.not_scrubbed": "Old bytes of them may still lie in unused parts of the files (a "
+    "backup is being made, the disk is full, or the pages lag behind). Give the same command "
+    "again.",
+    "records.erased_next": "What tablets still bring of them is held back; look through it: "
+    "doorstep quarantine list --reason erased. Older backups hold them still: restore such a one "
+    "with --withdrawn {data}/withdrawn.jsonl.",
     "clashes.none": "No clashes.",
     "clashes.count": "Clashes: {clashes}, records: {records}",
     "clashes.settle": "Settle: doorstep records settle {record} {question} --value VALUE",
@@ -87,6 +95,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "reason.id_taken": "number of another change",
     "reason.over_quota": "record full",
     "reason.erased": "record erased",
+    "rebuild.making": "Making the pages' data anew",
+    "rebuild.done": "The pages' data is made anew from the log ({seconds} s).",
+    "verify.checking": "Checking",
+    "verify.rebuild": "Nothing of the log is damaged. Next: doorstep rebuild --data {data}",
     "verify.ok": "Sound (records {records}, changes {changes}, grids {scopes}).",
     "verify.bad": "Problems: {count} (records {records}, changes {changes}, grids {scopes})",
     "verify.next": "Stop writing here, keep a copy of the directory, and restore a backup.",

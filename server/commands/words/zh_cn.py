@@ -60,6 +60,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "records.none": "没有记录。平板同步之后才会出现。",
     "records.count": "{count}条记录。查看：doorstep records show 编号",
     "records.settled": "已选定。其他填过的值都留在历史里。",
+    "records.erased": "已删除{count}份记录。各平板下次同步时也会删去。",
+    "records.erased_before": "{count}份记录以前已删除。",
+    "records.not_scrubbed": (
+        "旧内容可能还留在文件的空闲处（正在备份、磁盘已满，或页面数据还没有跟上）。"
+        "请再运行一次同样的命令。"
+    ),
+    "records.erased_next": (
+        "平板以后送来的有关内容会留在待处理中，请查看：doorstep quarantine list --reason erased。"
+        "以前的备份里仍有这些记录：恢复时请带上 --withdrawn {data}/withdrawn.jsonl。"
+    ),
     "clashes.none": "没有冲突。",
     "clashes.count": "{clashes}处冲突，{records}户",
     "clashes.settle": "选定：doorstep records settle {record} {question} --value 值",
@@ -87,6 +97,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "reason.id_taken": "编号与另一处改动相同",
     "reason.over_quota": "记录已写满",
     "reason.erased": "记录已应要求删除",
+    "rebuild.making": "正在重新整理网页数据",
+    "rebuild.done": "网页数据已按日志重新整理（{seconds}秒）。",
+    "verify.checking": "正在检查",
+    "verify.rebuild": "日志没有损坏。下一步：doorstep rebuild --data {data}",
     "verify.ok": "完好：{records}条记录，{changes}处改动，{scopes}个网格。",
     "verify.bad": "{records}条记录、{changes}处改动、{scopes}个网格中有{count}个问题：",
     "verify.next": "请停止写入，保留这个目录的副本，再恢复备份。",
@@ -245,6 +259,14 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "form_not_imported": (
         "服务器没有表单 {forms}，没有接收任何内容。",
         "请先导入这张表，再接收。",
+    ),
+    "record_erased": (
+        "记录 {record} 已应本人要求删除。",
+        "内容已全部清除，也不再接收新的改动。",
+    ),
+    "may_not_erase": (
+        "{login}无权删除 {records}，没有删除任何记录。",
+        "请用 --as 指明该处的区级（district）人员；受限表单须有写明该表单的授权。",
     ),
     "records_erased": (
         "{ids}的记录已应要求删除，没有接收任何内容。",

@@ -69,6 +69,7 @@ def test_what_writes_takes_who_acts():
         "devices code",
         "devices revoke",
         "records settle",
+        "records erase",
         "quarantine accept",
         "quarantine discard",
         "quarantine export",

@@ -139,7 +139,7 @@ def test_a_disabled_person_settles_nothing(station):
 
 
 def test_a_projector_that_does_not_come_along_is_said_to(station, monkeypatch):
-    monkeypatch.setattr(Projector, "wait_for", lambda self, heads, timeout_s: False)
+    monkeypatch.setattr(Projector, "wait_for", lambda *_, **__: False)
     for name, values in (("records.show", {"id": OPINION}), ("records.clashes", {})):
         with pytest.raises(ProjectorBehind):
             ask(station, name, **values)

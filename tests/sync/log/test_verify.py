@@ -147,7 +147,7 @@ def test_a_row_that_cannot_be_read_is_named_and_all_others_are_checked(filled_da
     )
     damage(filled_database, "UPDATE rows SET data = x'00' WHERE position % 1024 = 5")
     problems = found(filled_database)
-    assert ("unreadable", f"{GRID}:3") in problems
+    assert ("hash", f"{GRID}:3") in problems
     assert ("hash", f"{GRID}:5") in problems
     wheres = {where for _, where in problems}
     assert wheres == {f"{GRID}:3", f"{GRID}:5"}
@@ -214,3 +214,51 @@ def test_problems_are_told_in_the_readers_language(filled_database):
     (english,) = verify_rows(filled_database.reads, "en")
     assert chinese.message == "第3号改动不见了。"
     assert english.message == "Change 3 is missing."
+
+
+def test_a_row_without_bytes_is_sound_if_its_record_was_erased(filled):
+    gone = f"household_file/{GRID}/0301"
+    filled.log.erase({gone: GRID, f"household_file/{NEXT_GRID}/0999": NEXT_GRID}, 0)
+    assert found(filled) == []
+    filled.reopen()
+    assert found(filled) == []
+
+
+def test_a_row_without_bytes_is_named_where_nobody_erased_its_record(filled_database):
+    damage(filled_database, "UPDATE rows SET data = x'' WHERE position % 1024 = 2")
+    assert found(filled_database) == [("hash", f"{GRID}:2")]
+
+
+def test_a_row_that_has_its_bytes_although_its_record_was_erased_is_named(filled_database):
+    row = filled_database.reads.read(GRID, 0, 1 << 20)[1]
+    filled_database.log.erase({row.record: GRID}, 0)
+    damage(filled_database, "UPDATE rows SET data = ? WHERE position % 1024 = 2", row.data)
+    assert found(filled_database) == [("not_erased", f"{GRID}:2")]
+
+
+def test_an_emptied_row_whose_hash_was_changed_does_not_fit_the_chain(filled_database):
+    row = filled_database.reads.read(GRID, 0, 1 << 20)[1]
+    filled_database.log.erase({row.record: GRID}, 0)
+    damage(filled_database, "UPDATE rows SET hash = zeroblob(16) WHERE position % 1024 = 2")
+    assert found(filled_database) == [("chain", f"{GRID}:2")]
+
+
+def test_what_is_erased_while_it_is_checked_is_no_problem(filled):
+    verification = verify_rows(filled.reads)
+    before = filled.reads.heads
+
+    def heads_a_moment_later(scopes=None):
+        filled.log.erase({f"household_file/{GRID}/0301": GRID}, 0)
+        return before(scopes)
+
+    reading = filled.reads.read
+
+    def read(scope, after, *rest, **named):
+        rows = reading(scope, after, *rest, **named)
+        if rows:
+            filled.log.erase({f"household_file/{GRID}/0304": GRID}, 0)
+        return rows
+
+    filled.reads.read = read
+    filled.reads.heads = heads_a_moment_later
+    assert list(verification) == []
