@@ -53,6 +53,16 @@ def call(data: Path, name: str, values: Mapping[str, object] | None = None) -> o
             time.sleep(TAKEOVER_PAUSE_S)
 
 
+def call_running(
+    data: Path, name: str, values: Mapping[str, object] | None = None
+) -> object | None:
+    """The same by the server that runs on it alone; None where none runs."""
+    try:
+        return _ask(data, name, values or {})
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+
+
 def _do_it_here(data: Path, name: str, values: Mapping[str, object]) -> object:
     """Opens the directory in this process; DirectoryInUse if somebody holds it."""
     # The desk brings a whole server with it; a command that is answered by one needs none of that.

@@ -15,14 +15,16 @@ from typing import TypeVar
 
 from server.errors import AlreadyInitialised, NewerVersion, NotInitialised
 from sync.log.connect import open_reader, open_writer, reading, writing
-from sync.log.errors import NewerDatabase
-from sync.log.migrate import LOG_MIGRATIONS, migrate, numbered
+from sync.log.migrate import LOG_MIGRATIONS, migrate, numbered, version
 
 FILE_NAME = "log.db"
 _UNFINISHED = "log.db.new"
 
 MIGRATIONS = (*LOG_MIGRATIONS, *numbered(Path(__file__).with_name("migrations")))
 """Every migration of log.db in the order of its number."""
+
+_USER_VERSION = slice(60, 64)
+"""Where `PRAGMA user_version` stands in a database's first bytes (sqlite.org/fileformat2.html)."""
 
 T = TypeVar("T")
 
@@ -39,18 +41,39 @@ def open_database(data: Path) -> sqlite3.Connection:
         NotInitialised: there is no database.
         NewerVersion: a newer program wrote it; nothing was changed.
     """
-    if not exists(data):
-        raise NotInitialised(data=str(data))
+    refuse_newer(data)
     connection = open_writer(data / FILE_NAME)
     try:
         migrate(connection, MIGRATIONS)
-    except NewerDatabase as error:
-        connection.close()
-        raise NewerVersion(data=str(data), found=error.found, known=error.known) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def refuse_newer(data: Path) -> None:
+    """Returns if this program may work on the directory; nothing of it is touched.
+
+    Opening a database for writing already changes it (it is given its write-ahead mode), and even
+    reading makes files beside it. So the version is read off the file itself, where there is no
+    write-ahead log that may say otherwise.
+
+    Raises:
+        NotInitialised: there is no database.
+        NewerVersion: a newer program wrote it.
+        StorageFailed: it cannot be read.
+    """
+    if not exists(data):
+        raise NotInitialised(data=str(data))
+    file, ahead = data / FILE_NAME, data / f"{FILE_NAME}-wal"
+    if ahead.exists() and ahead.stat().st_size:
+        with contextlib.closing(open_reader(file)) as connection:
+            found = version(connection)
+    else:
+        with file.open("rb") as opened:
+            found = int.from_bytes(opened.read(100)[_USER_VERSION], "big")
+    if found > len(MIGRATIONS):
+        raise NewerVersion(data=str(data), found=found, known=len(MIGRATIONS))
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ from server.operations import (
     households,
     naming,
     quarantine,
+    rebuilding,
     staff,
     verify,
 )
@@ -54,6 +55,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **deciding.OPERATIONS,
     **erasing.OPERATIONS,
     **verify.OPERATIONS,
+    **rebuilding.OPERATIONS,
     **records.OPERATIONS,
 }
 

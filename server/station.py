@@ -28,6 +28,7 @@ from server.clock import now_ms
 from server.directory import Directory
 from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.lock import DirectoryLock
+from server.people import audit
 from server.views.queries import Views
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
@@ -38,7 +39,7 @@ from sync.core.results import Result
 from sync.core.update import encode
 from sync.log.connect import checkpoint, scrub
 from sync.log.errors import StorageFailed
-from sync.log.log import Head, Submission
+from sync.log.log import Head, Healed, Submission
 from sync.log.reader import SqliteLogReader
 from sync.log.sqlite import SqliteLog
 
@@ -74,9 +75,15 @@ class Station:
         except BaseException:
             self._lock.release()
             raise
-        log = SqliteLog(self._connection)
+        try:
+            healed = functools.partial(audit.rows_healed, self._connection)
+            log = SqliteLog(self._connection, healed)
+            self.directory: Directory = directory.load(self._connection)
+        except BaseException:
+            self._connection.close()
+            self._lock.release()
+            raise
         self.log = log  # for acts alone: on the writer's thread, in their transaction
-        self.directory: Directory = directory.load(self._connection)
         self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
         self._erased = log.erased()
         self.feed = Feed(
@@ -101,6 +108,7 @@ class Station:
             advanced=self._advanced,
             changed=self._changed,
             failed=self._failed,
+            healed=self._healed,
         )
 
     def __enter__(self) -> Self:
@@ -149,6 +157,24 @@ class Station:
         self.projector.wake()
         for tell in self._on_rows:
             tell(heads)
+
+    def _healed(self, rows: Sequence[Healed]) -> None:
+        for row in rows:
+            _log.warning("row_healed", scope=row.scope, seq=row.seq, device=row.device)
+            self.feed.healed(row.scope, [row.seq])
+        self.projector.wake()
+
+    def note_damage(self, rows: Mapping[Scope, Mapping[int, bytes]]) -> None:
+        """Rows that a check found damaged, by number, with their hashes: tablets bring them again.
+
+        From any thread; see `Feed.damaged`.
+        """
+
+        def tell() -> None:
+            for scope, hashes in rows.items():
+                self.feed.damaged(scope, hashes)
+
+        self._deliver(tell)
 
     def _changed(self, connection: Connection) -> None:
         before = self.directory

@@ -26,7 +26,7 @@ from server.errors import StorageFailure
 from sync.core.results import Refused, Result
 from sync.log.connect import storage_errors, writing
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
-from sync.log.log import Head, Submission
+from sync.log.log import Commit, Head, Healed, Submission
 from sync.log.sqlite import SqliteLog
 
 T = TypeVar("T")
@@ -69,6 +69,7 @@ class Writer:
         advanced: told the new heads of each commit, before its answers are given.
         changed: called on the writer's thread after each administrative act, before its result is.
         failed: told once that the disk failed.
+        healed: told which damaged rows a commit has put back, before its answers are given.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Writer:
         advanced: Callable[[Mapping[Scope, Head]], None],
         changed: Callable[[Connection], None],
         failed: Callable[[StorageFailed], None],
+        healed: Callable[[Sequence[Healed]], None] = lambda _: None,
     ) -> None:
         self._connection = connection
         self._log = log
@@ -89,6 +91,7 @@ class Writer:
         self._advanced = advanced
         self._changed = changed
         self._failed = failed
+        self._healed = healed
         self._broken: StorageFailed | None = None
         self._queue: SimpleQueue[_Batch | _Act | _Stop] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -157,17 +160,17 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - the outermost loop of this thread
             self._lose(batches, StorageFailed(f"The writer cannot go on: {error!r}"))
         else:
-            self._deliver(lambda: self._give(batches, commit.results, commit.heads))
+            self._deliver(lambda: self._give(batches, commit))
 
-    def _give(
-        self, batches: Sequence[_Batch], results: Sequence[Result], heads: Mapping[Scope, Head]
-    ) -> None:
-        if heads:
-            self._advanced(heads)
+    def _give(self, batches: Sequence[_Batch], commit: Commit) -> None:
+        if commit.heads:
+            self._advanced(commit.heads)
+        if commit.healed:
+            self._healed(commit.healed)
         given = 0
         for batch in batches:
             upto = given + len(batch.submissions)
-            batch.done(list(results[given:upto]))
+            batch.done(list(commit.results[given:upto]))
             given = upto
 
     def _answer_all(self, batches: Sequence[_Batch], code: str) -> None:

@@ -20,6 +20,7 @@ from server.commands import (
     households,
     init,
     quarantine,
+    rebuild,
     records,
     restore,
     serve,
@@ -54,6 +55,7 @@ app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
 app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
+app.command("rebuild", epilog=rebuild.EXAMPLE)(rebuild.rebuild)
 
 
 def main() -> None:

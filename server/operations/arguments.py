@@ -5,6 +5,7 @@ They arrive as JSON from a command of perhaps another version, so nothing about 
 
 from collections.abc import Mapping
 
+from schema.area import Scope
 from schema.grant import Role
 from server.directory import Directory
 from server.errors import InvalidRequest, StaffDisabled, UnknownStaff
@@ -34,6 +35,27 @@ class Arguments:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise InvalidRequest(reason=f"{name} is a list of texts")
         return tuple(values)
+
+    def rows(self, name: str) -> dict[Scope, dict[int, bytes]]:
+        """Rows of the log by scope and number, with their hashes; InvalidRequest if none."""
+        found: dict[Scope, dict[int, bytes]] = {}
+        values = self._values.get(name)
+        try:
+            assert isinstance(values, Mapping)
+            for scope, rows in values.items():
+                found[Scope(scope)] = {
+                    int(seq): bytes.fromhex(hash_) for seq, hash_ in rows.items()
+                }
+        except (AssertionError, AttributeError, TypeError, ValueError) as error:
+            raise InvalidRequest(reason=f"{name} is no list of rows") from error
+        return found
+
+    def numbers(self, name: str) -> dict[str, int]:
+        """Whole numbers by name; InvalidRequest if they are none."""
+        values = self._values.get(name)
+        if isinstance(values, dict) and all(type(value) is int for value in values.values()):
+            return values
+        raise InvalidRequest(reason=f"{name} is a number for each name")
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         """A whole number within bounds; InvalidRequest if it is none."""

@@ -9,7 +9,7 @@ from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.showing import shown_record
 from server.views.errors import SetAside
-from server.views.history import history
+from server.views.history import damaged, history
 
 
 def record(visit: Visit) -> Response:
@@ -21,7 +21,9 @@ def record(visit: Visit) -> Response:
     try:
         document = visit.station.views.record(identity.text, visit.sight, visit.words.lang)
     except SetAside:
-        return visit.show("aside.html", 500, address=visit.words.address(identity.area))
+        address = visit.words.address(identity.area)
+        lost = damaged(visit.station, identity)
+        return visit.show("aside.html", 500, address=address, damaged=len(lost))
     if document is None:
         raise NotThere
     shown = shown_record(
@@ -31,4 +33,5 @@ def record(visit: Visit) -> Response:
         visit.words,
         may_settle=visit.permit.allows(Right.write, identity.area, identity.form),
     )
-    return visit.show("record.html", record=shown, done=visit.asked("done"))
+    lost = damaged(visit.station, identity)
+    return visit.show("record.html", record=shown, damaged=len(lost), done=visit.asked("done"))

@@ -8,9 +8,15 @@ same transaction as the act that it tells of, and has no secret in it.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from sync.log.log import Healed
 
 HASH_BYTES = 16
+
+HEALED = "row.healed"
+"""The act of putting a damaged row of the log back; the projector looks for it."""
+
 _START = bytes(HASH_BYTES)
 
 
@@ -49,6 +55,36 @@ def record(
             _row_hash(chain, n, at_ms, actor, act, subject, text),
         ),
     )
+
+
+def rows_healed(connection: sqlite3.Connection, rows: Sequence[Healed], at_ms: int) -> None:
+    """Adds what of the log was put back from a tablet's bytes, a line a row.
+
+    Args:
+        connection: inside the transaction that puts it back.
+        rows: which.
+        at_ms: when, on the server's clock.
+    """
+    for row in rows:
+        detail = {"scope": row.scope, "seq": row.seq, "device": row.device}
+        record(
+            connection, at_ms=at_ms, actor="server", act=HEALED, subject=row.record, detail=detail
+        )
+
+
+def healed_since(connection: sqlite3.Connection, n: int) -> tuple[int, list[str]]:
+    """The number of the last line, and the records of which rows were put back behind line `n`."""
+    (last,) = connection.execute("SELECT coalesce(max(n), 0) FROM audit").fetchone()
+    found = connection.execute(
+        "SELECT DISTINCT subject FROM audit WHERE n > ? AND n <= ? AND act = ?", (n, last, HEALED)
+    )
+    return last, [record for (record,) in found]
+
+
+def last_restore_ms(connection: sqlite3.Connection) -> int:
+    """When the directory was last made of a backup, on the server's clock; 0 if never."""
+    found = connection.execute("SELECT max(at_ms) FROM audit WHERE act = 'restore'").fetchone()
+    return int(found[0] or 0)
 
 
 def first_broken(connection: sqlite3.Connection) -> int | None:

@@ -21,7 +21,7 @@ from typing import Final
 
 from server import database
 from server.clock import now_ms
-from server.errors import NotInitialised, StorageFailure
+from server.errors import StorageFailure
 from server.safekeeping.errors import (
     BackupFailed,
     BackupInside,
@@ -84,13 +84,12 @@ def back_up(data: Path, file: Path, progress: Progress = lambda _: None) -> Back
         progress: told the part that is done, 0 to 1.
 
     Raises:
-        NotInitialised: there is nothing to copy.
+        NotInitialised, NewerVersion: there is nothing that this program could copy.
         FileTaken, BackupInside: nothing was written.
         BackupNoRoom, BackupFailed: the unfinished file was removed.
         StorageFailure: what was read is damaged; the unfinished file was removed.
     """
-    if not database.exists(data):
-        raise NotInitialised(data=str(data))
+    database.refuse_newer(data)
     if file.exists() or file.is_symlink():
         raise FileTaken(file=str(file))
     if data.resolve() in file.resolve().parents:

@@ -30,10 +30,10 @@ from server.clock import now_ms
 from server.errors import NewerVersion
 from server.lock import FILE_NAME as LOCK_NAME
 from server.lock import DirectoryLock
-from server.operations.verify import AUDIT_SENTENCES
 from server.people import audit, devices, generations, staff
 from server.safekeeping.errors import DamagedBackup, NoBackup, NotEmpty, RestoreFailed
 from server.safekeeping.files import sync_directory
+from server.safekeeping.findings import audit_problem
 from server.withdrawals import Withdrawal
 from sync.log.connect import checkpoint, open_writer, scrub, storage_errors, writing
 from sync.log.errors import NewerDatabase, StorageCorrupt, StorageFailed, StorageFull
@@ -209,10 +209,7 @@ def _checked(backup: Path, connection: sqlite3.Connection, lang: str) -> list[Pr
         if problem.code in FATAL:
             reason = f"{problem.where}: {problem.message}".rstrip(".。")
             raise DamagedBackup(file=str(backup), reason=reason)
-    broken = audit.first_broken(connection)
-    if broken is not None:
-        message = AUDIT_SENTENCES[language]
-        problems.append(Problem(code="audit_broken", where=f"audit {broken}", message=message))
+    problems += audit_problem(connection, language)
     return problems
 
 

@@ -3,6 +3,10 @@
 One batch is many records in one transaction. Only touched records are folded; a record that the
 views do not have yet is folded from the batch's own rows, others from all their rows.
 
+Damage: a record with a row that the disk did not keep is set aside and folded anew when the row was
+put back; a row of which nothing can be read is looked up in the log's index, and passed where that
+does not know it either.
+
 Deaths: before a batch it is written down that it begins. Whoever starts and finds that open, works
 on the same rows one record at a time, writing down each before it is touched; a record over which a
 process died twice alone is set aside, and the rest goes on. A death of the whole machine, or a kill
@@ -13,7 +17,6 @@ taken in order, none is skipped; what `forget` counts as forgotten is in no file
 Left out: waiting, pipes and the process itself (`projector`).
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,10 +29,12 @@ from schema.record_id import RecordId
 from schema.tree import AreaTree
 from server.clock import now_ms
 from server.views.errors import Unreadable
+from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
 from server.views.forgetting import Forgetting
 from server.views.merging import held_changes
 from server.views.projection import RecordLine, place, project
 from server.views.storing import Position, ViewsFile
+from sync.core.digest import EMPTY_CHAIN
 from sync.core.record import HeldChange
 from sync.log.log import Row
 
@@ -40,8 +45,7 @@ DEATHS_MAX = 2
 """So often a record alone may end the process before it is set aside."""
 
 _BATCH = ""
-_FORMS = "forms"
-_AREAS = "areas"
+_HEALED = "healed"
 
 
 class Knowledge(Protocol):
@@ -75,6 +79,10 @@ class FollowedLog(Protocol):
 
     def chain_at(self, scope: Scope, seq: int) -> bytes | None:
         """The chain up to a row; None where the log has no such row."""
+        ...
+
+    def indexed_as(self, scope: Scope, seq: int) -> str | None:
+        """Which record a damaged row is of, as the index says."""
         ...
 
 
@@ -129,20 +137,20 @@ class Follower:
 
     def _learn_forms(self, forms: Mapping[str, Form]) -> None:
         self._forms = forms
-        fingerprint = _forms_fingerprint(forms)
-        if self._views.fact(_FORMS) != fingerprint:
+        fingerprint = forms_fingerprint(forms)
+        if self._views.fact(FORMS) != fingerprint:
             with self._views.transaction():
                 self._views.forget_positions()
-                self._views.put_fact(_FORMS, fingerprint)
+                self._views.put_fact(FORMS, fingerprint)
             self._seqs = {}
 
     def _learn_areas(self, tree: AreaTree) -> None:
         self._tree = tree
-        fingerprint = _tree_fingerprint(tree)
-        if self._views.fact(_AREAS) != fingerprint:
+        fingerprint = tree_fingerprint(tree)
+        if self._views.fact(AREAS) != fingerprint:
             with self._views.transaction():
                 self._move_places()
-                self._views.put_fact(_AREAS, fingerprint)
+                self._views.put_fact(AREAS, fingerprint)
 
     def forget(self) -> bool:
         """Takes erased records out of the views; whether there were any, and all of it is done."""
@@ -193,11 +201,16 @@ class Follower:
         one that was erased by now has nothing to fold.
         """
         touched: dict[str, list[Row]] = defaultdict(list)
+        damaged: set[str] = set()
         for row in rows:
-            if row.record not in self._aside:
-                touched[row.record].append(row)
-        for record in self._views.known(list(touched)):
-            touched[record] = self._reader.record(record)
+            record = row.record
+            if row.damaged:
+                record = self._reader.indexed_as(row.scope, row.seq) or record
+                damaged.add(record)
+            if record and record not in self._aside:
+                touched[record].append(row)
+        for record in {*self._views.known(list(touched)), *(damaged & touched.keys())}:
+            touched[record] = self._reader.record(record) or touched[record]
         for record in self._reader.erased():
             touched.pop(record, None)
         return touched
@@ -229,6 +242,9 @@ class Follower:
         return lines, aside
 
     def _line(self, record: str, rows: Sequence[Row]) -> RecordLine:
+        for row in rows:
+            if row.damaged:
+                raise Unreadable(record=record, reason=f"change {row.seq} is damaged on the disk")
         try:
             identity = RecordId.parse(record)
         except InvalidRecordId as error:
@@ -240,6 +256,31 @@ class Follower:
             forms=self._forms,
             tree=self._tree,
         )
+
+    @property
+    def healed_upto(self) -> int:
+        """The last of the audit's lines of which `take_back` was told."""
+        return int(self._views.fact(_HEALED) or 0)
+
+    def take_back(self, records: Iterable[str], upto: int) -> dict[str, str]:
+        """Folds records of which damaged rows were put back; those that stay aside, and why.
+
+        Args:
+            records: which; those that are not set aside stand as they are.
+            upto: the audit's line that told of the last of them.
+        """
+        back = {name: self._reader.record(name) for name in records if name in self._aside}
+        self._begin(_BATCH)
+        lines, aside = self._folded({name: rows for name, rows in back.items() if rows})
+        with self._views.transaction():
+            for line in lines:
+                self._views.take_back(line.id)
+            self._views.put(lines)
+            self._set_aside(aside)
+            self._views.put_fact(_HEALED, str(upto))
+            self._views.end_attempt(_BATCH)
+        self._aside.difference_update(line.id for line in lines)
+        return aside
 
     def _begin(self, record: str) -> None:
         with self._views.transaction():
@@ -259,7 +300,9 @@ class Follower:
     def _empty_if_of_another_log(self) -> None:
         """A log put back to an older state, or another one, has other rows at our positions."""
         for scope, position in self._views.positions().items():
-            if self._reader.chain_at(scope, position.seq) != position.chain:
+            # A row that cannot be read counts as the empty chain, then as now.
+            chain = self._reader.chain_at(scope, position.seq) or EMPTY_CHAIN
+            if chain != position.chain:
                 self._views.empty()
                 return
 
@@ -270,19 +313,3 @@ def _seqs(positions: Mapping[Scope, Position]) -> dict[Scope, int]:
 
 def _position(row: Row) -> Position:
     return Position(seq=row.seq, chain=row.chain, row_ms=row.received_ms)
-
-
-def _forms_fingerprint(forms: Mapping[str, Form]) -> str:
-    return _digest(repr(forms[name]) for name in sorted(forms))
-
-
-def _tree_fingerprint(tree: AreaTree) -> str:
-    return _digest(f"{area.id} {area.parent} {area.kind} {area.name}" for area in tree)
-
-
-def _digest(lines: Iterable[str]) -> str:
-    whole = hashlib.blake2b(digest_size=16)
-    for line in lines:
-        whole.update(line.encode())
-        whole.update(b"\n")
-    return whole.hexdigest()

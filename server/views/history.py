@@ -1,6 +1,7 @@
 """A record's history: every change of it, with every value that was ever given.
 
-Read from the log, since the views hold what is shown. The scan reads it; pycrdt is not needed.
+Read from the log, since the views hold what is shown. The scan reads it; pycrdt is not needed. What
+the disk did not keep is left out, and counted by `damaged`.
 """
 
 from typing import Any
@@ -18,9 +19,14 @@ def history(station: Station, record: RecordId) -> list[dict[str, Any]]:
     changes = [
         HeldChange(change=scan(row.data), seq=row.seq, device=row.device)
         for row in station.reader.record(record.text)
-        if row.data  # else it was erased this moment
+        if row.data  # else it was erased this moment, or is damaged
     ]
     reading = read_record(form, changes)
     document = record_document(record, reading, form=form, history=True)
     found: list[dict[str, Any]] = document["history"]
     return found
+
+
+def damaged(station: Station, record: RecordId) -> list[int]:
+    """The numbers of the record's changes that the disk did not keep."""
+    return [row.seq for row in station.reader.record(record.text) if row.damaged]

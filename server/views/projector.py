@@ -7,7 +7,8 @@ characters: `w` rows were committed (it waits a moment for more, so that a storm
 batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one behind, and
 it inherits neither the directory's lock nor a socket. With `--once` it ends at the head.
 
-It may die at any moment and is started again; what it died over is found by `following`.
+It may die at any moment and is started again; what it died over is found by `following`. Views that
+are damaged it takes away, and ends: the next one makes them anew.
 """
 
 import argparse
@@ -19,12 +20,14 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import Connection, DatabaseError
 
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
+from server.people import audit
 from server.views.following import Batch, Follower
 from server.views.storing import FILE_NAME as VIEWS_NAME
-from server.views.storing import ViewsFile
+from server.views.storing import ViewsFile, is_damage, remove
 from sync.log.connect import open_reader, reading
 from sync.log.reader import SqliteLogReader
 
@@ -50,10 +53,22 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.nice(NICENESS)
     os.umask(0o077)  # residents' data, as in the log
+    try:
+        return _project(options.data, once=options.once)
+    except DatabaseError as error:  # of the views: the log's have other names
+        if not is_damage(error):
+            raise
+        # Our parent tells of this death and starts another, which makes them anew.
+        sys.stderr.write(f"{options.data / VIEWS_NAME} is damaged and made anew: {error}\n")
+        remove(options.data / VIEWS_NAME)
+        return 1
+
+
+def _project(data: Path, *, once: bool) -> int:
     with (
-        closing(open_reader(options.data / LOG_NAME)) as connection,
-        closing(SqliteLogReader(options.data / LOG_NAME)) as reader,
-        closing(ViewsFile(options.data / VIEWS_NAME)) as views,
+        closing(open_reader(data / LOG_NAME)) as connection,
+        closing(SqliteLogReader(data / LOG_NAME)) as reader,
+        closing(ViewsFile(data / VIEWS_NAME)) as views,
     ):
         with reading(connection):
             known = directory.load(connection)
@@ -67,9 +82,10 @@ def main(arguments: list[str] | None = None) -> int:
             if latest is not known:
                 known = latest
                 _learn(follower, known)
+            _take_back(follower, connection)
             if follower.forget():
                 _say(Batch(rows=0, records=0, positions={}, aside={}), follower)
-            if not _follow(follower, once=options.once) or options.once or not _more_to_come():
+            if not _follow(follower, once=once) or once or not _more_to_come():
                 return 0
 
 
@@ -80,6 +96,15 @@ def _learn(follower: Follower, known: directory.Directory) -> None:
     if before and not follower.positions:
         nothing = dict.fromkeys(before, 0)
         _say(Batch(rows=0, records=0, positions=nothing, aside={}), follower)
+
+
+def _take_back(follower: Follower, connection: Connection) -> None:
+    """Folds anew what was set aside for damaged rows that were put back since."""
+    with reading(connection):
+        upto, records = audit.healed_since(connection, follower.healed_upto)
+    if records:
+        aside = follower.take_back(records, upto)
+        _say(Batch(rows=0, records=len(records), positions={}, aside=aside), follower)
 
 
 def _follow(follower: Follower, *, once: bool) -> bool:

@@ -28,7 +28,7 @@ from server.views.found import (
     Projected,
     Totals,
 )
-from server.views.storing import FILE_NAME, VIEWS_VERSION
+from server.views.storing import FILE_NAME, VIEWS_VERSION, is_damage
 from sync.log.statements import load
 
 _SQL = load(Path(__file__).with_name("reading.sql"))
@@ -186,6 +186,10 @@ class Views:
             if version != VIEWS_VERSION:
                 raise NotReady
             yield connection
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            raise NotReady from error  # the projector makes them anew, or `doorstep rebuild`
         finally:
             connection.close()
 

@@ -91,7 +91,7 @@ class ViewsFile:
                 last += 1
                 numbers[line.id] = last
         self._connection.executemany(
-            _SQL["put_record"], [_record_row(numbers[line.id], line) for line in lines]
+            _SQL["put_record"], [record_values(numbers[line.id], line) for line in lines]
         )
         self._connection.executemany(
             _SQL["put_clash"],
@@ -122,6 +122,10 @@ class ViewsFile:
         """Leaves nothing in the file of what was taken out; whether it was done."""
         self._connection.execute(_SQL["pack_texts"])
         return scrub(self._connection)
+
+    def take_back(self, record: str) -> None:
+        """Says that a record set aside can be shown again; it is put in with the others."""
+        self._connection.execute(_SQL["drop_aside"], (record,))
 
     def aside(self) -> dict[str, str]:
         """The records set aside, with the reasons."""
@@ -171,7 +175,8 @@ class ViewsFile:
             _make_tables(self._connection)
 
 
-def _record_row(number: int, line: RecordLine) -> tuple[object, ...]:
+def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
+    """A record's line as the table has it."""
     return (
         number,
         line.id,
@@ -203,9 +208,20 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise  # a full disk or a lock: the file itself may be sound
     except sqlite3.DatabaseError:
-        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-            each.unlink(missing_ok=True)
+        remove(path)
         return _prepared(path)
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite says that the file is damaged, and not that it is busy or the disk full."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def remove(path: Path) -> None:
+    """Takes the views away: they are no truth, and are made anew. Nobody writes them meanwhile."""
+    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        each.unlink(missing_ok=True)
 
 
 def _prepared(path: Path) -> sqlite3.Connection:

@@ -22,6 +22,7 @@ from typing import Any
 import structlog
 
 from server.views.projector import NOW, WAKE
+from server.views.storing import FILE_NAME, remove
 
 PAUSE_S_MIN = 0.2
 PAUSE_S_MAX = 30.0
@@ -50,6 +51,7 @@ class Projector:
         self._changed = threading.Condition()
         # A pipe closed between looking up its number and writing would be somebody else's file.
         self._speaking = threading.Lock()
+        self._turning = threading.RLock()
         self._child: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -70,10 +72,11 @@ class Projector:
 
     def start(self) -> None:
         """Starts the child and the thread that listens to it; nothing if it runs already."""
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
-            self._thread.start()
+        with self._turning:
+            if self._thread is None:
+                self._stopping.clear()
+                self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
+                self._thread.start()
 
     def stop(self) -> None:
         """Ends the child: it finishes its batch. Safe to call twice, and before `start`."""
@@ -87,6 +90,19 @@ class Projector:
         if thread.is_alive() and child is not None:
             child.kill()
             thread.join()
+
+    def rebuild(self) -> None:
+        """Ends the child, takes the views away, and starts another, which makes them anew.
+
+        Nothing is lost by dying in between: whatever child comes next goes on where it stands.
+        """
+        with self._turning:  # a child that began before the file is gone would write into nothing
+            self.stop()
+            with self._changed:
+                self._positions, self._speaks = {}, False
+            remove(self._data / FILE_NAME)
+            self._pause_s = PAUSE_S_MIN
+            self.start()
 
     def wake(self) -> None:
         """Says that rows were committed; from any thread, never blocks."""

@@ -4,7 +4,8 @@ Invariants:
 - A page covers every row after the cursor up to its `to_seq`, whether the tablet may see it or not:
   the cursor never stops at a row that is not for it, and never passes one that is.
 - A row whose bytes are not here (erased, or damaged on the disk) is passed and never listed; so is
-  a number that the reader does not know below the head.
+  a number that the reader does not know below the head. A damaged one is left out of digests from
+  when it is met: who holds it is unequal then, is served the scope again, and brings it back.
 - Nothing beyond the heads that were announced by `advance` is served: a row is broadcast after its
   commit, never before.
 - A page's message is encoded once for all receivers with the same cursor and grants.
@@ -14,6 +15,7 @@ The rows come through `RowReader`, the reading half of a log; this module does n
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Final, Protocol
 
 from schema.area import Scope
@@ -55,6 +57,10 @@ class LogRow(Protocol):
     @property
     def chain(self) -> bytes:
         """Chain up to this row, 8 bytes."""
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the disk has not kept it."""
 
 
 class RowReader(Protocol):
@@ -126,6 +132,7 @@ class Feed:
         self._erased: dict[Scope, list[str]] = {}
         self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._digests: dict[tuple[object, ...], tuple[int, bytes]] = {}
+        self._damaged: dict[Scope, dict[int, bytes]] = {}
         self._note_erased(erased or {})
 
     @property
@@ -167,6 +174,27 @@ class Feed:
             if record not in known:
                 known.append(record)
 
+    def damaged(self, scope: Scope, rows: Mapping[int, bytes]) -> None:
+        """Rows that the disk has not kept: their numbers, and the hashes they have in the head."""
+        known = self._damaged.setdefault(scope, {})
+        if not rows.keys() <= known.keys():
+            known.update(rows)
+            self._digests.clear()
+
+    def healed(self, scope: Scope, seqs: Iterable[int]) -> None:
+        """Damaged rows are whole again: they are listed, and count."""
+        known = self._damaged.get(scope, {})
+        for seq in seqs:
+            known.pop(seq, None)
+        self._forget()
+
+    def _rows(self, scope: Scope, after: int, head: int) -> Sequence[LogRow]:
+        rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head)
+        damaged = {row.seq: row.hash for row in rows if row.damaged}
+        if damaged:
+            self.damaged(scope, damaged)
+        return rows
+
     def _forget(self) -> None:
         self._pages.clear()
         self._digests.clear()
@@ -200,11 +228,11 @@ class Feed:
         if head is None:
             return 0, EMPTY_DIGEST
         if audience.sees_all:
-            return head.seq, head.digest
+            return head.seq, reduce(xor, self._damaged.get(scope, {}).values(), head.digest)
         key = (scope, audience.key)
         seq, digest = self._digests.get(key, (0, EMPTY_DIGEST))
         while seq < head.seq:
-            rows = self._reader.read(scope, seq, PAGE_BYTES_MAX, head.seq)
+            rows = self._rows(scope, seq, head.seq)
             for row in rows:
                 if audience.sees(row):
                     digest = xor(digest, row.hash)
@@ -214,7 +242,7 @@ class Feed:
 
     def _read(self, scope: Scope, after: int, audience: Audience) -> Changes:
         head = self.head(scope)
-        rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head) if after < head else ()
+        rows = self._rows(scope, after, head) if after < head else ()
         to_seq = rows[-1].seq if rows else max(after, head)
         if rows:
             position = mark(rows[-1].chain, audience.grants, audience.moves)

@@ -233,11 +233,15 @@ def has_room(database: Path) -> bool:
 
 @contextmanager
 def reading(connection: sqlite3.Connection) -> Iterator[None]:
-    """One state of the database for several statements; nothing stays open behind it."""
+    """One state of the database for several statements; nothing stays open behind it.
+
+    It ends by ROLLBACK, since there is nothing to commit and SQLite commits no transaction in which
+    it met damage, not even one that only read.
+    """
     with storage_errors():
         connection.execute("BEGIN")
         try:
             yield
         finally:
             if connection.in_transaction:
-                connection.execute("COMMIT")
+                connection.execute("ROLLBACK")

@@ -4,7 +4,8 @@ Promises of every implementation, each held by the contract suite:
 - `append` is one commit: when it returns, what it answers is durable; when it raises, nothing is.
 - `seq` is gap-free from 1 in each scope, given inside the commit.
 - a row never changes; its hash and its place in the scope's chain are kept with it. Erasing its
-  record alone empties it: number, hash and chain stay, and no digest counts it any more.
+  record alone empties it: number, hash and chain stay, and no digest counts it any more. One that
+  the disk did not keep is read as `damaged`, and put back when the same bytes are brought again.
 - what is refused for good is in quarantine, byte for byte, once, before it is answered.
 
 Left out: who may write what (the gate's verdict comes with each submission), merging, sending.
@@ -48,6 +49,8 @@ class Row:
         received_ms: the server's clock at the commit, milliseconds since 1970.
         hash: `row_hash(record, data)`, 16 bytes.
         chain: the scope's hash chain up to and with this row, 8 bytes.
+        damaged: the disk has not kept it: `data` is empty, and nothing else of it is certain; a
+            field that cannot be read at all is empty too.
     """
 
     scope: Scope
@@ -59,6 +62,7 @@ class Row:
     received_ms: int
     hash: bytes
     chain: bytes
+    damaged: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +135,23 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Healed:
+    """A damaged row whose bytes were brought again and put back.
+
+    Attributes:
+        scope: where it is.
+        seq: its place there.
+        record: the record that it is of.
+        device: who brought it again.
+    """
+
+    scope: Scope
+    seq: int
+    record: str
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Commit:
     """What one commit did.
 
@@ -138,11 +159,13 @@ class Commit:
         results: one answer a submission, in their order.
         rows: what was stored, in the order of the submissions.
         heads: the new heads of the scopes that got rows.
+        healed: the damaged rows that it put back.
     """
 
     results: list[Result]
     rows: list[Row]
     heads: dict[Scope, Head]
+    healed: tuple[Healed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,11 +31,6 @@ VALUES {rows}
 SELECT position, record, change_id, data, device, received_ms, hash, chain
 FROM rows WHERE position > ? AND position <= ? ORDER BY position
 
--- name: read_some
--- The same, at most so many.
-SELECT position, record, change_id, data, device, received_ms, hash, chain
-FROM rows WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
-
 -- name: chain_at
 -- The chain at one position.
 SELECT chain FROM rows WHERE position = ?
@@ -44,6 +39,10 @@ SELECT chain FROM rows WHERE position = ?
 -- All rows of a record with its scope, in log order.
 SELECT position, record, change_id, data, device, received_ms, hash, chain
 FROM rows WHERE record = ? ORDER BY position
+
+-- name: records_after
+-- The next ids of records in the order of their text; the index alone is read.
+SELECT DISTINCT record FROM rows WHERE record > ? ORDER BY record LIMIT ?
 
 -- name: scope_of_number
 -- The scope behind a position.

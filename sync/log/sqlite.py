@@ -10,8 +10,9 @@ bytes over 81 scopes: 0.17 s of CPU in commits of 5,000, 0.22 s of 500, 0.4 s of
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from itertools import chain as chained
 from operator import itemgetter
 
@@ -19,7 +20,9 @@ from schema.area import Scope
 from sync.core.digest import xor
 from sync.core.results import Result
 from sync.log.connect import open_reader, open_writer, storage_errors, writing
-from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Submission
+from sync.log.errors import StorageCorrupt
+from sync.log.healing import Heal, Healing, Pair, places
+from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Healed, Submission
 from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
 from sync.log.reader import SCOPE_STRIDE, LogReading
 from sync.log.statements import SQL, exact_parts, filled, padded_parts
@@ -29,7 +32,6 @@ __all__ = ["SIZED_RECORDS_MAX", "SqliteLog", "open_reader", "open_writer"]
 SIZED_RECORDS_MAX = 4096
 """Records whose sizes are remembered, so that a long one is not summed up at every change."""
 
-
 _POSITION = itemgetter(0)
 
 
@@ -38,11 +40,22 @@ class SqliteLog(LogReading):
 
     Args:
         connection: from `open_writer`, migrated at least by `LOG_MIGRATIONS`; stays the caller's.
+        told: told of damaged rows that a commit puts back, in its transaction; given its time.
+
+    Raises:
+        StorageCorrupt: the noted end of a scope lies before its last row: what came next would take
+            that row's number.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        told: Callable[[Sequence[Healed], int], None] | None = None,
+    ) -> None:
         super().__init__(connection)
+        self._told = told
         self._heads: dict[Scope, Head] = {}
+        self._healing = Healing(connection, self._base, self._heads)
         self._sizes: dict[str, dict[str, int]] = {}
         self._held_bytes: dict[str, int] = {}
         self._erased: dict[str, Scope] = {}
@@ -52,11 +65,15 @@ class SqliteLog(LogReading):
 
     def reload(self) -> None:
         """Reads again what is kept in memory; after somebody else wrote through the connection."""
-        self._heads = {scope: head for _, scope, head in self._read_scopes()}
+        self._heads.clear()
+        self._heads.update((scope, head) for _, scope, head in self._read_scopes())
         self._sizes.clear()
         self._held_bytes.clear()
         self._erased = super().erased()
         self._anything_held = bool(self._all("anything_held", ())[0][0])
+        overrun = self._salvage.overrun(SCOPE_STRIDE)
+        if overrun is not None:
+            raise StorageCorrupt(f"The end noted for {overrun} is not that of its changes.")
         # What a transaction has written may still be taken back.
         self._stale = self._connection.in_transaction
 
@@ -79,12 +96,30 @@ class SqliteLog(LogReading):
         """See `UpdateLog.commit`."""
         self._refresh()
         hashes = hashes_of(batch)
+        # Before the transaction: SQLite commits none in which it met damage. Nobody else writes.
+        with storage_errors():
+            known = self._known(batch, hashes)
+            originals = self._healing.originals(batch, hashes, known.stored, received_ms)
+        known = replace(known, stored={**known.stored, **places(originals.values())})
+        planned = plan(batch, hashes, known, received_ms)
+        heals = self._healing.due(batch, hashes, planned.results, originals)
+        try:
+            self._commit(planned, heals)
+        except StorageCorrupt:
+            if not heals:
+                raise
+            heals = ()  # its place takes no writing either: then without
+            self._commit(planned, heals)
+        return replace(planned.commit(), healed=tuple(healed for _, healed in heals))
+
+    def _commit(self, planned: Plan, heals: Sequence[Heal]) -> None:
         with writing(self._connection):
-            planned = plan(batch, hashes, self._known(batch, hashes), received_ms)
             numbers = self._numbers_with(planned.heads)
             self._write(planned, numbers)
+            self._healing.put_back(heals)
+            if heals and self._told is not None:
+                self._told([healed for _, healed in heals], planned.received_ms)
         self._remember(planned, numbers)
-        return planned.commit()
 
     def discard(self, hashes: Iterable[bytes]) -> int:
         """See `UpdateLog.discard`; part of the transaction that is open, else one of its own."""
@@ -173,21 +208,34 @@ class SqliteLog(LogReading):
         """Bytes by device, of those of the records that have rows."""
         sizes = {record: self._sizes[record] for record in records if record in self._sizes}
         unknown = [record for record in records if record not in sizes]
-        for part in padded_parts(unknown):
-            found = self._connection.execute(filled("sizes", 1, len(part)), part)
-            for record, device, size in found:
-                sizes.setdefault(record, {})[device] = size
+        try:
+            with storage_errors():
+                for part in padded_parts(unknown):
+                    found = self._connection.execute(filled("sizes", 1, len(part)), part)
+                    for record, device, size in found:
+                        sizes.setdefault(record, {})[device] = size
+        except StorageCorrupt:
+            for record in unknown:
+                for row in self.record(record):
+                    of_record = sizes.setdefault(record, {})
+                    of_record[row.device] = of_record.get(row.device, 0) + len(row.data)
         return sizes
 
-    def _stored(
-        self, pairs: Sequence[tuple[str | None, int | None]]
-    ) -> dict[tuple[str | None, int | None], tuple[int, bytes]]:
-        stored: dict[tuple[str | None, int | None], tuple[int, bytes]] = {}
-        for part in padded_parts(pairs):
-            values = tuple(chained.from_iterable(part))
-            found = self._connection.execute(filled("stored", 2, len(part)), values)
-            for record, change_id, position, row_hash in found:
-                stored[record, change_id] = (position % SCOPE_STRIDE, row_hash)
+    def _stored(self, pairs: Sequence[Pair]) -> dict[Pair, tuple[int, bytes]]:
+        stored: dict[Pair, tuple[int, bytes]] = {}
+        try:
+            with storage_errors():
+                for part in padded_parts(pairs):
+                    values = tuple(chained.from_iterable(part))
+                    found = self._connection.execute(filled("stored", 2, len(part)), values)
+                    for record, change_id, position, row_hash in found:
+                        stored[record, change_id] = (position % SCOPE_STRIDE, row_hash)
+        except StorageCorrupt:
+            for pair in pairs:
+                place = self._salvage.position(*pair)
+                if place is not None:
+                    row = self._salvage.row(*self._place(place), place % SCOPE_STRIDE)
+                    stored[pair] = (place % SCOPE_STRIDE, row.hash if row else b"")
         return stored
 
     def _held(self, hashes: Sequence[bytes]) -> dict[bytes, Held]:

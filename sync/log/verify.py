@@ -9,7 +9,7 @@ A damaged row is reported and stepped over; the rest is still checked. A log tha
 meanwhile is checked up to where it stood. Left out: what the rows add up to (the views' business).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schema.area import Scope
@@ -25,16 +25,13 @@ from sync.log.reader import LogReading
 READ_BYTES = 1024 * 1024
 """What is read at a time; bounds memory."""
 
-SINGLE_ROWS = 256
-"""How many rows are tried one by one where reading many failed."""
-
 KEPT_ROWS = 16
 """Quarantined changes read at a time; one may have 256 KiB."""
 
 _SENTENCES = {
     "unreadable": (
-        "第{seq}号改动读不出来，磁盘上的数据已损坏。",
-        "Change {seq} cannot be read: it is damaged on the disk.",
+        "第{seq}号改动（{record}）读不出来，磁盘上的数据已损坏。",
+        "Change {seq} ({record}) cannot be read: it is damaged on the disk.",
     ),
     "missing": (
         "第{first}至{last}号改动不见了。",
@@ -92,14 +89,20 @@ class Problem:
     message: str
 
 
-def verify_rows(reader: LogReader, lang: str = "en") -> Iterator[Problem]:
+def verify_rows(
+    reader: LogReader,
+    lang: str = "en",
+    *,
+    walked: Callable[[int], None] = lambda _: None,
+) -> Iterator[Problem]:
     """Everything that is wrong with a log, in the order found; nothing if it is sound.
 
     Args:
         reader: any log; for a database also SQLite's own check is made.
         lang: of the messages, "zh-CN" or "en".
+        walked: told how many more rows were looked at.
     """
-    verification = _Verification(reader, 0 if lang.startswith("zh") else 1)
+    verification = _Verification(reader, 0 if lang.startswith("zh") else 1, walked)
     if isinstance(reader, LogReading):
         yield from verification.database(reader)
     try:
@@ -114,9 +117,15 @@ def verify_rows(reader: LogReader, lang: str = "en") -> Iterator[Problem]:
 class _Verification:
     """One run over one log."""
 
-    def __init__(self, reader: LogReader, language: int) -> None:
+    def __init__(
+        self,
+        reader: LogReader,
+        language: int,
+        walked: Callable[[int], None],
+    ) -> None:
         self._reader = reader
         self._language = language
+        self._walked = walked
         self._erased: Mapping[str, Scope] = {}
 
     def begin(self) -> None:
@@ -127,6 +136,12 @@ class _Verification:
         """A problem with its sentence; `missing_one` is the code `missing` where it is one."""
         message = _SENTENCES[code][self._language].format(**facts)
         return Problem(code=code.removesuffix("_one"), where=where, message=message)
+
+    def record_of(self, row: Row) -> str:
+        """The record of a row; where the row is damaged, the index may know it still."""
+        if row.damaged and isinstance(self._reader, LogReading):
+            return self._reader.indexed_as(row.scope, row.seq) or row.record or "?"
+        return row.record
 
     def was_erased(self, row: Row) -> bool:
         """Whether the row's record was erased: before, or a moment ago."""
@@ -155,27 +170,13 @@ class _Verification:
         walk = _Walk(self, scope)
         while True:
             head = self._reader.heads([scope])[scope]
-            items = self._rows(scope, walk.seq, head.seq)
-            if not items:
+            rows = self._reader.read(scope, walk.seq, READ_BYTES)
+            if not rows:
                 yield from walk.end(head)
                 return
-            for item in items:
-                yield from walk.step(item)
-
-    def _rows(self, scope: Scope, after: int, head_seq: int) -> Sequence[Row | int]:
-        """The next rows of a scope; the sequence alone of one that cannot be read."""
-        try:
-            return self._reader.read(scope, after, READ_BYTES)
-        except StorageCorrupt:
-            upto = min(after + SINGLE_ROWS, head_seq)
-            return list(self._single_rows(scope, range(after + 1, upto + 1)))
-
-    def _single_rows(self, scope: Scope, seqs: range) -> Iterator[Row | int]:
-        for seq in seqs:
-            try:
-                yield from self._reader.read(scope, seq - 1, 1, upto=seq)
-            except StorageCorrupt:
-                yield seq
+            for row in rows:
+                yield from walk.step(row)
+            self._walked(len(rows))
 
     def quarantine(self) -> Iterator[Problem]:
         """The hashes of what is held back."""
@@ -202,17 +203,21 @@ class _Walk:
         self._chain: bytes | None = EMPTY_CHAIN
         self._digest: bytes | None = EMPTY_DIGEST
 
-    def step(self, item: Row | int) -> Iterator[Problem]:
-        """The next row, or the sequence of one that cannot be read."""
-        seq = item if isinstance(item, int) else item.seq
-        if seq > self.seq + 1:
-            yield self._missing(seq - 1)
-        self.seq = seq
-        if isinstance(item, int):
+    def step(self, row: Row) -> Iterator[Problem]:
+        """The next row."""
+        if row.seq > self.seq + 1:
+            yield self._missing(row.seq - 1)
+        self.seq = row.seq
+        if row.damaged and not row.record:
             self._chain = self._digest = None
-            yield self._problem("unreadable", f"{self._scope}:{seq}", seq=seq)
+            record = self._verification.record_of(row)
+            yield self._problem("unreadable", self._where, seq=row.seq, record=record)
         else:
-            yield from self._row(item)
+            yield from self._row(row)
+
+    @property
+    def _where(self) -> str:
+        return f"{self._scope}:{self.seq}"
 
     def end(self, head: Head) -> Iterator[Problem]:
         """Behind the last row: the head, unless it moved on meanwhile in good order."""
@@ -225,7 +230,7 @@ class _Walk:
             and (self._digest in (None, head.digest) or self._verification.erased_meanwhile())
         )
         if not sound:
-            yield self._problem("head", f"{self._scope}:{self.seq}", seq=self.seq)
+            yield self._problem("head", self._where, seq=self.seq)
 
     def _missing(self, last: int) -> Problem:
         first = self.seq + 1
@@ -234,26 +239,29 @@ class _Walk:
         return self._problem(code, f"{self._scope}:{first}", first=first, last=last)
 
     def _row(self, row: Row) -> Iterator[Problem]:
-        where = f"{self._scope}:{row.seq}"
-        facts = {"seq": row.seq, "record": row.record}
+        facts = {"seq": row.seq, "record": self._verification.record_of(row)}
         erased = self._verification.was_erased(row)
-        if not erased and row.hash != row_hash(row.record, row.data):
-            yield self._problem("hash", where, **facts)
+        if row.damaged or not (row.data or erased):
+            yield self._problem("hash", self._where, **facts)
         if self._chain is not None and row.chain != chain_next(self._chain, row.hash):
-            yield self._problem("chain", where, **facts)
+            yield self._problem("chain", self._where, **facts)
         self._chain = row.chain
         if erased:
             if row.data:
-                yield self._problem("not_erased", where, **facts)
+                yield self._problem("not_erased", self._where, **facts)
             return
         self._digest = None if self._digest is None else xor(self._digest, row.hash)
+        if row.data:
+            yield from self._content(row, facts)
+
+    def _content(self, row: Row, facts: Mapping[str, object]) -> Iterator[Problem]:
         try:
             change_id = scan(row.data).change_id
         except ChangeRefused as refused:
-            yield self._problem("structure", where, **facts, reason=refused)
+            yield self._problem("structure", self._where, **facts, reason=refused)
             return
         if change_id != row.change_id or not _lies_in(row.record, self._scope):
-            yield self._problem("place", where, **facts)
+            yield self._problem("place", self._where, **facts)
 
 
 def _lies_in(record: str, scope: Scope) -> bool:

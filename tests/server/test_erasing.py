@@ -11,6 +11,7 @@ from server.errors import InvalidRequest, MayNotErase, RecordErased, RecordsEras
 from server.safekeeping.backup import back_up
 from server.safekeeping.errors import NotNoted
 from server.safekeeping.restoring import restore
+from server.safekeeping.verifying import verify
 from server.station import Station, submission
 from server.views.errors import Ambiguous
 from sync.core.change import Change, Entry
@@ -18,6 +19,7 @@ from sync.core.gate import judge
 from sync.core.results import Duplicate, Stored
 from sync.core.update import encode
 from sync.log.connect import open_reader, reading
+from sync.log.verify import verify_rows
 from tests.server.conftest import DISTRICT, GRID, HOUSEHOLD
 
 RECORD = f"opinion/{HOUSEHOLD}"
@@ -103,8 +105,7 @@ def test_nothing_that_was_said_is_left_in_any_file_and_the_rest_is(filled):
     }
     assert traces(filled.data) == []
     assert show(filled, NEXT_DOOR)["answers"]["note"]["value"] == "别的"
-    found = desk.perform(filled, "verify", {})
-    assert (found["ok"], found["problems"]) == (True, [])
+    assert [] == list(verify_rows(filled.reader))
 
 
 def test_nor_in_the_files_of_a_directory_on_which_nobody_works_any_more(data, people):
@@ -145,9 +146,9 @@ def test_the_views_made_anew_from_the_log_have_nothing_of_it(data, people):
         file.unlink()
     with Station(data) as again:
         assert show(again, NEXT_DOOR)["id"] == NEXT_DOOR
-        assert desk.perform(again, "verify", {})["ok"]
         with pytest.raises(RecordErased):
             show(again, RECORD)
+    assert () == verify(data).problems
 
 
 def test_the_audit_says_who_and_why_and_not_what(filled, people):
@@ -274,12 +275,12 @@ def test_an_older_backup_is_restored_without_it_and_goes_on_refusing_it(filled, 
     with Station(tmp_path / "again") as again:
         assert again.reader.heads()[GRID] == filled.reader.heads()[GRID]
         assert [row.data for row in again.reader.record(RECORD)] == [b"", b""]
-        assert desk.perform(again, "verify", {})["ok"]
         assert show(again, NEXT_DOOR)["answers"]["note"]["value"] == "别的"
         assert push(again, RECORD, kept, assigned={people["wang"]}).code == "discarded"
         new = a_change(people["wang"], "还要说", 78)
         assert push(again, RECORD, new, assigned={people["wang"]}).code == "erased"
     assert traces(tmp_path / "again") == []
+    assert () == verify(tmp_path / "again").problems
 
 
 def test_a_record_that_the_backup_does_not_know_is_refused_after_its_restore(

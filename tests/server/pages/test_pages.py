@@ -1,7 +1,9 @@
 """What the pages say: lists, a record, clashes side by side, and settling them."""
 
+import contextlib
 import html
 import re
+import sqlite3
 
 import pytest
 
@@ -219,6 +221,32 @@ def test_a_record_set_aside_says_that_nothing_of_it_is_lost(written, browser_of)
     written.store(broken, 5, bytes.fromhex("000114010001"))
     visitor = browser_of(written)("min")
     assert "内容都在，没有丢失" in visitor.page(f"/records/{broken}", 500)
+
+
+def rot(town, record):
+    """The bytes of the record's first row are others, behind the log's back."""
+    statement = "UPDATE rows SET data = zeroblob(9) WHERE record = ? AND position ="
+    statement += " (SELECT min(position) FROM rows WHERE record = ?)"
+    with contextlib.closing(sqlite3.connect(town.data / "log.db")) as disk, disk:
+        assert disk.execute(statement, (record, record)).rowcount == 1
+
+
+def test_a_record_with_a_damaged_change_says_so_and_how_it_comes_back(written, browser_of):
+    rot(written, OPINION)
+    visitor = browser_of(written)("min")
+    page = visitor.page(f"/records/{OPINION}", 500)
+    assert "没有丢失" not in page
+    assert "存有它的平板下次同步时会自动补回" in page
+    assert visitor.page(f"/records/{HOUSEHOLD}")
+
+
+def test_a_record_whose_change_rots_later_stays_shown_and_says_so(browser, written):
+    visitor = browser("min")
+    before = visitor.page(f"/records/{OPINION}")
+    rot(written, OPINION)
+    after = visitor.page(f"/records/{OPINION}")
+    assert "有1次改动在服务器磁盘上损坏了" in after
+    assert "损坏" not in before
 
 
 def test_before_anything_is_folded_pages_ask_for_a_moment(browser, station):

@@ -152,13 +152,3 @@ def test_a_file_that_is_no_database_is_said(tmp_path):
         SqliteLogReader(path).heads()
     with pytest.raises(StorageCorrupt):
         open_writer(path)
-
-
-def test_a_damaged_row_is_an_error_with_its_place_never_a_row(sqlite_store, pen):
-    pen.push(pen.change(), pen.change())
-    sqlite_store.connection.execute(
-        "UPDATE rows SET record = CAST(x'ff80' AS TEXT) WHERE position % 1024 = 2"
-    )
-    assert [row.seq for row in sqlite_store.reader.read(GRID, 0, EVERYTHING, upto=1)] == [1]
-    with pytest.raises(StorageCorrupt):
-        sqlite_store.reader.read(GRID, 1, EVERYTHING)

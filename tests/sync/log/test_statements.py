@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync.log.salvage import SQL as SALVAGE
 from sync.log.statements import GROUPS_MAX, SQL, exact_parts, filled, padded_parts
 
 COLUMNS = {
@@ -12,7 +13,6 @@ COLUMNS = {
     "leave": 1,
     "discard": 1,
     "read": None,
-    "read_some": None,
     "record": None,
     "chain_at": None,
     "scope": None,
@@ -32,6 +32,15 @@ def test_no_statement_of_the_daily_work_scans_a_table(sqlite_store, name):
     scans = [step for step in steps if step.startswith("SCAN") and "wanted" not in step]
     assert [step for step in scans if "CONSTANT" not in step] == []
     assert any(step.startswith("SEARCH") for step in steps)
+
+
+@pytest.mark.parametrize("name", ["position", "positions", "indexed"])
+def test_around_damage_the_index_is_asked_and_never_the_rows(sqlite_store, name):
+    text = SALVAGE[name]
+    values = [0] * text.count("?")
+    plan = sqlite_store.connection.execute(f"EXPLAIN QUERY PLAN {text}", values).fetchall()
+    steps = [step for *_, step in plan if "TEMP B-TREE" not in step]
+    assert all("COVERING INDEX rows_of_record" in step for step in steps)
 
 
 def test_a_devices_share_is_counted_in_the_index_alone(sqlite_store):
