@@ -34,6 +34,7 @@ from server.operations import (
     rebuilding,
     staff,
     verify,
+    withdrawing,
 )
 from server.operations.arguments import Arguments
 from server.station import Station
@@ -46,6 +47,7 @@ Operation = Callable[[Station, Arguments], object]
 
 OPERATIONS: Mapping[str, Operation] = {
     **staff.OPERATIONS,
+    **withdrawing.OPERATIONS,
     **areas.OPERATIONS,
     **households.OPERATIONS,
     **devices.OPERATIONS,

@@ -130,6 +130,8 @@ class Station:
         self.writer.stop()
         self.projector.stop()
         self._feed_reader.close()
+        if hasattr(self._readers, "log"):  # this thread's own; another thread's ends with it
+            self._readers.log.close()
         if self.failure is None:
             checkpoint(self._connection)
         self._connection.close()

@@ -51,7 +51,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.granted": "{login} is {role} in {area} now. Next: doorstep devices code --staff {login}",
     "staff.revoked": "{login} is no longer {role} in {area}. What their tablet has of it is "
     "handed in at its next sync, and let go.",
-    "staff.disabled": "{name} ({login}) is shut out. A tablet of theirs can still hand in what "
+    "staff.disabled": "{login} is shut out. A tablet of theirs can still hand in what "
     "was not delivered.",
     "areas.none": "No such areas.",
     "areas.moved": "{area} lies in {parent} now. Who works there sees its records; tablets of "

@@ -50,7 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "下一步：doorstep staff grant {login} --role 角色 --area 地区",
     "staff.granted": "{login}现在是{area}的{role}。下一步：doorstep devices code --staff {login}",
     "staff.revoked": "{login}不再是{area}的{role}。平板上那里的内容会在下次同步时先交回，再移除。",
-    "staff.disabled": "{name}（{login}）已停用。还没送达的内容仍可由平板交回。",
+    "staff.disabled": "{login}已停用。还没送达的内容仍可由平板交回。",
     "areas.none": "没有这样的地区。",
     "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
     "原来的平板先交回改动，再移除。",
