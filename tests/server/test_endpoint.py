@@ -202,6 +202,37 @@ def test_a_revoked_tablet_is_closed_with_4403_while_it_is_connected(server, peop
         assert ("forbidden", True) == (refused.code, refused.kept), "a deposit"
 
 
+def test_who_loses_one_of_two_grids_is_told_and_who_loses_all_is_cut_off(server, people):
+    wang, token = people["wang"]
+    beside = Grant(area=AreaId(OTHER_GRID), role=Role.grid_member)
+    boss = Grant(area=AreaId(DISTRICT), role=Role.admin)
+    for staff, grant in ((wang, beside), (people["li"][0], boss)):
+        server.station.change(lambda c, staff=staff, grant=grant: grants.give(c, staff, [grant]))
+
+    def revoke(area):
+        asked = {"login": "wang", "role": "grid_member", "area": area}
+        assert {"ok": True} == desk.perform(server.station, "staff.revoke", asked)
+
+    with welcomed(server, token) as socket:
+        revoke(OTHER_GRID)
+        assert {GRID: 0} == hear(socket, m.Notice).facts["scopes"]
+        revoke(GRID)
+        assert 4403 == closed_with(socket)
+
+
+def test_a_disabled_person_s_tablet_is_cut_off_and_may_only_hand_in(server, people):
+    (wang, token), (li, _) = people["wang"], people["li"]
+    boss = Grant(area=AreaId(DISTRICT), role=Role.admin)
+    server.station.change(lambda c: grants.give(c, li, [boss]))
+    with welcomed(server, token) as socket:
+        assert {"ok": True} == desk.perform(server.station, "staff.disable", {"login": "wang"})
+        assert 4403 == closed_with(socket)
+    with welcomed(server, token) as socket:
+        say(socket, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        (refused,) = hear(socket, m.Ack).results
+        assert ("forbidden", True) == (refused.code, refused.kept)
+
+
 def test_a_new_grant_counts_on_an_open_session(server, people):
     wang, token = people["wang"]
     elsewhere = f"opinion/{OTHER_GRID}"

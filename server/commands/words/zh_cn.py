@@ -214,7 +214,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "staff_disabled": ("{login}已停用。", "请选在岗的人。"),
     "grant_not_held": ("{login}没有这项权限。", "现有的是：{held}"),
     "last_admin": (
-        "{login}是{area}最后一名管理员，停用后谁也进不来。",
+        "{login}是{area}最后一名管理员，没有管理员就谁也加不进来。",
         "请先另设一名：doorstep staff grant 登录名 --role admin --area {area}",
     ),
     "lies_there": ("{area}本来就在{parent}里。", "没有改动。查看：doorstep areas list {parent}"),
