@@ -120,8 +120,7 @@ def adopt_household(station: Station, arguments: Arguments) -> object:
     adopter = _adopter(station, arguments)
     station.wait_for_views()
     records = [RecordId.parse(each) for each in station.views.of_area(adopter.unlisted)]
-    forms = station.directory.forms
-    fitting = [each for each in records if AreaKind.household in forms[each.form].areas]
+    fitting = [each for each in records if _is_for_households(station.directory, each.form)]
     if not records:
         raise NothingWritten(unlisted=adopter.unlisted)
     _refuse(station.directory, adopter, fitting)
@@ -159,6 +158,11 @@ def _adopter(station: Station, arguments: Arguments) -> _Adopter:
         unlisted=unlisted,
         household=household.id,
     )
+
+
+def _is_for_households(directory: Directory, form: str) -> bool:
+    known = directory.forms.get(form)
+    return known is not None and AreaKind.household in known.areas
 
 
 def _refuse(directory: Directory, adopter: _Adopter, records: Sequence[RecordId]) -> None:
