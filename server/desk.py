@@ -125,7 +125,8 @@ async def _values(request: Request) -> dict[str, object]:
 
 def application(station: Station) -> Starlette:
     """The app behind the socket: one route, every operation."""
-    app = Starlette(routes=[Route("/{operation}", _answer, methods=["POST"])])
+    routes = [Route("/{operation}", _answer, methods=["POST"])]
+    app = Starlette(routes=routes, exception_handlers=problem_response.EXCEPTION_HANDLERS)
     app.state.station = station
     return app
 

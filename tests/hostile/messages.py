@@ -176,9 +176,14 @@ class Mutator:
     _ON_BYTES = (_flipped, _cut, _spliced, _longer, _other_header, _wrapped, _wrapped)
 
 
-def of_tablets(seed: int) -> Mutator:
-    """Mutants of what tablets say."""
-    return Mutator(seed, honest(FROM_TABLET))
+def of_tablets(seed: int, token: str | None = None) -> Mutator:
+    """Mutants of what tablets say; those of a hello carry this token, where there is one."""
+    documents = honest(FROM_TABLET)
+    if token is not None:
+        documents = [
+            {**each, **({"token": token} if "token" in each else {})} for each in documents
+        ]
+    return Mutator(seed, documents)
 
 
 def of_servers(seed: int) -> Mutator:

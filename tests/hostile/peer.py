@@ -108,7 +108,12 @@ class Peer:
         while True:
             opcode, data = self.hear()
             if opcode == CLOSE:
-                return struct.unpack(">H", data[:2])[0] if data else None
+                return self.code(data)
+
+    @staticmethod
+    def code(data: bytes) -> int | None:
+        """The code in the content of a close frame."""
+        return struct.unpack(">H", data[:2])[0] if data else None
 
     def answer(self) -> bytes:
         """Everything that comes until the server ends the connection."""
@@ -137,10 +142,10 @@ def resident_bytes(pid: int, *, peak: bool = False) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) * 1024
 
 
-def open_sockets(pid: int) -> int:
-    """How many sockets a process holds."""
-    found = 0
+def open_sockets(pid: int) -> set[str]:
+    """The sockets that a process holds, by the kernel's names for them."""
+    found = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(FileNotFoundError):
-            found += str(entry.readlink()).startswith("socket:")
-    return found
+            found.add(str(entry.readlink()))
+    return {name for name in found if name.startswith("socket:")}
