@@ -98,7 +98,7 @@ KILLERS: Sequence[tuple[str, bytes]] = (
     ("a wrapping that is no deflate", pack({"t": "z", "d": b"\xff" * 64})),
     ("a wrapping that ends too early", pack({"t": "z", "d": deflated(b"a" * 5000)[:-2]})),
     ("a wrapping with more behind", pack({"t": "z", "d": deflated(b"\x80") + b"\x00"})),
-    ("a bomb of 256 MiB", pack({"t": "z", "d": deflated(bytes(256 << 20), 1)[:260_000]})),
+    ("a bomb of 64 MiB", pack({"t": "z", "d": deflated(bytes(64 << 20), 1)[:260_000]})),
     ("a bomb of one byte too much", pack({"t": "z", "d": deflated(bytes((256 << 10) + 1))})),
     ("a wrapping in a wrapping", wrapped(pack({"t": "ping", "n": 1}), 2)),
     ("a wrapping in 100 wrappings", wrapped(pack({"t": "ping", "n": 1}), 100)),
