@@ -24,10 +24,12 @@ class LettingGo:
 
     Attributes:
         due: rights may have changed since it was last looked through.
+        keeps: records are held that are no longer this staff's; they count on no other side.
     """
 
     def __init__(self, tablet: Tablet) -> None:
         self.due = True
+        self.keeps = False
         self._tablet = tablet
         self._store = tablet.store
         self._answered: set[bytes] = set()
@@ -66,9 +68,11 @@ class LettingGo:
         """Forgets what is lost and answered for; gives how many records went."""
         self.due = False
         gone = 0
-        for scope, records in self._lost(served):
+        lost = self._lost(served)
+        for scope, records in lost:
             free = [record for record in records if not self._open([record])]
             gone += self._store.letting_go.drop(scope, free, whole=scope not in served)
+        self.keeps = gone < sum(len(records) for _, records in lost)
         return gone
 
     def _open(self, records: Iterable[str]) -> list[OwnRow]:

@@ -268,7 +268,8 @@ class SessionDriver:
         """What is due once nothing waits; with old forms and grants nothing is."""
         if self._session.welcome is not None and not self._wants_bundle:
             self._let_go()
-            self._comparing.compare()
+            if not self._letting_go.keeps:
+                self._comparing.compare()
         self._report()
 
     def _let_go(self) -> None:

@@ -124,3 +124,19 @@ def test_what_was_acknowledged_above_the_cursor_waits_until_this_server_answers(
     again.say(rows(1, (OPINION, b"another's row", 1)))
     assert [row] == talk.store.outbox()
     assert 1 == talk.store.outbox_counts().waiting
+
+
+def test_no_digest_is_sent_while_a_row_given_back_keeps_a_lost_record_here(wang, clock, talk):
+    talk.store.rewind(GRID)
+    for row in (b"of another", b"of another too"):
+        talk.store.store_changes(rows(1, (OPINION, row, 1)))
+        talk.store.rewind(GRID)
+    talk.store.store_changes(rows(0))
+    again = Talk(talk.store, clock)
+    again.welcome(etag="2")
+    grants = [{"area": f"{UNIT}/0302", "role": "grid_member", "form": None}]
+    again.driver.take_bundle(Bundle(etag="2", document=bundle() | {"grants": grants}))
+    again.say(rows(0), Pong(n=0))
+    again.say(Ack(id=1, results=(Stored(1), refusal("forbidden"), FULL)), rows(1))
+    assert again.store.index.holds(OPINION)
+    assert [] == again.heard(Digest)
