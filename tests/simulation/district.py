@@ -24,6 +24,7 @@ class District:
         self.setting = setting
         self.now_s = 1_700_000_000.0
         self.ledger = Ledger()
+        self.ledger.happened["sqlite" if setting.sqlite else "memory"] = 1
         self.story: list[str] | None = [] if tell else None
         self.step: Step | None = None
         office = _first_office(setting)
@@ -53,7 +54,9 @@ class District:
         self.server.now_ms += int(seconds * 1000)
 
     def tell(self, text: str) -> None:
-        """Writes a line of the story."""
+        """Something happened: counts it, and writes a line of the story."""
+        if self.step is not None:
+            self.ledger.happened[self.step.kind] += 1
         if self.story is not None:
             number = "end" if self.step is None else self.step.number
             self.story.append(f"{number}: {text}")

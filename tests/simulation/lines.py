@@ -86,4 +86,5 @@ class Lines(District):
         self.server.reap()
         for tablet in self.tablets:
             if tablet.link is not None and not tablet.link.server_open and not tablet.link.down:
+                self.tell(f"{tablet.name} finds its line dead")
                 tablet.hang_up(None)

@@ -138,8 +138,9 @@ class Oracle:
         feed = self.world.server.feed
         permit = self.office.permit(self.office.devices[tablet.device].staff)
         of_scope: dict[str, list[bytes]] = defaultdict(list)
-        for name, _, scope, seq, _, _, unlisted in rows:
-            if seq is not None and not unlisted:
+        for name, record, scope, seq, _, _, unlisted in rows:
+            granted = may_read(self.office, tablet.device, record)  # else kept for a row put off
+            if seq is not None and not unlisted and granted:
                 of_scope[scope].append(name)
         for scope in permit.scopes(feed.scopes):
             mine = reduce(_xor, of_scope[scope], bytes(16))

@@ -7,17 +7,16 @@ of a schedule is a schedule.
 
 from collections.abc import Sequence
 
-from tests.simulation.ledger import Broken
 from tests.simulation.schedule import Setting, Step, drawn
 from tests.simulation.simulation import STEPS, play
 
-PLAYS_MAX = 600
+PLAYS_MAX = 300
 """Schedules tried; some ten a second."""
 
 
 def shrunk(setting: Setting, steps: Sequence[Step], promise: str) -> list[Step]:
     """Steps of which (nearly) none can be left out without keeping the promise."""
-    kept, parts, plays = list(steps), 2, 0
+    kept, parts, plays = _until_it_broke(setting, steps), 2, 0
     while len(kept) > 1 and plays < PLAYS_MAX:
         size = -(-len(kept) // parts)
         for first in range(0, len(kept), size):
@@ -32,6 +31,13 @@ def shrunk(setting: Setting, steps: Sequence[Step], promise: str) -> list[Step]:
                 break
             parts = min(len(kept), parts * 2)
     return kept
+
+
+def _until_it_broke(setting: Setting, steps: Sequence[Step]) -> list[Step]:
+    """The steps up to the one in which it broke; all of them if it did so in the end."""
+    _, world = play(setting, steps)
+    last = world.step
+    return [step for step in steps if last is None or step.number <= last.number]
 
 
 def replay(seed: int, numbers: Sequence[int] | None = None, steps: int = STEPS) -> str:
@@ -52,19 +58,13 @@ def replay(seed: int, numbers: Sequence[int] | None = None, steps: int = STEPS) 
         schedule = [step for step in schedule if step.number in set(numbers)]
     broken, world = play(setting, schedule, tell=True)
     listed = ",".join(str(step.number) for step in schedule)
+    length = "" if steps == STEPS else f"STEPS={steps} "
     return "\n".join(
         [
-            f"seed {seed} breaks a promise: {broken}",
+            f"seed {seed} breaks a promise in {len(schedule)} steps: {broken}",
             f"{setting}",
             *(f"  {line}" for line in world.story or ()),
-            (
-                "again: "
-                f"SEED={seed} ONLY={listed} pytest tests/simulation/test_simulation.py -k one_seed"
-            ),
+            f"again: {length}SEED={seed} ONLY={listed} \\",
+            "  .venv/bin/python -m pytest tests/simulation/test_simulation.py -k one_seed",
         ]
     )
-
-
-def story_of(broken: Broken | None, seed: int) -> str:
-    """The replay of a seed that broke a promise."""
-    return f"{broken}\n{replay(seed)}"

@@ -306,11 +306,19 @@ class SimTablet:
 
     def hang_up(self, code: int | None) -> None:
         """This end's connection is gone."""
-        if getattr(self, "link", None) is not None:
+        if self.link is not None:
             self.link.tablet_open = False
             self.link.down.clear()
+            self._count()
         self.link = self.driver = None
         self.close_code = code
+
+    def _count(self) -> None:
+        happened, delivery = self.ledger.happened, self.delivery
+        happened["rewound"] += len(delivery.rewound)
+        happened["given back"] += len(delivery.given_back)
+        happened["let go"] += delivery.let_go
+        happened["deposit"] += delivery.deposit
 
     def flush(self) -> int:
         """Puts what the session has to say on its way; how many frames that were."""

@@ -27,5 +27,6 @@ class World(Work, Rights, Lines, Faults):
         try:
             getattr(self, f"_{step.kind}")(tablet, chance)
         except Died:
+            self.ledger.happened["died"] += 1
             self.tell(f"{tablet.name} dies behind a commit")
             tablet.die()
