@@ -21,7 +21,7 @@ from starlette.routing import Route
 from schema.errors import SchemaError
 from server import admin_socket, problem, problem_response
 from server.directory import nearest
-from server.errors import InvalidRequest, ServerError, StorageFailure, UnknownOperation
+from server.errors import InvalidRequest, ServerError, UnknownOperation
 from server.operations import (
     areas,
     deciding,
@@ -41,7 +41,7 @@ from server.station import Station
 from server.views import operations as records
 from server.web_server import WebServer
 from sync.log.connect import storage_errors
-from sync.log.errors import StorageFailed
+from sync.log.errors import LogError
 
 Operation = Callable[[Station, Arguments], object]
 
@@ -79,8 +79,8 @@ def perform(station: Station, name: str, values: Mapping[str, object]) -> object
             return operation(station, Arguments(values))
     except SchemaError as error:
         raise problem.of_schema(error) from error
-    except StorageFailed as error:
-        raise StorageFailure(data=str(station.data), reason=str(error)) from error
+    except LogError as error:
+        raise problem.of_storage(error, str(station.data)) from error
 
 
 def perform_alone(data: Path, name: str, values: Mapping[str, object]) -> object:

@@ -7,7 +7,9 @@ ServerError
 │   ├── NewerVersion
 │   ├── DirectoryInUse
 │   ├── ServerSilent
-│   └── StorageFailure            exit code 70: stop trusting the disk
+│   ├── StorageFailure            exit code 70: stop trusting the disk
+│   ├── DiskFull
+│   └── DatabaseHeld
 ├── SettingError                  an option, a variable or doorstep.toml
 ├── PortInUse
 ├── UnknownName                   a name that is not there; the nearest ones are named
@@ -181,6 +183,26 @@ class StorageFailure(DirectoryError):
     hint: ClassVar[str] = "Stop trusting this disk: check it, and restore a backup if need be."
     data: str
     reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DiskFull(DirectoryError):
+    """There is no room left to write {data}."""
+
+    code: ClassVar[str] = "disk_full"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Nothing was done: make room, then try again."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DatabaseHeld(DirectoryError):
+    """Another program holds {data}."""
+
+    code: ClassVar[str] = "busy"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Nothing was done: end that program, then try again."
+    data: str
 
 
 @dataclass(eq=False, kw_only=True)

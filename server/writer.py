@@ -22,7 +22,8 @@ from sqlite3 import Connection
 from typing import Any, Final, TypeVar
 
 from schema.area import Scope
-from server.errors import StorageFailure
+from server import problem
+from server.errors import ServerError
 from sync.core.results import Refused, Result
 from sync.log.connect import storage_errors, writing
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
@@ -211,5 +212,5 @@ class Writer:
             self._deliver(lambda: self._failed(error))
 
 
-def _failure(error: LogError) -> StorageFailure:
-    return StorageFailure(data="log.db", reason=str(error))
+def _failure(error: LogError) -> ServerError:
+    return problem.of_storage(error, "log.db")

@@ -29,9 +29,9 @@ from server.commands import (
 )
 from server.commands.options import Language, language
 from server.commands.words import Words
-from server.errors import InvalidValue, ServerError, StorageFailure
+from server.errors import InvalidValue, ServerError
 from sync.log.connect import storage_errors
-from sync.log.errors import LogError, StorageFailed
+from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 
 app = typer.Typer(
     name="doorstep",
@@ -85,8 +85,8 @@ def _as_problem(error: ServerError | LogError | SchemaError | OSError) -> Server
     match error:
         case ServerError():
             return error
-        case StorageFailed():
-            return StorageFailure(data="log.db", reason=str(error))
+        case StorageFailed() | StorageFull() | StorageBusy():
+            return problem.of_storage(error, "log.db")
         case SchemaError():
             return problem.of_schema(error)
         case _:

@@ -188,6 +188,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "server_silent": ("{data}上运行的服务没有回答。", "请再试一次；仍然如此，请看服务的日志。"),
     "storage_failure": ("{data}的存储出错：{reason}。", "请停用这块磁盘，检查后必要时恢复备份。"),
+    "disk_full": ("磁盘已满，{data}写不进去。", "没有执行：请先腾出空间，再试一次。"),
+    "busy": ("另一个程序占用着{data}。", "没有执行：请先结束那个程序，再试一次。"),
     "setting": ("设置 {name} 不能是 {value}。", "应为：{expected}。"),
     "port_in_use": (
         "{host}的端口{port}已被占用。",
