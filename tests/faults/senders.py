@@ -4,6 +4,7 @@ Each pushes again whatever has no answer, as the protocol has it, and writes dow
 also what still stood in the socket when the server was gone.
 """
 
+import itertools
 from collections.abc import Callable
 from random import Random
 
@@ -101,6 +102,23 @@ class Sender:
                 self._ledger.note(each, result)
                 self._waiting.pop(each, None)
             heard()
+
+    def push_until_refused(self, code: str) -> int:
+        """Pushes one change after the other until one is refused for the moment; how many."""
+        assert self._wire is not None
+        for count in itertools.count(1):
+            record, data = (
+                hazard(),
+                change(self.device.staff, 1, category="safety", place="门" * 900),
+            )
+            self.add(record, data)
+            (result,) = self._wire.push((record, data))
+            if result[0] == "refused":
+                assert (result[1], *result[3:]) == (code, True, False)
+                return count
+            self._ledger.note((record, data), result)
+            del self._waiting[record, data]
+        raise AssertionError
 
     def leave(self) -> None:
         """Reads what still came, and is gone."""
