@@ -33,8 +33,8 @@ from server.station import Station
 from server.web_server import WebServer
 
 DRAIN_TIMEOUT_S: Final = 4.0
-"""For pushes on their way; with closing (3 s), uvicorn's own end (2 s) and the last commits the
-whole ends within ten seconds."""
+"""For pushes on their way; with closing (3 s), uvicorn's own end (2 s) and the last commits, which
+hardly wait for anybody (`Writer.hurry`), the whole ends within ten seconds."""
 
 SOCKET_MESSAGE_BYTES_MAX: Final = 1024 * 1024
 """uvicorn's own bound, above ours: so ours answers with its code before the connection closes."""
@@ -136,6 +136,7 @@ async def serve(
             await asyncio.wait((stopping, serving), return_when=asyncio.FIRST_COMPLETED)
             for task in (contacts, stopping):
                 task.cancel()
+            station.writer.hurry()
             if station.failure is None:
                 await endpoint.drain(DRAIN_TIMEOUT_S)
             web.should_exit = True
