@@ -19,6 +19,7 @@ def serve(
     data: str,
     moment: Mapping[str, int] | None = None,
     checkpoint_pages: int = 0,
+    wal_bytes_max: int = 0,
     plant: str | None = None,
 ) -> int:
     """Serves a directory; says `{"url": …}` on stdout when ready.
@@ -27,11 +28,14 @@ def serve(
         data: the directory.
         moment: when to die by itself: a name of `dying.OF_LOG` and its number.
         checkpoint_pages: pages in the write-ahead log before it is copied back; 0: as it is.
+        wal_bytes_max: what that log is cut to once it begins anew; 0: as it is.
         plant: a bug of `planted.IN_SERVER`.
     """
     Projector.start = lambda self: None
     if checkpoint_pages:
         connect.CHECKPOINT_PAGES = checkpoint_pages
+    if wal_bytes_max:
+        connect.WAL_BYTES_MAX = wal_bytes_max
     if plant is not None:
         planted.IN_SERVER[plant]()
     for name, value in (moment or {}).items():
