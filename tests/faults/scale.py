@@ -3,7 +3,12 @@
 import json
 import os
 
+import pytest
+
 LONG = os.environ.get("DOORSTEP_PROOFS") == "long"
+
+PATIENT = pytest.mark.timeout(12 * 3600 if LONG else 300)
+"""A bound against hanging for ever, for a test whose long form takes its time."""
 
 
 def times(short: int, long: int) -> int:

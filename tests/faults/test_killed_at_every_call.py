@@ -22,14 +22,14 @@ from server.errors import ServerError
 from tests.acceptance.wire import change
 from tests.faults import homes, steps
 from tests.faults.ledger import SEQ_BITS, Ledger, expect_no_gaps, expect_sound, plainly
-from tests.faults.scale import LONG, figures
+from tests.faults.scale import LONG, PATIENT, figures
 from tests.faults.senders import Sender
 from tests.faults.tracing import CALLS, fault, traced, tracing, untraced
 from tests.faults.village import hazard
 
 __all__ = ["tracing"]
 
-pytestmark = pytest.mark.usefixtures("tracing")
+pytestmark = [PATIENT, pytest.mark.usefixtures("tracing")]
 
 SERVER_EVERY = 6
 TABLET_EVERY = 8

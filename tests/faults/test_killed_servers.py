@@ -16,8 +16,10 @@ import pytest
 from tests.acceptance.commands import run
 from tests.acceptance.district import Server
 from tests.faults.ledger import Ledger
-from tests.faults.scale import figures, times
+from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
+
+pytestmark = PATIENT
 
 CYCLES = times(300, 10_000)
 WHOLE_COMMAND_EVERY = 100

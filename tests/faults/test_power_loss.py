@@ -27,13 +27,13 @@ from tests.faults import homes, steps
 from tests.faults.disk import Disk
 from tests.faults.frames import Sockets
 from tests.faults.ledger import Ledger, expect_sound, plainly
-from tests.faults.scale import figures, times
+from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
 from tests.faults.tracing import CALLS, traced, tracing
 
 __all__ = ["tracing"]
 
-pytestmark = pytest.mark.usefixtures("tracing")
+pytestmark = [PATIENT, pytest.mark.usefixtures("tracing")]
 
 IMAGES = times(300, 2000)
 HOME_IMAGES = times(200, 2000)
