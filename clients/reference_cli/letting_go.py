@@ -73,6 +73,8 @@ class LettingGo:
             free = [record for record in records if not self._open([record])]
             gone += self._store.letting_go.drop(scope, free, whole=scope not in served)
         self.keeps = gone < sum(len(records) for _, records in lost)
+        if lost:
+            self._store.letting_go.scrub()
         return gone
 
     def _open(self, records: Iterable[str]) -> list[OwnRow]:

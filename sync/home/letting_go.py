@@ -5,7 +5,8 @@ Invariants:
   what belongs to it.
 - What leaves, and the digest of what remains, are one commit: a home that is killed in between
   begins again where it was.
-- What was erased is in no file of the home afterwards, if the disk has room to write them anew.
+- What was erased is in no file of the home afterwards, if the disk has room to write them anew;
+  what was dropped, once `scrub` was called.
 
 Which records are lost is the caller's to say (it has grants and areas). Source: protocol.md, 4.12;
 records.md, 5 (erasure).
@@ -66,6 +67,10 @@ class LettingGo:
             if whole:
                 self._connection.execute(queries.DROP_SCOPE, (scope,))
         return gone
+
+    def scrub(self) -> bool:
+        """Writes the home's files anew without what was dropped; False: no room for it now."""
+        return scrub(self._connection)
 
     def _drop_record(self, record: str) -> bool:
         (waits,) = self._connection.execute(queries.RECORD_WAITS, (record,)).fetchone()
