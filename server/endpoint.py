@@ -20,6 +20,8 @@ from starlette.websockets import WebSocket
 from schema.area import Scope
 from server.clock import now_ms
 from server.connection import Connection
+from server.database import reading_database
+from server.people import discrepancies
 from server.people.devices import Contact, note_contacts
 from server.refusals import note_refusal
 from server.sessions import Sessions
@@ -67,7 +69,8 @@ class Endpoint:
         self._origins = origins
         self._digest_interval_s = digest_interval_s
         self._sessions = Sessions()
-        self._discrepancies = Discrepancies()
+        with reading_database(station.data) as connection:
+            self._discrepancies = Discrepancies(discrepancies.load(connection))
         self._connections: set[Connection] = set()
         self._contacts: dict[str, Contact] = {}
         self._draining = False
@@ -199,15 +202,23 @@ class Endpoint:
         )
 
     def found(self, connection: Connection, found: Found) -> None:
-        """Digests were unequal, stay so after a rewind, or are equal again: said in the log."""
+        """Digests were unequal, stay so after a rewind, or are equal again.
+
+        Said in the log; what a person has to look at is listed at the device too, until it ends.
+        """
         session = connection.session
         assert session.device is not None, "only a welcomed session compares"
+        device, scope, at_ms = session.device.id, found.scope, now_ms()
+        if found.finding is Finding.persistent:
+            self._station.writer.execute(lambda c: discrepancies.report(c, device, scope, at_ms))
+        elif found.finding is Finding.mended:
+            self._station.writer.execute(lambda c: discrepancies.end(c, device, scope))
         level = logging.INFO if found.finding is Finding.mended else logging.ERROR
         _log.log(
             level,
             f"digest_{found.finding}",
-            device=session.device.id,
-            scope=found.scope,
+            device=device,
+            scope=scope,
             session=session.session_id,
         )
 

@@ -27,6 +27,7 @@ class Delivery:
         records: the record of each of them.
         received: rows that were not held before, as (record, bytes).
         compared: scopes whose digest the server answered, and whether it was equal.
+        unequal: scopes that the server once said to hold otherwise.
         rewound: scopes that were served from the beginning again.
         given_back: rows of others pushed at the end of a rewind, by their hash; their answers
             count in nothing else.
@@ -44,6 +45,7 @@ class Delivery:
     records: dict[bytes, str] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
     compared: dict[str, bool] = field(default_factory=dict)
+    unequal: set[str] = field(default_factory=set)
     rewound: list[str] = field(default_factory=list)
     given_back: set[bytes] = field(default_factory=set)
     deposit: bool = False

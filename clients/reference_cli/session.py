@@ -123,7 +123,8 @@ class SessionDriver:
     @property
     def again_at(self) -> float | None:
         """The time at which `wake` is due though nothing came; None: never."""
-        times = (self._retry_at, self._comparing.patience_until)
+        next_at = self._comparing.next_at if self._watch else None
+        times = (self._retry_at, self._comparing.patience_until, next_at)
         return min((at for at in times if at is not None), default=None)
 
     @property
@@ -160,7 +161,7 @@ class SessionDriver:
         self._follow_up()
 
     def wake(self) -> None:
-        """`again_at` has come: pushes what was refused for the moment, waits for no head."""
+        """`again_at` has come: pushes what was refused for the moment, compares what is due."""
         now = self._clock_s()
         self._comparing.wake(now)
         if self._retry_at is not None and self._retry_at <= now:
@@ -168,6 +169,7 @@ class SessionDriver:
             self._unanswered |= self._later
             self._session.offer(self._later.values())
             self._later = {}
+        self._follow_up()
 
     def _take(self, event: Event) -> None:
         match event:

@@ -63,7 +63,7 @@ class LettingGo:
         with writing(self._connection):
             for record in records:
                 gone += self._drop_record(record)
-            self._count_again(scope)
+            self._correct_digest(scope)
             if whole:
                 self._connection.execute(queries.DROP_SCOPE, (scope,))
         return gone
@@ -99,7 +99,7 @@ class LettingGo:
                 ):
                     self._connection.execute(statement, (record,))
                 for (scope,) in scopes:
-                    self._count_again(scope)
+                    self._correct_digest(scope)
         if self._connection.total_changes > changes_before:
             scrub(self._connection)
         return held
@@ -112,11 +112,14 @@ class LettingGo:
         self._connection.execute(queries.TOUCH_OWN_RECORDS)
         self._connection.execute(queries.FORGET_ALL_OWN_NUMBERS)
         for (scope,) in self._connection.execute(queries.SCOPE_NAMES).fetchall():
-            self._count_again(scope)
+            self._correct_digest(scope)
 
-    def _count_again(self, scope: str) -> None:
+    def count_again(self, scope: str) -> bytes:
         """The digest of what is listed or acknowledged of a scope, from its rows."""
         digest = EMPTY_DIGEST
         for (hash_,) in self._connection.execute(queries.HASHES_OF_SCOPE, (scope,)):
             digest = xor(digest, hash_)
-        self._connection.execute(queries.CORRECT_DIGEST, (digest, scope))
+        return digest
+
+    def _correct_digest(self, scope: str) -> None:
+        self._connection.execute(queries.CORRECT_DIGEST, (self.count_again(scope), scope))

@@ -219,10 +219,15 @@ class HomeStore:
         }
 
     def digest(self, scope: str) -> tuple[int, bytes] | None:
-        """(seq, hash) to compare; None while an own row is above the cursor."""
+        """(seq, hash) to compare; None while an own row is above the cursor.
+
+        Counted from the rows themselves: a number that was kept up would go on telling of a row
+        that the disk has lost.
+        """
         if self._run(queries.ABOVE_CURSOR, (scope,)).fetchone()[0]:
             return None
-        return self._scope(scope)
+        seq, _ = self._scope(scope)
+        return seq, self.letting_go.count_again(scope)
 
     def outbox(self, scope: str | None = None) -> list[OwnRow]:
         """What is pushed at the start of a session, in the order written (protocol.md §4.2).

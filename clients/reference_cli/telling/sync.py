@@ -109,8 +109,12 @@ def _erased(delivery: Delivery, voice: Voice) -> Iterator[str]:
 
 
 def _rewound(delivery: Delivery, voice: Voice) -> Iterator[str]:
-    if delivery.rewound:
-        yield voice.words("sync.rewound", n=len(set(delivery.rewound)))
+    differed = delivery.unequal.intersection(delivery.rewound)
+    if differed:
+        yield voice.words("sync.mended", n=len(differed))
+    others = set(delivery.rewound) - differed
+    if others:
+        yield voice.words("sync.rewound", n=len(others))
     if delivery.given_back:
         yield voice.words("sync.given_back", n=len(delivery.given_back))
 

@@ -144,6 +144,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "sync.rewound": "The server was restored or your rights changed: {n} grids were checked anew, "
     "and all changes of this tablet handed in again",
+    "sync.mended": "{n:grid was|grids were} not as on the server: fetched anew, and all changes of "
+    "this tablet handed in again",
     "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
     "the office",
     "sync.deposit": "⚠ This tablet or your account was revoked and receives nothing any more",
@@ -165,7 +167,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.equal": "Compared: exactly as on the server",
     "sync.equal_before": "Compared: exactly as on the server when last compared ({when})",
     "sync.unequal": (
-        "⚠ Compared: {n:grid differs|grids differ} from the server; compared again next time"
+        "⚠ Compared: {n:grid still differs|grids still differ} from the server, which has noted "
+        "it; tell the office"
     ),
     "sync.not_compared": "Compared: not this time",
     "sync.all_safe": "✓ All delivered safely, in {seconds} s",

@@ -40,6 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "yes": "yes",
     "no": "no",
     "active": "active",
+    "differs": "⚠ differs from the server",
     "disabled": "disabled",
     "revoked": "revoked",
     "clock.right": "right",

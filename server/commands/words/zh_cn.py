@@ -40,6 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "yes": "是",
     "no": "否",
     "active": "在用",
+    "differs": "⚠ 与服务器不一致",
     "disabled": "已停用",
     "revoked": "已停用",
     "clock.right": "准",
