@@ -372,3 +372,25 @@ def test_more_tablets_than_the_server_takes_are_told_to_come_back(server, people
     with welcomed(server, people["wang"][1]), server.connect() as socket:
         assert "busy" == hear(socket, m.Error).code
         assert 4503 == closed_with(socket)
+
+
+def test_an_erased_record_is_told_to_who_holds_it_at_once_and_to_others_when_they_come(
+    server, people
+):
+    (wang, token), (_, other) = people["wang"], people["li"]
+    with welcomed(server, token) as mine:
+        say(mine, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        assert (Stored(1),) == hear(mine, m.Ack).results
+        server.station.change(lambda _: server.station.log.erase({RECORD: GRID}, NOW_MS))
+        assert (RECORD,) == hear(mine, m.Notice).facts["records"]
+        empty = m.Digest(scope=GRID, seq=1, hash=bytes(16))
+        say(mine, m.Got(scope=GRID, seq=1))
+        say(mine, empty)
+        assert hear(mine, m.DigestAnswer).ok
+        say(mine, m.Push(id=2, changes=((RECORD, a_change(2, wang)),)))
+        assert "erased" == hear(mine, m.Ack).results[0].code
+    with server.connect() as socket:
+        say(socket, m.Hello(token=other, app="t", cursors={}, outbox=0, clock_ms=0))
+        notice = hear(socket, m.Notice)
+        assert ("erased", (RECORD,)) == (notice.kind, notice.facts["records"])
+        assert () == hear(socket, m.Changes).items
