@@ -24,6 +24,7 @@ from server.directory import nearest
 from server.errors import InvalidRequest, ServerError, UnknownOperation
 from server.operations import (
     areas,
+    config,
     deciding,
     devices,
     erasing,
@@ -58,6 +59,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **erasing.OPERATIONS,
     **verify.OPERATIONS,
     **rebuilding.OPERATIONS,
+    **config.OPERATIONS,
     **records.OPERATIONS,
 }
 

@@ -122,6 +122,7 @@ async def serve(
             origins=_origins(settings, host, port),
             digest_interval_s=settings.digest_interval_s,
         )
+        station.settings = settings.found
         station.listen(failure=stop.set)
         web = _web(create_app(station, endpoint, settings))
         station.projector.start()

@@ -29,6 +29,7 @@ from server.directory import Directory
 from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.lock import DirectoryLock
 from server.people import audit
+from server.settings import Setting
 from server.views.queries import Views
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
@@ -94,6 +95,7 @@ class Station:
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
         self.url: str | None = None  # where tablets reach it, while a server runs
+        self.settings: Sequence[Setting] = ()  # the server's, while one runs
         self._readers = threading.local()
         self._deliver: Deliver = deliver or _at_once
         self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []

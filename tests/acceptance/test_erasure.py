@@ -55,6 +55,8 @@ def asked_for(own_office, grid, enrolled):
 
 def test_two_tablets_and_the_office_forget_it_and_agree(own_office, grid, asked_for):
     wang, li, record = asked_for
+    settings = {each["name"]: each["source"] for each in own_office.ask("config")["settings"]}
+    assert (settings["digest_interval_s"], settings["port"]) == ("file", "option")
     before = heard(wang)
     watching = wang.begin("sync", "--watch")
     eventually(lambda: heard(wang) != before, watching.poll)

@@ -238,6 +238,7 @@ def test_a_row_that_was_stored_stays_a_duplicate_so_that_nobody_is_stuck(filled,
     assert isinstance(push(filled, RECORD, data, assigned={people["wang"]}), Stored)
     erase(filled, RECORD)
     assert isinstance(push(filled, RECORD, data, assigned={people["wang"]}), Duplicate)
+    assert traces(filled.data) == []
 
 
 def test_while_somebody_reads_for_long_it_says_that_it_has_to_be_done_again(filled):
