@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import structlog
@@ -136,8 +136,11 @@ class Endpoint:
                 member.session.advanced(scope)
                 member.wake()
 
-    def _records_erased(self, records: Mapping[Scope, Sequence[str]]) -> None:
-        for scope, names in records.items():
+    def _records_erased(self, records: Mapping[str, Scope]) -> None:
+        by_scope: dict[Scope, list[str]] = {}
+        for record, scope in records.items():
+            by_scope.setdefault(scope, []).append(record)
+        for scope, names in by_scope.items():
             for member in self._sessions.in_scope(scope):
                 member.session.erased({scope: names})
                 member.wake()

@@ -38,7 +38,7 @@ from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.results import Result
 from sync.core.update import encode
-from sync.log.connect import checkpoint, scrub
+from sync.log.connect import checkpoint
 from sync.log.errors import StorageFailed
 from sync.log.log import Head, Healed, Submission
 from sync.log.reader import SqliteLogReader
@@ -99,7 +99,7 @@ class Station:
         self._readers = threading.local()
         self._deliver: Deliver = deliver or _at_once
         self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []
-        self._on_erased: list[Callable[[Mapping[Scope, Sequence[str]]], None]] = []
+        self._on_erased: list[Callable[[Mapping[str, Scope]], None]] = []
         self._on_authority: list[Listener] = []
         self._on_failure: list[Listener] = []
         self.writer = Writer(
@@ -112,6 +112,8 @@ class Station:
             failed=self._failed,
             healed=self._healed,
         )
+        # Whoever erased may have been killed before it was done, or held up.
+        self.writer.between(lambda _: log.scrub())
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +147,7 @@ class Station:
         self,
         *,
         rows: Callable[[Mapping[Scope, Head]], None] | None = None,
-        erased: Callable[[Mapping[Scope, Sequence[str]]], None] | None = None,
+        erased: Callable[[Mapping[str, Scope]], None] | None = None,
         authority: Listener | None = None,
         failure: Listener | None = None,
     ) -> None:
@@ -201,11 +203,8 @@ class Station:
 
     def _tell_erased(self, records: Mapping[str, Scope], heads: Mapping[Scope, Head]) -> None:
         self.feed.erase(records, heads)
-        by_scope: dict[Scope, list[str]] = {}
-        for record, scope in records.items():
-            by_scope.setdefault(scope, []).append(record)
         for tell in self._on_erased:
-            tell(by_scope)
+            tell(records)
 
     def _tell_authority(self) -> None:
         for tell in self._on_authority:
@@ -235,11 +234,8 @@ class Station:
         return self.writer.execute(act).result()
 
     def scrub(self) -> bool:
-        """Leaves nothing in the database's files of what was emptied; whether it was done.
-
-        Nothing is committed meanwhile: it takes as long as copying the file.
-        """
-        return self.writer.between(scrub).result()
+        """Leaves nothing of what was erased in the log's files; nothing is committed meanwhile."""
+        return self.writer.between(lambda _: self.log.scrub()).result()
 
     def record_change(
         self,

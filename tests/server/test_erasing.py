@@ -19,6 +19,7 @@ from sync.core.gate import judge
 from sync.core.results import Duplicate, Stored
 from sync.core.update import encode
 from sync.log.connect import open_reader, reading
+from sync.log.sqlite import SqliteLog
 from sync.log.verify import verify_rows
 from tests.server.conftest import DISTRICT, GRID, HOUSEHOLD
 
@@ -253,6 +254,21 @@ def test_while_somebody_reads_for_long_it_says_that_it_has_to_be_done_again(fill
     done = erase(filled, RECORD)
     assert (done["already"], done["scrubbed"]) == ([RECORD], True)
     assert traces(filled.data) == []
+
+
+def test_who_comes_after_a_server_that_was_killed_before_it_was_done_does_it(
+    data, people, monkeypatch
+):
+    with Station(data) as station:
+        fill(station, people)
+        monkeypatch.setattr(SqliteLog, "scrub", lambda _: False)
+        assert not erase(station, RECORD)["scrubbed"]
+        shutil.copytree(data, data.with_name("killed"))
+    monkeypatch.undo()
+    assert traces(data.with_name("killed")) != []
+    with Station(data.with_name("killed")) as again:
+        again.change(lambda _: None)
+        assert traces(again.data) == []
 
 
 def test_a_backup_made_afterwards_has_nothing_of_it(filled, tmp_path):
