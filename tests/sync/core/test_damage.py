@@ -27,6 +27,7 @@ from tests.sync.core.district import (
 )
 
 OPINION = record(HOUSE_7)
+FILE = record(HOUSE_7, "household_file")
 ROWS = (1, 2, 3, 4)
 
 
@@ -125,3 +126,16 @@ def test_a_row_that_rots_after_it_was_counted_counts_no_more_when_it_is_met(serv
     server.feed._reader = log
     Home(server, LI).sync()
     assert digest(server) == (4, expected(1, 2, 4))
+
+
+def test_a_damaged_row_of_a_record_that_is_erased_is_left_out_once(server):
+    server.store((FILE, a_change(5)), (FILE, a_change(6)))
+    log = rot(server, 2, 5)
+    Home(server, LI).sync()
+    server.log.erase({OPINION: SEVEN}, 0)
+    log.rotten.discard(2)
+    server.feed.erase({OPINION: SEVEN}, server.log.heads())
+    assert digest(server) == (6, row_hash(FILE, a_change(6)))
+    li = Home(server, LI)
+    li.sync()
+    assert {data for _, data, _ in li.rows.values()} == {a_change(6)}
