@@ -13,6 +13,7 @@ from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.feed import Feed
 from sync.log.log import Row
 from tests.sync.core.district import (
+    GRID_7,
     HOUSE_7,
     LI,
     SEVEN,
@@ -48,13 +49,18 @@ class Rotten:
         return self.log.chain_at(scope, seq)
 
 
-@pytest.fixture(params=[(), (member_of(HOUSE_7),)], ids=["sees all", "sees a part"])
+EVERYTHING = (member_of(GRID_7), member_of(GRID_7, "dispute"))
+"""Restricted forms too: only who is granted those is given a scope's digest as it stands."""
+
+
+@pytest.fixture(params=[EVERYTHING, (member_of(HOUSE_7),)], ids=["sees all", "sees a part"])
 def server(request):
     """Four rows, all sound, and two people in whose grants they are."""
     made = Server()
-    if request.param:
-        made.office = made.office.with_grants(WANG, *request.param)
-        made.office = made.office.with_grants(LI, *request.param)
+    made.office = made.office.with_grants(WANG, *request.param)
+    made.office = made.office.with_grants(LI, *request.param)
+    sees_all = Audience.of(made.office.permit(LI), SEVEN).sees_all
+    assert sees_all == (request.param is EVERYTHING)
     made.store(*((OPINION, a_change(n)) for n in ROWS))
     return made
 
