@@ -5,9 +5,12 @@ schedule has changed since, the others follow in their order. The same 500 seeds
 of the code as it is (`test_simulation`).
 """
 
+import re
+
 import pytest
 
 from tests.simulation.planted import PLANTS
+from tests.simulation.shrinking import replay
 from tests.simulation.simulation import run
 
 SEEDS = 500
@@ -56,3 +59,14 @@ def test_a_planted_bug_is_found_within_500_seeds(bug, first):
     seed, broken = found
     print(f"{bug}: found by seed {seed}: {broken}")
     assert run(seed) is None, "without the bug the same seed breaks nothing"
+
+
+def test_a_seed_that_breaks_prints_its_few_steps_and_how_to_play_them_again():
+    with PLANTS["cursor past a hole"]():
+        story = replay(THE_SEVEN["cursor past a hole"])
+        seed, only = re.search(r"again: SEED=(\d+) ONLY=([\d,]+) ", story).groups()
+        numbers = [int(number) for number in only.split(",")]
+        again = replay(int(seed), numbers)
+    assert len(numbers) < 20
+    assert again == story
+    assert all(f"\n  {number}: " in story for number in numbers)
