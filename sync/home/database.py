@@ -27,6 +27,21 @@ CACHE_KIB = 512
 _FULL = 2
 
 
+def make_directory(path: Path) -> None:
+    """Makes a home's directory if there is none; its name, and that of each above, is on disk then.
+
+    A file that is flushed in a directory whose own name is not can be gone after a power cut.
+    """
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in missing:
+        descriptor = os.open(each.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def lock(path: Path) -> IO[bytes]:
     """Takes the home for this process until the returned file is closed.
 
