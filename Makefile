@@ -18,6 +18,7 @@ demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --js
 
 test: setup ## all tests
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/apt strace strace
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: setup ## ruff and the layers
@@ -30,6 +31,7 @@ types: setup ## mypy, strict
 
 proofs: setup ## the long forms of the reliability tests
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/apt strace strace
 	DOORSTEP_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 clean: ## removes what the other targets made

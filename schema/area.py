@@ -42,6 +42,24 @@ class AreaKind(StrEnum):
     household = "household"
     site = "site"
 
+    @property
+    def level(self) -> int:
+        """How far down it lies, from 0 for a district; a site lies as low as a household."""
+        return _LEVELS[self]
+
+
+_LEVELS: Final[Mapping[AreaKind, int]] = {
+    AreaKind.district: 0,
+    AreaKind.street: 1,
+    AreaKind.community: 2,
+    AreaKind.grid: 3,
+    AreaKind.compound: 4,
+    AreaKind.building: 5,
+    AreaKind.unit: 6,
+    AreaKind.household: 7,
+    AreaKind.site: 7,
+}
+
 
 class Scope(str):
     """The id of the area by which changes are ordered and partitioned: a grid, or larger."""

@@ -119,6 +119,15 @@ class Permit:
         headless = {scope for scope in self._tree.scopes() if scope not in self._tree}
         return tuple(sorted(below | set(filter(self.reaching, headless))))
 
+    def touches(self, area: str) -> bool:
+        """Whether something of a known area, or of what lies below it today, may be read."""
+        above = set(self._tree.lineage(area))
+        return any(
+            Right.read in grant.rights
+            and (grant.area in above or area in self._tree.lineage(grant.area))
+            for grant in self.grants
+        )
+
     def reaching(self, scope: Scope) -> tuple[Grant, ...]:
         """The grants by which something in the scope may be read or written, in a fixed order.
 

@@ -9,7 +9,7 @@ granted to it: an area whose parent is not there hangs on the nearest ancestor t
 parent's id, or is a root.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind, Scope
@@ -22,7 +22,7 @@ _UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on th
 class AreaTree:
     """All areas with their parents. Built from areas in any order; InvalidTree if they clash."""
 
-    __slots__ = ("_areas", "_children", "_parents", "_scopes", "_tops", "roots")
+    __slots__ = ("_areas", "_children", "_moved", "_parents", "_scopes", "_tops", "roots")
 
     roots: tuple[AreaId, ...]
 
@@ -37,6 +37,11 @@ class AreaTree:
         for child, parent in self._parents.items():
             (roots if parent is None else self._children.setdefault(parent, [])).append(child)
         self.roots = tuple(roots)
+        self._moved = tuple(
+            self._areas[area]
+            for area, parent in self._parents.items()
+            if parent != self.nearest(area.rpartition("/")[0])
+        )
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
         self._refuse_circles()
@@ -88,6 +93,27 @@ class AreaTree:
             step = self._parents[step]
         return tuple(found)
 
+    def parent(self, area: str) -> AreaId | None:
+        """The area under which a known one lies today; None for a root, and for an unknown one."""
+        known = self._areas.get(area)
+        return None if known is None else self._parents[known.id]
+
+    def may_lie_in(self, area: Area) -> tuple[AreaKind, ...]:
+        """The kinds of areas to which an area could be moved.
+
+        Of its present parent's kind, or of one between that and its own: levels stay in order, and
+        none is skipped that was not skipped before.
+        """
+        above = self._areas.get(self._parents[area.id] or "")
+        if above is None:
+            return ()
+        return tuple(
+            kind
+            for kind in AreaKind
+            if kind is above.kind
+            or (kind is not AreaKind.site and above.kind.level < kind.level < area.kind.level)
+        )
+
     def children(self, area: str) -> tuple[AreaId, ...]:
         """The areas right below this one, in order of their ids."""
         return tuple(self._children.get(area, ()))
@@ -103,13 +129,40 @@ class AreaTree:
             yield self._areas[step]
             waiting.extend(reversed(self._children.get(step, ())))
 
+    def moved_away(self, areas: Container[str]) -> Iterator[Area]:
+        """The areas that lie below one of these by their ids, and elsewhere by their parents."""
+        for area in self._moved:
+            segments = area.id.split("/")
+            above = ("/".join(segments[:depth]) for depth in range(1, len(segments)))
+            if area.id not in areas and any(each in areas for each in above):
+                yield area
+
     def scopes(self) -> frozenset[Scope]:
         """The scopes of all areas."""
         return self._scopes
 
-    def scopes_below(self, area: str) -> tuple[Scope, ...]:
-        """The scopes of this area and of all below it, sorted; empty if it is not known."""
-        return tuple(sorted({each.id.scope for each in self.subtree(area)}))
+    def scopes_below(self, area: str, known: Iterable[Scope] = ()) -> tuple[Scope, ...]:
+        """The scopes of this area and of all below it, sorted; empty if it is not known.
+
+        Also those of `known` (scopes that have rows) of which the tree has nothing, and whose
+        nearest known ancestor is one of these areas.
+        """
+        of_tree = {each.id.scope for each in self.subtree(area)}
+        further = {
+            scope for scope in known if scope not in self._scopes and area in self.lineage(scope)
+        }
+        return tuple(sorted(of_tree | further))
+
+    def torn_scopes(self) -> tuple[Scope, ...]:
+        """The scopes of which a part lies elsewhere than the rest."""
+        return tuple(
+            scope for scope, tops in self._tops.items() if len(tops) > 1 or str(tops[0]) != scope
+        )
+
+    def counted_in(self, area: str) -> Scope:
+        """The grid, or larger area, in whose sums an area counts today; by its id if unknown."""
+        above = (step for step in self.lineage(area) if str(step) == step.scope)
+        return next((step.scope for step in above), AreaId(area).scope)
 
     def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:
         """The areas under which the whole scope lies: its grid, and what was moved elsewhere."""

@@ -56,11 +56,17 @@ def call(data: Path, name: str, values: Mapping[str, object] | None = None) -> o
 def call_running(
     data: Path, name: str, values: Mapping[str, object] | None = None
 ) -> object | None:
-    """The same by the server that runs on it alone; None where none runs."""
-    try:
+    """The answer of the server that runs on a data directory alone; None where none runs.
+
+    Raises:
+        NotInitialised: it is no data directory.
+        ServerError: the operation was not done, and why.
+    """
+    if not database.exists(data):
+        raise NotInitialised(data=str(data))
+    with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
         return _ask(data, name, values or {})
-    except (FileNotFoundError, ConnectionRefusedError):
-        return None
+    return None
 
 
 def _do_it_here(data: Path, name: str, values: Mapping[str, object]) -> object:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 
 from server import enrolment, health, pages
 from server.endpoint import Endpoint
+from server.problem_response import EXCEPTION_HANDLERS
 from server.settings import Settings
 from server.station import Station
 
@@ -28,6 +29,6 @@ def create_app(station: Station, endpoint: Endpoint, settings: Settings) -> Star
         *health.routes(station, lambda: endpoint.open_sessions),
         *pages.routes(station, settings.origins),
     ]
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers=EXCEPTION_HANDLERS)
     app.state.station = station
     return app

@@ -68,6 +68,11 @@ class Connection:
         self._sender: asyncio.Task[None] | None = None
         self._expiry: asyncio.TimerHandle | None = None
 
+    @property
+    def source(self) -> WebSocket:
+        """The socket, for whoever names where it comes from."""
+        return self._websocket
+
     def wake(self) -> None:
         """There may be something to send, or room again for reading."""
         self._something_to_send.set()
@@ -129,6 +134,8 @@ class Connection:
                 session.receive_data(data, self._clock_ms())
             self._hand_on()
             self.wake()
+            # A chunk of the socket may hold a thousand messages: others have their turn between.
+            await asyncio.sleep(0)
 
     def _hand_on(self) -> None:
         """Gives what the last message caused to whom it concerns."""

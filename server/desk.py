@@ -21,31 +21,36 @@ from starlette.routing import Route
 from schema.errors import SchemaError
 from server import admin_socket, problem, problem_response
 from server.directory import nearest
-from server.errors import InvalidRequest, ServerError, StorageFailure, UnknownOperation
+from server.errors import InvalidRequest, ServerError, UnknownOperation
 from server.operations import (
     areas,
+    config,
     deciding,
     devices,
     erasing,
     forms,
+    households,
     naming,
     quarantine,
     rebuilding,
     staff,
     verify,
+    withdrawing,
 )
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views import operations as records
 from server.web_server import WebServer
 from sync.log.connect import storage_errors
-from sync.log.errors import StorageFailed
+from sync.log.errors import LogError
 
 Operation = Callable[[Station, Arguments], object]
 
 OPERATIONS: Mapping[str, Operation] = {
     **staff.OPERATIONS,
+    **withdrawing.OPERATIONS,
     **areas.OPERATIONS,
+    **households.OPERATIONS,
     **devices.OPERATIONS,
     **forms.OPERATIONS,
     **naming.OPERATIONS,
@@ -54,6 +59,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **erasing.OPERATIONS,
     **verify.OPERATIONS,
     **rebuilding.OPERATIONS,
+    **config.OPERATIONS,
     **records.OPERATIONS,
 }
 
@@ -75,8 +81,8 @@ def perform(station: Station, name: str, values: Mapping[str, object]) -> object
             return operation(station, Arguments(values))
     except SchemaError as error:
         raise problem.of_schema(error) from error
-    except StorageFailed as error:
-        raise StorageFailure(data=str(station.data), reason=str(error)) from error
+    except LogError as error:
+        raise problem.of_storage(error, str(station.data)) from error
 
 
 def perform_alone(data: Path, name: str, values: Mapping[str, object]) -> object:
@@ -121,7 +127,8 @@ async def _values(request: Request) -> dict[str, object]:
 
 def application(station: Station) -> Starlette:
     """The app behind the socket: one route, every operation."""
-    app = Starlette(routes=[Route("/{operation}", _answer, methods=["POST"])])
+    routes = [Route("/{operation}", _answer, methods=["POST"])]
+    app = Starlette(routes=routes, exception_handlers=problem_response.EXCEPTION_HANDLERS)
     app.state.station = station
     return app
 

@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schema.area import Area, AreaKind
+from schema.area import Area, AreaKind, Scope
 from schema.form import Form
 from schema.grant import Grant, Permit, Right, Role
 from schema.tree import AreaTree
@@ -48,6 +48,7 @@ class Directory:
 
     Attributes:
         tree: all areas.
+        moves: how many moves of areas touched each scope; one that none touched is not named.
         forms: the current version of every form by its id.
         staff: everybody by id, in the order they were added.
         devices: every tablet by id, in the order of enrolment.
@@ -55,6 +56,7 @@ class Directory:
     """
 
     tree: AreaTree
+    moves: Mapping[Scope, int]
     forms: Mapping[str, Form]
     staff: Mapping[str, Staff]
     devices: Mapping[str, Device]
@@ -95,8 +97,7 @@ class Directory:
     def bundle_etag(self, staff_id: str) -> str:
         """Names what `bundle` gives now, without making it: every hello asks for it.
 
-        It changes with the areas, the forms, the grants and the colleagues, and not because
-        somebody elsewhere was given something: nobody downloads a bundle again for that.
+        It changes with areas, forms, grants and colleagues, not with what others are given.
         """
         held = self.permit(staff_id).grants
         etag = self._etags.get(held)
@@ -111,8 +112,7 @@ class Directory:
     def bundle(self, staff_id: str) -> tuple[str, bytes]:
         """Etag and JSON of what this person's tablet needs.
 
-        Made anew each time: a grid's takes a millisecond and is asked for once a change, while
-        those of a whole district would hold tens of megabytes.
+        Made anew each time: a grid's takes a millisecond, all of a district's would fill memory.
         """
         return self.bundle_etag(staff_id), self._make_bundle(self.permit(staff_id).grants)
 
@@ -135,14 +135,23 @@ class Directory:
         ]
 
     def _areas_of(self, held: Iterable[Grant]) -> Iterable[Area]:
-        """The granted areas with all below them, and those above them by which they are named."""
+        """The granted areas with all below them, and those above them by which they are named.
+
+        And those moved away from there: a tablet takes what it does not know for a part of its
+        nearest known ancestor by id.
+        """
         wanted: dict[str, Area] = {}
+        inside: set[str] = set()
         for grant in held:
             if grant.rights & _RECORD_RIGHTS:
                 above = reversed(self.tree.lineage(grant.area))
-                for area in (*map(self.tree.get, above), *self.tree.subtree(grant.area)):
+                below = self.tree.subtree(grant.area)
+                inside.update(area.id for area in below)
+                for area in (*map(self.tree.get, above), *below):
                     if area is not None:
                         wanted[area.id] = area
+        for area in self.tree.moved_away(inside):
+            wanted.setdefault(area.id, area)
         return wanted.values()
 
     def _colleagues(self, held: tuple[Grant, ...]) -> tuple[Staff, ...]:
@@ -264,6 +273,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
     kept = before if before and {"areas", "forms", "people"} <= same else None
     return Directory(
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
+        moves=before.moves if before and "areas" in same else areas.load_moves(connection),
         forms=before.forms if before and "forms" in same else forms.load_current(connection),
         staff=before.staff if before and "people" in same else _staff(connection),
         devices=devices.load_all(connection),

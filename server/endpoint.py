@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import structlog
@@ -20,9 +20,13 @@ from starlette.websockets import WebSocket
 from schema.area import Scope
 from server.clock import now_ms
 from server.connection import Connection
+from server.database import reading_database
+from server.people import discrepancies
 from server.people.devices import Contact, note_contacts
+from server.refusals import note_refusal
 from server.sessions import Sessions
 from server.station import Station, submission
+from sync.core.catalogue import BY_NAME
 from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.messages import SUBPROTOCOL
 from sync.core.office import Reported, Submission
@@ -65,7 +69,8 @@ class Endpoint:
         self._origins = origins
         self._digest_interval_s = digest_interval_s
         self._sessions = Sessions()
-        self._discrepancies = Discrepancies()
+        with reading_database(station.data) as connection:
+            self._discrepancies = Discrepancies(discrepancies.load(connection))
         self._connections: set[Connection] = set()
         self._contacts: dict[str, Contact] = {}
         self._draining = False
@@ -107,6 +112,8 @@ class Endpoint:
             self._connections.discard(connection)
             if session.device is not None:
                 self._sessions.remove(session.device.id, connection)
+            elif session.close == BY_NAME["unauthenticated"].close:
+                note_refusal("token_refused", websocket, reason="unauthenticated")
 
     def _admits(self, headers: Headers) -> bool:
         origin = headers.get("origin")
@@ -129,8 +136,11 @@ class Endpoint:
                 member.session.advanced(scope)
                 member.wake()
 
-    def _records_erased(self, records: Mapping[Scope, Sequence[str]]) -> None:
-        for scope, names in records.items():
+    def _records_erased(self, records: Mapping[str, Scope]) -> None:
+        by_scope: dict[Scope, list[str]] = {}
+        for record, scope in records.items():
+            by_scope.setdefault(scope, []).append(record)
+        for scope, names in by_scope.items():
             for member in self._sessions.in_scope(scope):
                 member.session.erased({scope: names})
                 member.wake()
@@ -156,6 +166,8 @@ class Endpoint:
             session.fail("too_many_hellos", "more than 120 a minute", 60_000)
             return
         oldest = self._sessions.add(device, connection, session.scopes)
+        if session.deposit:  # it may hand in what it has, and is told nothing
+            note_refusal("token_refused", connection.source, reason="revoked", device=device)
         if oldest is not None:
             oldest.session.fail("too_many_sessions", "more than 4 of one device")
             oldest.wake()
@@ -193,15 +205,23 @@ class Endpoint:
         )
 
     def found(self, connection: Connection, found: Found) -> None:
-        """Digests were unequal, stay so after a rewind, or are equal again: said in the log."""
+        """Digests were unequal, stay so after a rewind, or are equal again.
+
+        Said in the log; what a person has to look at is listed at the device too, until it ends.
+        """
         session = connection.session
         assert session.device is not None, "only a welcomed session compares"
+        device, scope, at_ms = session.device.id, found.scope, now_ms()
+        if found.finding is Finding.persistent:
+            self._station.writer.execute(lambda c: discrepancies.report(c, device, scope, at_ms))
+        elif found.finding is Finding.mended:
+            self._station.writer.execute(lambda c: discrepancies.end(c, device, scope))
         level = logging.INFO if found.finding is Finding.mended else logging.ERROR
         _log.log(
             level,
             f"digest_{found.finding}",
-            device=session.device.id,
-            scope=found.scope,
+            device=device,
+            scope=scope,
             session=session.session_id,
         )
 

@@ -18,9 +18,10 @@ from starlette.routing import Route
 
 from server import problem_response
 from server.clock import now_ms
-from server.errors import InvalidRequest, Revoked, ServerError, Unauthenticated
+from server.errors import InvalidRequest, NoSuchCode, Revoked, ServerError, Unauthenticated
 from server.people import audit, devices, enrolment
 from server.people.devices import Device
+from server.refusals import note_refusal
 from server.station import Station
 
 ENROLL_BYTES_MAX = 16 * 1024
@@ -86,7 +87,11 @@ async def _enroll(station: Station, request: Request) -> Response:
         )
         return enrolled
 
-    enrolled = await asyncio.wrap_future(station.writer.execute(act))
+    try:
+        enrolled = await asyncio.wrap_future(station.writer.execute(act))
+    except NoSuchCode:
+        note_refusal("enrolment_refused", request)
+        raise
     return JSONResponse(
         {"token": enrolled.token, "device": enrolled.device, "staff": enrolled.staff},
         headers=NO_STORE,
@@ -114,9 +119,11 @@ def _bearer(station: Station, request: Request) -> Device:
     directory = station.directory
     device = directory.device_of_token(token.strip()) if scheme.lower() == "bearer" else None
     if device is None:
+        note_refusal("token_refused", request, reason=Unauthenticated.code)
         raise Unauthenticated
     holder = directory.staff.get(device.staff)
     if device.revoked or holder is None or holder.disabled:
+        note_refusal("token_refused", request, reason=Revoked.code, device=device.id)
         raise Revoked
     return device
 

@@ -7,7 +7,9 @@ ServerError
 │   ├── NewerVersion
 │   ├── DirectoryInUse
 │   ├── ServerSilent
-│   └── StorageFailure            exit code 70: stop trusting the disk
+│   ├── StorageFailure            exit code 70: stop trusting the disk
+│   ├── DiskFull
+│   └── DatabaseHeld
 ├── SettingError                  an option, a variable or doorstep.toml
 ├── PortInUse
 ├── UnknownName                   a name that is not there; the nearest ones are named
@@ -28,12 +30,24 @@ ServerError
 ├── Conflicting                   what is asked for contradicts what is there
 │   ├── LoginTaken
 │   ├── StaffDisabled
+│   ├── GrantNotHeld
+│   ├── LastAdmin
+│   ├── LiesThere
+│   ├── NotAdopted
+│   ├── NoRight
 │   └── RecordErased
 ├── Unacceptable                  a value that cannot be stored
 │   ├── NothingChosen
 │   ├── NotAcceptable
 │   ├── FormNotImported
 │   ├── RecordsErased
+│   ├── TopOfTree
+│   ├── BelowItself
+│   ├── WrongLevel
+│   ├── OnTheRoster
+│   ├── NoHousehold
+│   ├── LiesElsewhere
+│   ├── NothingWritten
 │   ├── InvalidLogin
 │   ├── InvalidName
 │   ├── WeakPassword
@@ -169,6 +183,26 @@ class StorageFailure(DirectoryError):
     hint: ClassVar[str] = "Stop trusting this disk: check it, and restore a backup if need be."
     data: str
     reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DiskFull(DirectoryError):
+    """There is no room left to write {data}."""
+
+    code: ClassVar[str] = "disk_full"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Nothing was done: make room, then try again."
+    data: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DatabaseHeld(DirectoryError):
+    """Another program holds {data}."""
+
+    code: ClassVar[str] = "busy"
+    status: ClassVar[int] = 503
+    hint: ClassVar[str] = "Nothing was done: end that program, then try again."
+    data: str
 
 
 @dataclass(eq=False, kw_only=True)
@@ -319,6 +353,60 @@ class StaffDisabled(Conflicting):
 
 
 @dataclass(eq=False, kw_only=True)
+class GrantNotHeld(Conflicting):
+    """{login} does not hold this grant."""
+
+    code: ClassVar[str] = "grant_not_held"
+    hint: ClassVar[str] = "Held are: {held}"
+    login: str
+    held: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class LastAdmin(Conflicting):
+    """{login} is the last administrator of {area}; without one nobody could be let in any more."""
+
+    code: ClassVar[str] = "last_admin"
+    hint: ClassVar[str] = (
+        "Make another one first: doorstep staff grant LOGIN --role admin --area {area}"
+    )
+    login: str
+    area: str
+
+
+@dataclass(eq=False, kw_only=True)
+class LiesThere(Conflicting):
+    """{area} lies in {parent} already."""
+
+    code: ClassVar[str] = "lies_there"
+    hint: ClassVar[str] = "Nothing was changed. See what lies there: doorstep areas list {parent}"
+    area: str
+    parent: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAdopted(Conflicting):
+    """{record} was not adopted: its copy is {refusal}."""
+
+    code: ClassVar[str] = "not_adopted"
+    hint: ClassVar[str] = "{reason}"
+    record: str
+    refusal: str
+    reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoRight(Conflicting):
+    """{login} has no right to do this in {area}."""
+
+    code: ClassVar[str] = "no_right"
+    status: ClassVar[int] = 403
+    hint: ClassVar[str] = "Nothing was changed. Name somebody who has, with --as LOGIN."
+    login: str
+    area: str
+
+
+@dataclass(eq=False, kw_only=True)
 class RecordErased(Conflicting):
     """The record {record} was erased at somebody's request."""
 
@@ -368,6 +456,77 @@ class RecordsErased(Unacceptable):
     code: ClassVar[str] = "records_erased"
     hint: ClassVar[str] = "Discard these instead: doorstep quarantine discard --reason erased"
     ids: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class TopOfTree(Unacceptable):
+    """{area} is the top of the tree; there is nothing under which it could be moved."""
+
+    code: ClassVar[str] = "top_of_tree"
+    hint: ClassVar[str] = "Move what lies below it. See it: doorstep areas list {area}"
+    area: str
+
+
+@dataclass(eq=False, kw_only=True)
+class BelowItself(Unacceptable):
+    """{parent} lies in {area}, which cannot be moved below itself."""
+
+    code: ClassVar[str] = "below_itself"
+    hint: ClassVar[str] = "Nothing was changed. Name an area outside of it."
+    area: str
+    parent: str
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongLevel(Unacceptable):
+    """{area} cannot lie in {parent}, which is a {found_kind}."""
+
+    code: ClassVar[str] = "wrong_level"
+    hint: ClassVar[str] = "Nothing was changed. It can lie in one of the kind: {kinds}"
+    area: str
+    parent: str
+    found_kind: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class OnTheRoster(Unacceptable):
+    """{area} is not a household that was written at the door."""
+
+    code: ClassVar[str] = "on_the_roster"
+    hint: ClassVar[str] = "Name one like 130709/100/002/007/x03/b02/u1/+0301-2."
+    area: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoHousehold(Unacceptable):
+    """{area} is no household: it is a {found_kind}."""
+
+    code: ClassVar[str] = "no_household"
+    hint: ClassVar[str] = "See the households of an area: doorstep areas list {area}"
+    area: str
+    found_kind: str
+
+
+@dataclass(eq=False, kw_only=True)
+class LiesElsewhere(Unacceptable):
+    """{household} does not lie in {place}, where {unlisted} was written."""
+
+    code: ClassVar[str] = "lies_elsewhere"
+    hint: ClassVar[str] = "See what lies there: doorstep areas list {place}"
+    household: str
+    unlisted: str
+    place: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingWritten(Unacceptable):
+    """Nothing that could be adopted was written of {unlisted}."""
+
+    code: ClassVar[str] = "nothing_written"
+    status: ClassVar[int] = 404
+    hint: ClassVar[str] = "See what there is: doorstep records list FORM"
+    unlisted: str
 
 
 @dataclass(eq=False, kw_only=True)

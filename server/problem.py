@@ -9,8 +9,16 @@ import http
 from collections.abc import Iterator, Mapping
 
 from schema.errors import SchemaError
-from server.errors import InvalidValue, RemoteProblem, ServerError
+from server.errors import (
+    DatabaseHeld,
+    DiskFull,
+    InvalidValue,
+    RemoteProblem,
+    ServerError,
+    StorageFailure,
+)
 from sync.core.catalogue import BY_NAME
+from sync.log.errors import LogError, StorageBusy, StorageFull
 
 
 def document(error: ServerError) -> dict[str, object]:
@@ -32,6 +40,22 @@ def of_schema(error: SchemaError) -> InvalidValue:
     """A broken rule of the schema as an error of the server, with its hint said once."""
     sentence = str(error)
     return InvalidValue(reason=sentence, advice_text="" if error.hint in sentence else error.hint)
+
+
+def of_storage(error: LogError, data: str) -> ServerError:
+    """What storage could not do, as an error of the server.
+
+    Args:
+        error: the log's own.
+        data: the file or directory it is about.
+    """
+    match error:
+        case StorageFull():
+            return DiskFull(data=data)
+        case StorageBusy():
+            return DatabaseHeld(data=data)
+        case _:
+            return StorageFailure(data=data, reason=str(error))
 
 
 def read(problem: Mapping[str, object]) -> ServerError:

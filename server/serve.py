@@ -23,6 +23,8 @@ import uvloop
 
 from server import desk
 from server.app import create_app
+from server.bounded_http import BoundedHttp
+from server.bounded_socket import BoundedSocket
 from server.endpoint import Endpoint
 from server.errors import PortInUse
 from server.log_lines import configure
@@ -31,8 +33,8 @@ from server.station import Station
 from server.web_server import WebServer
 
 DRAIN_TIMEOUT_S: Final = 4.0
-"""For pushes on their way; with closing (3 s), uvicorn's own end (2 s) and the last commits the
-whole ends within ten seconds."""
+"""For pushes on their way; with closing (3 s), uvicorn's own end (2 s) and the last commits, which
+hardly wait for anybody (`Writer.hurry`), the whole ends within ten seconds."""
 
 SOCKET_MESSAGE_BYTES_MAX: Final = 1024 * 1024
 """uvicorn's own bound, above ours: so ours answers with its code before the connection closes."""
@@ -120,6 +122,7 @@ async def serve(
             origins=_origins(settings, host, port),
             digest_interval_s=settings.digest_interval_s,
         )
+        station.settings = settings.found
         station.listen(failure=stop.set)
         web = _web(create_app(station, endpoint, settings))
         station.projector.start()
@@ -134,6 +137,7 @@ async def serve(
             await asyncio.wait((stopping, serving), return_when=asyncio.FIRST_COMPLETED)
             for task in (contacts, stopping):
                 task.cancel()
+            station.writer.hurry()
             if station.failure is None:
                 await endpoint.drain(DRAIN_TIMEOUT_S)
             web.should_exit = True
@@ -145,8 +149,8 @@ def _web(app: object) -> WebServer:
     return WebServer(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
-            http="httptools",
-            ws="websockets-sansio",
+            http=BoundedHttp,
+            ws=BoundedSocket,
             ws_max_size=SOCKET_MESSAGE_BYTES_MAX,
             ws_ping_interval=KEEPALIVE_S,
             ws_ping_timeout=KEEPALIVE_S,

@@ -2,17 +2,60 @@
 
 Each setting is one field of `Settings`; its variable is DOORSTEP_ and its name in capitals, its key
 in doorstep.toml its name. An unknown key in the file is an error: a misspelt setting that silently
-does nothing is worse than none.
+does nothing is worse than none. Where each value comes from is known (`look_up`), and what is shown
+of it holds no secret: of an address the part before @ is masked.
 """
 
 import dataclasses
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from server.errors import SettingError
 
 FILE_NAME = "doorstep.toml"
+
+PREFIX: Final = "DOORSTEP_"
+"""Of the variables' names."""
+
+OTHER_VARIABLES: Final = frozenset({"DATA", "LANG", "PROOFS", "TABLET_HOME"})
+"""What Doorstep's programs read from the environment beside settings, without the prefix."""
+
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*(?=@)")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One setting and where its value comes from.
+
+    Attributes:
+        name: of the field of `Settings`.
+        value: as it is in force.
+        source: "option", "environment", "file" or "default".
+        place: the option, the variable or the file; None for a default.
+    """
+
+    name: str
+    value: object
+    source: str
+    place: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """What may be shown of it."""
+        return {
+            "name": self.name,
+            "value": _masked(self.value),
+            "source": self.source,
+            "place": self.place,
+        }
+
+
+def _masked(value: object) -> object:
+    if isinstance(value, str):
+        return _CREDENTIALS.sub("***", value)
+    return [_masked(each) for each in value] if isinstance(value, tuple) else value
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +70,7 @@ class Settings:
         origins: further web origins (scheme://host[:port]) that may open /sync and post to pages.
         log_format: "text" for people, "json" for machines.
         digest_interval_s: shortest time between two digests of one tablet and scope.
+        found: where each comes from, if they were looked up.
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +79,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     log_format: str = "text"
     digest_interval_s: int = 3600
+    found: tuple[Setting, ...] = dataclasses.field(default=(), compare=False, repr=False)
 
     @property
     def address(self) -> str:
@@ -46,7 +91,16 @@ class Settings:
 def load(
     data: Path, environment: Mapping[str, str], options: Mapping[str, object] | None = None
 ) -> Settings:
-    """The settings in force for a data directory.
+    """The settings in force for a data directory; arguments and errors as in `look_up`."""
+    found = look_up(data, environment, options)
+    values = {setting.name: setting.value for setting in found}
+    return Settings(**values, found=found)  # type: ignore[arg-type]
+
+
+def look_up(
+    data: Path, environment: Mapping[str, str], options: Mapping[str, object] | None = None
+) -> tuple[Setting, ...]:
+    """The same one by one, each with where it comes from, in the order of the fields.
 
     Args:
         data: the data directory; its doorstep.toml need not exist.
@@ -56,19 +110,66 @@ def load(
     Raises:
         SettingError: a value that its setting cannot take, or an unknown key in the file.
     """
-    values: dict[str, object] = {}
-    names = {field.name for field in dataclasses.fields(Settings)}
-    for name, value in _file(data / FILE_NAME).items():
-        if name not in names:
-            expected = "one of " + ", ".join(sorted(names))
+    defaults = {
+        field.name: field.default
+        for field in dataclasses.fields(Settings)
+        if field.name in _READERS
+    }
+    file = data / FILE_NAME
+    written = _file(file)
+    for name, value in written.items():
+        if name not in defaults:
+            expected = "one of " + ", ".join(sorted(defaults))
             raise SettingError(name=name, value=str(value), expected=expected)
-        values[name] = value
-    for name in names:
-        variable = environment.get(f"DOORSTEP_{name.upper()}")
-        if variable is not None:
-            values[name] = variable
-    values.update({k: v for k, v in (options or {}).items() if v is not None})
-    return Settings(**{name: _READERS[name](name, value) for name, value in values.items()})  # type: ignore[arg-type]
+    given = {name: value for name, value in (options or {}).items() if value is not None}
+    return tuple(
+        _first(
+            name,
+            (given.get(name), "option", f"--{name.replace('_', '-')}"),
+            (environment.get(variable(name)), "environment", variable(name)),
+            (written.get(name), "file", str(file)),
+        )
+        or Setting(name=name, value=default, source="default")
+        for name, default in defaults.items()
+    )
+
+
+def _first(name: str, *places: tuple[object, str, str]) -> Setting | None:
+    """The setting as the first place has it that has it at all."""
+    for value, source, place in places:
+        if value is not None:
+            read = _READERS[name](name, value)
+            return Setting(name=name, value=read, source=source, place=place)
+    return None
+
+
+def document(
+    found: Sequence[Setting], environment: Mapping[str, str], address: str | None
+) -> dict[str, object]:
+    """Settings as a command shows them.
+
+    Args:
+        found: from `look_up`.
+        environment: the process's variables.
+        address: where tablets reach the server that runs; None if none does.
+    """
+    return {
+        "running": address is not None,
+        "address": _masked(address),
+        "settings": [setting.to_json() for setting in found],
+        "unknown": list(unknown_variables(environment)),
+    }
+
+
+def variable(name: str) -> str:
+    """The variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def unknown_variables(environment: Mapping[str, str]) -> Sequence[str]:
+    """Variables that look like ours and are none: perhaps misspelt."""
+    known = {PREFIX + name for name in OTHER_VARIABLES} | {variable(name) for name in _READERS}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
 def _file(path: Path) -> dict[str, object]:

@@ -29,6 +29,7 @@ from server.directory import Directory
 from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.lock import DirectoryLock
 from server.people import audit
+from server.settings import Setting
 from server.views.queries import Views
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
@@ -37,7 +38,7 @@ from sync.core.feed import Feed
 from sync.core.gate import Verdict, judge
 from sync.core.results import Result
 from sync.core.update import encode
-from sync.log.connect import checkpoint, scrub
+from sync.log.connect import checkpoint
 from sync.log.errors import StorageFailed
 from sync.log.log import Head, Healed, Submission
 from sync.log.reader import SqliteLogReader
@@ -86,16 +87,19 @@ class Station:
         self.log = log  # for acts alone: on the writer's thread, in their transaction
         self._feed_reader = SqliteLogReader(data / database.FILE_NAME)
         self._erased = log.erased()
-        self.feed = Feed(self._feed_reader, log.heads(), erased=self._erased)
+        self.feed = Feed(
+            self._feed_reader, log.heads(), moves=self.directory.moves, erased=self._erased
+        )
         self.projector = Projector(data)
         self.views = Views(data)
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
         self.url: str | None = None  # where tablets reach it, while a server runs
+        self.settings: Sequence[Setting] = ()  # the server's, while one runs
         self._readers = threading.local()
         self._deliver: Deliver = deliver or _at_once
         self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []
-        self._on_erased: list[Callable[[Mapping[Scope, Sequence[str]]], None]] = []
+        self._on_erased: list[Callable[[Mapping[str, Scope]], None]] = []
         self._on_authority: list[Listener] = []
         self._on_failure: list[Listener] = []
         self.writer = Writer(
@@ -108,6 +112,8 @@ class Station:
             failed=self._failed,
             healed=self._healed,
         )
+        # Whoever erased may have been killed before it was done, or held up.
+        self.writer.between(lambda _: log.scrub())
 
     def __enter__(self) -> Self:
         return self
@@ -128,6 +134,8 @@ class Station:
         self.writer.stop()
         self.projector.stop()
         self._feed_reader.close()
+        if hasattr(self._readers, "log"):  # this thread's own; another thread's ends with it
+            self._readers.log.close()
         if self.failure is None:
             checkpoint(self._connection)
         self._connection.close()
@@ -139,7 +147,7 @@ class Station:
         self,
         *,
         rows: Callable[[Mapping[Scope, Head]], None] | None = None,
-        erased: Callable[[Mapping[Scope, Sequence[str]]], None] | None = None,
+        erased: Callable[[Mapping[str, Scope]], None] | None = None,
         authority: Listener | None = None,
         failure: Listener | None = None,
     ) -> None:
@@ -179,6 +187,8 @@ class Station:
         self.directory = directory.load(connection, before)
         if self.directory is not before:
             self.projector.wake()
+            if self.directory.tree is not before.tree or self.directory.forms is not before.forms:
+                self._deliver(functools.partial(self.feed.tree_changed, self.directory.moves))
             self._deliver(self._tell_authority)
         self._look_for_erased()
 
@@ -193,11 +203,8 @@ class Station:
 
     def _tell_erased(self, records: Mapping[str, Scope], heads: Mapping[Scope, Head]) -> None:
         self.feed.erase(records, heads)
-        by_scope: dict[Scope, list[str]] = {}
-        for record, scope in records.items():
-            by_scope.setdefault(scope, []).append(record)
         for tell in self._on_erased:
-            tell(by_scope)
+            tell(records)
 
     def _tell_authority(self) -> None:
         for tell in self._on_authority:
@@ -227,11 +234,8 @@ class Station:
         return self.writer.execute(act).result()
 
     def scrub(self) -> bool:
-        """Leaves nothing in the database's files of what was emptied; whether it was done.
-
-        Nothing is committed meanwhile: it takes as long as copying the file.
-        """
-        return self.writer.between(scrub).result()
+        """Leaves nothing of what was erased in the log's files; nothing is committed meanwhile."""
+        return self.writer.between(lambda _: self.log.scrub()).result()
 
     def record_change(
         self,
@@ -261,9 +265,13 @@ class Station:
             remark=remark,
             entries=tuple(Entry(name, value, tuple(replaces)) for name, value, replaces in entries),
         )
+        return self.store([self.judged(record, change)])[0]
+
+    def judged(self, record: RecordId, change: Change) -> Submission:
+        """A change made here, judged by its author's rights like anybody's."""
         data = encode(change)
-        verdict = judge(record.text, data, frozenset({staff_id}), self.directory)
-        return self.store([submission(record.text, data, SERVER_DEVICE, staff_id, verdict)])[0]
+        verdict = judge(record.text, data, frozenset({change.staff}), self.directory)
+        return submission(record.text, data, SERVER_DEVICE, change.staff, verdict)
 
     def store(self, submissions: Sequence[Submission]) -> list[Result]:
         """Stores or keeps changes like those of a push; waits for the commit.

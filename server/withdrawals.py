@@ -182,6 +182,18 @@ def read(file: Path) -> list[Withdrawal]:
     return list(_lines(file))
 
 
+def standing_in(data: Path) -> Sequence[Withdrawal]:
+    """What is withdrawn by the file of a data directory; nothing where there is none.
+
+    Raises:
+        DamagedWithdrawals: a line cannot be read.
+    """
+    try:
+        return standing(read(data / FILE_NAME))
+    except FileNotFoundError:
+        return ()
+
+
 def _lines(file: Path) -> Iterator[Withdrawal]:
     pieces = file.read_bytes().split(b"\n")
     for number, piece in enumerate(pieces, 1):

@@ -22,7 +22,8 @@ from sqlite3 import Connection
 from typing import Any, Final, TypeVar
 
 from schema.area import Scope
-from server.errors import StorageFailure
+from server import problem
+from server.errors import ServerError
 from sync.core.results import Refused, Result
 from sync.log.connect import storage_errors, writing
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
@@ -33,6 +34,10 @@ T = TypeVar("T")
 
 COMMIT_CHANGES_MAX: Final = 4096
 """Changes in one commit at most: keeps the first one's wait for its answer short."""
+
+HURRIED_BUSY_MS: Final = 250
+"""How long somebody who holds the database is waited for while the process ends: commit after
+commit of the usual five seconds would outlast the ten within which it has to."""
 
 Done = Callable[[list[Result]], None]
 Lost = Callable[[StorageFailed], None]
@@ -93,6 +98,7 @@ class Writer:
         self._failed = failed
         self._healed = healed
         self._broken: StorageFailed | None = None
+        self._hurried = False
         self._queue: SimpleQueue[_Batch | _Act | _Stop] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -117,6 +123,13 @@ class Writer:
         future: Future[T] = Future()
         self._queue.put(_Act(act, future, commits=False))
         return future
+
+    def hurry(self) -> None:
+        """The process is ending: from the next commit on, hardly waits for who holds the database.
+
+        What finds it held is answered as busy, and comes again when a server runs again.
+        """
+        self._hurried = True
 
     def stop(self) -> None:
         """Ends after everything handed over so far; idempotent."""
@@ -148,8 +161,7 @@ class Writer:
     def _commit(self, batches: Sequence[_Batch]) -> None:
         submissions = [submission for batch in batches for submission in batch.submissions]
         try:
-            if self._broken is not None:
-                raise self._broken
+            self._make_ready()
             commit = self._log.commit(submissions, self._clock_ms())
         except StorageFull:
             self._answer_all(batches, "disk_full")
@@ -190,8 +202,7 @@ class Writer:
         if not item.future.set_running_or_notify_cancel():
             return
         try:
-            if self._broken is not None:
-                raise self._broken
+            self._make_ready()
             with writing(self._connection) if item.commits else storage_errors():
                 answer = item.act(self._connection)
             self._changed(self._connection)
@@ -205,11 +216,18 @@ class Writer:
         else:
             item.future.set_result(answer)
 
+    def _make_ready(self) -> None:
+        """Before each commit; StorageFailed where the disk has failed before."""
+        if self._broken is not None:
+            raise self._broken
+        if self._hurried:
+            self._connection.execute(f"PRAGMA busy_timeout = {HURRIED_BUSY_MS}")
+
     def _break(self, error: StorageFailed) -> None:
         if self._broken is None:
             self._broken = error
             self._deliver(lambda: self._failed(error))
 
 
-def _failure(error: LogError) -> StorageFailure:
-    return StorageFailure(data="log.db", reason=str(error))
+def _failure(error: LogError) -> ServerError:
+    return problem.of_storage(error, "log.db")

@@ -8,6 +8,8 @@ an own fault nothing is tried for a minute. Randomness is given, so that a seed 
 from collections.abc import Callable
 from typing import Final
 
+from sync.home.rows import Standing
+
 FIRST_S: Final = 1.0
 LAST_S: Final = 60.0
 
@@ -17,8 +19,8 @@ OWN_FAULTS: Final = frozenset({4400, 4409, 4413})
 REVOKED: Final = 4403
 """The session was cut because nothing is granted any more; the next one takes what is here."""
 
-FINAL: Final = frozenset({4401, REVOKED})
-"""Close codes that no waiting changes: a person has to act."""
+FINAL: Final = {4401: Standing.unknown, REVOKED: Standing.revoked}
+"""Close codes that no waiting changes, and what they say: a person has to act."""
 
 
 class Backoff:

@@ -13,6 +13,7 @@ from clients.reference_cli.tablet import Tablet
 from sync.core.results import Duplicate, Refused, Result, Stored
 from sync.core.scan import scan
 from sync.home.rows import Arrival, IndexedRecord
+from sync.home.store import ERASED
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,14 +24,17 @@ class Delivery:
         tries: connections tried.
         reached: the server let the tablet in at least once.
         results: the last answer to each row pushed, by row hash.
+        records: the record of each of them.
         received: rows that were not held before, as (record, bytes).
         compared: scopes whose digest the server answered, and whether it was equal.
+        unequal: scopes that the server once said to hold otherwise.
         rewound: scopes that were served from the beginning again.
         given_back: rows of others pushed at the end of a rewind, by their hash; their answers
             count in nothing else.
         deposit: the server granted nothing any more and took what was here.
         let_go: records that are no longer this staff's and went from here.
         erased: records that were erased at the office and went from here.
+        erased_unsent: those of them in which something was written here that came too late.
         seconds: from the first try to the end.
         offset_ms: how far the server's clock is ahead of this device's.
     """
@@ -38,19 +42,36 @@ class Delivery:
     tries: int = 0
     reached: bool = False
     results: dict[bytes, Result] = field(default_factory=dict)
+    records: dict[bytes, str] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
     compared: dict[str, bool] = field(default_factory=dict)
+    unequal: set[str] = field(default_factory=set)
     rewound: list[str] = field(default_factory=list)
     given_back: set[bytes] = field(default_factory=set)
     deposit: bool = False
     let_go: int = 0
     erased: int = 0
+    erased_unsent: set[str] = field(default_factory=set)
     seconds: float = 0.0
     offset_ms: int = 0
 
     def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """The server answered these rows."""
         self.results.update(results)
+
+    def refusals(self) -> list[tuple[bytes, str, Refused]]:
+        """The changes written here that are refused for good: hash, record and why.
+
+        Without those of erased records: nobody has to see to them.
+        """
+        return [
+            (hash_, self.records[hash_], result)
+            for hash_, result in self.results.items()
+            if hash_ not in self.given_back
+            and isinstance(result, Refused)
+            and not result.retryable
+            and result.code != ERASED
+        ]
 
     def arrived(self, arrival: Arrival) -> None:
         """These rows came."""
@@ -59,6 +80,11 @@ class Delivery:
     def count(self, kind: type[Stored | Duplicate | Refused]) -> int:
         """How many changes have this kind of last answer."""
         return sum(isinstance(result, kind) for result in self.own_results())
+
+    def too_late(self) -> int:
+        """How many changes were refused because their record was erased."""
+        results = self.own_results()
+        return sum(isinstance(each, Refused) and each.code == ERASED for each in results)
 
     def sent(self) -> int:
         """How many of this tablet's changes were pushed and answered."""

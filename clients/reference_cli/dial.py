@@ -208,6 +208,8 @@ async def _keep_trying(
             continue
         delay_s = backoff.delay_s(ending.close_code, ending.retry_after_ms)
         over = not pace.watch and loop.time() + delay_s > advanced + pace.timeout_s
+        if ending.close_code in FINAL:
+            tablet.store.papers.keep_standing(FINAL[ending.close_code])
         if over or ending.close_code in FINAL:
             raise _not_reached(tablet, delivery, ending)
         await world.sleep(delay_s)

@@ -1,8 +1,9 @@
 """The HTTP beside the sessions: spending an enrolment code, and fetching forms and areas.
 
 Enrolment is idempotent by the home's nonce, which is on disk before the code leaves the tablet: a
-lost answer costs a second try, never a code. In an existing home everything is kept. The calls
-that only talk to the network take no store, so that they may run beside an event loop.
+lost answer costs a second try, never a code. In an existing home everything is kept, and so it is
+never handed to a server of another district. The calls that only talk to the network take no store,
+so that they may run beside an event loop.
 """
 
 import json
@@ -13,7 +14,12 @@ from http.client import HTTPException
 from typing import Any, Final
 
 from clients.reference_cli.address import ServerAddress
-from clients.reference_cli.errors import EnrolmentFailed, NotEnrolled, Unreachable
+from clients.reference_cli.errors import (
+    AnotherServer,
+    EnrolmentFailed,
+    NotEnrolled,
+    Unreachable,
+)
 from clients.reference_cli.writing import DrawBits
 from sync.core.catalogue import BY_NAME
 from sync.home.papers import Papers
@@ -48,7 +54,9 @@ def enrol(
     Raises:
         Unreachable: no answer; the same code may be used again.
         EnrolmentFailed: the server did not accept it.
+        AnotherServer: the home is of another district; it was left as it is.
     """
+    before = papers.enrolment()
     nonce = papers.keep_nonce(f"{draw_bits(NONCE_BITS):032x}")
     asked = {
         "code": code.strip(),
@@ -67,8 +75,22 @@ def enrol(
         name=name,
         **{field: given[field] for field in _GIVEN},
     )
+    if before is not None and not _of_same_district(before, enrolment, papers.bundle()):
+        raise AnotherServer(url=address.url, before=before.url)
     papers.enrol(enrolment)
     return enrolment
+
+
+def _of_same_district(before: Enrolment, given: Enrolment, bundle: Bundle | None) -> bool:
+    """Whether the server that answered is the one that this home's rows are of.
+
+    An address tells nothing, since servers move. Ids are random and never given twice: one that
+    knows the nonce gives the same device, one put back to a time before it knows the same people.
+    """
+    if before.token is None or given.url == before.url or given.device == before.device:
+        return True
+    named = () if bundle is None else bundle.document.get("staff", ())
+    return given.staff in {before.staff, *(person["id"] for person in named)}
 
 
 _GIVEN: Final = ("token", "device", "staff")

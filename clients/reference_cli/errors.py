@@ -11,6 +11,8 @@ TabletError (exit 1)
 ├── Unreachable            one try to reach the server failed
 ├── NotReached             all of them did, or none was let in
 ├── EnrolmentFailed        the server refused the code
+├── AnotherServer          it answered, and knows nobody of this tablet's district
+├── NotDelivered           `wipe` of what no server has
 └── WrongUsage (exit 2)
     ├── UnknownForm, UnknownQuestion, UnknownArea, UnknownStatus
     ├── NoAnswer           an argument that is no `question=value`
@@ -102,6 +104,21 @@ class EnrolmentFailed(TabletError):
     """The server did not accept the code. Facts: reason."""
 
     key = "error.enrolment_failed"
+
+
+class AnotherServer(TabletError):
+    """The server knows neither this tablet nor anybody whom the tablet knows; nothing was changed.
+
+    Facts: url (whom the code was given to), before (whose tablet this is).
+    """
+
+    key = "error.another_server"
+
+
+class NotDelivered(TabletError):
+    """What is here is nowhere else; nothing was removed. Facts: n (how much)."""
+
+    key = "error.not_delivered"
 
 
 class NotReached(TabletError):

@@ -2,16 +2,17 @@
 
 Invariant: nothing goes before the server has given its final answer, in this very session, to every
 own row of it and to every row of others that a server which began anew did not list. A row that is
-refused for the moment keeps its record here until another session.
+refused for the moment keeps its record here until it is answered for good. What was never this
+staff's is not lost: an answer typed about a stranger's grid is refused and stays here, to be seen,
+until somebody has decided.
 
 Source: protocol.md, 4.12.
 """
 
 from collections.abc import Collection, Iterable
-from itertools import groupby
-from operator import itemgetter
 
 from clients.reference_cli.tablet import Tablet
+from schema.area import Scope
 from schema.grant import Permit, Right
 from schema.record_id import RecordId
 from sync.core.results import Refused, Result
@@ -23,10 +24,12 @@ class LettingGo:
 
     Attributes:
         due: rights may have changed since it was last looked through.
+        keeps: records are held that are no longer this staff's; they count on no other side.
     """
 
     def __init__(self, tablet: Tablet) -> None:
         self.due = True
+        self.keeps = False
         self._tablet = tablet
         self._store = tablet.store
         self._answered: set[bytes] = set()
@@ -35,8 +38,22 @@ class LettingGo:
     def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """The server answered these rows in this session."""
         for hash_, result in results:
-            final = not (isinstance(result, Refused) and result.retryable)
-            (self._answered if final else self._for_the_moment).add(hash_)
+            if isinstance(result, Refused) and result.retryable:
+                self._for_the_moment.add(hash_)
+                continue
+            self._answered.add(hash_)
+            if hash_ in self._for_the_moment:  # what it kept here may go now
+                self._for_the_moment.discard(hash_)
+                self.due = True
+
+    def pending(self) -> tuple[set[str], int]:
+        """The scopes that are no longer this staff's by the grants held here, and how many records.
+
+        Told without signal; which scopes the server serves is known in a session alone.
+        """
+        served = self._permit().scopes(map(Scope, self._store.scopes()))
+        lost = self._lost(served)
+        return self._store.scopes().keys() - served, sum(len(records) for _, records in lost)
 
     def next_rows(self, served: Collection[str]) -> list[OwnRow]:
         """The rows to push before anything can go; empty once nothing has to be pushed.
@@ -51,9 +68,13 @@ class LettingGo:
         """Forgets what is lost and answered for; gives how many records went."""
         self.due = False
         gone = 0
-        for scope, records in self._lost(served):
+        lost = self._lost(served)
+        for scope, records in lost:
             free = [record for record in records if not self._open([record])]
             gone += self._store.letting_go.drop(scope, free, whole=scope not in served)
+        self.keeps = gone < sum(len(records) for _, records in lost)
+        if lost:
+            self._store.letting_go.scrub()
         return gone
 
     def _open(self, records: Iterable[str]) -> list[OwnRow]:
@@ -64,15 +85,16 @@ class LettingGo:
     def _lost(self, served: Collection[str]) -> list[tuple[str, list[str]]]:
         """The records that no grant covers, by scope; a scope of which nothing is left too."""
         permit = self._permit()
-        lost: dict[str, list[str]] = {
-            scope: [] for scope in self._store.scopes() if scope not in served
-        }
-        held = groupby(self._store.letting_go.records(), key=itemgetter(0))
-        for scope, records in held:
-            gone = [record for _, record in records if not _may_read(permit, record)]
-            if gone:
-                lost.setdefault(scope, []).extend(gone)
+        whole = self._store.scopes().keys() - served
+        lost: dict[str, list[str]] = {scope: [] for scope in whole}
+        for scope, record, listed in self._store.letting_go.records():
+            here_before = listed or scope in whole or not self._form_is_here(record)
+            if here_before and not _may_read(permit, record):
+                lost.setdefault(scope, []).append(record)
         return sorted(lost.items())
+
+    def _form_is_here(self, record: str) -> bool:
+        return RecordId.parse(record).form in self._tablet.library.forms
 
     def _permit(self) -> Permit:
         library = self._tablet.library

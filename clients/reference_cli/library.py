@@ -56,6 +56,12 @@ class Library:
         """The areas as a tree; made when first asked for, since most commands do without."""
         return AreaTree(self.areas)
 
+    def lies_in(self, area: str, place: str) -> bool:
+        """Whether an area lies in another one today; in one that is not known here, by the ids."""
+        if place in self.tree:
+            return place in self.tree.lineage(area)
+        return AreaId(place).contains(area)
+
     def form(self, name: str) -> Form:
         """The form of this id.
 

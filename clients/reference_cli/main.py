@@ -25,6 +25,7 @@ from clients.reference_cli.commands.simulate import simulate
 from clients.reference_cli.commands.status import status
 from clients.reference_cli.commands.sync import sync
 from clients.reference_cli.commands.void import void
+from clients.reference_cli.commands.wipe import wipe
 
 app = typer.Typer(
     name="doorstep-tablet",
@@ -50,6 +51,7 @@ app.command()(clashes)
 app.command()(settle)
 app.command()(sync)
 app.command()(status)
+app.command()(wipe)
 app.command()(simulate)
 
 

@@ -32,7 +32,8 @@ from sync.core.tablet_events import (
     Rewound,
     Welcomed,
 )
-from sync.home.rows import Bundle, OwnRow
+from sync.home.rows import Bundle, OwnRow, Standing
+from sync.home.store import ERASED
 
 RETRY_S: Final = 60.0
 """After which a change refused for the moment is pushed again (protocol.md §4.8)."""
@@ -82,8 +83,9 @@ class SessionDriver:
         self._letting_go = LettingGo(tablet)
         self._retry_at: float | None = None
         self._unanswered: dict[bytes, Offered] = {}
+        self._later: dict[bytes, Offered] = {}
         self._outbox = self._to_offer(tablet.store.outbox())
-        self._later: list[Offered] = []
+        self._erased: set[str] = set()
         self._wants_bundle = False
         self._outbox_changed = False
         self._session = TabletSession(
@@ -121,7 +123,8 @@ class SessionDriver:
     @property
     def again_at(self) -> float | None:
         """The time at which `wake` is due though nothing came; None: never."""
-        times = (self._retry_at, self._comparing.patience_until)
+        next_at = self._comparing.next_at if self._watch else None
+        times = (self._retry_at, self._comparing.patience_until, next_at)
         return min((at for at in times if at is not None), default=None)
 
     @property
@@ -158,14 +161,15 @@ class SessionDriver:
         self._follow_up()
 
     def wake(self) -> None:
-        """`again_at` has come: pushes what was refused for the moment, waits for no head."""
+        """`again_at` has come: pushes what was refused for the moment, compares what is due."""
         now = self._clock_s()
         self._comparing.wake(now)
         if self._retry_at is not None and self._retry_at <= now:
             self._retry_at = None
-            self._unanswered |= {row.hash: row for row in self._later}
-            self._session.offer(self._later)
-            self._later = []
+            self._unanswered |= self._later
+            self._session.offer(self._later.values())
+            self._later = {}
+        self._follow_up()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -190,6 +194,7 @@ class SessionDriver:
         offered = []
         for row in rows:
             if row.hash not in self._unanswered:
+                self._later.pop(row.hash, None)
                 offered.append(Offered(row.hash, row.record, row.data))
                 self._unanswered[row.hash] = offered[-1]
                 if row.given_back:
@@ -205,7 +210,8 @@ class SessionDriver:
     def _welcome(self, welcome: Welcome) -> None:
         papers = self._store.papers
         papers.keep_contact(server_ms=welcome.now_ms, device_ms=self._tablet.clock_ms())
-        papers.keep_revoked(revoked=welcome.deposit)
+        papers.keep_standing(Standing.revoked if welcome.deposit else Standing.known)
+        self._store.doubt_numbers()
         self._delivery.reached = True
         self._delivery.deposit = welcome.deposit
         self._delivery.offset_ms = papers.contact().clock_offset_ms
@@ -232,13 +238,21 @@ class SessionDriver:
         self._store.store_results(results)
         self._advances += 1
         self._delivery.answered(results)
+        self._delivery.records |= {hash_: self._unanswered[hash_].record for hash_, _ in results}
         self._letting_go.answered(results)
         self._outbox_changed = True
+        erased = set()
         for hash_, result in results:
             row = self._unanswered.pop(hash_)
+            if row.record in self._erased:
+                erased.add(row.record)
+            if isinstance(result, Refused) and result.code == ERASED:
+                self._delivery.erased_unsent.add(row.record)
             if isinstance(result, Refused) and result.retryable and self._watch:
-                self._later.append(row)
+                self._later[hash_] = row
                 self._retry_at = self._clock_s() + RETRY_S
+        if erased:  # what waited when they were named is answered now, perhaps as a duplicate
+            self._store.letting_go.erase(erased)
 
     def _notice(self, notice: Notice) -> None:
         if notice.kind == "bundle":
@@ -247,6 +261,7 @@ class SessionDriver:
             self._comparing.take_scopes(notice.facts["scopes"])
             self._letting_go.due = True
         elif notice.kind == "erased":
+            self._erased.update(notice.facts["records"])
             self._delivery.erased += self._store.letting_go.erase(notice.facts["records"])
         elif notice.kind == "shutdown":
             self.retry_after_ms = notice.facts.get("retry_after_ms")
@@ -255,7 +270,8 @@ class SessionDriver:
         """What is due once nothing waits; with old forms and grants nothing is."""
         if self._session.welcome is not None and not self._wants_bundle:
             self._let_go()
-            self._comparing.compare()
+            if not self._letting_go.keeps:
+                self._comparing.compare()
         self._report()
 
     def _let_go(self) -> None:

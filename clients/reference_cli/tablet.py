@@ -128,7 +128,8 @@ class Tablet:
     def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:
         """The records of a form (None: of any) in or below an area, each with its summary."""
         self.refresh()
-        return self.store.index.records(form=form, area=area)
+        found = self.store.index.records(form=form)
+        return [each for each in found if area is None or self.library.lies_in(each.area, area)]
 
     def clashes(self) -> list[dict[str, Any]]:
         """Document `clash` of every question that a person must settle."""

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from server.admin import call
-from server.commands.options import AsJson, Data, Lang
+from server.commands.naming import Names
+from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 
 app = typer.Typer(
@@ -44,3 +45,25 @@ def list_areas(
             empty="areas.none",
         ),
     )
+
+
+@app.command(
+    "move", epilog="Example: doorstep areas move 130709/100/002/007/x03 130709/100/002/008"
+)
+def move(
+    area: Annotated[str, typer.Argument(metavar="AREA", help="What is moved, with all below it.")],
+    parent: Annotated[str, typer.Argument(metavar="NEW_PARENT", help="Under what.")],
+    data: Data,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Put an area under another one: rights follow the tree, ids and records stay as they are."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done = call(data, "areas.move", {"area": area, "parent": parent, "as": actor})
+
+    def for_people() -> None:
+        names = Names.of(data, terminal.words, areas=[area, parent])
+        terminal.say("areas.moved", area=names.area(area), parent=names.area(parent))
+
+    terminal.show(done, for_people)

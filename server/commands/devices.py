@@ -100,8 +100,15 @@ def _row(terminal: Terminal, names: Names, device: dict[str, Any]) -> list[str]:
         terminal.when(device["last_contact_ms"]),
         "–" if waiting is None else str(waiting),
         _clock(terminal, device["clock_offset_ms"]),
-        terminal.words("revoked" if device["revoked"] else "active"),
+        terminal.words(_state(device)),
     ]
+
+
+def _state(device: dict[str, Any]) -> str:
+    """Shut out, in need of somebody who looks, or neither."""
+    if device["revoked"]:
+        return "revoked"
+    return "differs" if device["differs"] else "active"
 
 
 def _clock(terminal: Terminal, offset_ms: int | None) -> str:

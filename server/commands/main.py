@@ -14,9 +14,11 @@ from server import problem
 from server.commands import (
     areas,
     backup,
+    config,
     demo,
     devices,
     forms,
+    households,
     init,
     quarantine,
     rebuild,
@@ -28,9 +30,9 @@ from server.commands import (
 )
 from server.commands.options import Language, language
 from server.commands.words import Words
-from server.errors import InvalidValue, ServerError, StorageFailure
+from server.errors import InvalidValue, ServerError
 from sync.log.connect import storage_errors
-from sync.log.errors import LogError, StorageFailed
+from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 
 app = typer.Typer(
     name="doorstep",
@@ -45,6 +47,7 @@ app.command("init", epilog=init.EXAMPLE)(init.init)
 app.command("serve", epilog=serve.EXAMPLE)(serve.serve)
 app.add_typer(staff.app, name="staff")
 app.add_typer(areas.app, name="areas")
+app.add_typer(households.app, name="households")
 app.add_typer(devices.app, name="devices")
 app.add_typer(forms.app, name="forms")
 app.add_typer(records.app, name="records")
@@ -54,6 +57,7 @@ app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
 app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("rebuild", epilog=rebuild.EXAMPLE)(rebuild.rebuild)
+app.command("config", epilog=config.EXAMPLE)(config.config)
 
 
 def main() -> None:
@@ -83,8 +87,8 @@ def _as_problem(error: ServerError | LogError | SchemaError | OSError) -> Server
     match error:
         case ServerError():
             return error
-        case StorageFailed():
-            return StorageFailure(data="log.db", reason=str(error))
+        case StorageFailed() | StorageFull() | StorageBusy():
+            return problem.of_storage(error, "log.db")
         case SchemaError():
             return problem.of_schema(error)
         case _:

@@ -107,3 +107,45 @@ def grant(
         terminal.say("staff.granted", login=login, role=role_in_words(role, terminal), area=place)
 
     terminal.show(done, for_people)
+
+
+@app.command(
+    "revoke",
+    epilog="Example: doorstep staff revoke wangfang --role grid_member --area 130709/100/002/007",
+)
+def revoke(
+    login: Annotated[str, typer.Argument(help="From whom: login or id.")],
+    data: Data,
+    role: Annotated[str, typer.Option("--role", help="What they were there.")],
+    area: Annotated[str, typer.Option("--area", help="Where, as it was granted.")],
+    form: Annotated[
+        str | None, typer.Option("--form", help="As it was granted, if it names one.")
+    ] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Take a role in an area from a person; counts on open tablets within seconds."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"login": login, "role": role, "area": area, "form": form, "as": actor}
+    done = call(data, "staff.revoke", asked)
+
+    def for_people() -> None:
+        place = Names.of(data, terminal.words, areas=[area]).area(area)
+        terminal.say("staff.revoked", login=login, role=role_in_words(role, terminal), area=place)
+
+    terminal.show(done, for_people)
+
+
+@app.command("disable", epilog="Example: doorstep staff disable wangfang")
+def disable(
+    login: Annotated[str, typer.Argument(help="Whom: login or id.")],
+    data: Data,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Shut a person out everywhere: pages and tablets, within seconds. Nothing is deleted."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done = call(data, "staff.disable", {"login": login, "as": actor})
+    terminal.show(done, lambda: terminal.say("staff.disabled", login=login))

@@ -98,16 +98,17 @@ def discard(station: Station, arguments: Arguments) -> object:
     because = arguments.text("because")
     entries = chosen(station, arguments, actor)
     at_ms = now_ms()
+    erased = station.reader.erased()
+    of_erased = any(kept.record in erased for kept in entries)
 
     def act(connection: Connection) -> None:
         note(connection, "quarantine.discard", entries, actor, at_ms, because)
         station.log.discard(kept.hash for kept in entries)
+        if of_erased:
+            station.log.want_scrub()
 
     station.change(act)
-    erased = station.reader.erased()
-    if any(kept.record in erased for kept in entries):
-        return {"ok": True, "scrubbed": station.scrub()}
-    return {"ok": True}
+    return {"ok": True, "scrubbed": station.scrub()} if of_erased else {"ok": True}
 
 
 OPERATIONS = {"quarantine.accept": accept, "quarantine.discard": discard}

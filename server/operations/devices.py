@@ -11,7 +11,7 @@ from server.database import reading_database
 from server.directory import Directory, role_named
 from server.errors import InvalidRequest, StaffDisabled
 from server.operations.arguments import Arguments
-from server.people import audit, devices, enrolment
+from server.people import audit, devices, discrepancies, enrolment
 from server.people.staff import Staff
 from server.station import Station
 
@@ -76,6 +76,7 @@ def list_devices(station: Station, _: Arguments) -> object:
     """Documents `device` of all tablets, in the order of enrolment."""
     with reading_database(station.data) as connection:
         contacts = devices.contacts(connection)
+        reported = discrepancies.load(connection)
     documents = []
     for device in station.directory.devices.values():
         contact = contacts.get(device.id)
@@ -89,6 +90,11 @@ def list_devices(station: Station, _: Arguments) -> object:
                 "clock_offset_ms": contact.clock_offset_ms if contact else None,
                 "revoked": device.revoked,
                 "assigned": sorted(device.assigned),
+                "differs": [
+                    {"area": scope, "found_ms": found_ms}
+                    for (named, scope), found_ms in reported.items()
+                    if named == device.id
+                ],
             }
         )
     return documents

@@ -1,11 +1,13 @@
-"""Operations on people: list, add, grant, password."""
+"""Operations on people: list, add, grant, password. What takes from them is `withdrawing`'s."""
 
 import sqlite3
 
 from schema.area import AreaId
 from schema.grant import Grant
+from server import withdrawals
 from server.clock import now_ms
 from server.directory import Directory, role_named
+from server.errors import StaffDisabled
 from server.operations.arguments import Arguments
 from server.people import audit, grants, staff
 from server.people.passwords import hash_password
@@ -57,10 +59,17 @@ def add(station: Station, arguments: Arguments) -> object:
 
 
 def grant(station: Station, arguments: Arguments) -> object:
-    """Gives a person a role in an area, perhaps for one form."""
+    """Gives a person a role in an area, perhaps for one form.
+
+    Raises:
+        UnknownStaff, UnknownArea, UnknownRole, UnknownForm: a name that is not there.
+        StaffDisabled: it would come to nothing.
+    """
     directory = station.directory
     person = directory.staff_named(arguments.text("login"))
-    given = _grant_named(directory, arguments)
+    if person.disabled:
+        raise StaffDisabled(login=person.login)
+    given = grant_named(directory, arguments)
     actor = arguments.actor(directory).id
     at_ms = now_ms()
 
@@ -75,11 +84,16 @@ def grant(station: Station, arguments: Arguments) -> object:
             detail=grant_json(given),
         )
 
+    again = withdrawals.grant_withdrawn(person, given, at_ms, stands=False)
+    withdrawn = {each.subject for each in withdrawals.standing_in(station.data)}
     station.change(act)
+    if again.subject in withdrawn:  # after the commit: a crash leaves them shut out, not let in
+        station.change(lambda _: withdrawals.note(station.data, again))
     return {"ok": True}
 
 
-def _grant_named(directory: Directory, arguments: Arguments) -> Grant:
+def grant_named(directory: Directory, arguments: Arguments) -> Grant:
+    """The grant that was named by its role, its area and perhaps a form."""
     form = arguments.optional_text("form")
     return Grant(
         area=AreaId(directory.area_named(arguments.text("area")).id),

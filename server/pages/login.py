@@ -9,6 +9,7 @@ from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.sessions import COOKIE, LASTS_S
 from server.people.passwords import CHARS_MAX, CHARS_MIN, hash_password
+from server.refusals import note_refusal
 
 _YEAR_S = 365 * 24 * 3600
 
@@ -18,8 +19,12 @@ def login(visit: Visit) -> Response:
     target = local_path(visit.field("next") or visit.asked("next"))
     if visit.request.method != "POST":
         return visit.go(target) if visit.person else _login_page(visit, target, wrong=False)
-    token = visit.frame.sessions.sign_in(visit.field("login").strip(), visit.field("password"))
+    name = visit.field("login").strip()
+    token = visit.frame.sessions.sign_in(name, visit.field("password"))
     if token is None:
+        people = visit.station.directory.staff.values()
+        known = next((person.id for person in people if person.login == name), None)
+        note_refusal("login_refused", visit.request, staff=known)
         return _login_page(visit, target, wrong=True)
     return _with_session(visit, visit.go(target), token)
 

@@ -99,8 +99,9 @@ def _board(numbers: Iterable[Numbers], visit: Visit) -> list[GridLine]:
 
 
 def _is_grid(scope: Scope, visit: Visit) -> bool:
+    """Whether it is a grid in which the visitor sees something: not for what was moved away."""
     area = visit.station.directory.tree.get(scope)
-    return area is not None and area.id.grid_code is not None
+    return area is not None and area.id.grid_code is not None and visit.permit.touches(scope)
 
 
 def _badness(line: GridLine) -> tuple[bool, int, int, str]:

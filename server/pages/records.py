@@ -11,7 +11,7 @@ from typing import Final
 from babel.dates import format_date
 from starlette.responses import Response
 
-from schema.area import Area, AreaKind
+from schema.area import AreaKind
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
@@ -166,16 +166,8 @@ def _forms(visit: Visit) -> list[tuple[str, str]]:
 
 def _areas(visit: Visit) -> list[tuple[str, str]]:
     """Communities and grids in which the visitor may see something, in the tree's order."""
-    known = visit.station.directory
-    scopes = set(visit.permit.scopes())
-
-    def offered(area: Area) -> bool:
-        if area.kind is AreaKind.grid:
-            return area.id.scope in scopes
-        return any(child.scope in scopes for child in known.tree.children(area.id))
-
     return [
         (area.id, visit.words.area(area.id))
-        for area in known.tree
-        if area.kind in _AREA_KINDS and offered(area)
+        for area in visit.station.directory.tree
+        if area.kind in _AREA_KINDS and visit.permit.touches(area.id)
     ]

@@ -1,9 +1,13 @@
-"""Areas as the server keeps them: the rows of the tree, written by init and by imports."""
+"""Areas as the server keeps them: the rows of the tree, written by init, by imports and by moves.
+
+An area's id never changes, its parent does. How many moves touched a scope is counted beside the
+tree: a tablet's place in that scope counts only under the same number.
+"""
 
 import sqlite3
 from collections.abc import Iterable
 
-from schema.area import Area, AreaId, AreaKind
+from schema.area import Area, AreaId, AreaKind, Scope
 from server.people import generations
 
 
@@ -29,3 +33,29 @@ def load_all(connection: sqlite3.Connection) -> list[Area]:
         )
         for area, kind, name, parent in rows
     ]
+
+
+def move(
+    connection: sqlite3.Connection, area: AreaId, parent: AreaId, scopes: Iterable[Scope]
+) -> None:
+    """Puts an area, with all that lies below it, under another one.
+
+    Args:
+        connection: inside a transaction.
+        area: what is moved.
+        parent: under what.
+        scopes: those of which something is moved with it.
+    """
+    connection.execute("UPDATE areas SET parent = ? WHERE id = ?", (parent, area))
+    connection.executemany(
+        "INSERT INTO moves (scope, number) VALUES (?, 1)"
+        " ON CONFLICT (scope) DO UPDATE SET number = number + 1",
+        [(scope,) for scope in scopes],
+    )
+    generations.bump(connection, "areas")
+
+
+def load_moves(connection: sqlite3.Connection) -> dict[Scope, int]:
+    """How many moves touched each scope; one that none touched is not named."""
+    rows = connection.execute("SELECT scope, number FROM moves")
+    return {Scope(scope): number for scope, number in rows}

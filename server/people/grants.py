@@ -22,6 +22,15 @@ def give_all(connection: sqlite3.Connection, given: Iterable[tuple[str, Grant]])
     generations.bump(connection, "people")
 
 
+def take(connection: sqlite3.Connection, staff_id: str, grant: Grant) -> None:
+    """Takes a grant from a person; one that is not held is no error."""
+    connection.execute(
+        "DELETE FROM grants WHERE staff = ? AND area = ? AND role = ? AND form IS ?",
+        (staff_id, grant.area, grant.role.value, grant.form),
+    )
+    generations.bump(connection, "people")
+
+
 def of_all(connection: sqlite3.Connection) -> dict[str, tuple[Grant, ...]]:
     """Every person's grants by staff id, in the order they were given."""
     found: dict[str, list[Grant]] = {}

@@ -35,7 +35,7 @@ from server.safekeeping.errors import DamagedBackup, NoBackup, NotEmpty, Restore
 from server.safekeeping.files import sync_directory
 from server.safekeeping.findings import audit_problem
 from server.withdrawals import Withdrawal
-from sync.log.connect import checkpoint, open_writer, scrub, storage_errors, writing
+from sync.log.connect import checkpoint, open_writer, storage_errors, writing
 from sync.log.errors import NewerDatabase, StorageCorrupt, StorageFailed, StorageFull
 from sync.log.migrate import migrate
 from sync.log.reader import LogReading
@@ -94,7 +94,7 @@ def restore(backup: Path, data: Path, withdrawn: Path | None, lang: str = "en") 
             problems = _checked(backup, connection, lang)
             counted = _make_ours(connection, withdrawals.standing(lines))
             counts = LogReading(connection).counts()
-            if counted["record"] and not scrub(connection):
+            if not SqliteLog(connection).scrub():
                 raise StorageFull
             checkpoint(connection)
         withdrawals.note(data, *lines)

@@ -60,7 +60,10 @@ class ClashCount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Numbers:
-    """What one form has in one scope: records by state, and what waits for a person."""
+    """What one form has in one grid: records by state, and what waits for a person.
+
+    `scope` is the grid, or larger area, in which they lie by today's tree.
+    """
 
     scope: Scope
     form: str

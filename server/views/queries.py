@@ -80,6 +80,19 @@ class Views:
             raise SetAside(record=record, reason=why[0])
         return None
 
+    def of_area(self, area: str) -> list[str]:
+        """Ids of the records of exactly this area, whoever asks.
+
+        Raises:
+            SetAside: one of them cannot be read.
+        """
+        with self._reading() as connection:
+            found = [record for (record,) in connection.execute(_SQL["of_area"], (area,))]
+            for record, why, _ in connection.execute(_SQL["all_aside"]):
+                if record.partition("/")[2].partition(":")[0] == area:
+                    raise SetAside(record=record, reason=why)
+        return found
+
     def ending(self, tail: str, limit: int) -> list[str]:
         """Ids of records that end with a text, whoever asks."""
         with self._reading() as connection:
@@ -130,8 +143,9 @@ class Views:
         return ClashCount(questions=row[0], records=row[1], oldest_ms=row[2])
 
     def numbers(self, wanted: Filter, sight: Sight, *, since_ms: int) -> list[Numbers]:
-        """What each form has in each scope; `finished_since` counts from `since_ms` on."""
-        found = self._all("numbers", sight, conditions(wanted), (), wanted.area, before=(since_ms,))
+        """What each form has in each grid; `finished_since` counts from `since_ms` on."""
+        before = (json.dumps(sight.tree.torn_scopes()), since_ms)
+        found = self._all("numbers", sight, conditions(wanted), (), wanted.area, before=before)
         names = Numbers.__slots__
         return [Numbers(**dict(zip(names, row, strict=True))) for row in found]
 
@@ -152,6 +166,8 @@ class Views:
             if area is not None:
                 below = lies_below(sight.tree, area)
                 connection.create_function("lies_below", 1, below, deterministic=True)
+            counted_in = sight.tree.counted_in
+            connection.create_function("counted_in", 1, counted_in, deterministic=True)
             where = " AND ".join(text for text, _ in asked) or "1"
             values = [value for _, bound in asked for value in bound]
             statement = _SQL[name].format(where=where)

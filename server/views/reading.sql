@@ -6,6 +6,10 @@ SELECT scope, seq, row_ms FROM positions;
 -- One record's document.
 SELECT document, document_en FROM records WHERE id = ?;
 
+-- name: of_area
+-- The records of exactly this area, whoever asks.
+SELECT id FROM records WHERE area = ? ORDER BY id;
+
 -- name: ending
 -- Ids that end with a text, a few of them.
 SELECT id FROM records WHERE substr(id, -length(?1)) = ?1 ORDER BY id LIMIT ?2;
@@ -48,9 +52,11 @@ SELECT count(*), count(DISTINCT c.record), min(c.since_ms)
 FROM clashes c JOIN records r ON r.number = c.record WHERE {where};
 
 -- name: numbers
--- One line a scope and form: records by state, and what waits for a person.
-SELECT r.scope, r.form, count(*), sum(r.status = 'draft'), sum(r.status = 'finished'),
+-- One line a grid and form: records by state, and what waits for a person. A record of a scope of
+-- which a part was moved away counts where its area lies today.
+SELECT CASE WHEN r.scope IN (SELECT value FROM json_each(?)) THEN counted_in(r.area)
+            ELSE r.scope END AS grid, r.form, count(*), sum(r.status = 'draft'), sum(r.status = 'finished'),
        sum(r.status = 'returned'), sum(r.status = 'approved'), sum(r.status = 'void'),
        sum(r.status = 'finished' AND r.status_ms >= ?), sum(r.clashes), sum(r.clashes > 0),
        sum(r.flags > 0), max(r.updated_ms)
-FROM records r WHERE {where} GROUP BY r.scope, r.form;
+FROM records r WHERE {where} GROUP BY grid, r.form;

@@ -1,15 +1,17 @@
 """The server's answers to a tablet's digests, and what follows from an unequal one.
 
-Invariants: an answer is given only where both sides stand at the same head, else "later"; an
-unequal scope is served from the beginning at most once before a person looks (`discrepancies`).
+Invariants: an answer is given only where both sides stand at the same head, else "later"; so is a
+digest answered that was sent before the tablet heard what has changed in its scope: it is of other
+rows, and no fault of anybody's. An unequal scope is served from the beginning at most once before a
+person looks (`discrepancies`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schema.area import Scope
 from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.feed import Feed
-from sync.core.messages import Digest, DigestAnswer, Notice
+from sync.core.messages import Digest, DigestAnswer, Notice, Ping
 from sync.core.stream import RowStream
 
 
@@ -27,11 +29,29 @@ class Comparing:
         self._stream = stream
         self._known = known
         self._found: list[Found] = []
+        self._unheard: dict[Scope, int] = {}
+        self._pings = 0
 
     def findings(self) -> list[Found]:
         """What comparisons have found since the last call."""
         found, self._found = self._found, []
         return found
+
+    def changed(self, scopes: Iterable[Scope]) -> Iterator[Ping]:
+        """The tablet was just told that other rows are for it in these scopes.
+
+        What is sent behind it: whatever the tablet says before its `pong` it may have said before
+        it knew.
+        """
+        served = [scope for scope in scopes if self._stream.audience(scope) is not None]
+        if served:
+            self._pings += 1
+            self._unheard |= dict.fromkeys(served, self._pings)
+            yield Ping(n=self._pings)
+
+    def heard(self, n: int) -> None:
+        """The tablet has read everything up to this ping."""
+        self._unheard = {scope: ping for scope, ping in self._unheard.items() if ping > n}
 
     def answer(self, digest: Digest, device: str, now_ms: int) -> Iterator[DigestAnswer | Notice]:
         """What is sent for a digest of this device, in order; the scope may be rewound with it."""
@@ -52,8 +72,8 @@ class Comparing:
 
     def _compare(self, scope: Scope, digest: Digest) -> bool | None:
         audience = self._stream.audience(scope)
-        if audience is None:  # a scope lost while the question was on its way has no answer
-            return None
+        if audience is None or scope in self._unheard:
+            return None  # lost, or changed, while the question was on its way
         head, expected = self._feed.digest(scope, audience)
         comparable = digest.seq == head and self._stream.at_head(scope)
         return digest.hash == expected if comparable else None

@@ -36,13 +36,18 @@ from sync.core.messages import (
 from sync.core.results import Duplicate, Refused, Result, Stored
 
 
-def decode_from_tablet(data: bytes) -> FromTablet:
+def decode_from_tablet(data: bytes, *, may_wrap: bool = True) -> FromTablet:
     """The message that a tablet sent.
+
+    Args:
+        data: the message.
+        may_wrap: whether the tablet knows that this side takes wrapped ones. From a stranger none
+            is taken: some hundred bytes would inflate to what costs as much as 256 KiB.
 
     Raises:
         RemoteError: `too_large`, `version` or `malformed`, with the field at fault.
     """
-    fields = _fields(data)
+    fields = _fields(data, may_wrap=may_wrap)
     reader = _FROM_TABLET.get(fields.text("t", 16))
     if reader is None:
         raise RemoteError("malformed", "unknown t")
@@ -51,19 +56,21 @@ def decode_from_tablet(data: bytes) -> FromTablet:
 
 def decode_from_server(data: bytes) -> FromServer:
     """The message that a server sent; raises like `decode_from_tablet`."""
-    fields = _fields(data)
+    fields = _fields(data, may_wrap=True)
     reader = _FROM_SERVER.get(fields.text("t", 16))
     if reader is None:
         raise RemoteError("malformed", "unknown t")
     return reader(fields)
 
 
-def _fields(data: bytes) -> Fields:
+def _fields(data: bytes, *, may_wrap: bool) -> Fields:
     if len(data) > MESSAGE_BYTES_MAX:
         raise RemoteError("too_large", f"{len(data)} bytes, at most {MESSAGE_BYTES_MAX}")
     fields = Fields.unpack(data)
     # One inside another is an unknown t like any other: nothing is inflated twice.
-    return Fields.unpack(inflated(fields.raw.get("d"))) if fields.raw.get("t") == "z" else fields
+    if may_wrap and fields.value("t") == "z":
+        return Fields.unpack(inflated(fields.value("d")))
+    return fields
 
 
 def _read_hello(fields: Fields) -> Hello:
@@ -77,7 +84,7 @@ def _read_hello(fields: Fields) -> Hello:
         cursors[scope] = (seq, mark)
     return Hello(
         # None at all is answered like one that nobody has: 4401 says what to do, 4400 would not.
-        token="" if fields.raw.get("token") is None else fields.text("token", 256),
+        token="" if fields.value("token") is None else fields.text("token", 256),
         app=fields.text("app", 256),
         cursors=cursors,
         outbox=fields.number("outbox"),
@@ -209,7 +216,7 @@ def _read_digest_answer(fields: Fields) -> DigestAnswer:
 
 def _read_notice(fields: Fields) -> Notice:
     kind = fields.text("kind", 64)
-    facts = {name: value for name, value in fields.raw.items() if name not in {"t", "kind"}}
+    facts = {name: fields.value(name) for name in fields.raw if name not in {"t", "kind"}}
     if kind == "scopes":
         facts["scopes"] = _read_scopes(fields.map("scopes"))
     elif kind == "rewind":

@@ -135,7 +135,8 @@ class ServerSession:
         if self.state is ServerState.closed:
             return
         try:
-            message = decode_from_tablet(data)
+            known = self.state is not ServerState.waiting
+            message = decode_from_tablet(data, may_wrap=known)
             self.state = after_on_server(self.state, message)
             self._take(message)
         except RemoteError as error:
@@ -177,7 +178,8 @@ class ServerSession:
         rewound = self._stream.serve(permit, {})
         if self.scopes != before:
             self._send(Notice(kind="scopes", facts={"scopes": self._stream.heads}))
-        self._notify("rewind", "scope", rewound)
+        self._send_each(Notice(kind="rewind", facts={"scope": scope}) for scope in rewound)
+        self._send_each(self._comparing.changed(rewound))
         self.erased(self._feed.erased(set(self.scopes) - set(before)))
         etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
@@ -187,7 +189,9 @@ class ServerSession:
     def erased(self, records: Mapping[Scope, Sequence[str]]) -> None:
         """Records were erased; `feed` lists their rows no more."""
         if self.state is ServerState.open:
-            self._notify("erased", "records", self._stream.erased(records))
+            parts = self._stream.erased(records)
+            self._send_each(Notice(kind="erased", facts={"records": part}) for part in parts)
+            self._send_each(self._comparing.changed(records))
 
     def shut_down(self, retry_after_ms: int) -> None:
         """The server stops: nothing new is taken; close once `settled`."""
@@ -223,6 +227,10 @@ class ServerSession:
         encoded = encode(message)
         self._outgoing.append(wrapped(encoded) if self._deflate else encoded)
 
+    def _send_each(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._send(message)
+
     # How messages are taken
 
     def _take(self, message: FromTablet) -> None:
@@ -235,14 +243,13 @@ class ServerSession:
                 self._stream.confirm(message)
             case Digest():
                 assert self.device is not None, "only a welcomed session compares"
-                for answer in self._comparing.answer(message, self.device.id, self._now_ms):
-                    self._send(answer)
+                self._send_each(self._comparing.answer(message, self.device.id, self._now_ms))
             case Status():
                 self._report_status(message)
             case Ping(n=n):
                 self._send(Pong(n=n))
-            case Pong():
-                pass
+            case Pong(n=n):
+                self._comparing.heard(n)
 
     def _open(self, hello: Hello) -> None:
         device = self._office.device_of_token(hello.token)
@@ -274,12 +281,8 @@ class ServerSession:
                 deposit=self.deposit,
             )
         )
-        self._notify("rewind", "scope", rewound)
+        self._send_each(Notice(kind="rewind", facts={"scope": scope}) for scope in rewound)
         self.erased(self._feed.erased(self.scopes))
-
-    def _notify(self, kind: str, field: str, values: Iterable[object]) -> None:
-        for value in values:
-            self._send(Notice(kind=kind, facts={field: value}))
 
     def _take_in(self, push: Push) -> None:
         if self.state is ServerState.open and self.device is not None:

@@ -58,6 +58,9 @@ GREETING: Final = 0
 """The number of the ping that follows the welcome: what the server has to say of this tablet's
 cursors it has said when the answer comes, so a session cannot end before a `rewind` is read."""
 
+UNEQUAL: Final = 1
+"""The number of the ping that follows an unequal digest, for the same reason."""
+
 ROW_OVERHEAD_BYTES: Final = 20
 """Upper bound of what msgpack adds to a row that arrives: list, two length headers, a number."""
 
@@ -94,14 +97,15 @@ class TabletSession:
         self._unserved: set[str] = set()
         self._ungot_bytes: Counter[str] = Counter()
         self._digests = 0
+        self._unequal = 0
         self._greeted = False
 
     # What the driver asks
 
     @property
     def idle(self) -> bool:
-        """Whether every row offered and every digest sent was answered."""
-        return self._queue.empty and not self._digests
+        """Whether every row offered and every digest sent was answered, and what follows read."""
+        return self._queue.empty and not self._digests and not self._unequal
 
     @property
     def at_head(self) -> bool:
@@ -215,6 +219,9 @@ class TabletSession:
                 self._arrive(message)
             case DigestAnswer(scope=scope, seq=seq, ok=ok):
                 self._digests -= 1
+                if ok is False:
+                    self._unequal += 1
+                    self._send(Ping(n=UNEQUAL))
                 if scope in self._targets:  # else lost on the way: nobody waits for the answer
                     self._events.append(Compared(scope, seq, ok))
             case Notice():
@@ -225,6 +232,7 @@ class TabletSession:
                 self._send(Pong(n=n))
             case Pong(n=n):
                 self._greeted = self._greeted or n == GREETING
+                self._unequal -= n == UNEQUAL and self._unequal > 0
 
     def _greet(self, welcome: Welcome) -> None:
         self.welcome = welcome

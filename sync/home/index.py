@@ -21,9 +21,9 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:
-        """The records of a form in or below an area (None: of any), by area and id."""
-        rows = self._connection.execute(queries.RECORDS, (form, area))
+    def records(self, *, form: str | None = None) -> list[IndexedRecord]:
+        """The records of a form (None: of any), by area and id."""
+        rows = self._connection.execute(queries.RECORDS, (form,))
         return [_record(row) for row in rows]
 
     def stale(self) -> list[IndexedRecord]:

@@ -5,6 +5,8 @@ Invariants:
   what belongs to it.
 - What leaves, and the digest of what remains, are one commit: a home that is killed in between
   begins again where it was.
+- What was erased is in no file of the home afterwards, if the disk has room to write them anew;
+  what was dropped, once `scrub` was called.
 
 Which records are lost is the caller's to say (it has grants and areas). Source: protocol.md, 4.12;
 records.md, 5 (erasure).
@@ -16,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from sync.core.digest import EMPTY_DIGEST, xor
 from sync.home import queries
 from sync.home.rows import OwnRow
-from sync.log.connect import writing
+from sync.log.connect import scrub, writing
 
 
 class LettingGo:
@@ -25,9 +27,10 @@ class LettingGo:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def records(self) -> list[tuple[str, str]]:
-        """(scope, record) of every record of which rows are held."""
-        return self._connection.execute(queries.RECORDS_BY_SCOPE).fetchall()
+    def records(self) -> list[tuple[str, str, bool]]:
+        """(scope, record, whether the server ever had it) of every record that is held."""
+        rows = self._connection.execute(queries.RECORDS_BY_SCOPE)
+        return [(scope, record, bool(listed)) for scope, record, listed in rows]
 
     def to_answer(self, records: Iterable[str]) -> list[OwnRow]:
         """The rows that the server has to answer before these records may go.
@@ -60,10 +63,14 @@ class LettingGo:
         with writing(self._connection):
             for record in records:
                 gone += self._drop_record(record)
-            self._count_again(scope)
+            self._correct_digest(scope)
             if whole:
                 self._connection.execute(queries.DROP_SCOPE, (scope,))
         return gone
+
+    def scrub(self) -> bool:
+        """Writes the home's files anew without what was dropped; False: no room for it now."""
+        return scrub(self._connection)
 
     def _drop_record(self, record: str) -> bool:
         (waits,) = self._connection.execute(queries.RECORD_WAITS, (record,)).fetchone()
@@ -79,6 +86,7 @@ class LettingGo:
             how many of the records were held here.
         """
         held = 0
+        changes_before = self._connection.total_changes
         with writing(self._connection):
             for record in records:
                 scopes = self._connection.execute(queries.SCOPES_OF_RECORD, (record,)).fetchall()
@@ -91,7 +99,9 @@ class LettingGo:
                 ):
                     self._connection.execute(statement, (record,))
                 for (scope,) in scopes:
-                    self._count_again(scope)
+                    self._correct_digest(scope)
+        if self._connection.total_changes > changes_before:
+            scrub(self._connection)
         return held
 
     def forget_numbers(self) -> None:
@@ -102,11 +112,14 @@ class LettingGo:
         self._connection.execute(queries.TOUCH_OWN_RECORDS)
         self._connection.execute(queries.FORGET_ALL_OWN_NUMBERS)
         for (scope,) in self._connection.execute(queries.SCOPE_NAMES).fetchall():
-            self._count_again(scope)
+            self._correct_digest(scope)
 
-    def _count_again(self, scope: str) -> None:
+    def count_again(self, scope: str) -> bytes:
         """The digest of what is listed or acknowledged of a scope, from its rows."""
         digest = EMPTY_DIGEST
         for (hash_,) in self._connection.execute(queries.HASHES_OF_SCOPE, (scope,)):
             digest = xor(digest, hash_)
-        self._connection.execute(queries.CORRECT_DIGEST, (digest, scope))
+        return digest
+
+    def _correct_digest(self, scope: str) -> None:
+        self._connection.execute(queries.CORRECT_DIGEST, (self.count_again(scope), scope))

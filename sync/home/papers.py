@@ -11,7 +11,7 @@ from typing import Any
 
 from sync.home import queries
 from sync.home.letting_go import LettingGo
-from sync.home.rows import Bundle, Contact, Enrolment
+from sync.home.rows import Bundle, Contact, Enrolment, Standing
 from sync.log.connect import writing
 
 
@@ -42,7 +42,7 @@ class Papers:
         before = self.enrolment()
         with writing(self._connection):
             self._connection.execute(queries.SET_ENROLMENT, astuple(enrolment)[1:])
-            self._connection.execute(queries.SET_REVOKED, (False,))
+            self._connection.execute(queries.SET_STANDING, _flags(Standing.known))
             if before is not None and before.token is not None:
                 LettingGo(self._connection).forget_numbers()
 
@@ -70,14 +70,17 @@ class Papers:
         """The forms that only a grant naming them opens, also those that are not here any more."""
         return frozenset(form for (form,) in self._connection.execute(queries.RESTRICTED))
 
-    def revoked(self) -> bool:
-        """Whether the server's last word was that nothing is granted to this tablet."""
-        return bool(self._connection.execute(queries.REVOKED).fetchone()[0])
+    def standing(self) -> Standing:
+        """How the server stands to this tablet, by its last word."""
+        revoked, unknown = self._connection.execute(queries.STANDING).fetchone()
+        if unknown:
+            return Standing.unknown
+        return Standing.revoked if revoked else Standing.known
 
-    def keep_revoked(self, *, revoked: bool) -> None:
+    def keep_standing(self, standing: Standing) -> None:
         """Keeps the server's word on that."""
         with writing(self._connection):
-            self._connection.execute(queries.SET_REVOKED, (revoked,))
+            self._connection.execute(queries.SET_STANDING, _flags(standing))
 
     def contact(self) -> Contact:
         """When the server was last heard, and its clock against this one."""
@@ -116,6 +119,10 @@ class Papers:
 
 
 _ENROLMENT = ("nonce", "url", "ca", "name", "token", "device", "staff")
+
+
+def _flags(standing: Standing) -> tuple[bool, bool]:
+    return standing is Standing.revoked, standing is Standing.unknown
 
 
 def _text(value: Mapping[str, Any] | object) -> str:

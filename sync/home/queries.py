@@ -74,12 +74,30 @@ SELECT record, data, hash, own, scope FROM (
 ) ORDER BY number
 """
 
+# Own rows with a number that no listing has confirmed yet …
+DOUBTFUL = """
+SELECT hash, record, scope FROM rows
+WHERE own = 1 AND seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0)
+"""
+
+# … which lose it when a session begins.
+DOUBT = "UPDATE rows SET seq = NULL WHERE hash = ?"
+
 # How many own rows wait and are refused, and since when the oldest waits.
 OUTBOX_COUNTS = """
 SELECT
   count(*) FILTER (WHERE refusal IS NULL), count(*) FILTER (WHERE refusal IS NOT NULL),
   min(written_ms) FILTER (WHERE refusal IS NULL)
 FROM rows WHERE own = 1 AND seq IS NULL
+"""
+
+# How much is nowhere but here: own rows without an answer, or refused and not kept, rows of others
+# that the server does not list any more, open forms.
+UNSAFE = """
+SELECT
+  (SELECT count(*) FROM rows WHERE own = 1 AND seq IS NULL AND kept = 0 AND final = 0)
+  + (SELECT count(*) FROM rows WHERE unlisted = 1)
+  + (SELECT count(DISTINCT record) FROM drafts)
 """
 
 # The rows of one record, in the order in which they were written or came.
@@ -104,7 +122,9 @@ SELECT EXISTS (
 """
 
 # All cursors and digests.
-SCOPES = "SELECT scope, seq, mark, digest, equal, compared_ms FROM scopes ORDER BY scope"
+SCOPES = """
+SELECT scope, seq, mark, digest, equal, compared_ms, rewinding FROM scopes ORDER BY scope
+"""
 
 # One scope's cursor and digest.
 SCOPE = "SELECT seq, digest FROM scopes WHERE scope = ?"
@@ -136,11 +156,9 @@ TOUCH_KNOWN_RECORD = "UPDATE records SET stale = 1 WHERE record = ?"
 # Forms or areas changed: every record may read differently.
 TOUCH_ALL_RECORDS = "UPDATE records SET stale = 1"
 
-# Records by area and form; null means any. Below an area is what begins with it and a slash.
+# Records by area; of one form, or of any where it is null.
 RECORDS = """
-SELECT record, form, area, summary, stale FROM records
-WHERE (?1 IS NULL OR form = ?1)
-  AND (?2 IS NULL OR area = ?2 OR substr(area, 1, length(?2) + 1) = ?2 || '/')
+SELECT record, form, area, summary, stale FROM records WHERE ?1 IS NULL OR form = ?1
 ORDER BY area, record
 """
 
@@ -211,8 +229,10 @@ RECORDS_BY_TAIL = """
 SELECT record FROM records WHERE substr(record, -length(?1)) = ?1 ORDER BY record
 """
 
-# Which records are held, by scope.
-RECORDS_BY_SCOPE = "SELECT DISTINCT scope, record FROM rows ORDER BY scope, record"
+# Which records are held, by scope, and whether the server ever stored or listed a row of it.
+RECORDS_BY_SCOPE = """
+SELECT scope, record, max(seq IS NOT NULL) FROM rows GROUP BY scope, record ORDER BY scope, record
+"""
 
 # What the server has to answer before a record may be forgotten.
 ROWS_TO_ANSWER = """
@@ -266,11 +286,11 @@ TOUCH_OWN_RECORDS = """
 UPDATE records SET stale = 1 WHERE record IN (SELECT record FROM rows WHERE own = 1)
 """
 
-# Whether the server's last word was that nothing is granted to this tablet.
-REVOKED = "SELECT revoked FROM contact"
+# How the server stands to this tablet, by its last word.
+STANDING = "SELECT revoked, unknown FROM contact"
 
 # The same, learnt anew.
-SET_REVOKED = "UPDATE contact SET revoked = ?"
+SET_STANDING = "UPDATE contact SET revoked = ?, unknown = ?"
 
 # A form that only a grant naming it opens …
 ADD_RESTRICTED = "INSERT INTO restricted_forms (form) VALUES (?) ON CONFLICT DO NOTHING"

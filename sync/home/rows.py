@@ -6,6 +6,7 @@ grammar to `schema`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 
@@ -90,6 +91,7 @@ class ScopeState:
         digest: XOR of the hashes of all its rows that have a seq.
         equal: the server's last word on a digest; None if it was never asked.
         compared_ms: when that was.
+        rewinding: it is served from the beginning, and the download has not come to its end.
     """
 
     seq: int
@@ -97,6 +99,18 @@ class ScopeState:
     digest: bytes
     equal: bool | None
     compared_ms: int | None
+    rewinding: bool
+
+
+class Standing(StrEnum):
+    """What the server last said to this tablet when it called."""
+
+    known = "known"
+    """It was let in, or never said a word."""
+    revoked = "revoked"
+    """Nothing is granted to it any more: it may hand in what it holds."""
+    unknown = "unknown"
+    """The server has no such tablet: it has to be enrolled again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,8 @@ Invariants:
 - A rewind drops nothing: a row of others that the server lists no more is given back to it first.
 - A row is known by the hash of its record and bytes. Whatever arrives twice, from a clone of this
   home or after an old copy was put back, is one row.
+- A number counts as the server's word for as long as the session that brought it, until the cursor
+  has passed it: what stands above the cursor when a session begins is asked again.
 - The digest of a scope is the XOR of the hashes of exactly its listed or acknowledged rows.
 - One process at a time, by a lock that ends with the process.
 
@@ -23,14 +25,14 @@ from schema.record_id import RecordId
 from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.messages import Changes
 from sync.core.results import Refused, Result
-from sync.home import queries
+from sync.home import queries, wiping
 from sync.home.database import DATABASE, connect, lock
 from sync.home.errors import CursorGap, NoHome
 from sync.home.index import Index
 from sync.home.letting_go import LettingGo
 from sync.home.papers import Papers
 from sync.home.rows import Arrival, HomeRow, Outbox, OwnRow, Refusal, ScopeState
-from sync.log.connect import writing
+from sync.log.connect import scrub, writing
 
 # The one refusal after which a row is not offered again: a supervisor looked and discarded it.
 FINAL_REFUSAL = "discarded"
@@ -65,6 +67,8 @@ class HomeStore:
             raise NoHome(path)
         self._lock = lock(path)
         try:
+            if wiping.begun(path):
+                wiping.finish(path)
             self._connection = connect(path)
         except BaseException:
             self._lock.close()
@@ -77,6 +81,18 @@ class HomeStore:
         """Gives the home up for other processes. Nothing is lost by not calling it."""
         self._connection.close()
         self._lock.close()
+
+    def wipe(self) -> None:
+        """Removes this home from the disk, and gives up what is left of its directory.
+
+        Raises:
+            StorageFailed: a file is still there.
+        """
+        self._connection.close()
+        try:
+            wiping.wipe(self.path)
+        finally:
+            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -143,15 +159,39 @@ class HomeStore:
             self._run(queries.FORGET_LISTED, (scope,))
             self._run(queries.REWIND, (scope,))
 
+    def doubt_numbers(self) -> None:
+        """Own rows acknowledged above their scope's cursor wait for an answer again.
+
+        The server that gave those numbers may have been put back to before it did: under the same
+        numbers it then lists other rows, and the cursor would pass one that it does not have.
+        """
+        doubtful = self._run(queries.DOUBTFUL).fetchall()
+        if not doubtful:
+            return
+        with writing(self._connection):
+            for hash_, record, scope in doubtful:
+                self._run(queries.DOUBT, (hash_,))
+                self._run(queries.TOUCH_KNOWN_RECORD, (record,))
+                self._turn_digest(scope, hash_)
+
     def store_results(self, results: Iterable[tuple[bytes, Result]]) -> None:
-        """Stores the server's answers to pushed rows, by hash; a retryable one is none."""
+        """Stores the server's answers to pushed rows, by hash; a retryable one is none.
+
+        A row that was erased while its answer was on its way needs none.
+        """
+        erased = False
         with writing(self._connection):
             for hash_, result in results:
+                if self._run(queries.BY_HASH, (hash_,)).fetchone() is None:
+                    continue
                 if isinstance(result, Refused):
                     self._set_refused(hash_, result)
+                    erased = erased or result.code == ERASED
                 elif self._set_stored(hash_, result.seq):
                     scope = self._run(queries.BY_HASH, (hash_,)).fetchone()[2]
                     self._turn_digest(scope, hash_)
+        if erased:
+            scrub(self._connection)
 
     def store_comparison(self, scope: str, *, equal: bool, now_ms: int) -> None:
         """Keeps the server's word on this scope's digest."""
@@ -173,15 +213,21 @@ class HomeStore:
                 digest=digest,
                 equal=None if equal is None else bool(equal),
                 compared_ms=compared_ms,
+                rewinding=bool(rewinding),
             )
-            for scope, seq, mark, digest, equal, compared_ms in self._run(queries.SCOPES)
+            for scope, seq, mark, digest, equal, compared_ms, rewinding in self._run(queries.SCOPES)
         }
 
     def digest(self, scope: str) -> tuple[int, bytes] | None:
-        """(seq, hash) to compare; None while an own row is above the cursor."""
+        """(seq, hash) to compare; None while an own row is above the cursor.
+
+        Counted from the rows themselves: a number that was kept up would go on telling of a row
+        that the disk has lost.
+        """
         if self._run(queries.ABOVE_CURSOR, (scope,)).fetchone()[0]:
             return None
-        return self._scope(scope)
+        seq, _ = self._scope(scope)
+        return seq, self.letting_go.count_again(scope)
 
     def outbox(self, scope: str | None = None) -> list[OwnRow]:
         """What is pushed at the start of a session, in the order written (protocol.md §4.2).
@@ -199,6 +245,15 @@ class HomeStore:
         """How much of this home's work the server does not have."""
         waiting, refused, oldest_ms = self._run(queries.OUTBOX_COUNTS).fetchone()
         return Outbox(waiting=waiting, refused=refused, oldest_ms=oldest_ms)
+
+    def unsafe(self) -> int:
+        """How much would be lost with this home: what the server has not taken into its hands.
+
+        Own rows that are neither stored nor kept by it for somebody to decide, rows of others that
+        it has lost and not got back yet, and forms that are still open.
+        """
+        found: int = self._run(queries.UNSAFE).fetchone()[0]
+        return found
 
     def rows_of(self, record: str) -> list[HomeRow]:
         """The record's rows, refused ones included, in the order written or arrived."""

@@ -47,7 +47,10 @@ _BY_PRIMARY_CODE = {
     sqlite3.SQLITE_NOTADB: StorageCorrupt,
 }
 
-_WRITE_REFUSED = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+_WRITE_REFUSED = frozenset(
+    {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN}
+)
+"""What SQLite also says on a full disk: in a write, and when it makes the files beside its own."""
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -63,9 +66,10 @@ def open_writer(
     """The one connection that writes; it may be handed to another thread, but used by one alone.
 
     Raises:
+        StorageFull: there is no room for the files beside it.
         StorageFailed: the file cannot be opened, or cannot be written durably.
     """
-    with storage_errors():
+    with full_disk_told(path), storage_errors():
         connection = sqlite3.connect(
             path,
             timeout=BUSY_TIMEOUT_S,
@@ -188,25 +192,33 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     Raises:
         LogError: storage failed; the transaction is rolled back.
     """
+    with full_disk_told(connection), storage_errors():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def full_disk_told(database: Path | sqlite3.Connection) -> Iterator[None]:
+    """Raises as StorageFull what SQLite takes for a failing disk where there is only no room."""
     try:
-        with storage_errors():
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        yield
     except StorageFailed as failed:
         code = getattr(failed.__cause__, "sqlite_errorcode", None)
-        if code in _WRITE_REFUSED and not has_room(_file(connection)):
+        if code in _WRITE_REFUSED and not has_room(_file(database)):
             raise StorageFull(f"{StorageFull.__doc__} ({failed.__cause__})") from failed.__cause__
         raise
 
 
-def _file(connection: sqlite3.Connection) -> Path:
-    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+def _file(database: Path | sqlite3.Connection) -> Path:
+    if isinstance(database, Path):
+        return database
+    return Path(database.execute("PRAGMA database_list").fetchone()[2])
 
 
 def has_room(database: Path) -> bool:
@@ -217,7 +229,7 @@ def has_room(database: Path) -> bool:
     file of our own, and look at the system's answer.
     """
     files = (database, database.with_name(database.name + "-wal"))
-    end = max(file.stat().st_size for file in files if file.exists())
+    end = max((file.stat().st_size for file in files if file.exists()), default=0)
     probe = database.with_name(database.name + "-room")
     try:
         with probe.open("wb", buffering=0) as file:

@@ -64,8 +64,28 @@ SELECT record, device, sum(length(data)) FROM rows WHERE record IN ({rows}) GROU
 SELECT record, scope FROM erased ORDER BY record
 
 -- name: note_erased
--- These records were erased.
-INSERT INTO erased (record, scope, erased_ms) VALUES {rows}
+-- This record was erased.
+INSERT INTO erased (record, scope, erased_ms) VALUES (?, ?, ?)
+
+-- name: digest
+-- The digest of a scope.
+SELECT digest FROM scopes WHERE number = ?
+
+-- name: set_digest
+-- The same, without rows that were emptied.
+UPDATE scopes SET digest = ? WHERE number = ?
+
+-- name: want_scrub
+-- Bytes were erased: the file is to be written anew.
+INSERT OR IGNORE INTO unscrubbed (one) VALUES (1)
+
+-- name: scrub_wanted
+-- Whether it was not done yet.
+SELECT EXISTS (SELECT 1 FROM unscrubbed)
+
+-- name: scrubbed
+-- It was done.
+DELETE FROM unscrubbed
 
 -- name: full_rows
 -- Of the rows of these records those that have bytes.

@@ -17,8 +17,8 @@ from itertools import chain as chained
 from operator import itemgetter
 
 from schema.area import Scope
-from sync.core.digest import xor
 from sync.core.results import Result
+from sync.log import erasing
 from sync.log.connect import open_reader, open_writer, storage_errors, writing
 from sync.log.errors import StorageCorrupt
 from sync.log.healing import Heal, Healing, Pair, places
@@ -135,44 +135,22 @@ class SqliteLog(LogReading):
     def erase(self, records: Mapping[str, Scope], erased_ms: int) -> Erasure:
         """See `UpdateLog.erase`; part of the transaction that is open, else one of its own.
 
-        The bytes are then in no row; in what nobody reads of the file until `scrub`.
+        The bytes are then in no row; in what nobody reads of the file until `scrub`, which stays
+        wanted until it was done.
         """
-        fresh = {each: scope for each, scope in records.items() if each not in self.erased()}
-        names = list(fresh)
+        known = self.erased()
+        fresh = {record: scope for record, scope in records.items() if record not in known}
         self._stale = True
         with self._joining(), storage_errors():
-            self._insert("note_erased", 3, [(r, scope, erased_ms) for r, scope in fresh.items()])
-            rows = self._uncount(names)
-            self._update("empty_rows", names)
-            kept = self._update("empty_kept", [_as_kept(record) for record in names])
-        return Erasure(records=tuple(names), rows=rows, kept=kept)
+            return erasing.empty(self._connection, fresh, erased_ms)
 
-    def _uncount(self, records: Sequence[str]) -> int:
-        """Takes the rows that still have bytes out of their scopes' digests; how many they are."""
-        digests: dict[int, bytes] = {}
-        rows = 0
-        for part in exact_parts(records):
-            for position, row_hash in self._connection.execute(
-                filled("full_rows", 1, len(part)), part
-            ):
-                number = position // SCOPE_STRIDE
-                digest = digests.get(number) or self._heads[self._scope(number)].digest
-                digests[number] = xor(digest, row_hash)
-                rows += 1
-        values = []
-        for number, digest in digests.items():
-            scope = self._scope(number)
-            head = self._heads[scope]
-            values.append((number, scope, head.seq, head.chain, digest))
-        self._insert("write_heads", 5, values)
-        return rows
+    def want_scrub(self) -> None:
+        """Within the transaction that is open: what it discards shall be in no file either."""
+        erasing.want_scrub(self._connection)
 
-    def _update(self, name: str, values: Sequence[object]) -> int:
-        """A statement over these values; how many rows it changed."""
-        return sum(
-            self._connection.execute(filled(name, 1, len(part)), part).rowcount
-            for part in exact_parts(values)
-        )
+    def scrub(self) -> bool:
+        """Leaves nothing of what was erased in the files, if it is wanted; whether none is left."""
+        return erasing.scrub_if_wanted(self._connection)
 
     def _joining(self) -> AbstractContextManager[None]:
         """The transaction that is open, else one of its own."""
@@ -310,11 +288,6 @@ class SqliteLog(LogReading):
             del self._sizes[next(iter(self._sizes))]
 
 
-def _as_kept(record: str) -> bytes:
-    """A record id as quarantine holds it: whatever was received."""
-    return record.encode(errors="surrogatepass")
-
-
 def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
     values: list[tuple[object, ...]] = []
     for keep in planned.keeps.values():
@@ -323,7 +296,7 @@ def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
         values.append(
             (
                 keep.hash,
-                None if record is None else _as_kept(record),
+                None if record is None else erasing.as_kept(record),
                 submission.device,
                 submission.staff,
                 planned.received_ms,

@@ -4,11 +4,17 @@ Every process has a bound, and none outlives its test. Times are Shanghai's and 
 one asked for, whatever machine the tests run on.
 """
 
+import atexit
+import contextlib
+import functools
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -71,6 +77,8 @@ def run(program: str, *words: object, stdin: str = "", launcher: Launcher = ()) 
     Args:
         launcher: a script of this folder and its first arguments, to run in the command's place.
     """
+    if not launcher:
+        return _warmed(program).run([str(word) for word in words], stdin)
     process = begin(program, *words, launcher=launcher)
     try:
         stdout, stderr = process.communicate(stdin, COMMAND_S)
@@ -92,6 +100,60 @@ def begin(program: str, *words: object, launcher: Launcher = ()) -> "subprocess.
         encoding="utf-8",
         env=ENVIRONMENT,
     )
+
+
+class _Warmed:
+    """Runs a program's commands one after the other, each a process forked from a warm one."""
+
+    def __init__(self, program: str) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, HERE / "warmed.py", program, theirs.fileno()]
+            self._process = subprocess.Popen(
+                [str(word) for word in (*END_WITH_US, *command)],
+                stdin=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def run(self, words: Sequence[str], stdin: str) -> Finished:
+        """Runs one to its end."""
+        with tempfile.TemporaryFile() as given, contextlib.ExitStack() as files:
+            said = [files.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
+            given.write(stdin.encode())
+            given.seek(0)
+            descriptors = [file.fileno() for file in (given, *said)]
+            socket.send_fds(self._control, [json.dumps(words).encode()], descriptors)
+            pid = self._hear()
+            self._control.settimeout(COMMAND_S)
+            try:
+                exit_code = self._hear()
+            except TimeoutError:
+                os.kill(pid, signal.SIGKILL)
+                self._control.settimeout(None)
+                self._hear()
+                raise
+            for file in said:
+                file.seek(0)
+            return Finished(exit_code, *(file.read().decode() for file in said))
+
+    def end(self) -> None:
+        """Ends the warm process."""
+        self._control.close()
+        self._process.wait()
+
+    def _hear(self) -> int:
+        answer = self._control.recv(64)
+        assert answer, "the warm process has ended"
+        return int(answer)
+
+
+@functools.cache
+def _warmed(program: str) -> _Warmed:
+    """The warm process of a program, for as long as these tests run."""
+    warmed = _Warmed(program)
+    atexit.register(warmed.end)
+    return warmed
 
 
 def eventually(look: Callable[[], T], told: Callable[[], object] = lambda: "") -> T:

@@ -33,8 +33,8 @@ def held(home: Path) -> set[Answer]:
 
 
 def stored(data: Path) -> set[Answer]:
-    """What the server's log has."""
-    return _answers(_rows(data / "log.db"))
+    """What the server's log has; of an erased record nothing."""
+    return _answers(_rows(data / "log.db", "WHERE length(data) > 0"))
 
 
 def _rows(database: Path, which: str = "") -> list[tuple[str, bytes]]:

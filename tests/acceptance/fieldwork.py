@@ -1,5 +1,6 @@
 """The field's side: a home is a tablet, and its command line is all that touches it."""
 
+import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,16 @@ class Tablet:
         done = self.run(*words, lang=lang)
         assert done.exit_code == 0, (words, done.stdout, done.stderr)
         return done.lines
+
+    def batch(self, *commands: Sequence[object]) -> None:
+        """Runs many commands in one process, each of which has to succeed."""
+        words = json.dumps([[str(word) for word in command] for command in commands])
+        done = run(
+            *("doorstep-tablet", "--home", self.home, "--lang", "en"),
+            stdin=words,
+            launcher=("many_commands.py",),
+        )
+        assert done.exit_code == 0, done.stderr
 
     def enroll(self, url: str, code: str) -> "Tablet":
         """Becomes somebody's tablet."""

@@ -1,10 +1,12 @@
 """A server put back to yesterday's directory is healed by its tablets."""
 
 import shutil
+from collections import Counter
 
 import pytest
 
-from tests.acceptance.counting import stored, written
+from tests.acceptance.counting import Answer, held, stored, written
+from tests.golden.spelling import base36
 
 pytestmark = pytest.mark.acceptance
 
@@ -91,3 +93,80 @@ def test_the_tablet_says_in_words_that_it_helped(own_office, grid, enrolled, tmp
     lines = li.say("sync")
     assert "服务器恢复过或您的权限变了：1个网格已从头核对，本机的改动都已重新送到" in lines
     assert "另有1处同事的改动，服务器没有了，已交回社区处理" in lines
+
+
+def history(office, record):
+    """Every answer of a record that `records show` tells, as (record, question, change)."""
+    return {
+        Answer(record, question, base36(change["change"]))
+        for change in office.show(record, history=True)["history"]
+        for question in change["answers"]
+    }
+
+
+def test_many_tablets_one_of_them_lost_bring_back_every_edit_and_nobody_is_asked_anything(
+    own_office, grid, next_grid, enrolled, tmp_path
+):
+    """Some of each was written before the copy and after it, refused before it and after it."""
+    office, other = own_office, next_grid()
+    office.server.start()
+    wang, li = (enrolled(office, login) for login in grid.members)
+    lost, zhou = enrolled(office, grid.head), enrolled(office, other.members[0])
+    here = (wang, li, lost)
+    for number, tablet in enumerate(here):
+        tablet.batch(
+            ("new", "renovation_opinion", "--area", grid.households[number], "road=support"),
+            ("edit", grid.opinion(number), "opinion=昨天写的"),
+            ("sync",),
+        )
+    wang.new("renovation_opinion", other.households[-1], "road=oppose")
+    assert wang.run("sync").exit_code == 3
+    office.server.stop()
+    shutil.copytree(office.data, tmp_path / "yesterday")
+    office.server.start()
+
+    for tablet in here:
+        tablet.batch(("edit", grid.opinion(0), f"opinion={tablet.login}今天写的"))
+        tablet.run("sync")
+    lost.batch(
+        ("new", "renovation_opinion", "--area", grid.households[3], "facade=oppose"),
+        ("note", grid.opinion(3), "家里没人"),
+        ("sync",),
+    )
+    zhou.new("renovation_opinion", other.households[0], "road=oppose")
+    zhou.sync()
+    wang.new("renovation_opinion", other.households[-2], "road=oppose")
+    for tablet in (wang, li):
+        assert tablet.run("sync").exit_code == (3 if tablet is wang else 0)
+    survivors = (wang, li, zhou)
+    everything = set().union(*(held(tablet.home) for tablet in (*survivors, lost)))
+    refused = {answer for answer in written(wang.home) if other.id in answer.record}
+    lost_alone = written(lost.home)
+    shutil.rmtree(lost.home)
+
+    put_back(office, tmp_path / "yesterday", views_too=True)
+    assert not everything - refused <= stored(office.data)
+    wang.edit(grid.opinion(1), "facade=support")
+    written_since = written(wang.home) - everything
+    for _ in range(2):
+        for tablet in survivors:
+            done = tablet.run("sync", "--json")
+            assert done.exit_code == (3 if tablet is wang else 0), done.stderr
+
+    kept = office.ask("quarantine", "list")
+    assert Counter(entry["reason"] for entry in kept) == {
+        "other_author": len({answer.change for answer in lost_alone - stored(office.data)}),
+        "forbidden": 2,
+    }
+    office.ask("quarantine", "accept", "--reason", "other_author")
+
+    assert stored(office.data) == (everything | written_since) - refused
+    records = {answer.record for answer in stored(office.data)}
+    told = set().union(*(history(office, record) for record in records))
+    assert told == {answer for answer in stored(office.data) if answer.question != "j"}
+    assert [entry["reason"] for entry in office.ask("quarantine", "list")] == ["forbidden"] * 2
+    assert office.verify()["ok"]
+    for tablet in survivors:
+        tablet.run("sync")
+        assert tablet.status()["outbox"]["waiting"] == 0
+    assert held(wang.home) - refused == held(li.home)

@@ -32,13 +32,17 @@ class Closed(AssertionError):
         code: why, as a number.
         reason: why, in words.
         error: the message `error` that came before, if one did.
+        notices: the kinds of the notices that came.
     """
 
-    def __init__(self, code: int, reason: str, error: dict[str, Any] | None) -> None:
+    def __init__(
+        self, code: int, reason: str, error: dict[str, Any] | None, notices: Sequence[str]
+    ) -> None:
         super().__init__(f"{code} {reason} {error}")
         self.code = code
         self.reason = reason
         self.error = error
+        self.notices = list(notices)
 
 
 class Wire:
@@ -53,6 +57,7 @@ class Wire:
         self._url = url
         self._token = token
         self._error: dict[str, Any] | None = None
+        self._notices: list[str] = []
         self._pushes = 0
 
     def __enter__(self) -> Self:
@@ -100,6 +105,8 @@ class Wire:
                 raise self._closed(closed) from closed
             if message["t"] == "error":
                 self._error = message
+            if message["t"] == "notice":
+                self._notices.append(message["kind"])
             if message["t"] == kind:
                 return message
 
@@ -121,8 +128,8 @@ class Wire:
 
     def _closed(self, closed: ConnectionClosed) -> Closed:
         if closed.rcvd is None:
-            return Closed(CUT, "", self._error)
-        return Closed(closed.rcvd.code, closed.rcvd.reason, self._error)
+            return Closed(CUT, "", self._error, self._notices)
+        return Closed(closed.rcvd.code, closed.rcvd.reason, self._error, self._notices)
 
 
 def ask_http(url: str, token: str | None = None, body: object = None) -> tuple[int, Any]:

@@ -24,6 +24,7 @@ from sync.core.messages import (
     Got,
     Hello,
     Limits,
+    Notice,
     Ping,
     Pong,
     Push,
@@ -44,6 +45,7 @@ class FakeServer:
         closing: (close code, error or None) to end the next session with instead of a welcome.
         behind: how many digests to answer with "not at the head" first.
         page: rows in one message.
+        erased: records named as erased behind the next welcome.
         on_got: called with each `got`, at the moment when it comes.
         heard: every message received, in order.
     """
@@ -61,6 +63,7 @@ class FakeServer:
         self.now_ms = 0
         self.bundle = "1"
         self.equal = None
+        self.erased = ()
         self.sessions = 0
         self.heard = []
         self.on_got = lambda _got: None
@@ -143,6 +146,8 @@ class Line:
                 ),
             )
         )
+        if server.erased:
+            self.out.append(Notice(kind="erased", facts={"records": list(server.erased)}))
         if self.cursor == 0 and not server.rows:
             self._page(0)
         self.catch_up()

@@ -10,7 +10,7 @@ from clients.reference_cli.delivery import digests, document, outcomes
 from clients.reference_cli.dial import Surroundings, deliver
 from clients.reference_cli.errors import NotEnrolled, NotReached
 from clients.reference_cli.tablet import Tablet
-from sync.core.messages import Digest, Got, Hello, Push, Status
+from sync.core.messages import Digest, DigestAnswer, Got, Hello, Notice, Push, Status
 from sync.home.store import HomeStore
 from sync.log.errors import StorageFull
 from tests.clients import line
@@ -71,6 +71,11 @@ class World:
 @pytest.fixture
 def world(server, clock):
     return World(server, clock)
+
+
+def records(home):
+    with HomeStore(home.path) as store:
+        return {row.record for row in store.all_rows()}
 
 
 def held(home):
@@ -338,6 +343,27 @@ def test_a_server_that_is_ahead_is_asked_again_when_its_rows_are_here(
     assert [digest.seq for digest in server.told(Digest)] == [3, 4]
 
 
+def test_where_a_rewind_crosses_the_digest_the_scope_is_compared_once_it_came_again(
+    world, server, written, others, monkeypatch
+):
+    compare, crossing = line.Line.compare, [True]
+
+    def crossed(self, digest):
+        if not crossing:
+            compare(self, digest)
+            return
+        crossing.clear()
+        self.out.append(Notice(kind="rewind", facts={"scope": GRID}))
+        self.cursor = 0
+        self.own.clear()
+        self.catch_up()
+        self.out.append(DigestAnswer(scope=GRID, seq=digest.seq, ok=None))
+
+    server.store(*others[0])
+    monkeypatch.setattr(line.Line, "compare", crossed)
+    assert world.sync(written)["digests"] == {"equal": 1, "unequal": 0}
+
+
 def test_the_same_tablet_in_other_hands_is_known_by_the_welcome(world, server, written, li):
     server.staff = li.staff
     world.sync(written)
@@ -382,3 +408,30 @@ def test_a_tablet_with_nothing_to_deliver_says_so_once_in_its_hello(wang, server
     world.sync(wang)
     assert [hello.outbox for hello in server.told(Hello)] == [0]
     assert not server.told(Status)
+
+
+def test_an_erased_record_goes_and_is_told_of_once(world, server, written):
+    world.sync(written)
+    server.erased = (FILE,)
+    assert world.sync(written)["erased"] == 1
+    assert FILE not in records(written)
+    assert world.sync(written)["erased"] == 0
+
+
+def test_what_was_written_too_late_is_refused_and_gone(world, server, written):
+    server.erased, server.refusing[FILE] = (FILE,), refusal("erased")
+    done = world.sync(written)
+    assert (done["erased"], done["refused"], done["stored"]) == (1, 1, 2)
+    assert FILE not in records(written)
+    with HomeStore(written.path) as store:
+        assert store.outbox_counts().refused == 0
+
+
+def test_what_the_server_had_stored_without_the_tablets_knowing_goes_too(world, server, written):
+    """The answer was lost, the record erased meanwhile: the push is a duplicate."""
+    with HomeStore(written.path) as store:
+        for row in store.outbox():
+            server.store(row.record, row.data)
+    server.erased = (FILE,)
+    assert world.sync(written)["erased"] == 1
+    assert FILE not in records(written)

@@ -2,6 +2,7 @@
 
 import json
 
+from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import AREAS, GRID, UNIT
 from tests.clients.line import refusal
@@ -37,6 +38,30 @@ def test_a_number_means_the_last_list(wang):
     assert json.loads(wang.ok("show", "1", "--json"))["area"] == f"{UNIT}/0302"
     wang.ok("list")
     assert json.loads(wang.ok("show", "#1", "--json"))["area"] == HOUSE
+
+
+def test_a_list_of_an_area_follows_the_tree_by_whole_segments(wang):
+    wang.ok("new", "household_file", "--area", HOUSE)
+    wang.ok("new", "household_file", "--area", f"{UNIT}/+0301-2")
+
+    def listed(area):
+        return [each["area"] for each in json.loads(wang.ok("list", "--area", area, "--json"))]
+
+    assert listed(GRID) == listed(f"{UNIT}/") == [f"{UNIT}/+0301-2", HOUSE]
+    assert listed(HOUSE) == [HOUSE]
+    assert listed(f"{UNIT}/+0301-2") == [f"{UNIT}/+0301-2"], "the tree has no such area"
+    assert listed(f"{GRID}/x0") == listed(UNIT[:-1]) == []
+    other = "130709/100/002/008"
+    areas = [*AREAS, (other, "grid", "第8网格", "130709/100/002")]
+    with HomeStore(wang.path) as store:
+        document = store.papers.bundle().document
+        document["areas"] = [
+            {"id": area, "kind": kind, "name": name, "parent": other if kind == "compound" else up}
+            for area, kind, name, up in areas
+        ]
+        store.papers.keep_bundle(Bundle(etag="moved", document=document))
+    assert listed(other) == [f"{UNIT}/+0301-2", HOUSE]
+    assert listed(GRID) == []
 
 
 def test_an_empty_list_says_how_to_begin(wang):
@@ -196,7 +221,7 @@ def test_a_tail_of_whole_parts_goes_before_one_that_cuts_a_part(wang):
 def test_every_command_gives_an_example(wang):
     commands = (
         *("enroll", "forms", "areas", "list", "show", "new", "edit", "remove", "note", "finish"),
-        *("void", "clashes", "settle", "sync", "status"),
+        *("void", "clashes", "settle", "sync", "status", "wipe"),
     )
     for command in commands:
         result = wang.run(command, "--help")
@@ -205,5 +230,5 @@ def test_every_command_gives_an_example(wang):
 
 
 def test_what_comes_with_later_work_does_not_exist_yet(wang):
-    for command in ("today", "search", "act", "wipe"):
+    for command in ("today", "search", "act"):
         assert wang.run(command).exit_code == 2

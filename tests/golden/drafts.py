@@ -5,7 +5,7 @@ msgpack is kept as it is, so every width is honest.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -94,13 +94,17 @@ def _header(random: Random, size: int, sizes: list[tuple[int, str | None, int]])
     return bytes([code | size]) if kind is None else bytes([code]) + struct.pack(kind, size)
 
 
-def honest(random: Random) -> Draft:
-    """A change that keeps every rule."""
+PEOPLE = ("wang0000", "k" * 32)
+"""Whose changes these are."""
+
+
+def honest(random: Random, people: Sequence[str] = PEOPLE) -> Draft:
+    """A change of one of these people that keeps every rule."""
     client = random.choice([random.getrandbits(53), random.getrandbits(53), random.randrange(300)])
     remark = random.choice([None, "r", "家里没人"])
     questions = random.sample(QUESTIONS, random.randrange(0 if remark else 1, 5))
     key = base36(client)
-    journal = [random.choice(["wang0000", "k" * 32]), random.choice([0, 1655000000000]), remark]
+    journal = [random.choice(people), random.choice([0, 1655000000000]), remark]
     blocks = [("j", key, pack(random, journal))]
     blocks += [("a", f"{name}\x1f{key}", content(random, client)) for name in questions]
     one = random.choice(["pycrdt", "yjs"])

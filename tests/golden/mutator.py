@@ -6,10 +6,10 @@ mutant in four is an honest change still. Longer than most files, since it is a 
 stands alone, with its sentence.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
-from tests.golden.drafts import Draft, content, honest, parts
+from tests.golden.drafts import PEOPLE, Draft, content, honest, parts
 from tests.golden.spelling import base36, block, sized, varint
 
 STRANGE_QUESTIONS = ["", "a b", "\x1f", "road\n", "\U0001f6b2", "q" * 257, "\u0378", "a/b", "\0"]
@@ -22,11 +22,11 @@ STRANGE_CONTENTS = [
 ]  # fmt: skip
 
 
-def mutants(seed: int, count: int) -> Iterable[Draft]:
-    """`count` mutants."""
+def mutants(seed: int, count: int, people: Sequence[str] = PEOPLE) -> Iterable[Draft]:
+    """`count` mutants of changes of these people."""
     random = Random(seed)
     for _ in range(count):
-        draft = honest(random)
+        draft = honest(random, people)
         for _ in range(random.choice([1, 1, 1, 2, 3])):
             name, change = random.choice(MUTATIONS)
             if draft.ready is None:

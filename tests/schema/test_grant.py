@@ -126,6 +126,28 @@ def test_a_grid_head_does_not_see_all_of_a_grid_that_lost_a_compound() -> None:
     assert not neighbour.sees_all(Scope(GRID))
 
 
+def test_a_grid_touches_who_works_in_a_part_of_it_today(tree: AreaTree) -> None:
+    compound = f"{GRID}/x03"
+    moved = area(compound, AreaKind.compound, "和平小区", f"{COMMUNITY}/008")
+    after = AreaTree([*(each for each in SMALL if each.id != compound), moved])
+    head = (BUILDING, Role.building_head, None)
+    assert [permit(tree, head).touches(grid) for grid in (GRID, f"{COMMUNITY}/008")] == [
+        True,
+        False,
+    ]
+    assert [permit(after, head).touches(grid) for grid in (GRID, f"{COMMUNITY}/008")] == [
+        False,
+        True,
+    ]
+    beside = permit(after, (f"{COMMUNITY}/008", Role.grid_member, None))
+    assert (beside.touches(GRID), beside.touches(COMMUNITY), beside.touches(DOOR)) == (
+        False,
+        True,
+        True,
+    )
+    assert not permit(tree, (COMMUNITY, Role.admin, None)).touches(GRID)
+
+
 def test_a_grid_that_the_tree_lacks_lies_under_what_is_known_above_it() -> None:
     """The tree has one compound of the grid, moved elsewhere; the rest is the district's."""
     tree = AreaTree(

@@ -134,3 +134,78 @@ def test_a_circle_is_refused(parents: dict[str, str | None]) -> None:
     ]
     with pytest.raises(InvalidTree, match="lies below itself"):
         AreaTree(circle)
+
+
+def test_a_parent_is_the_trees() -> None:
+    assert moved().parent(COMPOUND) == "130709/100/002/008"
+    assert AreaTree(SMALL).parent(COMPOUND) == GRID
+    assert (AreaTree(SMALL).parent("130709"), AreaTree(SMALL).parent(f"{GRID}/x99")) == (None, None)
+
+
+def test_scopes_that_only_the_log_knows_lie_under_their_nearest_known_ancestor() -> None:
+    known = [
+        Scope(GRID),
+        Scope("130709/100/002/099"),
+        Scope("130709/100/002/+new"),
+        Scope("140000"),
+    ]
+    assert moved().scopes_below("130709/100/002", known) == (
+        "130709/100/002",
+        "130709/100/002/+new",
+        GRID,
+        "130709/100/002/008",
+        "130709/100/002/099",
+    )
+    assert moved().scopes_below("130709/100/002/008", known) == (GRID, "130709/100/002/008")
+    assert moved().scopes_below(GRID, known) == (GRID,)
+
+
+@pytest.mark.parametrize(
+    ("area", "kinds"),
+    [
+        ("130709", ""),
+        (GRID, "community"),
+        (COMPOUND, "grid"),
+        (DOOR, "unit"),
+    ],
+)
+def test_levels_stay_in_order(tree: AreaTree, area: str, kinds: str) -> None:
+    known = tree.get(area)
+    assert known is not None
+    assert list(tree.may_lie_in(known)) == kinds.split()
+
+
+def test_a_level_that_was_skipped_may_be_filled_in() -> None:
+    odd = [
+        area("130709", AreaKind.district, "崇礼区"),
+        area("130709/x", AreaKind.compound, "小区"),
+        area("130709/x/0301", AreaKind.household, "0301"),
+        area("130709/s", AreaKind.site, "工地"),
+        area("130709/s/1", AreaKind.site, "塔吊"),
+    ]
+    tree = AreaTree(odd)
+    allowed = [[*tree.may_lie_in(each)] for each in (odd[1], odd[2], odd[3], odd[4])]
+    assert allowed == [
+        ["district", "street", "community", "grid"],
+        ["compound", "building", "unit"],
+        ["district", "street", "community", "grid", "compound", "building", "unit"],
+        ["site"],
+    ]
+
+
+def test_what_was_moved_away_is_known_by_its_id_alone() -> None:
+    tree = moved()
+    inside = {each.id for each in tree.subtree(GRID)}
+    assert [each.id for each in tree.moved_away(inside)] == [COMPOUND]
+    assert list(tree.moved_away({each.id for each in tree.subtree("130709/100/002/008")})) == []
+    assert list(AreaTree(SMALL).moved_away({GRID})) == []
+
+
+def test_a_moved_area_counts_in_the_grid_where_it_lies() -> None:
+    tree = moved()
+    assert tree.torn_scopes() == (GRID,)
+    assert AreaTree(SMALL).torn_scopes() == ()
+    assert tree.counted_in(f"{COMPOUND}/b99") == "130709/100/002/008"
+    assert tree.counted_in(f"{GRID}/x04/b01") == GRID
+    assert tree.counted_in("130709/100/002/+new") == "130709/100/002"
+    assert tree.counted_in("140000/1/2/3/4") == "140000/1/2/3"

@@ -1,6 +1,7 @@
 """A connection whose peer takes nothing, or takes it slowly: how it ends all the same."""
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -104,6 +105,27 @@ def test_a_revoked_tablet_that_reads_slowly_gets_no_row_more(server):
         assert 4403 == socket.closed_with
 
     asyncio.run(scenario())
+
+
+def test_a_flood_of_messages_leaves_everybody_else_their_turn(server):
+    """Messages that are all there at once: between each two of them, others get to run."""
+    others = []
+
+    async def scenario():
+        flood = [hello(WANG), *(m.Ping(n=n) for n in range(100))]
+        _, served = connect(server, *flood)
+        running = asyncio.create_task(served.run())
+        taken = served.session.receive_data
+        served.session.receive_data = lambda *data: (others.append("it"), taken(*data))
+        while others.count("it") < len(flood):
+            others.append("another")
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(asyncio.wait_for(scenario(), WAIT_S))
+
+    assert not any(pair == ("it", "it") for pair in itertools.pairwise(others))
 
 
 def test_the_end_does_not_wait_for_a_tablet_that_reads_nothing(server, monkeypatch):

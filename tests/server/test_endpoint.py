@@ -15,8 +15,9 @@ from websockets.sync.client import connect
 from schema.area import AreaId
 from schema.grant import Grant, Role
 from schema.record_id import RecordId
-from server import endpoint, serve
+from server import desk, endpoint, serve
 from server.people import devices, grants
+from server.people.staff import add
 from server.settings import Settings
 from server.station import Station
 from sync.core import messages as m
@@ -25,7 +26,7 @@ from sync.core.decode import decode_from_server
 from sync.core.encode import encode as encode_message
 from sync.core.results import Refused, Stored
 from sync.core.update import encode
-from tests.server.conftest import COMMUNITY, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
+from tests.server.conftest import COMMUNITY, DISTRICT, GRID, HOUSEHOLD, NOW_MS, OTHER_GRID
 
 WAIT_S = 30
 RECORD = f"opinion/{HOUSEHOLD}"
@@ -201,6 +202,37 @@ def test_a_revoked_tablet_is_closed_with_4403_while_it_is_connected(server, peop
         assert ("forbidden", True) == (refused.code, refused.kept), "a deposit"
 
 
+def test_who_loses_one_of_two_grids_is_told_and_who_loses_all_is_cut_off(server, people):
+    wang, token = people["wang"]
+    beside = Grant(area=AreaId(OTHER_GRID), role=Role.grid_member)
+    boss = Grant(area=AreaId(DISTRICT), role=Role.admin)
+    for staff, grant in ((wang, beside), (people["li"][0], boss)):
+        server.station.change(lambda c, staff=staff, grant=grant: grants.give(c, staff, [grant]))
+
+    def revoke(area):
+        asked = {"login": "wang", "role": "grid_member", "area": area}
+        assert {"ok": True} == desk.perform(server.station, "staff.revoke", asked)
+
+    with welcomed(server, token) as socket:
+        revoke(OTHER_GRID)
+        assert {GRID: 0} == hear(socket, m.Notice).facts["scopes"]
+        revoke(GRID)
+        assert 4403 == closed_with(socket)
+
+
+def test_a_disabled_person_s_tablet_is_cut_off_and_may_only_hand_in(server, people):
+    (wang, token), (li, _) = people["wang"], people["li"]
+    boss = Grant(area=AreaId(DISTRICT), role=Role.admin)
+    server.station.change(lambda c: grants.give(c, li, [boss]))
+    with welcomed(server, token) as socket:
+        assert {"ok": True} == desk.perform(server.station, "staff.disable", {"login": "wang"})
+        assert 4403 == closed_with(socket)
+    with welcomed(server, token) as socket:
+        say(socket, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        (refused,) = hear(socket, m.Ack).results
+        assert ("forbidden", True) == (refused.code, refused.kept)
+
+
 def test_a_new_grant_counts_on_an_open_session(server, people):
     wang, token = people["wang"]
     elsewhere = f"opinion/{OTHER_GRID}"
@@ -230,6 +262,35 @@ def test_the_first_row_of_a_scope_that_the_tree_lacks_reaches_whoever_may_see_it
             while changes.scope != unlisted:
                 changes = hear(socket, m.Changes)
             assert (0, 1, items) == (changes.from_seq, changes.to_seq, changes.items)
+
+
+def test_a_moved_compound_leaves_one_open_session_and_comes_to_another(server, people):
+    (wang, token), (li, other) = people["wang"], people["li"]
+    grant = Grant(area=AreaId(OTHER_GRID), role=Role.grid_member)
+    server.station.change(lambda c: c.execute("DELETE FROM grants WHERE staff = ?", (li,)))
+    server.station.change(lambda c: grants.give(c, li, [grant]))
+    boss = server.station.change(
+        lambda c: add(c, login="boss", name="b", password_hash=None, now_ms=0)
+    )
+    district = Grant(area=AreaId(DISTRICT), role=Role.district)
+    server.station.change(lambda c: grants.give(c, boss, [district]))
+    data = a_change(1, wang)
+    with welcomed(server, token) as here, welcomed(server, other) as there:
+        say(here, m.Push(id=1, changes=((RECORD, data),)))
+        assert (Stored(1),) == hear(here, m.Ack).results
+        moving = {"area": HOUSEHOLD.rpartition("/")[0], "parent": OTHER_GRID, "as": "boss"}
+        assert {"ok": True} == desk.perform(server.station, "areas.move", moving)
+        told = [hear(here, m.Notice) for _ in range(2)]
+        assert [("rewind", {"scope": GRID})] == [(x.kind, x.facts) for x in told[:1]]
+        assert "bundle" == told[1].kind
+        page = hear(here, m.Changes)
+        assert (0, 1, ()) == (page.from_seq, page.to_seq, page.items)
+        notice = hear(there, m.Notice)
+        assert {GRID: 1, OTHER_GRID: 0} == notice.facts["scopes"]
+        page = hear(there, m.Changes)
+        while page.scope != GRID:
+            page = hear(there, m.Changes)
+        assert ((RECORD, data, 1),) == page.items
 
 
 def test_a_forbidden_place_answers_alike_whether_it_exists_or_not(server, people):
@@ -311,3 +372,31 @@ def test_more_tablets_than_the_server_takes_are_told_to_come_back(server, people
     with welcomed(server, people["wang"][1]), server.connect() as socket:
         assert "busy" == hear(socket, m.Error).code
         assert 4503 == closed_with(socket)
+
+
+def test_an_erased_record_is_told_to_who_holds_it_at_once_and_to_others_when_they_come(
+    server, people
+):
+    (wang, token), (_, other) = people["wang"], people["li"]
+    with welcomed(server, token) as mine:
+        say(mine, m.Push(id=1, changes=((RECORD, a_change(1, wang)),)))
+        assert (Stored(1),) == hear(mine, m.Ack).results
+        server.station.change(lambda _: server.station.log.erase({RECORD: GRID}, NOW_MS))
+        heard = []
+        while not any(isinstance(each, m.Notice) for each in heard) or 1 not in reached(heard):
+            heard.append(hear(mine, (m.Notice, m.Changes)))
+        (notice,) = (each for each in heard if isinstance(each, m.Notice))
+        assert (RECORD,) == notice.facts["records"]
+        say(mine, m.Digest(scope=GRID, seq=1, hash=bytes(16)))
+        assert hear(mine, m.DigestAnswer).ok
+        say(mine, m.Push(id=2, changes=((RECORD, a_change(2, wang)),)))
+        assert "erased" == hear(mine, m.Ack).results[0].code
+    with server.connect() as socket:
+        say(socket, m.Hello(token=other, app="t", cursors={}, outbox=0, clock_ms=0))
+        notice = hear(socket, m.Notice)
+        assert ("erased", (RECORD,)) == (notice.kind, notice.facts["records"])
+        assert () == hear(socket, m.Changes).items
+
+
+def reached(heard):
+    return [each.to_seq for each in heard if isinstance(each, m.Changes)]

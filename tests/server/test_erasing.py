@@ -11,6 +11,7 @@ from server.errors import InvalidRequest, MayNotErase, RecordErased, RecordsEras
 from server.safekeeping.backup import back_up
 from server.safekeeping.errors import NotNoted
 from server.safekeeping.restoring import restore
+from server.safekeeping.verifying import verify
 from server.station import Station, submission
 from server.views.errors import Ambiguous
 from sync.core.change import Change, Entry
@@ -18,6 +19,8 @@ from sync.core.gate import judge
 from sync.core.results import Duplicate, Stored
 from sync.core.update import encode
 from sync.log.connect import open_reader, reading
+from sync.log.sqlite import SqliteLog
+from sync.log.verify import verify_rows
 from tests.server.conftest import DISTRICT, GRID, HOUSEHOLD
 
 RECORD = f"opinion/{HOUSEHOLD}"
@@ -103,8 +106,7 @@ def test_nothing_that_was_said_is_left_in_any_file_and_the_rest_is(filled):
     }
     assert traces(filled.data) == []
     assert show(filled, NEXT_DOOR)["answers"]["note"]["value"] == "别的"
-    found = desk.perform(filled, "verify", {})
-    assert (found["ok"], found["problems"]) == (True, [])
+    assert [] == list(verify_rows(filled.reader))
 
 
 def test_nor_in_the_files_of_a_directory_on_which_nobody_works_any_more(data, people):
@@ -145,9 +147,9 @@ def test_the_views_made_anew_from_the_log_have_nothing_of_it(data, people):
         file.unlink()
     with Station(data) as again:
         assert show(again, NEXT_DOOR)["id"] == NEXT_DOOR
-        assert desk.perform(again, "verify", {})["ok"]
         with pytest.raises(RecordErased):
             show(again, RECORD)
+    assert () == verify(data).problems
 
 
 def test_the_audit_says_who_and_why_and_not_what(filled, people):
@@ -237,6 +239,7 @@ def test_a_row_that_was_stored_stays_a_duplicate_so_that_nobody_is_stuck(filled,
     assert isinstance(push(filled, RECORD, data, assigned={people["wang"]}), Stored)
     erase(filled, RECORD)
     assert isinstance(push(filled, RECORD, data, assigned={people["wang"]}), Duplicate)
+    assert traces(filled.data) == []
 
 
 def test_while_somebody_reads_for_long_it_says_that_it_has_to_be_done_again(filled):
@@ -251,6 +254,21 @@ def test_while_somebody_reads_for_long_it_says_that_it_has_to_be_done_again(fill
     done = erase(filled, RECORD)
     assert (done["already"], done["scrubbed"]) == ([RECORD], True)
     assert traces(filled.data) == []
+
+
+def test_who_comes_after_a_server_that_was_killed_before_it_was_done_does_it(
+    data, people, monkeypatch
+):
+    with Station(data) as station:
+        fill(station, people)
+        monkeypatch.setattr(SqliteLog, "scrub", lambda _: False)
+        assert not erase(station, RECORD)["scrubbed"]
+        shutil.copytree(data, data.with_name("killed"))
+    monkeypatch.undo()
+    assert traces(data.with_name("killed")) != []
+    with Station(data.with_name("killed")) as again:
+        again.change(lambda _: None)
+        assert traces(again.data) == []
 
 
 def test_a_backup_made_afterwards_has_nothing_of_it(filled, tmp_path):
@@ -274,12 +292,12 @@ def test_an_older_backup_is_restored_without_it_and_goes_on_refusing_it(filled, 
     with Station(tmp_path / "again") as again:
         assert again.reader.heads()[GRID] == filled.reader.heads()[GRID]
         assert [row.data for row in again.reader.record(RECORD)] == [b"", b""]
-        assert desk.perform(again, "verify", {})["ok"]
         assert show(again, NEXT_DOOR)["answers"]["note"]["value"] == "别的"
         assert push(again, RECORD, kept, assigned={people["wang"]}).code == "discarded"
         new = a_change(people["wang"], "还要说", 78)
         assert push(again, RECORD, new, assigned={people["wang"]}).code == "erased"
     assert traces(tmp_path / "again") == []
+    assert () == verify(tmp_path / "again").problems
 
 
 def test_a_record_that_the_backup_does_not_know_is_refused_after_its_restore(

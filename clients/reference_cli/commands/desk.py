@@ -75,14 +75,20 @@ def desk(
         as_json: the `--json` option.
         create: make the home if there is none (to enrol it).
     """
-    words = Words(language(lang))
-    screen = Screen(words, as_json=as_json)
+    screen = Screen(Words(language(lang)), as_json=as_json)
+    with complaining(screen), HomeStore(named(home, screen), create=create) as store:
+        tablet = Tablet(store)
+        if not create:
+            _ = tablet.staff
+        yield Desk(tablet, screen, screen.words)
+
+
+@contextmanager
+def complaining(screen: Screen) -> Iterator[None]:
+    """Ends the process by what went wrong, with one clear line."""
+    words = screen.words
     try:
-        with HomeStore(_path(home, words, screen), create=create) as store:
-            tablet = Tablet(store)
-            if not create:
-                _ = tablet.staff
-            yield Desk(tablet, screen, words)
+        yield
     except TabletError as error:
         _tell(error, screen, words)
         raise typer.Exit(error.exit_code) from error
@@ -96,12 +102,13 @@ def desk(
         raise typer.Exit(code) from error
 
 
-def _path(home: Path | None, words: Words, screen: Screen) -> Path:
-    named = home or os.environ.get("DOORSTEP_TABLET_HOME")
-    if not named:
-        screen.complain(words("error.line", text=words("error.no_home")))
+def named(home: Path | None, screen: Screen) -> Path:
+    """The tablet's directory: the `--home` option, else the environment's; else wrong usage."""
+    path = home or os.environ.get("DOORSTEP_TABLET_HOME")
+    if not path:
+        screen.complain(screen.words("error.line", text=screen.words("error.no_home")))
         raise typer.Exit(WRONG_USAGE)
-    return Path(named)
+    return Path(path)
 
 
 def _tell(error: TabletError, screen: Screen, words: Words) -> None:

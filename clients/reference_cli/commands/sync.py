@@ -44,7 +44,7 @@ def sync(
         if outbox.waiting:
             at.screen.complain(at.words("error.still_here", waiting=outbox.waiting))
             raise typer.Exit(FAILED)
-        if outbox.refused:
+        if telling.count_refused(at.tablet, done):
             raise typer.Exit(REFUSED)
 
 

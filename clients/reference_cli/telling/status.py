@@ -1,16 +1,17 @@
 """Where this tablet stands: whether everything is delivered, what is open, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from clients.reference_cli.layout import CLOCK_TOLERANCE_MS, ago, span
+from clients.reference_cli.letting_go import LettingGo
 from clients.reference_cli.tablet import Tablet
 from clients.reference_cli.voice import Voice
 from schema.area import AreaId, AreaKind
 from schema.role import ROLE_NAMES
 from schema.text import in_language
-from sync.home.rows import IndexedRecord, Outbox
+from sync.home.rows import IndexedRecord, Outbox, ScopeState, Standing
 
 DRAFTS_NAMED_MAX: Final = 5
 """Drafts that are named on the one line about them."""
@@ -21,23 +22,28 @@ def document(tablet: Tablet) -> dict[str, Any]:
     enrolment = tablet.store.papers.enrolment()
     contact = tablet.store.papers.contact()
     outbox = tablet.store.outbox_counts()
+    scopes, records = LettingGo(tablet).pending()
     return {
         "staff": tablet.staff,
         "device": None if enrolment is None else enrolment.device,
         "server": None if enrolment is None else enrolment.url,
         "last_contact_ms": contact.last_contact_ms,
         "clock_offset_ms": contact.clock_offset_ms,
+        "standing": tablet.store.papers.standing(),
         "outbox": {
             "waiting": outbox.waiting,
             "refused": outbox.refused,
             "oldest_ms": outbox.oldest_ms,
         },
+        "lost": records,
         "scopes": {
             scope: {
                 "seq": state.seq,
                 "digest": state.digest.hex(),
                 "equal": state.equal,
                 "compared_ms": state.compared_ms,
+                "rewinding": state.rewinding,
+                "lost": scope in scopes,
             }
             for scope, state in tablet.store.scopes().items()
         },
@@ -52,12 +58,21 @@ def tell(tablet: Tablet, voice: Voice) -> Iterator[str]:
     clashes = sum(len(record.summary["clash"]) for record in records if record.summary)
     yield _who(tablet, voice)
     yield _delivered(outbox, voice)
+    yield from _standing(tablet, outbox, voice)
     yield _contact(tablet, voice)
     yield from _drafts(records, voice)
     yield from _problems(states["returned"], clashes, voice)
-    yield from _scopes(tablet, voice)
+    lost, lost_records = LettingGo(tablet).pending()
+    scopes = {scope: s for scope, s in tablet.store.scopes().items() if scope not in lost}
+    if lost_records:
+        yield voice.words("status.lost", n=lost_records)
+    yield from _scopes(tablet, scopes, voice)
     yield _clock(tablet, voice)
-    yield _next(outbox, states, clashes, voice)
+    delivered = not (outbox.waiting or lost_records or any(s.rewinding for s in scopes.values()))
+    yield voice.words(
+        _next_if_shut_out(tablet, delivered=delivered)
+        or _next(outbox, states, clashes, scopes, delivered=delivered)
+    )
 
 
 def _who(tablet: Tablet, voice: Voice) -> str:
@@ -96,6 +111,16 @@ def _delivered(outbox: Outbox, voice: Voice) -> str:
     return words("status.not_delivered", parts=words("sync.between").join(parts))
 
 
+def _standing(tablet: Tablet, outbox: Outbox, voice: Voice) -> Iterator[str]:
+    """That the server does not have this tablet any more, and what that means for what is here."""
+    match tablet.store.papers.standing():
+        case Standing.unknown:
+            yield voice.words("status.unknown")
+        case Standing.revoked:
+            handed_in = "status.revoked" if outbox.waiting else "status.handed_in"
+            yield voice.words(handed_in)
+
+
 def _contact(tablet: Tablet, voice: Voice) -> str:
     last_ms = tablet.store.papers.contact().last_contact_ms
     if last_ms is None:
@@ -120,9 +145,12 @@ def _problems(returned: int, clashes: int, voice: Voice) -> Iterator[str]:
         yield words("sync.between").join(parts)
 
 
-def _scopes(tablet: Tablet, voice: Voice) -> Iterator[str]:
-    for scope, state in tablet.store.scopes().items():
+def _scopes(tablet: Tablet, scopes: Mapping[str, ScopeState], voice: Voice) -> Iterator[str]:
+    for scope, state in scopes.items():
         area = tablet.library.tree.words(AreaId(scope), voice.lang)
+        if state.rewinding:
+            yield voice.words("status.rewinding", area=area)
+            continue
         if state.equal is None or state.compared_ms is None:
             yield voice.words("status.not_compared", area=area)
             continue
@@ -138,13 +166,32 @@ def _clock(tablet: Tablet, voice: Voice) -> str:
     return voice.words(key, span=span(abs(offset_ms), voice.words))
 
 
-def _next(outbox: Outbox, states: Counter[str], clashes: int, voice: Voice) -> str:
-    if outbox.waiting:
-        return voice.words("status.next_sync")
+def _next_if_shut_out(tablet: Tablet, *, delivered: bool) -> str | None:
+    """The next step of somebody whose tablet the server does not let in; None for all others."""
+    match tablet.store.papers.standing():
+        case Standing.unknown:
+            return "status.next_enroll"
+        case Standing.revoked:
+            return "status.next_revoked" if delivered else "status.next_sync"
+    return None
+
+
+def _next(
+    outbox: Outbox,
+    states: Counter[str],
+    clashes: int,
+    scopes: Mapping[str, ScopeState],
+    *,
+    delivered: bool,
+) -> str:
+    if not delivered:
+        return "status.next_sync"
     if outbox.refused:
-        return voice.words("status.next_refused")
+        return "status.next_refused"
     if states["returned"]:
-        return voice.words("status.next_returned")
+        return "status.next_returned"
     if clashes:
-        return voice.words("status.next_clashes")
-    return voice.words("status.next_drafts" if states["draft"] else "status.next_none")
+        return "status.next_clashes"
+    if any(state.equal is False for state in scopes.values()):
+        return "status.next_differs"
+    return "status.next_drafts" if states["draft"] else "status.next_none"

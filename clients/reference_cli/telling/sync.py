@@ -1,6 +1,7 @@
 """What a synchronisation did: sent, refused and why, received, compared; is all of it safe."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from clients.reference_cli.delivery import Delivery, Outcomes
 from clients.reference_cli.layout import CLOCK_TOLERANCE_MS, span
@@ -9,6 +10,15 @@ from clients.reference_cli.voice import Voice
 from sync.core.catalogue import BY_NAME
 from sync.core.digest import row_hash
 from sync.core.results import Duplicate, Refused, Stored
+
+DEPOSITED: Final = "forbidden"
+"""Why a server keeps what a tablet hands in to which nothing is granted any more."""
+
+
+def count_refused(tablet: Tablet, delivery: Delivery) -> int:
+    """How many changes of this tablet are not accepted, those that left it with a lost area too."""
+    held = {row_hash(row.record, row.data) for row in tablet.store.refused_rows()}
+    return len(held | {hash_ for hash_, _, _ in delivery.refusals()})
 
 
 def tell(
@@ -21,11 +31,16 @@ def tell(
     """The synchronisation in words."""
     yield _reached(tablet, delivery, voice)
     yield _sent(delivery, voice)
-    yield from _refused(tablet, delivery, voice)
-    yield from _rewound(delivery, voice)
-    yield _received(delivery, found, voice)
-    yield from _became(found, voice)
-    yield _compared(tablet, delivery, digests, voice)
+    yield from _refused(delivery, voice)
+    yield from _erased(delivery, voice)
+    if delivery.deposit:
+        yield from _deposit(delivery, voice)
+    else:
+        yield from _rewound(delivery, voice)
+        yield _received(delivery, found, voice)
+        yield from _became(found, voice)
+        yield from _gone(delivery, voice)
+        yield _compared(tablet, delivery, digests, voice)
     yield from _conclusion(tablet, delivery, found, voice)
 
 
@@ -48,35 +63,66 @@ def _sent(delivery: Delivery, voice: Voice) -> str:
     counts = {
         "stored": delivery.count(Stored),
         "duplicate": delivery.count(Duplicate),
-        "refused": len(refusals) - later,
+        "refused": len(refusals) - later - delivery.too_late(),
+        "too_late": delivery.too_late(),
         "waiting": later,
     }
     parts = [words(f"sync.{name}", n=count) for name, count in counts.items() if count]
     return words("sync.sent", n=delivery.sent(), parts=words("sync.between").join(parts))
 
 
-def _refused(tablet: Tablet, delivery: Delivery, voice: Voice) -> Iterator[str]:
-    """Each refused record once a reason, by address."""
+def _refused(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """Each refused record once a reason, by address; in a deposit all are, for the one reason."""
     told = set()
-    for row in tablet.store.refused_rows():
-        assert row.refusal is not None, "only refused rows are asked for"
-        code = row.refusal.code
-        if row_hash(row.record, row.data) in delivery.results and (row.record, code) not in told:
-            told.add((row.record, code))
-            problem = BY_NAME.get(code)
-            yield voice.words(
-                "sync.refused_row",
-                address=voice.address(row.record),
-                form=voice.title(row.record.partition("/")[0]),
-                hint=row.refusal.hint if problem is None else problem.hint(voice.lang),
-            )
+    for _, record, refusal in delivery.refusals():
+        expected = delivery.deposit and refusal.code == DEPOSITED
+        if expected or (record, refusal.code) in told:
+            continue
+        told.add((record, refusal.code))
+        problem = BY_NAME.get(refusal.code)
+        yield voice.words(
+            "sync.refused_row",
+            address=voice.address(record),
+            form=voice.title(record.partition("/")[0]),
+            hint=refusal.hint if problem is None else problem.hint(voice.lang),
+        )
+
+
+def _deposit(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """That nothing is granted any more, and where the work is that nobody may store now."""
+    yield voice.words("sync.deposit")
+    kept = sum(refusal.kept for _, _, refusal in delivery.refusals())
+    if kept:
+        yield voice.words("sync.deposited", n=kept)
+
+
+def _erased(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """What went from here at a resident's request, and what was written about it in vain."""
+    for record in sorted(delivery.erased_unsent):
+        yield voice.words(
+            "sync.erased_row",
+            address=voice.address(record),
+            form=voice.title(record.partition("/")[0]),
+        )
+    if delivery.erased:
+        yield voice.words("sync.erased", n=delivery.erased)
 
 
 def _rewound(delivery: Delivery, voice: Voice) -> Iterator[str]:
-    if delivery.rewound:
-        yield voice.words("sync.rewound", n=len(set(delivery.rewound)))
+    differed = delivery.unequal.intersection(delivery.rewound)
+    if differed:
+        yield voice.words("sync.mended", n=len(differed))
+    others = set(delivery.rewound) - differed
+    if others:
+        yield voice.words("sync.rewound", n=len(others))
     if delivery.given_back:
         yield voice.words("sync.given_back", n=len(delivery.given_back))
+
+
+def _gone(delivery: Delivery, voice: Voice) -> Iterator[str]:
+    """What this tablet no longer holds, and why."""
+    if delivery.let_go:
+        yield voice.words("sync.let_go", n=delivery.let_go)
 
 
 def _received(delivery: Delivery, found: Outcomes, voice: Voice) -> str:
@@ -114,18 +160,23 @@ def _compared(tablet: Tablet, delivery: Delivery, digests: Mapping[str, int], vo
 def _conclusion(tablet: Tablet, delivery: Delivery, found: Outcomes, voice: Voice) -> Iterator[str]:
     """Whether everything is safe, and the one thing to do next."""
     outbox = tablet.store.outbox_counts()
+    refused = count_refused(tablet, delivery)
     seconds = f"{delivery.seconds:.1f}"
     safe = delivery.count(Stored) + delivery.count(Duplicate)
     if outbox.waiting:
         yield voice.words("sync.some_waiting", waiting=outbox.waiting, seconds=seconds)
         yield voice.words("sync.look_waiting")
-    elif outbox.refused:
+    elif refused:
         key = "sync.some_refused" if safe else "sync.only_refused"
-        yield voice.words(key, refused=outbox.refused, safe=safe, seconds=seconds)
-        yield voice.words("sync.look_refused")
+        yield voice.words(key, refused=refused, safe=safe, seconds=seconds)
+        if outbox.refused and not delivery.deposit:
+            yield voice.words("sync.look_refused")
     else:
-        yield voice.words("sync.all_safe", seconds=seconds)
+        key = "sync.rest_safe" if delivery.too_late() else "sync.all_safe"
+        yield voice.words(key, too_late=delivery.too_late(), seconds=seconds)
         if found.returned:
             yield voice.words("sync.look_returned")
         elif found.clash:
             yield voice.words("sync.look_clashes")
+    if delivery.deposit:
+        yield voice.words("sync.look_deposited" if refused else "sync.look_deposit")

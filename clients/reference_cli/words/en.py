@@ -1,4 +1,4 @@
-"""What the tablet says in English."""
+"""What the tablet says in English: one table, longer than other files, beside its like."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -134,10 +134,25 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.refused": "{n} refused",
     "sync.waiting": "{n} later",
     "sync.refused_row": "  ✗ {address} {form}: {hint}",
+    "sync.too_late": "{n} of erased records",
+    "sync.erased_row": (
+        "  ✗ {address} {form}: the record was erased at the person's request; what you wrote is "
+        "with the office"
+    ),
+    "sync.erased": (
+        "{n:record|records} erased at the person's request; nothing of it is left on this tablet"
+    ),
     "sync.rewound": "The server was restored or your rights changed: {n} grids were checked anew, "
     "and all changes of this tablet handed in again",
+    "sync.mended": "{n:grid was|grids were} not as on the server: fetched anew, and all changes of "
+    "this tablet handed in again",
     "sync.given_back": "{n} changes of colleagues that the server no longer had were given back to "
     "the office",
+    "sync.deposit": "⚠ This tablet or your account was revoked and receives nothing any more",
+    "sync.deposited": "{n:change is|changes are} kept for the office to decide, nothing is lost",
+    "sync.let_go": (
+        "{n:record is|records are} no longer yours, all of it is on the server, and gone from here"
+    ),
     "sync.received": (
         "Received {n:change|changes} from {people:person|people}; "
         "{shared:record|records} of them you filled in too"
@@ -152,10 +167,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sync.equal": "Compared: exactly as on the server",
     "sync.equal_before": "Compared: exactly as on the server when last compared ({when})",
     "sync.unequal": (
-        "⚠ Compared: {n:grid differs|grids differ} from the server; compared again next time"
+        "⚠ Compared: {n:grid still differs|grids still differ} from the server, which has noted "
+        "it; tell the office"
     ),
     "sync.not_compared": "Compared: not this time",
     "sync.all_safe": "✓ All delivered safely, in {seconds} s",
+    "sync.rest_safe": "✓ But for {too_late} of erased records all delivered safely, in {seconds} s",
     "sync.some_refused": (
         "⚠ {refused} not accepted, the other {safe} delivered safely, in {seconds} s"
     ),
@@ -164,6 +181,8 @@ SENTENCES: Final[Mapping[str, str]] = {
         "⚠ {waiting} still on this tablet, nothing is lost; the rest delivered, in {seconds} s"
     ),
     "sync.look_refused": "Look: doorstep-tablet list --status refused",
+    "sync.look_deposit": "To go on, ask the office for a new code",
+    "sync.look_deposited": "Tell the office: they can accept these, or give you a new code",
     "sync.look_clashes": "Look: doorstep-tablet clashes",
     "sync.look_returned": "Look: doorstep-tablet list --status returned",
     "sync.look_waiting": "Run doorstep-tablet sync again where there is signal",
@@ -183,15 +202,40 @@ SENTENCES: Final[Mapping[str, str]] = {
     "status.compared": "{area}: the same as on the server ({when})",
     "status.not_compared": "{area}: not compared yet",
     "status.differs": "⚠ {area}: differs from the server ({when})",
+    "status.rewinding": "{area}: being checked from the beginning, the next sync goes on",
+    "status.lost": (
+        "{n:record is|records are} no longer yours; the next sync hands over what is here, then it "
+        "goes from this tablet"
+    ),
+    "status.unknown": (
+        "⚠ The server does not know this tablet: it has to be enrolled again; all is still here"
+    ),
+    "status.revoked": (
+        "⚠ This tablet or your account was revoked; what is not delivered is still here, sync "
+        "hands it to the office"
+    ),
+    "status.handed_in": (
+        "⚠ This tablet or your account was revoked; what was written here is on the server, with "
+        "the office"
+    ),
     "status.clock_slow": "This clock: {span} slow, corrected by the server's",
     "status.clock_fast": "This clock: {span} fast, corrected by the server's",
     "status.clock_right": "This clock: right",
     "status.next_sync": "Next: run doorstep-tablet sync where there is signal",
+    "status.next_enroll": (
+        "Next: ask the office for a code, then run doorstep-tablet enroll URL CODE"
+    ),
+    "status.next_revoked": (
+        "Next: tell the office; when this tablet is no longer used, run doorstep-tablet wipe"
+    ),
+    "status.next_differs": "Next: tell the office that a grid differs from the server",
     "status.next_refused": "Next: doorstep-tablet list --status refused",
     "status.next_returned": "Next: doorstep-tablet list --status returned",
     "status.next_clashes": "Next: doorstep-tablet clashes",
     "status.next_drafts": "Next: doorstep-tablet list --status draft",
     "status.next_none": "Nothing to do.",
+    # wipe
+    "wipe.done": "This tablet is empty. To use it again: doorstep-tablet enroll URL CODE",
     # simulate
     "simulate.enrol": "Enrolling tablets",
     "simulate.work": "A day offline",
@@ -231,6 +275,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.broken_rules": "Nothing was kept; correct first:\n{reasons}",
     "error.nothing_to_settle": "{question} has no clash. Look: doorstep-tablet clashes",
     "error.enrolment_failed": "Not enrolled: {reason}",
+    "error.another_server": (
+        "{url} knows neither this tablet nor anybody of its district, so nothing was changed. This "
+        "tablet belongs to {before}. To use it for another district: sync, then wipe, then enroll"
+    ),
+    "error.not_delivered": (
+        "{n:item is|items are} not delivered, so nothing was removed. Run doorstep-tablet sync "
+        "first; to lose them for good, add --force"
+    ),
     "error.unreachable": "The server was not reached: {reason}",
     "error.not_reached": (
         "The server was not reached in {tries:try|tries}. {waiting:change is|changes are} on this "

@@ -30,5 +30,11 @@ class Words:
         known = zh_cn.PROBLEMS.get(error.code) if self._chinese else None
         if known is None:
             return str(error)
-        sentence, hint = (fill(known[0], error.facts()), fill_hint(known[1], error.facts()))
-        return sentence + hint
+        facts = {name: self._worded(name, value) for name, value in error.facts().items()}
+        return fill(known[0], facts) + fill_hint(known[1], facts)
+
+    def _worded(self, name: str, value: object) -> object:
+        """A fact as people read it: kinds of areas by their names."""
+        if name == "kinds" and isinstance(value, list | tuple):
+            return tuple(self.get(f"kind.{kind}") for kind in value)
+        return self.get(f"kind.{value}") if name == "found_kind" else value

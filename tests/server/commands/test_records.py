@@ -109,6 +109,35 @@ def test_who_settles_is_the_admin_or_who_is_named(doorstep):
     assert [staff[each["staff"]] for each in shown["history"]][-2:] == ["boss", "wang"]
 
 
+def test_what_was_erased_is_said_with_what_is_left_to_do(doorstep, clashing, capsys):
+    lines = doorstep("records", "erase", "x03/0301", "--lang", "zh-CN").splitlines()
+    assert lines[0] == "已删除1份记录。各平板下次同步时也会删去。"
+    assert lines[1].startswith("平板以后送来的有关内容会留在待处理中")
+    assert f"--withdrawn {clashing}/withdrawn.jsonl" in lines[1]
+    again = doorstep("records", "erase", RECORD, "--lang", "zh-CN")
+    assert again.startswith("1份记录以前已删除。")
+    assert document(doorstep("records", "erase", RECORD, "--json")) == {
+        "ok": True,
+        "erased": [],
+        "already": [RECORD],
+        "scrubbed": True,
+    }
+    assert document(doorstep("records", "list", "opinion", "--json")) == []
+    assert run(["records", "show", "0301", "--data", str(clashing), "--lang", "zh-CN"]) == 1
+    said = capsys.readouterr().err
+    assert (
+        said == f"doorstep: 记录 {RECORD} 已应本人要求删除。内容已全部清除，也不再接收新的改动。\n"
+    )
+
+
+def test_bytes_that_still_lie_in_the_files_are_said_with_json_too(clashing, capsys, monkeypatch):
+    monkeypatch.setattr(Station, "scrub", lambda _: False)
+    assert run(["records", "erase", RECORD, "--data", str(clashing), "--json", "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert not document(said.out)["scrubbed"]
+    assert "Give the same command again." in said.err
+
+
 def test_what_was_refused_is_listed_byte_for_byte(clashing, doorstep):
     with Station(clashing) as station:
         record = RecordId.parse("opinion/130709/100/002/008")

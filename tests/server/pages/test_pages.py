@@ -7,12 +7,14 @@ import sqlite3
 
 import pytest
 
+from schema.area import AreaId, Scope
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
 from server.pages import clashes, records
 from server.pages.words import masked
+from server.people import areas
 from server.views.asking import Filter, Sight
-from tests.server.town import NEXT_DOOR, OPINION
+from tests.server.town import GRID, NEXT_DOOR, OPINION, OTHER_GRID
 
 HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
 QUESTION = "greening_lighting"
@@ -128,6 +130,29 @@ def test_a_grid_from_which_nothing_came_stands_last_and_says_so(browser, station
     page = browser("auditor").page("/")
     rows = re.findall(r"<tr(?: class=\"silent\")?>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
     assert "第7网格" in rows[0]
+
+
+@pytest.mark.parametrize(
+    ("login", "here", "there"), [("fang", 0, None), ("hong", None, 4), ("min", 0, 4)]
+)
+def test_a_moved_compound_counts_in_the_grid_where_it_lies(browser, station, login, here, there):
+    """By the record counts on the board, each of which opens a list of that length."""
+    station.change(
+        lambda c: areas.move(c, AreaId(f"{GRID}/x03"), AreaId(OTHER_GRID), [Scope(GRID)])
+    )
+    visitor = browser(login)
+    board = dict(
+        re.findall(
+            r'href="/records\?area=([^"]+)">[^<]+</a></th>\s*<td[^>]*>(\d+)', visitor.page("/")
+        )
+    )
+    expected = {GRID: here, OTHER_GRID: there}
+    assert board == {grid: str(count) for grid, count in expected.items() if count is not None}
+    offered = visitor.page("/records")
+    for grid, count in expected.items():
+        assert (f'value="{grid}"' in offered) == (count is not None)
+        listed = visitor.page(f"/records?area={grid}") if count is not None else ""
+        assert listed.count('class="address"') == (count or 0)
 
 
 def test_a_record_is_found_by_any_two_characters(browser):

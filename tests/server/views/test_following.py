@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from schema.record_id import RecordId
 from server.people import generations
 from server.views.asking import Filter, Sight
 from server.views.following import Follower
@@ -260,3 +261,96 @@ def test_a_draft_is_not_flagged_for_what_is_still_to_come(town, views_file):
     town.write(hazard, "fang", {"_status": "finished"})
     follow(town, views_file)
     assert Views(town.data).lines(Filter(), sight, limit=1)[0].flags == 1
+
+
+def erase(town, *records):
+    town.log.erase({record: RecordId.parse(record).scope for record in records}, 0)
+
+
+def test_an_erased_record_leaves_the_views_and_nothing_of_it_is_in_their_files(town, views_file):
+    town.write(OPINION, "fang", {"opinion": "龘靐"})
+    town.write(NEXT_DOOR, "fang", {"opinion": "靐"})
+    follower = follow(town, views_file)
+    erase(town, OPINION)
+    assert not follower.batch(), "there is no new row to wait for"
+    assert follower.forget()
+    assert (shown(town, OPINION), found(town, text="龘")) == (None, [])
+    assert found(town, text="靐") == [NEXT_DOOR]
+    assert "龘".encode() not in b"".join(file.read_bytes() for file in files_of_views(town))
+    assert follower.forgotten == 1
+    assert not follower.forget(), "once"
+
+
+def files_of_views(town):
+    return sorted(town.data.glob(f"{FILE_NAME}*"))
+
+
+def test_who_starts_later_knows_what_was_forgotten(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    follow(town, views_file)
+    erase(town, OPINION)
+    assert follow(town, views_file).forget()
+    again = follow(town, views_file)
+    assert (again.forgotten, again.forget()) == (1, False)
+
+
+def test_it_is_forgotten_only_when_the_file_was_written_anew(town, views_file, monkeypatch):
+    town.write(OPINION, "fang", {"road": "support"})
+    follower = follow(town, views_file)
+    erase(town, OPINION)
+    monkeypatch.setattr(views_file, "scrub", lambda: False)
+    assert (follower.forget(), follower.forgotten) == (False, 0)
+    monkeypatch.undo()
+    assert (follower.forget(), follower.forgotten) == (True, 1)
+
+
+def test_rows_that_were_emptied_are_passed_and_set_nothing_aside(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    town.write(NEXT_DOOR, "fang", {"road": "oppose"})
+    erase(town, OPINION)
+    follower = follow(town, views_file)
+    assert list(follower.positions.values()) == [2]
+    assert (found(town), views_file.aside()) == ([NEXT_DOOR], {})
+
+
+def test_a_record_erased_between_reading_and_folding_is_not_set_aside(
+    town, views_file, monkeypatch
+):
+    town.write(OPINION, "fang", {"road": "support"})
+    follower = follow(town, views_file)
+    town.write(OPINION, "qiang", {"road": "oppose"})
+    reading = town.log.record
+
+    def a_moment_too_late(record):
+        erase(town, record)
+        return reading(record)
+
+    monkeypatch.setattr(town.log, "record", a_moment_too_late)
+    assert follower.batch().aside == {}
+    assert follower.forget()
+    assert shown(town, OPINION) is None
+
+
+def test_a_record_set_aside_is_no_alarm_any_more_once_it_is_erased(town, views_file):
+    town.store(OPINION, 5, b"no change")
+    follower = follow(town, views_file)
+    assert list(views_file.aside()) == [OPINION]
+    erase(town, OPINION)
+    assert follower.forget()
+    assert views_file.aside() == {}
+
+
+def test_a_log_put_back_to_before_an_erasure_is_folded_anew(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    before = town.log.record(OPINION)[0].data
+    follow(town, views_file)
+    erase(town, OPINION)
+    assert follow(town, views_file).forget()
+    town.connection.execute("DELETE FROM erased")
+    town.connection.execute("UPDATE rows SET data = ?", (before,))
+    town.log.reload()
+    follower = follow(town, views_file)
+    assert follower.forget()
+    while follower.batch():
+        pass
+    assert shown(town, OPINION)["answers"]["road"]["value"] == "support"

@@ -6,9 +6,11 @@ import pytest
 
 from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
+from server.people import areas
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
 from server.views.queries import Views
+from tests.server.town import GRID, OTHER_GRID
 
 OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
 NEXT_DOOR = "renovation_opinion/130709/100/002/007/x03/b02/u1/0302:p2022"
@@ -174,3 +176,18 @@ def test_a_record_set_aside_says_so_to_those_who_may_see_it(town, views):
     with pytest.raises(SetAside):
         views.record(broken, eyes(town, "fang"))
     assert views.record(broken, eyes(town, "hong")) is None
+
+
+def test_lists_and_sums_follow_a_moved_area(town, views):
+    compound = AreaId(f"{GRID}/x03")
+    areas.move(town.connection, compound, AreaId(OTHER_GRID), [GRID])
+    here, there = Filter(area=GRID), Filter(area=OTHER_GRID)
+    sight = everything(town)
+    assert views.count(here, sight) == 0
+    assert {line.id for line in views.lines(there, sight, limit=100)} == ALL
+    for login, expected in (("fang", set()), ("hong", ALL), ("min", ALL)):
+        seen = eyes(town, login)
+        assert {line.id for line in views.lines(Filter(), seen, limit=100)} == expected
+        counted = {(line.scope, line.records) for line in views.numbers(Filter(), seen, since_ms=0)}
+        assert {scope for scope, _ in counted} == ({OTHER_GRID} if expected else set())
+        assert sum(records for _, records in counted) == len(expected)

@@ -20,6 +20,7 @@ from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.encode import encode as encode_message
 from sync.core.feed import Feed
 from sync.core.results import Duplicate, Stored
+from sync.core.scan import scan
 from sync.core.server import ServerSession
 from sync.core.tablet import TabletSession
 from sync.core.tablet_events import Answered, Arrived, Offered, Rewound
@@ -176,7 +177,7 @@ class Server:
                     data=data,
                     device="before",
                     staff=WANG,
-                    change_id=int.from_bytes(row_hash(record, data)[:6], "big"),
+                    change_id=scan(data).change_id,
                     scope=RecordId.parse(record).scope,
                 )
                 for record, data in changes

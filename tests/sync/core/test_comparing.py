@@ -1,9 +1,11 @@
 """What follows unequal digests: one rewind, then a person's business for a day."""
 
 from sync.core import messages as m
+from sync.core.digest import EMPTY_DIGEST
 from sync.core.discrepancies import REWIND_AGAIN_MS, Discrepancies, Finding, Found
 from sync.core.encode import encode
 from tests.sync.core.district import (
+    GRID_7,
     HOUSE_7,
     SEVEN,
     WANG,
@@ -12,7 +14,9 @@ from tests.sync.core.district import (
     a_change,
     answers,
     hello,
+    member_of,
     record,
+    say,
 )
 
 WRONG = b"w" * 16
@@ -114,3 +118,31 @@ def test_a_tablet_that_had_lost_a_row_without_knowing_is_mended_by_its_digest():
     home.session.send_digest(SEVEN, home.digest(SEVEN))
     home.to_server()
     assert True is answers(home.peer)[0].ok
+
+
+def test_a_digest_that_crossed_a_change_of_rights_is_no_unequal_one():
+    desk = Desk()
+    desk.connect()
+    before = right(desk.server)
+    desk.session.authority_changed(
+        desk.server.office.with_grants(WANG, member_of(GRID_7, "dispute"))
+    )
+    rewind, ping = (x for x in answers(desk.session) if isinstance(x, m.Notice | m.Ping))
+    assert ("rewind", {"scope": SEVEN}) == (rewind.kind, rewind.facts)
+    assert (None, False, []) == desk.compare(before)
+    say(desk.session, m.Pong(n=ping.n))
+    assert (True, False, []) == desk.compare(EMPTY_DIGEST)
+
+
+def test_the_pong_to_an_earlier_change_is_no_word_on_a_later_one():
+    desk = Desk()
+    desk.connect()
+    office = desk.server.office
+    for grants in ((member_of(GRID_7, "dispute"),), (member_of(GRID_7),)):
+        office = office.with_grants(WANG, *grants)
+        desk.session.authority_changed(office)
+    first, second = (x.n for x in answers(desk.session) if isinstance(x, m.Ping))
+    say(desk.session, m.Pong(n=first))
+    assert (None, False, []) == desk.compare(EMPTY_DIGEST)
+    say(desk.session, m.Pong(n=second))
+    assert (True, False, []) == desk.compare(right(desk.server))

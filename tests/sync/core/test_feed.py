@@ -131,7 +131,7 @@ def test_a_move_reaches_an_open_session_and_equal_grants_show_other_rows():
     server.office.tree = moved(server.office, AreaId(f"{GRID_7}/x03"), GRID_8)
     server.feed.tree_changed({SEVEN: 1})
     session.authority_changed(server.office)
-    notice, changes = answers(session)
+    notice, _ping, changes = answers(session)
     assert ("rewind", [a_change(2)]) == (notice.kind, [data for _, data, _ in changes.items])
 
 

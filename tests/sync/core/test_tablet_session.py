@@ -224,6 +224,31 @@ def test_a_digest_is_answered_before_the_session_is_idle():
     assert Compared(SEVEN, 5, True) in session.events()
 
 
+def test_after_an_unequal_digest_it_is_not_idle_before_it_has_read_what_follows():
+    """The rewind is said behind the answer: a tablet that left between the two would never mend."""
+    session = welcomed({SEVEN: (5, MARK)}, seven=5)
+    session.send_digest(SEVEN, bytes(16))
+    session.data_to_send()
+    hear(session, m.DigestAnswer(scope=SEVEN, seq=5, ok=False))
+    (ping,) = map(decode_from_tablet, session.data_to_send())
+    assert not session.idle
+    hear(session, m.Notice(kind="rewind", facts={"scope": SEVEN}))
+    hear(session, m.Pong(n=ping.n))
+    assert (session.idle, session.at_head) == (True, False)
+    assert [Compared(SEVEN, 5, False), Rewound(SEVEN)] == session.events()
+
+
+def test_a_pong_that_nobody_asked_for_ends_no_waiting():
+    session = welcomed({SEVEN: (5, MARK)}, seven=5)
+    for n in (0, 1, 1, 7):
+        hear(session, m.Pong(n=n))
+    session.send_digest(SEVEN, bytes(16))
+    hear(session, m.DigestAnswer(scope=SEVEN, seq=5, ok=False))
+    assert not session.idle
+    hear(session, m.Pong(n=1))
+    assert session.idle
+
+
 def test_the_answer_to_a_digest_of_a_scope_lost_meanwhile_is_no_event():
     session = welcomed({SEVEN: (5, MARK)}, seven=5)
     session.send_digest(SEVEN, bytes(16))

@@ -24,16 +24,9 @@ def found(home, **filters):
     return {each.record for each in home.index.records(**filters)}
 
 
-def test_records_are_found_by_form_and_area(home):
+def test_records_are_found_by_form(home):
     assert {OPINION, FILE, FILE_ELSEWHERE} == found(home)
     assert {FILE, FILE_ELSEWHERE} == found(home, form="household_file")
-    assert {FILE} == found(home, form="household_file", area=f"{UNIT}/0301")
-
-
-def test_an_area_covers_whole_segments_below_it(home):
-    """u1 is not u10."""
-    assert {OPINION, FILE} == found(home, area=UNIT)
-    assert {OPINION, FILE, FILE_ELSEWHERE} == found(home, area=GRID)
 
 
 def test_a_record_is_held_by_its_whole_id(home):

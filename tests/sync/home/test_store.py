@@ -75,6 +75,19 @@ def test_an_acknowledged_row_above_the_cursor_is_pushed_again(home):
     assert home.outbox() == []
 
 
+def test_a_number_above_the_cursor_is_doubted_when_another_session_begins(home):
+    """The server was put back, and lists another row under it before it is asked again."""
+    mine, safe = home.add_own([(HOUSE_1, b"one"), (HOUSE_2, b"two")], 1_000)
+    home.store_results(answers([safe, mine], Stored(1), Stored(2)))
+    home.store_changes(listing(to=1))
+    home.doubt_numbers()
+    assert (1, 0, 1_000) == counts(home)
+    home.store_changes(listing((HOUSE_1, b"another's", 2), after=1))
+    assert [b"one"] == [row.data for row in home.outbox()]
+    listed = (row_hash(HOUSE_1, b"another's"), row_hash(HOUSE_2, b"two"))
+    assert (2, reduce(xor, listed)) == home.digest(SCOPE)
+
+
 def test_a_refused_row_is_offered_again_until_it_is_discarded(home):
     rows = home.add_own([(HOUSE_1, b"one")], 1_000)
     home.store_results(answers(rows, refused("forbidden")))

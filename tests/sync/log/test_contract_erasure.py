@@ -95,6 +95,16 @@ def test_erased_comes_last_in_the_order_of_the_answers(lived_in, pen):
     assert codes(answers) == ["forbidden", "id_taken", "over_quota", "erased"]
 
 
+def test_bytes_that_were_erased_are_a_duplicate_and_not_put_back(lived_in, pen):
+    erase(lived_in, GONE)
+    lived_in.reopen()
+    again = pen.change("0301", change_id=1, data=b"what a resident said")
+    authority = pen.change("0301", change_id=1, data=again.data, forced="zhaomin1")
+    assert pen.push(again, authority) == [Duplicate(1), Duplicate(1)]
+    assert [row.data for row in lived_in.reads.record(GONE)] == [b"", b""]
+    assert again.data not in {kept.data for kept in lived_in.reads.quarantine()}
+
+
 def test_no_authority_brings_it_back(lived_in, pen):
     erase(lived_in, GONE)
     for change in (

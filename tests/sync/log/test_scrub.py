@@ -2,8 +2,11 @@
 
 import random
 
+import pytest
+
 from schema.area import Scope
-from sync.log.connect import open_reader, reading, scrub
+from sync.log.connect import open_reader, reading
+from sync.log.erasing import scrub_wanted
 
 GRIDS = [Scope(f"130709/100/002/{number:03}") for number in range(1, 31)]
 
@@ -36,7 +39,7 @@ def test_what_was_erased_is_in_no_file_and_everything_else_is(sqlite_store, pen,
     sqlite_store.log.erase({r: Scope("/".join(r.split("/")[1:5])) for r in gone}, 0)
     emptied = files(tmp_path)
     assert sum(written[record] in emptied for record in gone) > 100, "without it they are there"
-    assert scrub(sqlite_store.connection)
+    assert sqlite_store.log.scrub()
     left = files(tmp_path)
     assert [record for record in written if written[record] in left] == [
         record for record in written if record not in gone
@@ -51,8 +54,29 @@ def test_while_somebody_reads_on_it_says_that_it_has_to_be_done_again(sqlite_sto
     with reading(reader):
         reader.execute("SELECT count(*) FROM rows").fetchone()
         sqlite_store.log.erase({change.record: pen.scope}, 0)
-        assert not scrub(sqlite_store.connection)
+        assert not sqlite_store.log.scrub()
         assert change.data in files(tmp_path)
-    assert scrub(sqlite_store.connection)
+        assert scrub_wanted(sqlite_store.connection)
+    assert sqlite_store.log.scrub()
     assert change.data not in files(tmp_path)
+    assert not scrub_wanted(sqlite_store.connection)
     reader.close()
+
+
+def test_it_is_wanted_until_it_was_done_also_by_who_comes_later(sqlite_store, pen, tmp_path):
+    change = pen.change("0301", data=b"what a resident said")
+    pen.push(change)
+    assert not scrub_wanted(sqlite_store.connection)
+    sqlite_store.log.erase({change.record: pen.scope}, 0)
+    sqlite_store.reopen()
+    assert scrub_wanted(sqlite_store.connection)
+    assert sqlite_store.log.scrub()
+    assert change.data not in files(tmp_path)
+
+
+def test_where_nothing_was_erased_no_file_is_written_anew(sqlite_store, pen, monkeypatch):
+    monkeypatch.setattr("sync.log.erasing.scrub", lambda _: pytest.fail("written anew"))
+    pen.push(pen.change("0301"))
+    assert sqlite_store.log.scrub()
+    assert sqlite_store.log.erase({}, 0).records == ()
+    assert sqlite_store.log.scrub()

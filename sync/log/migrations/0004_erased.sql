@@ -6,3 +6,8 @@ CREATE TABLE erased (
   scope TEXT NOT NULL,
   erased_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- One row while bytes that were erased may still lie in parts of the file that nobody reads.
+CREATE TABLE unscrubbed (
+  one INTEGER PRIMARY KEY CHECK (one = 1)
+) STRICT;
