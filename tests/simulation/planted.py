@@ -22,7 +22,6 @@ from sync.core.update import encode
 from sync.home import letting_go as home_letting_go
 from sync.home import queries
 from sync.home.store import HomeStore
-from sync.log.connect import writing as committing
 from sync.log.plan import _Planner
 
 Plant = contextlib.AbstractContextManager[object]
@@ -185,18 +184,6 @@ def _a_change_written_anew() -> Plant:
 # And some more
 
 
-@plant("a rewind in two commits")
-def _a_rewind_in_two_commits() -> Plant:
-    def halfway(self: HomeStore, scope: str) -> None:
-        with committing(self._connection):
-            self._run(queries.REWIND, (scope,))
-        with committing(self._connection):
-            self._run(queries.FORGET_OWN_NUMBERS, (scope,))
-            self._run(queries.FORGET_LISTED, (scope,))
-
-    return mock.patch.object(HomeStore, "rewind", halfway)
-
-
 @plant("own rows not pushed again after a rewind")
 def _own_rows_not_pushed_again() -> Plant:
     nothing = "UPDATE rows SET seq = seq WHERE own = 1 AND scope = ? AND 0"
@@ -221,7 +208,14 @@ def _a_window_that_never_opens() -> Plant:
 
 @plant("a digest left stale")
 def _a_digest_left_stale() -> Plant:
-    return mock.patch.object(home_letting_go.LettingGo, "_count_again")
+    """The count that the last session left, whatever has gone or come by an answer since."""
+    counted: dict[tuple[object, str], bytes] = {}
+    count_again = home_letting_go.LettingGo.count_again
+
+    def once(self: home_letting_go.LettingGo, scope: str) -> bytes:
+        return counted.setdefault((self, scope), count_again(self, scope))
+
+    return mock.patch.object(home_letting_go.LettingGo, "count_again", once)
 
 
 @plant("a lost area deleted before its answers")

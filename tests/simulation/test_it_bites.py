@@ -25,7 +25,6 @@ THE_SEVEN = {
     "a change written anew under a second id": 0,
 }
 FURTHER = {
-    "a rewind in two commits": 59,
     "own rows not pushed again after a rewind": 0,
     "rows of others not given back": 0,
     "a window that never opens wholly": 0,
