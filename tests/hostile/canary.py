@@ -17,6 +17,9 @@ class Canary:
         waited_s: the longest wait for an acknowledgement.
     """
 
+    PAUSE_S = 0.05
+    """Between two answers, while something else goes on: the machine is not the canary's alone."""
+
     def __init__(self, office: Office, grid: Grid) -> None:
         self.written: list[str] = []
         self.waited_s = 0.0

@@ -57,7 +57,7 @@ def beside(canary, flooding):
     thread.start()
     while thread.is_alive():
         assert canary.works()
-    thread.join()
+        thread.join(canary.PAUSE_S)
     assert canary.works()
 
 
