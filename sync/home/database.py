@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from sync.home.errors import HomeInUse, HomeTooNew, UnsafeStorage
-from sync.log.connect import full_disk_told, storage_errors
+from sync.log.connect import flush_leftovers, full_disk_told, storage_errors
 from sync.log.migrate import migrate, numbered, version
 
 DATABASE = "home.db"
@@ -67,6 +67,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     file = path / DATABASE
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    flush_leftovers(file)
     with full_disk_told(file), storage_errors():
         connection = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT_S)
         try:
