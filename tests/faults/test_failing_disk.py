@@ -152,7 +152,7 @@ def test_a_tablet_whose_disk_fails_says_so_in_a_line_and_is_whole_afterwards(war
     expect_delivered(warm, server, home)
 
 
-@pytest.mark.parametrize("when", range(1, times(2, 8)))
+@pytest.mark.parametrize("when", range(1, times(2, 6)))
 def test_a_tablet_whose_disk_fails_in_a_sync_ends_with_70_and_syncs_later(warm, server, home, when):
     write(home)
     written = homes.own(home)

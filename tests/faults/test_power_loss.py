@@ -23,13 +23,15 @@ import pytest
 
 from server import admin
 from sync.home.store import HomeStore
+from tests.acceptance.wire import change
 from tests.faults import homes, steps
 from tests.faults.disk import Disk
 from tests.faults.frames import Sockets
 from tests.faults.ledger import Ledger, expect_sound, plainly
 from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
-from tests.faults.tracing import CALLS, traced, tracing
+from tests.faults.tracing import CALLS, fault, traced, tracing
+from tests.faults.village import hazard
 
 __all__ = ["tracing"]
 
@@ -42,6 +44,8 @@ RECORDED = (*CALLS, "openat", "sendto")
 CHECKPOINT_PAGES = 12
 ROUNDS = 16
 WRITES = 6
+KILLED_AT_FLUSH = 5
+TWICE_IMAGES = times(40, 400)
 LOG_FILES = ("log.db", "log.db-wal", "withdrawn.jsonl")
 HOME_FILES = ("home.db", "home.db-wal")
 
@@ -60,10 +64,16 @@ class Recording:
     before: dict[str, bytes]
     steps: list[steps.Step]
 
-    def images(self, count: int, random: Random) -> Iterator[tuple[int, dict[str, bytes]]]:
-        """(number of steps done, the files then found) after so many power cuts."""
+    def images(
+        self, count: int, random: Random, since: int = 0
+    ) -> Iterator[tuple[int, dict[str, bytes]]]:
+        """(number of steps done, the files then found) after so many power cuts.
+
+        Args:
+            since: the power stays on for so many steps at least.
+        """
         names = LOG_FILES if "log.db" in self.before else HOME_FILES
-        moments = sorted(random.randint(0, len(self.steps)) for _ in range(count))
+        moments = sorted(random.randint(since, len(self.steps)) for _ in range(count))
         disk, done = Disk(self.folder, names, self.before), 0
         for moment in moments:
             for step in self.steps[done:moment]:
@@ -98,10 +108,11 @@ class ServerProof:
             device.id: Sender(device, stranger, self._ledger, Random(device.id))
             for device in village.devices[:2]
         }
+        self._pushes = []
         before = files(village.data, LOG_FILES)
         self._record(warm, village, trace, plant)
         self.recording = Recording(village.data, before, steps.read(trace))
-        self._acknowledged = list(self._read_acknowledgements())
+        self.acknowledgements = list(self._read_acknowledgements())
 
     def _record(self, warm, village, trace, plant):
         pages = CHECKPOINT_PAGES
@@ -125,6 +136,8 @@ class ServerProof:
             assert child.wait() == 0
         assert child.rest() == []
         assert all(sender.settled for sender in senders)
+        for sender in senders:
+            self._pushes.append(dict(sender.pushes))
 
     def _read_acknowledgements(self):
         """(number of steps done, change and its answer; or None: the act was) in order."""
@@ -133,10 +146,10 @@ class ServerProof:
             if step.data == b'{"ok": true}':
                 yield done, None
             for socket, message in sockets.messages(step):
-                if message["t"] == "welcome":
-                    holders[socket] = self._senders[message["device"]]
+                if message["t"] == "welcome":  # connections come in the order of `_pushes`
+                    holders[socket] = self._pushes[len(holders)]
                 elif message["t"] == "ack":
-                    changes = holders[socket].pushes[message["id"]]
+                    changes = holders[socket][message["id"]]
                     for answer in zip(changes, message["results"], strict=True):
                         yield done, answer
 
@@ -144,7 +157,7 @@ class ServerProof:
         """Everything acknowledged within so many steps is in a directory, which is sound."""
         expect_sound(data)
         ledger, revoked = Ledger(), False
-        for at, answer in self._acknowledged:
+        for at, answer in self.acknowledgements:
             if at <= done and answer is None:
                 revoked = True
             elif at <= done:
@@ -158,15 +171,10 @@ class ServerProof:
         noted = self.lost in {json.loads(line)["id"] for line in lines}
         assert revoked <= counts <= noted, "a withdrawal is answered, but not there"
 
-    @property
-    def acknowledged(self):
-        """How many answers there were."""
-        return len(self._acknowledged)
-
 
 def test_what_a_server_acknowledged_is_there_after_any_power_cut(warm, fresh, tmp_path):
     proof = ServerProof(warm, fresh(), tmp_path / "trace")
-    assert proof.acknowledged > 2 * ROUNDS
+    assert len(proof.acknowledgements) > 2 * ROUNDS
     copied_back = [step for step in proof.recording.steps if step.path.endswith("/log.db")]
     assert sum(step.call == "fdatasync" for step in copied_back) > 2
     for done, image in proof.recording.images(IMAGES, Random("power")):
@@ -175,9 +183,46 @@ def test_what_a_server_acknowledged_is_there_after_any_power_cut(warm, fresh, tm
         proof="power loss of a server",
         images=IMAGES,
         steps=len(proof.recording.steps),
-        acknowledged=proof.acknowledged,
+        acknowledged=len(proof.acknowledgements),
         lost=0,
     )
+
+
+class TwiceServed(ServerProof):
+    """The same of a server that is killed as it is about to flush a commit, and of the next one.
+
+    What the first wrote and did not flush is in the system's memory, and so in what the second
+    finds; it answers `duplicate` to a tablet that pushes it again, and has nothing to commit.
+    """
+
+    def _record(self, warm, village, trace, plant):
+        lives = [trace.with_name("first"), trace.with_name("second")]
+        killed = (*steps.OPTIONS, *fault(["fdatasync"], "signal=SIGKILL", when=KILLED_AT_FLUSH))
+        (sender, *_) = self._senders.values()
+        for life, options in zip(lives, (killed, steps.OPTIONS), strict=True):
+            child = warm.start("serve", data=str(village.data), plant=plant)
+            with traced(child.pid, output=life, options=options, calls=RECORDED):
+                sender.connect(json.loads(child.go().line())["url"])
+                while sender.settled:  # up to the death of the first
+                    sender.add(hazard(), change(sender.device.staff, 1, category="safety"))
+                    sender.push()
+                    sender.hear()
+                sender.push()
+                sender.hear()
+                assert child.kill() == -signal.SIGKILL
+            sender.leave()
+            child.rest()
+            self._pushes.append(dict(sender.pushes))
+        assert sender.settled
+        trace.write_bytes(b"".join(life.read_bytes() for life in lives))
+
+
+def test_what_is_found_after_a_kill_is_flushed_before_it_counts(warm, fresh, tmp_path):
+    proof = TwiceServed(warm, fresh(), tmp_path / "trace")
+    last, (_, answer) = proof.acknowledgements[-1]
+    assert answer[0] == "duplicate"
+    for done, image in proof.recording.images(TWICE_IMAGES, Random("twice"), since=last):
+        proof.check(done, lay_out(image, tmp_path / "image"))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +248,8 @@ def test_images_find_a_server_that_acknowledges_what_is_not_flushed(
 class TabletProof:
     """A recorded session of a tablet, and what it had said at each moment.
 
-    It says to its reader that a change is written, and to the server that rows are on its disk.
+    It says to its reader that a change is written, and to the server that rows are on its disk;
+    and it pushes nothing that it could lose.
     """
 
     def __init__(self, warm, home, trace, plant=None):
@@ -234,6 +280,8 @@ class TabletProof:
                 assert mine[each["written"], bytes.fromhex(each["data"])] == 1, each["written"]
             elif "answered" in each:
                 assert len(homes.numbered(home)) >= each["answered"]
+            elif each.get("t") == "push":
+                assert all(mine[record, data] for record, data in each["changes"])
             elif each.get("t") == "got":
                 assert at[each["scope"]] >= each["seq"], each["scope"]
                 assert homes.sequences(home, each["scope"]) >= set(range(1, each["seq"] + 1))
