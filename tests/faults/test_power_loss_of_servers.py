@@ -1,36 +1,26 @@
-"""A power cut at any moment of a session: whatever was said by then is on the disk.
+"""A power cut at any moment of a server's work: whatever it acknowledged by then is on the disk.
 
-What is recorded are the system calls of real processes (strace): `doorstep serve` as it is but for
-its projector, and a tablet's process, with the standard library's SQLite, the pragmas of the code
-and our own `withdrawn.jsonl` on one time line with the acknowledgements, which are system calls as
-well. A virtual file system under SQLite would see none of the files that we write ourselves, would
-need another SQLite than the one in use, and an adapter in place of the connection that is tested.
-
-From the recording images of the disk are made (`disk`): a moment is drawn, then what of the
-unflushed writes got through. Each is opened by the real code and checked whole, and everything
-that was acknowledged before that moment has to be there. Planted bugs show that the images bite.
+The server is `doorstep serve` as it is but for its projector, recorded by strace. A moment is
+drawn, then what of the unflushed writes got through (`disk`); each image is opened by the real code
+and checked whole, and everything that was acknowledged before that moment has to be there. Planted
+bugs show that the images bite.
 """
 
 import json
-import shutil
 import signal
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from server import admin
-from sync.home.store import HomeStore
 from tests.acceptance.wire import change
-from tests.faults import homes, steps
-from tests.faults.disk import Disk
+from tests.faults import steps
 from tests.faults.frames import Sockets
 from tests.faults.ledger import Ledger, expect_sound, plainly
+from tests.faults.recording import LOG_FILES, RECORDED, Recording, files, lay_out
 from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
-from tests.faults.tracing import CALLS, fault, traced, tracing
+from tests.faults.tracing import fault, traced, tracing
 from tests.faults.village import hazard
 
 __all__ = ["tracing"]
@@ -38,64 +28,12 @@ __all__ = ["tracing"]
 pytestmark = [PATIENT, pytest.mark.usefixtures("tracing")]
 
 IMAGES = times(300, 2000)
-HOME_IMAGES = times(200, 2000)
-PLANTED_IMAGES_MAX = 200
-RECORDED = (*CALLS, "openat", "sendto")
-CHECKPOINT_PAGES = 12
-ROUNDS = 16
-WRITES = 6
-KILLED_AT_FLUSH = 5
 TWICE_IMAGES = times(40, 400)
-LOG_FILES = ("log.db", "log.db-wal", "withdrawn.jsonl")
-HOME_FILES = ("home.db", "home.db-wal")
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A session as it was recorded.
-
-    Attributes:
-        folder: the directory in which it worked.
-        before: its files when it began.
-        steps: what its process did, in order.
-    """
-
-    folder: Path
-    before: dict[str, bytes]
-    steps: list[steps.Step]
-
-    def images(
-        self, count: int, random: Random, since: int = 0
-    ) -> Iterator[tuple[int, dict[str, bytes]]]:
-        """(number of steps done, the files then found) after so many power cuts.
-
-        Args:
-            since: the power stays on for so many steps at least.
-        """
-        names = LOG_FILES if "log.db" in self.before else HOME_FILES
-        moments = sorted(random.randint(since, len(self.steps)) for _ in range(count))
-        disk, done = Disk(self.folder, names, self.before), 0
-        for moment in moments:
-            for step in self.steps[done:moment]:
-                disk.take(step)
-            done = moment
-            yield done, disk.image(random)
-
-
-def lay_out(image: dict[str, bytes], folder: Path) -> Path:
-    """The files of an image in a directory of their own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name, content in image.items():
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def files(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
-
-
-# The server
+PLANTED_IMAGES_MAX = 200
+ROUNDS = 16
+KILLED_AT_FLUSH = 5
+CHECKPOINT_PAGES = 12
+"""So few that the log is copied back within the session, in the middle of its commits."""
 
 
 class ServerProof:
@@ -239,87 +177,4 @@ def test_images_find_a_server_that_acknowledges_what_is_not_flushed(
             proof.check(done, lay_out(image, tmp_path / "image"))
 
     with pytest.raises(AssertionError, match=lost):
-        lose()
-
-
-# The tablet
-
-
-class TabletProof:
-    """A recorded session of a tablet, and what it had said at each moment.
-
-    It says to its reader that a change is written, and to the server that rows are on its disk;
-    and it pushes nothing that it could lose.
-    """
-
-    def __init__(self, warm, home, trace, plant=None):
-        before = files(home, HOME_FILES)
-        child = warm.start("work", home=str(home), seed="power", writes=WRITES, plant=plant)
-        with traced(child.pid, output=trace, options=steps.OPTIONS, calls=RECORDED):
-            child.go()
-            assert child.wait() == 0, warm.log.read_text("utf-8")
-        child.rest()
-        self.recording = Recording(home, before, steps.read(trace))
-        self.said = list(self._read_what_it_said())
-
-    def _read_what_it_said(self):
-        sockets = Sockets()
-        for done, step in enumerate(self.recording.steps, 1):
-            if step.path.startswith("pipe:") and step.data.startswith(b"{"):
-                yield done, json.loads(step.data)
-            for _, message in sockets.messages(step):
-                yield done, message
-
-    def check(self, done, home):
-        """Everything said within so many steps holds in a home, which is sound."""
-        with HomeStore(home), plainly(home / "home.db") as database:
-            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        mine, at = homes.own(home), homes.cursors(home)
-        for each in (said for when, said in self.said if when <= done):
-            if "written" in each:
-                assert mine[each["written"], bytes.fromhex(each["data"])] == 1, each["written"]
-            elif "answered" in each:
-                assert len(homes.numbered(home)) >= each["answered"]
-            elif each.get("t") == "push":
-                assert all(mine[record, data] for record, data in each["changes"])
-            elif each.get("t") == "got":
-                assert at[each["scope"]] >= each["seq"], each["scope"]
-                assert homes.sequences(home, each["scope"]) >= set(range(1, each["seq"] + 1))
-
-
-@pytest.fixture
-def home(warm, server, tmp_path):
-    """A home that holds forms and areas, and has rows of a colleague to fetch."""
-    wang, li = server.village.devices[:2]
-    made = [homes.make_home(tmp_path / each.id, each, server.url) for each in (wang, li)]
-    for each, writes in ((made[0], 0), (made[1], 0), (made[1], 20)):
-        child = warm.start("work", home=str(each), seed="before", writes=writes).go()
-        assert child.wait() == 0, warm.log.read_text("utf-8")
-        child.rest()
-    return made[0]
-
-
-def test_what_a_tablet_said_is_there_after_any_power_cut(warm, home, tmp_path):
-    proof = TabletProof(warm, home, tmp_path / "trace")
-    assert WRITES == sum("written" in each for _, each in proof.said)
-    assert "got" in {each.get("t") for _, each in proof.said}
-    for done, image in proof.recording.images(HOME_IMAGES, Random("power")):
-        proof.check(done, lay_out(image, tmp_path / "image"))
-    figures(
-        proof="power loss of a tablet",
-        images=HOME_IMAGES,
-        steps=len(proof.recording.steps),
-        said=len(proof.said),
-        lost=0,
-    )
-
-
-def test_images_find_a_tablet_that_says_what_is_not_flushed(warm, home, tmp_path):
-    proof = TabletProof(warm, home, tmp_path / "trace", "lazy")
-
-    def lose():
-        for done, image in proof.recording.images(PLANTED_IMAGES_MAX, Random("planted")):
-            proof.check(done, lay_out(image, tmp_path / "image"))
-
-    with pytest.raises(AssertionError, match="hazard_report"):
         lose()
