@@ -10,14 +10,10 @@ from collections.abc import Mapping, Sequence
 from schema.area import Scope
 from sync.core.digest import xor
 from sync.log.connect import scrub, writing
+from sync.log.keeping import as_kept
 from sync.log.log import Erasure
 from sync.log.reader import SCOPE_STRIDE
 from sync.log.statements import SQL, exact_parts, filled
-
-
-def as_kept(record: str) -> bytes:
-    """A record id as quarantine holds it: whatever was received."""
-    return record.encode(errors="surrogatepass")
 
 
 def empty(connection: sqlite3.Connection, records: Mapping[str, Scope], erased_ms: int) -> Erasure:

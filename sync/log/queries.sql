@@ -141,6 +141,10 @@ UPDATE quarantine SET data = NULL, cost = 0 WHERE data IS NOT NULL AND hash IN (
 SELECT id, hash, record, data, device, staff, received_ms, reason
 FROM quarantine WHERE id = ? AND data IS NOT NULL
 
+-- name: holds_back
+-- Whether anything of a record is kept.
+SELECT EXISTS (SELECT 1 FROM quarantine WHERE data IS NOT NULL AND record = ?)
+
 -- name: quarantine
 -- Kept changes, oldest first; a NULL filter matches all, a negative limit means none.
 SELECT id, hash, record, data, device, staff, received_ms, reason
