@@ -93,7 +93,7 @@ SELECT position, hash FROM rows WHERE record IN ({rows}) AND length(data) > 0
 
 -- name: empty_rows
 -- The rows of these records lose their bytes.
-UPDATE rows SET data = x'' WHERE record IN ({rows})
+UPDATE rows SET data = x'' WHERE length(data) > 0 AND record IN ({rows})
 
 -- name: empty_kept
 -- So do the changes of these records that were refused; their hashes stay, as of discarded ones.

@@ -139,11 +139,9 @@ class SqliteLog(LogReading):
         The bytes are then in no row; in what nobody reads of the file until `scrub`, which stays
         wanted until it was done.
         """
-        known = self.erased()
-        fresh = {record: scope for record, scope in records.items() if record not in known}
         self._stale = True
         with self._joining(), storage_errors():
-            return erasing.empty(self._connection, fresh, erased_ms)
+            return erasing.empty(self._connection, records, erased_ms)
 
     def want_scrub(self) -> None:
         """Within the transaction that is open: what it discards shall be in no file either."""
