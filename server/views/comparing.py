@@ -22,7 +22,7 @@ from schema.area import Scope
 from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
-from server.views.following import Knowledge
+from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import QUERY_CHARACTERS_MAX, indexed
 from server.views.storing import VIEWS_VERSION, record_values

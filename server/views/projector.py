@@ -25,7 +25,8 @@ from sqlite3 import Connection, DatabaseError
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
 from server.people import audit
-from server.views.following import Batch, Follower
+from server.views.followed import Batch
+from server.views.following import Follower
 from server.views.storing import FILE_NAME as VIEWS_NAME
 from server.views.storing import ViewsFile, is_damage, remove
 from sync.log.connect import open_reader, reading

@@ -6,7 +6,7 @@ copy of record id and change id, in other pages. Nothing here raises for damage 
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from sync.log.connect import storage_errors
 from sync.log.errors import StorageCorrupt
 from sync.log.log import Row
 from sync.log.statements import load
+
+Places = Callable[[int], tuple[Scope, int]]
 
 SQL = load(Path(__file__).with_name("salvage.sql"))
 
@@ -55,6 +57,14 @@ def lost(scope: Scope, seq: int, record: str = "") -> Row:
     return row_of(scope, 0, (seq, record, None, None, None, None, None, None))
 
 
+def sizes_of(rows: Iterable[Row]) -> dict[str, int]:
+    """Bytes by device, as far as they can be read."""
+    sizes: dict[str, int] = {}
+    for row in rows:
+        sizes[row.device] = sizes.get(row.device, 0) + len(row.data)
+    return sizes
+
+
 class Salvage:
     """What can still be read, over a connection that the caller owns."""
 
@@ -88,6 +98,22 @@ class Salvage:
         """Where a change is."""
         found = self._all("position", (record, change_id))
         return found[0][0] if found else None
+
+    def stored(
+        self, pairs: Iterable[tuple[str | None, int | None]], place: Places
+    ) -> Iterator[tuple[tuple[str | None, int | None], tuple[int, bytes]]]:
+        """Number and hash of those of the changes that are stored, each for itself.
+
+        Args:
+            pairs: record ids and change ids.
+            place: gives the scope of a position, and the position of its number 0.
+        """
+        for pair in pairs:
+            position = self.position(*pair)
+            if position is not None:
+                scope, base = place(position)
+                row = self.row(scope, base, position - base)
+                yield pair, (position - base, row.hash if row else b"")
 
     def record_at(self, position: int) -> str | None:
         """Which record the index says a row is of; None where it does not know either."""

@@ -26,6 +26,7 @@ from sync.log.keeping import as_kept
 from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Healed, Submission
 from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
 from sync.log.reader import SCOPE_STRIDE, LogReading
+from sync.log.salvage import sizes_of
 from sync.log.statements import SQL, exact_parts, filled, padded_parts
 
 __all__ = ["SIZED_RECORDS_MAX", "SqliteLog", "open_reader", "open_writer"]
@@ -192,10 +193,8 @@ class SqliteLog(LogReading):
                     for record, device, size in found:
                         sizes.setdefault(record, {})[device] = size
         except StorageCorrupt:
-            for record in unknown:
-                for row in self.record(record):
-                    of_record = sizes.setdefault(record, {})
-                    of_record[row.device] = of_record.get(row.device, 0) + len(row.data)
+            sizes.update((record, sizes_of(self.record(record))) for record in unknown)
+            sizes = {record: size for record, size in sizes.items() if size}
         return sizes
 
     def _stored(self, pairs: Sequence[Pair]) -> dict[Pair, tuple[int, bytes]]:
@@ -208,11 +207,7 @@ class SqliteLog(LogReading):
                     for record, change_id, position, row_hash in found:
                         stored[record, change_id] = (position % SCOPE_STRIDE, row_hash)
         except StorageCorrupt:
-            for pair in pairs:
-                place = self._salvage.position(*pair)
-                if place is not None:
-                    row = self._salvage.row(*self._place(place), place % SCOPE_STRIDE)
-                    stored[pair] = (place % SCOPE_STRIDE, row.hash if row else b"")
+            stored.update(self._salvage.stored(pairs, self._place))
         return stored
 
     def _held(self, hashes: Sequence[bytes]) -> dict[bytes, Held]:
