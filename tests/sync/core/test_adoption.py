@@ -265,6 +265,16 @@ def test_a_record_that_is_there_keeps_its_state_and_its_version():
     assert (reading.status, reading.version) == ("draft", "8")
 
 
+@pytest.mark.parametrize(("state", "beside"), [("finished", "finished"), ("draft", "draft")])
+def test_answers_do_not_vanish_in_a_record_that_is_void_but_its_state_clashes(state, beside):
+    written = [change(1, road="yes"), change(2, LI, _status=state)]
+    held = [change(5, LI, road="no", _status="void")]
+    after = adopted(written, held)
+    assert shown(after, "_status") == (Outcome.CLASH, ["void", beside])
+    settled = [*after, change(9, BOSS, (5, after[-1].change_id), _status="void")]
+    assert adoption(voided(written), settled).copies == ()
+
+
 def test_a_form_that_was_finished_without_an_answer_is_there_too():
     reading = read_record(FORM, changes_of(adopted([change(1, _status="finished")], [])))
     assert reading.status == "finished"
