@@ -29,7 +29,7 @@ from tests.sync.core.district import (
 )
 
 SHARDS = 2
-COUNT = times(1_500, 60_000)
+COUNT = times(800, 60_000)
 ROWS = 12
 HEADS = {SEVEN: ROWS, EIGHT: ROWS}
 """Rows in each scope; what else is granted is empty."""
