@@ -21,12 +21,11 @@ from server.safekeeping.errors import NotNoted
 from sync.home.store import HomeStore
 from tests.acceptance.browser import Browser
 from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, Finished, eventually, run
-from tests.acceptance.district import Server
 from tests.acceptance.wire import Closed, Wire, ask_http, change
 from tests.faults import homes
 from tests.faults.ledger import Ledger, expect_sound
 from tests.faults.senders import Sender
-from tests.faults.village import GRID, PASSWORD, READER, hazard
+from tests.faults.village import GRID, PASSWORD, READER, Served, hazard
 
 TMPFS_MB = 6
 
@@ -142,8 +141,7 @@ def test_a_server_on_a_full_disk_refuses_reads_on_and_resumes_with_its_views(
     founded, small_disk, tmp_path
 ):
     village = founded.copied(small_disk / "data")
-    server = Server(village.data, tmp_path / "server.log").start()
-    server.village = village
+    server = Served(village, tmp_path / "server.log").start()
     try:
         device = village.devices[0]
         with Wire(server.url, device.token) as wire:

@@ -18,9 +18,10 @@ from server import database
 from server.people import areas, enrolment, forms, grants, staff
 from server.people.passwords import hash_password
 from sync.log.connect import writing
+from tests.acceptance.district import Server
 from tests.server.town import AREAS, GRID, PASSWORD, PEOPLE
 
-__all__ = ["GRID", "PASSWORD", "READER", "Device", "Village", "found", "hazard"]
+__all__ = ["GRID", "PASSWORD", "READER", "Device", "Served", "Village", "found", "hazard"]
 
 DEVICES = 20
 """More than any test uses at once; two people of one grid share them."""
@@ -64,6 +65,18 @@ class Village:
         """The same in a folder of its own, which must not exist."""
         shutil.copytree(self.data, folder)
         return Village(data=folder, staff=self.staff, devices=self.devices)
+
+
+class Served(Server):
+    """The installed command on a village.
+
+    Attributes:
+        village: whose directory it serves.
+    """
+
+    def __init__(self, village: Village, log: Path) -> None:
+        super().__init__(village.data, log)
+        self.village = village
 
 
 def found(data: Path) -> Village:
