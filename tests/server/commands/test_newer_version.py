@@ -24,7 +24,9 @@ COMMANDS = [
 
 
 @pytest.fixture
-def newer(data):
+def newer(data, monkeypatch):
+    # What a server sets up for its log lines lasts as long as the process: here that of all tests.
+    monkeypatch.setattr("server.serve.configure", lambda _: None)
     with contextlib.closing(sqlite3.connect(data / "log.db")) as database:
         database.execute("PRAGMA journal_mode = DELETE")
         database.execute("PRAGMA user_version = 9999")
