@@ -145,9 +145,8 @@ class TabletSession:
         if self.welcome is not None:
             for push in self._queue.pushes(self.welcome.limits):
                 self._send(push)
-        out = list(self._outgoing)
-        self._outgoing.clear()
-        return out
+        out, self._outgoing = self._outgoing, deque()
+        return list(out)
 
     # Inputs
 
@@ -203,13 +202,10 @@ class TabletSession:
 
     # How messages are taken
 
-    @property
-    def _deposit(self) -> bool:
-        return self.welcome is not None and self.welcome.deposit
-
     def _take(self, message: FromServer) -> None:
+        deposit = self.welcome is not None and self.welcome.deposit
         match message:
-            case Changes() | DigestAnswer() | Notice() if self._deposit:
+            case Changes() | DigestAnswer() | Notice() if deposit:
                 pass
             case Welcome():
                 self._greet(message)

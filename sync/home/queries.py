@@ -1,4 +1,7 @@
-"""Every statement of the tablet's store, a sentence each. The tables stand in `migrations/`."""
+"""Every statement of the tablet's store, a sentence each. The tables stand in `migrations/`.
+
+One table of statements, and so longer than other files.
+"""
 
 # An own change: waiting until the server answers.
 ADD_OWN = """

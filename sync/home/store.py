@@ -12,6 +12,8 @@ Invariants:
 - The digest of a scope is the XOR of the hashes of exactly its listed or acknowledged rows.
 - One process at a time, by a lock that ends with the process.
 
+Longer than other files, so that every commit of rows is read in one place.
+
 Left out: what bytes mean (`sync.core`), the network (a driver's), everything beside rows
 (`papers`), what a list shows (`index`).
 """

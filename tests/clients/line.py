@@ -42,7 +42,8 @@ class FakeServer:
         rows: (record, bytes, seq) in order.
         refusing: record -> refusal, for changes of it.
         cut_after: messages sent in a session, pongs aside, before the line is cut; None: never.
-        closing: (close code, error or None) to end the next session with instead of a welcome.
+        closing: (close code, error or None) to end the next session with instead of a welcome,
+            perhaps with the milliseconds after which the tablet shall come again.
         behind: how many digests to answer with "not at the head" first.
         page: rows in one message.
         erased: records named as erased behind the next welcome.
@@ -123,9 +124,10 @@ class Line:
     def _welcome(self, hello):
         server = self.server
         if server.closing:
-            code, error = server.closing.popleft()
+            code, error, *later = server.closing.popleft()
             if error is not None:
-                self.out.append(Error(code=error, message=error))
+                again_ms = later[0] if later else None
+                self.out.append(Error(code=error, message=error, retry_after_ms=again_ms))
             self.out.append(Close(code, ""))
             return
         self.cursor = hello.cursors.get(GRID, (0, b""))[0]

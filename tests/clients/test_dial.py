@@ -264,6 +264,12 @@ def test_after_other_closings_it_is_tried_again_soon(world, server, written, cod
     assert world.slept == [0.5]
 
 
+def test_a_busy_server_is_called_again_when_it_says(world, server, written):
+    server.closing.extend([(4503, "busy", 7_500), (4503, "busy", 2_000)])
+    assert world.sync(written)["stored"] == 3
+    assert world.slept == [7.5, 2.0]
+
+
 def test_a_silent_server_is_given_up(world, written, monkeypatch):
     async def silence(_line):
         await asyncio.get_running_loop().create_future()

@@ -164,6 +164,21 @@ def test_a_tablet_that_the_server_does_not_know_is_told_to_enrol(wang, server):
     assert "1处改动都在本机，不会丢。" in result.stderr
 
 
+@pytest.mark.parametrize(("code", "name"), [(4503, "busy"), (1012, "restarting")])
+def test_a_server_that_does_not_let_in_within_the_time_is_said_to_be_busy(wang, server, code, name):
+    server.closing.extend([(code, name, 4_000)] * 9)
+    none = wang.run("sync", "--timeout", "3")
+    assert (none.exit_code, none.stdout) == (1, "")
+    assert none.stderr == "服务器正忙或正在重启，已试1次。过几分钟再运行 sync。\n"
+    wang.ok("new", "renovation_opinion", "--area", HOUSE)
+    result = wang.run("sync", "--timeout", "3", lang="en")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "The server is busy or restarting, tried 1 time. 1 change is on this tablet, nothing is "
+        "lost. Run sync again in a few minutes.\n"
+    )
+
+
 def test_changes_that_the_server_cannot_take_now_are_no_success(wang, server):
     wang.ok("new", "renovation_opinion", "--area", HOUSE)
     server.refusing[f"renovation_opinion/{HOUSE}:p2022"] = refusal("disk_full", retryable=True)

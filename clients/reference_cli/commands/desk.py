@@ -36,6 +36,11 @@ CANDIDATES_MAX: Final = 20
 """Records that are named where a name is ambiguous."""
 
 
+PASSING: Final = frozenset({"busy", "restarting"})
+"""Why a server did not let a tablet in that passes by itself; their own sentences say that it is
+tried again, which is true while a command runs and not when it has ended."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """One command's tablet and output."""
@@ -124,6 +129,9 @@ def _tell(error: TabletError, screen: Screen, words: Words) -> None:
 def _not_reached(error: NotReached, words: Words) -> str:
     """What a person reads: the server's reason if it gave one, and that nothing is lost."""
     problem = BY_NAME.get(error.facts["reason"] or "")
+    if problem is not None and problem.name in PASSING:
+        key = "error.not_now" if error.facts["waiting"] else "error.not_now_none"
+        return words(key, **error.facts)
     if problem is not None:
         hint = problem.hint(words.lang)
         waiting = error.facts["waiting"]

@@ -291,6 +291,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.not_reached_none": (
         "The server was not reached in {tries:try|tries}. Run sync again where there is signal."
     ),
+    "error.not_now": (
+        "The server is busy or restarting, tried {tries:time|times}. {waiting:change is|changes "
+        "are} on this tablet, nothing is lost. Run sync again in a few minutes."
+    ),
+    "error.not_now_none": (
+        "The server is busy or restarting, tried {tries:time|times}. Run sync again in a few "
+        "minutes."
+    ),
     "error.kept_here": "{hint} {waiting:change is|changes are} on this tablet, nothing is lost.",
     "error.still_here": (
         "The server could not take {waiting:change|changes} now; nothing is lost. Run sync again "

@@ -234,6 +234,11 @@ SENTENCES: Final[Mapping[str, str]] = {
         "没有连上服务器，已试{tries}次。{waiting}处改动都在本机，不会丢。有信号时再运行 sync。"
     ),
     "error.not_reached_none": "没有连上服务器，已试{tries}次。有信号时再运行 sync。",
+    "error.not_now": (
+        "服务器正忙或正在重启，已试{tries}次。{waiting}处改动都在本机，不会丢。"
+        "过几分钟再运行 sync。"
+    ),
+    "error.not_now_none": "服务器正忙或正在重启，已试{tries}次。过几分钟再运行 sync。",
     "error.kept_here": "{hint}{waiting}处改动都在本机，不会丢。",
     "error.still_here": "{waiting}处改动服务器暂时没有收下，都在本机，不会丢。稍后再运行 sync。",
     "error.bad_address": "“{url}”不能用作服务器地址或证书文件。地址要像 https://doorstep.example",
