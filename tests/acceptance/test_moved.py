@@ -94,6 +94,8 @@ def test_a_form_that_is_withdrawn_is_gone_and_the_others_stay(office, grid, next
 
     assert {answer.record.partition("/")[0] for answer in held(li.home)} == {"household_file"}
     assert files_with(li, MINE, LAST) == []
+    assert li.ask("list", "--status", "refused") == [], "it is the office's now"
+    assert "All delivered? Yes." in li.say("status", lang="en")
     assert [form["id"] for form in li.ask("forms")] == ["household_file"]
     assert li.status()["scopes"][grid.id]["seq"] == 2, "the grid itself is still served"
     office.ask("quarantine", "accept", "--device", li.status()["device"])

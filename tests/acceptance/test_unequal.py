@@ -5,7 +5,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.acceptance.commands import eventually
 from tests.acceptance.counting import held, stored
+from tests.acceptance.watching import asked, connected, cursors
 
 pytestmark = pytest.mark.acceptance
 
@@ -59,6 +61,26 @@ def test_a_row_that_a_home_has_lost_is_fetched_again_and_said_in_words(
     assert differing(office, wang) == []
     assert wang.show(grid.opinion(0))["answers"]["road"]["value"] == "support"
     assert wang.sync()["rewound"] == []
+
+
+def test_a_tablet_that_stays_connected_compares_again_and_fetches_what_it_has_lost(
+    own_office, grid, enrolled
+):
+    (own_office.data / "doorstep.toml").write_text("digest_interval_s = 1\n", "utf-8")
+    own_office.server.start()
+    wang, li = (enrolled(own_office, login) for login in grid.members)
+    li.new("renovation_opinion", grid.households[0], "road=support")
+    li.sync()
+    with connected(wang):
+        eventually(lambda: compared(wang), lambda: cursors(wang))
+        change_file(wang.home / "home.db", "DELETE FROM rows WHERE own = 0")
+        eventually(lambda: held(wang.home) == held(li.home), lambda: held(wang.home))
+    assert differing(own_office, wang) == []
+
+
+def compared(tablet):
+    """Whether its grid was found equal with a row in it."""
+    return asked(tablet, "SELECT seq, equal FROM scopes") == [(1, 1)]
 
 
 def test_what_a_rewind_does_not_mend_is_reported_and_not_fetched_again_for_a_day(
