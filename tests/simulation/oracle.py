@@ -206,8 +206,9 @@ class Oracle:
         if not able:
             return
         tablet = able[self.world.setting.seed % len(able)]
+        unsent = {self.ledger.written[name].record for name in tablet.put_off}
         for record, reading in sorted(self.readings.items()):
-            if may_read(self.office, tablet.device, record):
+            if record not in unsent and may_read(self.office, tablet.device, record):
                 mine = tablet.tablet.read(record).reading
                 if _said(mine) != _said(reading):
                     raise Broken("read unequally", f"{tablet.name} {record}")
