@@ -13,9 +13,8 @@ from random import Random
 
 import pytest
 
-from tests.acceptance.commands import run
 from tests.acceptance.district import Server
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import Ledger, expect_sound
 from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
 
@@ -142,8 +141,7 @@ def test_whatever_a_killed_server_had_answered_is_there_with_its_number(
     assert all(sender.settled for sender in senders)
     ledger.check_all(village.data)
     ledger.check_whole(village.data, set().union(*(sender.pushed for sender in senders)))
-    verified = run("doorstep", "verify", "--data", village.data, "--json")
-    assert verified.document["ok"] is True, verified.stdout
+    expect_sound(village.data)
     figures(
         proof="killed servers",
         cycles=CYCLES,
