@@ -29,10 +29,10 @@ lint: setup ## ruff and the layers
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-proofs: setup ## the long forms of the reliability tests
+proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: so many simulated districts)
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/apt strace strace
-	DOORSTEP_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage

@@ -137,6 +137,10 @@ class AreaTree:
             if area.id not in areas and any(each in areas for each in above):
                 yield area
 
+    def was_moved(self, area: str) -> bool:
+        """Whether an area, or one above it by its id, lies elsewhere than its id says."""
+        return any(moved.id.contains(area) for moved in self._moved)
+
     def scopes(self) -> frozenset[Scope]:
         """The scopes of all areas."""
         return self._scopes

@@ -11,7 +11,7 @@ minutes, and only people who are known are sent anything large.
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEAD_TIMEOUT_S: Final = 10.0
 """From the connection, or a further request's first byte, to the end of its header."""
@@ -31,6 +31,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_head = True
+        self._upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The header is waited for."""
@@ -45,6 +46,8 @@ class BoundedHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Takes bytes; a header of too many ends the connection."""
         super().data_received(data)
+        if self._deadline is None and self._idle:  # blank lines before a request that never comes
+            self._expect_within(HEAD_TIMEOUT_S)
         if not self._in_head:
             return
         self._head_bytes += len(data)
@@ -71,8 +74,17 @@ class BoundedHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """The socket has bounds of its own."""
+        self._upgraded = True
         self._expect_nothing()
         super().handle_websocket_upgrade()
+
+    @property
+    def _idle(self) -> bool:
+        """Whether every request was answered, and nothing says how long it may stay so."""
+        if self._upgraded or self.timeout_keep_alive_task is not None:
+            return False
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and cycle.response_complete
 
     def _expect_within(self, seconds: float) -> None:
         self._expect_nothing()

@@ -107,7 +107,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     def on_task_complete(self, task: "asyncio.Task[None]") -> None:
         """The session is over."""
         super().on_task_complete(task)
-        self._linger = self.loop.call_later(LINGER_S, self.transport.abort)
+        if not self.disconnected:
+            self._linger = self.loop.call_later(LINGER_S, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over."""

@@ -98,6 +98,7 @@ def create(data: Path, fill: Callable[[sqlite3.Connection], T]) -> T:
     if exists(data):
         raise AlreadyInitialised(data=str(data))
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sync_directory(data.parent)
     unfinished = data / _UNFINISHED
     for leftover in data.glob(f"{_UNFINISHED}*"):
         leftover.unlink()

@@ -88,13 +88,15 @@ class LettingGo:
         whole = self._store.scopes().keys() - served
         lost: dict[str, list[str]] = {scope: [] for scope in whole}
         for scope, record, listed in self._store.letting_go.records():
-            here_before = listed or scope in whole or not self._form_is_here(record)
-            if here_before and not _may_read(permit, record):
+            ours = listed or scope in whole or self._was_ours(record)
+            if ours and not _may_read(permit, record):
                 lost.setdefault(scope, []).append(record)
         return sorted(lost.items())
 
-    def _form_is_here(self, record: str) -> bool:
-        return RecordId.parse(record).form in self._tablet.library.forms
+    def _was_ours(self, record: str) -> bool:
+        """Whether the form was let go, or the area moved away: what no stranger's record is of."""
+        parsed, library = RecordId.parse(record), self._tablet.library
+        return parsed.form not in library.forms or library.tree.was_moved(parsed.area)
 
     def _permit(self) -> Permit:
         library = self._tablet.library

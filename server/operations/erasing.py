@@ -6,8 +6,11 @@ commit (`server.withdrawals`), and afterwards nothing of it is in a file of the 
 Neither the audit nor the note says what was erased.
 """
 
+from collections.abc import Collection
+from contextlib import suppress
 from sqlite3 import Connection
 
+from schema.errors import InvalidRecordId
 from schema.grant import Right
 from schema.record_id import RecordId
 from server import withdrawals
@@ -70,8 +73,16 @@ def _named(station: Station, names: tuple[str, ...]) -> list[RecordId]:
         raise InvalidRequest(reason="ids are needed")
     station.wait_for_views()
     erased = station.reader.erased()
-    found = {name: named_or_erased(station, name, erased) for name in names}
-    return list({record.text: record for record in found.values()}.values())
+    found = [_record(station, name, erased) for name in names]
+    return list({record.text: record for record in found}.values())
+
+
+def _record(station: Station, name: str, erased: Collection[str]) -> RecordId:
+    """The record of this name, also one of which nothing is stored and something is held back."""
+    if station.reader.holds_back(name):
+        with suppress(InvalidRecordId):
+            return RecordId.parse(name)
+    return named_or_erased(station, name, erased)
 
 
 def _check(station: Station, actor: Staff, records: list[RecordId]) -> None:

@@ -9,7 +9,7 @@ from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
-from server.pages.records import filter_in_words, wanted_filter
+from server.pages.records import filter_in_words, is_number, wanted_filter
 from server.pages.showing import ShownClash, shown_clash
 from server.views.found import Clash
 
@@ -61,6 +61,6 @@ def _after(visit: Visit) -> tuple[int, int, str] | None:
     if not mark:
         return None
     parts = mark.split("-", _PARTS - 1)
-    if len(parts) != _PARTS or not all(part.isdigit() and part.isascii() for part in parts[:2]):
+    if len(parts) != _PARTS or not all(map(is_number, parts[:2])):
         raise NotThere
     return int(parts[0]), int(parts[1]), parts[2]

@@ -26,6 +26,9 @@ from server.views.searching import holds
 
 LINES: Final = 50
 
+_FIRST_DAY: Final = date(1970, 1, 2)
+"""Nothing was recorded before the epoch, in any time zone."""
+
 _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
 _TICKS: Final = ("clash", "flag", "merged")
 
@@ -98,6 +101,8 @@ def _since(day: str) -> int | None:
         at = date.fromisoformat(day)
     except ValueError as error:
         raise NoSuchFilter from error
+    if at < _FIRST_DAY:
+        raise NoSuchFilter
     return int(datetime(at.year, at.month, at.day, tzinfo=ZONE).timestamp() * 1000)
 
 
@@ -150,12 +155,13 @@ def _after(visit: Visit) -> tuple[int, int] | None:
     if not mark:
         return None
     updated, _, number = mark.partition("-")
-    if not (_is_number(updated) and _is_number(number)):
+    if not (is_number(updated) and is_number(number)):
         raise NotThere
     return int(updated), int(number)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number that a database holds."""
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 

@@ -12,6 +12,7 @@ Invariants:
   somebody else put under such an id, and that does not say the same, is no copy.
 - Of a question whose latest answer counts, an answer older than what is there is left out: a copy
   is new by its time alone.
+- A record that is void is not so for answers that come: its state clashes, and a person sees it.
 - An answer that is empty (cleared, or the marker of a removed row) is copied only where it takes
   back what was copied before, or clashes.
 
@@ -33,7 +34,7 @@ from schema.question import MergePolicy
 from schema.record_id import RecordId
 from sync.core.change import Change, Entry
 from sync.core.fold import Held, Outcome, Reading, fold
-from sync.core.record import STATUS, VERSION, HeldChange, read_record, row_of
+from sync.core.record import DRAFT, STATUS, VERSION, HeldChange, read_record, row_of
 
 ENTRIES_MAX: Final = 400
 ENTRIES_BYTES_MAX: Final = 48 * 1024
@@ -102,8 +103,11 @@ def adopt(
             at_ms = time_ms + len(changes)  # the last act of the old record is shown on top
             changes += copying.copies(change, plan[change.change_id], staff, at_ms, said(change))
     answers = sum(len(change.entries) for change in changes)
-    if not held and changes:
-        changes[0] = _opened(changes[0], reading.version, _STATES.get(reading.status))
+    state = _STATES.get(reading.status)
+    if changes and not held:
+        changes[0] = _with_states(changes[0], reading.version, state)
+    elif changes and read_record(form, map(_held_change, held)).status == "void":
+        changes[0] = _with_states(changes[0], None, state or DRAFT)
     states = reading.answers.get(STATUS)
     settled = states is not None and states.outcome is not Outcome.CLASH
     void = not (settled and reading.status == "void")
@@ -232,8 +236,8 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     yield part
 
 
-def _opened(first: Change, version: str | None, status: str | None) -> Change:
-    """A record's first change: it also says the form's version, and the state."""
+def _with_states(first: Change, version: str | None, status: str | None) -> Change:
+    """The first copy with what it also says of the record: the form's version, and the state."""
     states: list[tuple[str, Value]] = [(VERSION, version), (STATUS, status)]
     opening = tuple(Entry(name, value) for name, value in states if value is not None)
     return Change(

@@ -163,10 +163,19 @@ class Feed:
         self._forget()
 
     def erase(self, records: Mapping[str, Scope], heads: Mapping[Scope, ScopeHead]) -> None:
-        """Records were erased: their rows have no bytes any more, and count in no digest."""
+        """Records were erased: their rows have no bytes any more, and count in no digest.
+
+        One of them that was damaged is left out of the head's digest now, and not once more by us.
+        """
         self._note_erased(records)
         self._heads.update(heads)
+        for scope in heads:
+            known = self._damaged.get(scope, {})
+            self.healed(scope, [seq for seq in known if not self._is_damaged(scope, seq)])
         self._forget()
+
+    def _is_damaged(self, scope: Scope, seq: int) -> bool:
+        return any(row.damaged for row in self._reader.read(scope, seq - 1, 1, seq))
 
     def _note_erased(self, records: Mapping[str, Scope]) -> None:
         for record, scope in records.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from sync.home.errors import HomeInUse, HomeTooNew, UnsafeStorage
-from sync.log.connect import full_disk_told, storage_errors
+from sync.log.connect import flush_leftovers, full_disk_told, storage_errors
 from sync.log.migrate import migrate, numbered, version
 
 DATABASE = "home.db"
@@ -25,6 +25,21 @@ BUSY_TIMEOUT_S = 5.0
 CACHE_KIB = 512
 
 _FULL = 2
+
+
+def make_directory(path: Path) -> None:
+    """Makes a home's directory if there is none; its name, and that of each above, is on disk then.
+
+    A file that is flushed in a directory whose own name is not can be gone after a power cut.
+    """
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in missing:
+        descriptor = os.open(each.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def lock(path: Path) -> IO[bytes]:
@@ -52,6 +67,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     file = path / DATABASE
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    flush_leftovers(file)
     with full_disk_told(file), storage_errors():
         connection = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT_S)
         try:

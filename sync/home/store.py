@@ -26,7 +26,7 @@ from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.messages import Changes
 from sync.core.results import Refused, Result
 from sync.home import queries, wiping
-from sync.home.database import DATABASE, connect, lock
+from sync.home.database import DATABASE, connect, lock, make_directory
 from sync.home.errors import CursorGap, NoHome
 from sync.home.index import Index
 from sync.home.letting_go import LettingGo
@@ -62,7 +62,7 @@ class HomeStore:
         """
         self.path = path
         if create:
-            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(path)
         elif not (path / DATABASE).exists():
             raise NoHome(path)
         self._lock = lock(path)

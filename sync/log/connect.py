@@ -2,7 +2,8 @@
 
 One connection writes, any number read. Both are in autocommit mode: a transaction is open only
 between a BEGIN and a COMMIT that somebody wrote down. The writer is durable at every commit: WAL
-with synchronous=FULL, asserted after setting, since a pragma that is not understood is silent.
+with synchronous=FULL, asserted after setting, since a pragma that is not understood is silent; and
+what a process that died left behind is flushed before it is read (`flush_leftovers`).
 """
 
 import contextlib
@@ -69,6 +70,7 @@ def open_writer(
         StorageFull: there is no room for the files beside it.
         StorageFailed: the file cannot be opened, or cannot be written durably.
     """
+    flush_leftovers(path)
     with full_disk_told(path), storage_errors():
         connection = sqlite3.connect(
             path,
@@ -84,6 +86,31 @@ def open_writer(
             connection.close()
             raise
     return connection
+
+
+def flush_leftovers(database: Path) -> None:
+    """Puts on disk what a process that died left in the write-ahead log; before it is opened.
+
+    SQLite takes every whole commit that it finds there for committed, also one that was written and
+    not flushed when the process was killed. Who is answered by it, as a change that is pushed again
+    is (`duplicate`), could lose it to a power cut, since that answer commits nothing and so flushes
+    nothing.
+
+    Raises:
+        StorageFailed: the disk failed.
+    """
+    wal = database.with_name(f"{database.name}-wal")
+    try:
+        for path, flags in ((wal, os.O_RDWR), (wal.parent, os.O_RDONLY | os.O_DIRECTORY)):
+            descriptor = os.open(path, flags | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+    except FileNotFoundError:
+        return  # the last one ended in order
+    except OSError as error:
+        raise StorageFailed(f"{wal} cannot be flushed ({error}).") from error
 
 
 def _make_durable(connection: sqlite3.Connection) -> None:

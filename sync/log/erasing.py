@@ -10,44 +10,40 @@ from collections.abc import Mapping, Sequence
 from schema.area import Scope
 from sync.core.digest import xor
 from sync.log.connect import scrub, writing
+from sync.log.keeping import as_kept
 from sync.log.log import Erasure
 from sync.log.reader import SCOPE_STRIDE
 from sync.log.statements import SQL, exact_parts, filled
 
 
-def as_kept(record: str) -> bytes:
-    """A record id as quarantine holds it: whatever was received."""
-    return record.encode(errors="surrogatepass")
-
-
 def empty(connection: sqlite3.Connection, records: Mapping[str, Scope], erased_ms: int) -> Erasure:
-    """Empties records that were not erased before, within the caller's transaction."""
-    names = list(records)
-    for record, scope in records.items():
-        connection.execute(SQL["note_erased"], (record, scope, erased_ms))
-    rows = _uncount(connection, names)
-    _over(connection, "empty_rows", names)
-    kept = _over(connection, "empty_kept", [as_kept(record) for record in names])
-    if names:
+    """Empties records within the caller's transaction.
+
+    Of one that was erased before, rows that have bytes again (somebody else wrote into the
+    database) are emptied once more; no digest counts them.
+    """
+    erased = {record for record, _ in connection.execute(SQL["erased"])}
+    fresh = [record for record in records if record not in erased]
+    for record in fresh:
+        connection.execute(SQL["note_erased"], (record, records[record], erased_ms))
+    _uncount(connection, fresh)
+    rows = _over(connection, "empty_rows", list(records))
+    kept = _over(connection, "empty_kept", [as_kept(record) for record in fresh])
+    if fresh or rows:
         want_scrub(connection)
-    return Erasure(records=tuple(names), rows=rows, kept=kept)
+    return Erasure(records=tuple(fresh), rows=rows, kept=kept)
 
 
-def _uncount(connection: sqlite3.Connection, records: Sequence[str]) -> int:
-    """Takes the rows that still have bytes out of their scopes' digests; how many they are."""
-    found = [
-        row
-        for part in exact_parts(records)
-        for row in connection.execute(filled("full_rows", 1, len(part)), part)
-    ]
+def _uncount(connection: sqlite3.Connection, records: Sequence[str]) -> None:
+    """Takes the rows that still have bytes out of their scopes' digests."""
     without: dict[int, bytes] = {}
-    for position, row_hash in found:
-        number = position // SCOPE_STRIDE
-        without[number] = xor(without.get(number, bytes(len(row_hash))), row_hash)
+    for part in exact_parts(records):
+        for position, row_hash in connection.execute(filled("full_rows", 1, len(part)), part):
+            number = position // SCOPE_STRIDE
+            without[number] = xor(without.get(number, bytes(len(row_hash))), row_hash)
     for number, hashes in without.items():
         (digest,) = connection.execute(SQL["digest"], (number,)).fetchone()
         connection.execute(SQL["set_digest"], (xor(digest, hashes), number))
-    return len(found)
 
 
 def _over(connection: sqlite3.Connection, name: str, values: Sequence[object]) -> int:

@@ -263,7 +263,7 @@ class UpdateLog(LogReader, Protocol):
 
         Numbers, hashes and chains stay, so that nobody has to count anew; the heads' digests lose
         the rows. From now on the records take no change, not even on somebody's authority. One that
-        was erased before is left as it is.
+        was erased before stays so, and what quarantine holds of it since.
 
         Args:
             records: with their scopes; also such of which nothing is stored.

@@ -93,7 +93,7 @@ SELECT position, hash FROM rows WHERE record IN ({rows}) AND length(data) > 0
 
 -- name: empty_rows
 -- The rows of these records lose their bytes.
-UPDATE rows SET data = x'' WHERE record IN ({rows})
+UPDATE rows SET data = x'' WHERE length(data) > 0 AND record IN ({rows})
 
 -- name: empty_kept
 -- So do the changes of these records that were refused; their hashes stay, as of discarded ones.
@@ -140,6 +140,10 @@ UPDATE quarantine SET data = NULL, cost = 0 WHERE data IS NOT NULL AND hash IN (
 -- One kept change.
 SELECT id, hash, record, data, device, staff, received_ms, reason
 FROM quarantine WHERE id = ? AND data IS NOT NULL
+
+-- name: holds_back
+-- Whether anything of a record is kept.
+SELECT EXISTS (SELECT 1 FROM quarantine WHERE data IS NOT NULL AND record = ?)
 
 -- name: quarantine
 -- Kept changes, oldest first; a NULL filter matches all, a negative limit means none.

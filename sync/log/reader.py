@@ -20,6 +20,7 @@ from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN
 from sync.log.connect import open_reader, reading, storage_errors
 from sync.log.errors import StorageCorrupt
+from sync.log.keeping import as_kept, kept_of
 from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, Row
 from sync.log.salvage import Salvage, lost, row_of
 from sync.log.statements import SQL, filled, padded_parts
@@ -160,6 +161,10 @@ class LogReading:
         base = self._base(scope)
         return None if base is None else self._salvage.record_at(base + seq)
 
+    def holds_back(self, record: str) -> bool:
+        """Whether quarantine has anything of a record."""
+        return bool(self._all("holds_back", (as_kept(record),))[0][0])
+
     def erased(self) -> dict[str, Scope]:
         """See `LogReader.erased`."""
         return {record: Scope(scope) for record, scope in self._all("erased", ())}
@@ -180,7 +185,7 @@ class LogReading:
         """See `LogReader.quarantine`."""
         limit = -1 if rows_max is None else rows_max
         return [
-            _kept(*values) for values in self._all("quarantine", (after, reason, device, limit))
+            kept_of(*values) for values in self._all("quarantine", (after, reason, device, limit))
         ]
 
     def kept(self, kept_id: int) -> Kept | None:
@@ -188,7 +193,7 @@ class LogReading:
         if not 0 < kept_id <= _INTEGER_MAX:
             return None
         found = self._all("kept", (kept_id,))
-        return _kept(*found[0]) if found else None
+        return kept_of(*found[0]) if found else None
 
     def damage(self) -> list[str]:
         """What SQLite's own check finds, a line each; reads the whole database twice."""
@@ -267,32 +272,3 @@ class SqliteLogReader(LogReading):
 def _within_scope(seq: int) -> int:
     """A seq that a stranger named, where it cannot point into another scope."""
     return min(max(seq, 0), SEQ_MAX)
-
-
-def _kept(
-    kept_id: int,
-    row_hash: bytes,
-    record: bytes | None,
-    data: bytes,
-    device: str,
-    staff: str,
-    received_ms: int,
-    reason: str,
-) -> Kept:
-    return Kept(
-        id=kept_id,
-        hash=row_hash,
-        record=None if record is None else _as_received(kept_id, record),
-        data=data,
-        device=device,
-        staff=staff,
-        received_ms=received_ms,
-        reason=reason,
-    )
-
-
-def _as_received(kept_id: int, record: bytes) -> str:
-    try:
-        return record.decode(errors="surrogatepass")
-    except UnicodeDecodeError as error:
-        raise StorageCorrupt(f"Quarantined change {kept_id} is damaged on the disk.") from error

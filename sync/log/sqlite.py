@@ -22,6 +22,7 @@ from sync.log import erasing
 from sync.log.connect import open_reader, open_writer, storage_errors, writing
 from sync.log.errors import StorageCorrupt
 from sync.log.healing import Heal, Healing, Pair, places
+from sync.log.keeping import as_kept
 from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Healed, Submission
 from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
 from sync.log.reader import SCOPE_STRIDE, LogReading
@@ -139,11 +140,9 @@ class SqliteLog(LogReading):
         The bytes are then in no row; in what nobody reads of the file until `scrub`, which stays
         wanted until it was done.
         """
-        known = self.erased()
-        fresh = {record: scope for record, scope in records.items() if record not in known}
         self._stale = True
         with self._joining(), storage_errors():
-            return erasing.empty(self._connection, fresh, erased_ms)
+            return erasing.empty(self._connection, records, erased_ms)
 
     def want_scrub(self) -> None:
         """Within the transaction that is open: what it discards shall be in no file either."""
@@ -291,7 +290,7 @@ def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
         values.append(
             (
                 keep.hash,
-                None if record is None else erasing.as_kept(record),
+                None if record is None else as_kept(record),
                 submission.device,
                 submission.staff,
                 planned.received_ms,

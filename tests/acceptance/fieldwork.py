@@ -76,9 +76,9 @@ class Tablet:
         """Document `status`."""
         return self.ask("status")
 
-    def begin(self, *words: object) -> "subprocess.Popen[str]":
+    def begin(self, *words: object, launcher: Launcher = ()) -> "subprocess.Popen[str]":
         """Starts a command and leaves it running; whoever calls this ends it."""
-        return begin(*self._words(words, "en"))
+        return begin(*self._words(words, "en"), launcher=launcher)
 
     def _words(self, words: Sequence[object], lang: str) -> tuple[object, ...]:
         return ("doorstep-tablet", *words, "--home", self.home, "--lang", lang)

@@ -1,12 +1,10 @@
 """Rights that are taken away: what was typed is safe, and what is no longer theirs is gone."""
 
-import contextlib
-import sqlite3
-
 import pytest
 
 from tests.acceptance.commands import COMMAND_S, eventually
 from tests.acceptance.counting import held, stored, written
+from tests.acceptance.watching import asked, connected
 
 pytestmark = pytest.mark.acceptance
 
@@ -107,7 +105,7 @@ def test_all_withdrawn_while_connected_it_is_cut_hands_in_its_work_and_keeps_wha
     office, grid, wang
 ):
     wang.new("renovation_opinion", grid.households[0], f"opinion={MINE}")
-    with watching(wang) as process:
+    with connected(wang) as process:
         eventually(lambda: asked(wang, "SELECT max(seq) FROM rows") == [(1,)], process.poll)
         withdraw(office, wang, grid)
         _, stderr = process.communicate(timeout=COMMAND_S)
@@ -133,23 +131,3 @@ def test_all_withdrawn_while_connected_it_is_cut_hands_in_its_work_and_keeps_wha
     assert wang.sync()["stored"] == 1
     assert wang.status()["standing"] == "known"
     assert office.ask("quarantine", "list", "--device", wang.status()["device"]) == []
-
-
-@contextlib.contextmanager
-def watching(tablet):
-    """A tablet that stays connected; ended at the latest with the block."""
-    process = tablet.begin("sync", "--watch")
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            pipe.close()
-
-
-def asked(tablet, question):
-    """What the home's own database answers, while another process works in it."""
-    file = f"{(tablet.home / 'home.db').as_uri()}?mode=ro"
-    with contextlib.closing(sqlite3.connect(file, uri=True)) as home:
-        return home.execute(question).fetchall()

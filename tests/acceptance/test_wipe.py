@@ -8,6 +8,7 @@ import pytest
 
 from tests.acceptance.counting import stored, written
 from tests.acceptance.fieldwork import Tablet
+from tests.acceptance.watching import connected
 
 pytestmark = pytest.mark.acceptance
 
@@ -78,17 +79,9 @@ def test_by_force_everything_goes_also_from_a_home_that_cannot_be_read(grid, wan
 
 def test_a_home_in_use_is_left_alone(grid, wang):
     made = wang.new("renovation_opinion", grid.households[0], f"opinion={SECRET}")
-    watching = wang.begin("sync", "--watch")
-    try:
-        while not watching.stdout.readline():
-            assert watching.poll() is None
+    with connected(wang):
         for words in (["wipe"], ["wipe", "--force"]):
             refused = wang.run(*words)
             assert refused.exit_code == 1
             assert "Another program uses" in refused.complaint
-    finally:
-        watching.kill()
-        watching.wait()
-        for pipe in (watching.stdin, watching.stdout, watching.stderr):
-            pipe.close()
     assert wang.show(made["id"])["answers"]["opinion"]["value"] == SECRET

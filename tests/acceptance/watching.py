@@ -9,10 +9,10 @@ from tests.acceptance.commands import COMMAND_S, eventually
 
 
 @contextlib.contextmanager
-def connected(tablet, *options):
+def connected(tablet, *options, launcher=()):
     """A tablet's process that stays connected; ended at the latest with the block."""
     before = heard(tablet)
-    process = tablet.begin("sync", "--watch", *options)
+    process = tablet.begin("sync", "--watch", *options, launcher=launcher)
     try:
         eventually(lambda: heard(tablet) != before, process.poll)
         yield process
@@ -24,10 +24,10 @@ def connected(tablet, *options):
 
 
 @contextlib.contextmanager
-def watching(tablet):
+def watching(tablet, launcher=()):
     """The same, ended as by Ctrl-C; its document is in the list then."""
     told = []
-    with connected(tablet, "--json") as process:
+    with connected(tablet, "--json", launcher=launcher) as process:
         yield told
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate(timeout=COMMAND_S)

@@ -8,7 +8,8 @@ import pytest
 
 from clients.reference_cli.address import BadAddress, ServerAddress
 from clients.reference_cli.enrolling import enrol, fetch_bundle
-from clients.reference_cli.errors import EnrolmentFailed, Unreachable
+from clients.reference_cli.errors import AnotherServer, EnrolmentFailed, Unreachable
+from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 
 
@@ -120,6 +121,53 @@ def test_enrolling_again_keeps_what_is_not_sent_yet(store, office):
     store.add_own([("household_file/130709/100/002/007/x03/b02/u1/0301", b"one")], 1)
     assert ask(store, office.address).token == "u" * 43
     assert [row.data for row in store.outbox()] == [b"one"]
+
+
+ELSEWHERE = {"token": "v" * 43, "device": "device99", "staff": "stranger000"}
+
+
+def moved(office):
+    """The same machine under another name."""
+    return ServerAddress(url=f"http://localhost:{office.server_port}")
+
+
+def enrolled(store, office):
+    office.will_say(200, GIVEN)
+    ask(store, office.address)
+    named = [{"id": "wangfang000", "name": "王芳"}, {"id": "liqiang0000", "name": "李强"}]
+    store.papers.keep_bundle(Bundle(etag="1", document={"forms": [], "staff": named}))
+    return store.papers.enrolment()
+
+
+def test_a_server_that_knows_nobody_here_does_not_get_the_home(store, office):
+    before = enrolled(store, office)
+    office.will_say(200, ELSEWHERE)
+    with pytest.raises(AnotherServer) as refused:
+        ask(store, moved(office))
+    assert refused.value.facts == {"url": moved(office).url, "before": before.url}
+    assert store.papers.enrolment() == before
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ELSEWHERE | {"device": GIVEN["device"]},
+        ELSEWHERE | {"staff": GIVEN["staff"]},
+        ELSEWHERE | {"staff": "liqiang0000"},
+    ],
+    ids=["the device it was", "the person it was", "a colleague"],
+)
+def test_a_server_that_has_moved_is_known_by_the_device_or_by_a_person(store, office, given):
+    enrolled(store, office)
+    office.will_say(200, given)
+    enrolment = ask(store, moved(office))
+    assert (enrolment.url, enrolment.staff) == (moved(office).url, given["staff"])
+
+
+def test_at_the_address_of_before_anybody_s_code_counts(store, office):
+    enrolled(store, office)
+    office.will_say(200, ELSEWHERE)
+    assert ask(store, office.address).staff == ELSEWHERE["staff"]
 
 
 def test_an_answer_without_a_token_is_no_enrolment(store, office):

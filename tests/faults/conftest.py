@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.acceptance.district import Server
 from tests.faults.children import Warm
-from tests.faults.village import Village, found
+from tests.faults.village import Served, Village, found
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +31,10 @@ def fresh(founded, tmp_path) -> Callable[[], Village]:
 
 
 @pytest.fixture
-def server(fresh, tmp_path) -> Iterator[Server]:
-    """The installed command, serving a district of the test's own (its attribute `village`)."""
-    village = fresh()
-    running = Server(village.data, tmp_path / "server.log").start()
-    running.village = village
-    yield running
-    running.kill()
+def server(fresh, tmp_path) -> Iterator[Served]:
+    """The installed command, serving a district of the test's own."""
+    running = Served(fresh(), tmp_path / "server.log")
+    try:
+        yield running.start()
+    finally:
+        running.kill()

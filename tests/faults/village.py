@@ -16,13 +16,18 @@ from schema.grant import Grant
 from schema.pack import load_pack
 from server import database
 from server.people import areas, enrolment, forms, grants, staff
+from server.people.passwords import hash_password
 from sync.log.connect import writing
-from tests.server.town import AREAS, COMMUNITY, GRID, PEOPLE, UNIT
+from tests.acceptance.district import Server
+from tests.server.town import AREAS, GRID, PASSWORD, PEOPLE
 
-__all__ = ["COMMUNITY", "GRID", "UNIT", "Device", "Village", "found", "hazard"]
+__all__ = ["GRID", "PASSWORD", "READER", "Device", "Served", "Village", "found", "hazard"]
 
 DEVICES = 20
 """More than any test uses at once; two people of one grid share them."""
+
+READER = "min"
+"""Who signs in to the pages, with PASSWORD."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -62,6 +67,18 @@ class Village:
         return Village(data=folder, staff=self.staff, devices=self.devices)
 
 
+class Served(Server):
+    """The installed command on a village.
+
+    Attributes:
+        village: whose directory it serves.
+    """
+
+    def __init__(self, village: Village, log: Path) -> None:
+        super().__init__(village.data, log)
+        self.village = village
+
+
 def found(data: Path) -> Village:
     """Makes the district."""
     people: dict[str, str] = {}
@@ -77,7 +94,8 @@ def found(data: Path) -> Village:
         )
         forms.publish(connection, pack.forms, 0)
         for login, name, role, area in PEOPLE:
-            person = staff.add(connection, login=login, name=name, password_hash=None, now_ms=0)
+            hashed = hash_password(PASSWORD) if login == READER else None
+            person = staff.add(connection, login=login, name=name, password_hash=hashed, now_ms=0)
             grants.give(connection, person, [Grant(area=AreaId(area), role=role)])
             people[login] = person
 

@@ -107,6 +107,16 @@ def test_a_header_that_drips_is_freed_like_one_that_stands_still(brisk, canary):
             assert canary.works()
 
 
+def test_blank_lines_behind_an_answered_request_hold_no_connection(brisk, canary):
+    with Peer(brisk.server.url) as peer:
+        peer.send(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert peer.socket.recv(4096).startswith(b"HTTP/1.1 200 ")
+        until = time.monotonic() + FREED_S
+        while peer.send(b"\r\n"):
+            assert time.monotonic() < until, "it may say nothing for ever"
+            assert canary.works()
+
+
 def test_a_header_without_end_is_cut_and_costs_its_bound(brisk, canary):
     memory = resident_bytes(brisk.server.pid)
     with Peer(brisk.server.url) as peer:

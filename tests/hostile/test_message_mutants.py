@@ -6,6 +6,7 @@ RemoteError, which its driver answers by leaving.
 """
 
 import tracemalloc
+from functools import cache
 
 import pytest
 
@@ -32,8 +33,8 @@ from tests.sync.core.district import (
     say,
 )
 
-SHARDS = 4
-COUNT = times(2_000, 150_000)
+SHARDS = 2
+COUNT = times(2_000, 300_000)
 """Mutants of each side in each shard."""
 
 MEMORY_BYTES_MAX = 48 << 20
@@ -128,15 +129,25 @@ def test_no_mutant_of_a_tablets_message_raises_or_reaches_the_tablet_beside_it(s
     figures(side="server", mutants=COUNT, closes=counter.closes, used=mutator.used)
 
 
+@cache
+def welcome() -> list[bytes]:
+    """What a server says first."""
+    return Server().welcomed(WANG).data_to_send()
+
+
+@cache
+def rows() -> list[Offered]:
+    """What a tablet has to push."""
+    return [Offered(bytes([n] * 16), record(HOUSE_7), a_change(n)) for n in range(1, 4)]
+
+
 def listening(turn: int) -> TabletSession:
     """A tablet's session with rows on their way, before or after its welcome."""
     session = TabletSession(token="t", app="a", cursors={}, outbox=2)
     session.hello(clock_ms=0)
-    session.offer(Offered(bytes([n] * 16), record(HOUSE_7), a_change(n)) for n in range(1, 4))
+    session.offer(rows())
     if turn % 3:
-        server = Server()
-        peer = server.welcomed(WANG)
-        for data in peer.data_to_send():
+        for data in welcome():
             session.receive_data(data)
     session.data_to_send()
     return session

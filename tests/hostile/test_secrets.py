@@ -202,7 +202,7 @@ def test_a_lost_answer_does_not_spend_the_code_but_its_replay_by_another_home_is
 
 
 def test_two_uses_of_one_code_at_the_same_instant_make_exactly_one_device(district, log, grid):
-    for _ in range(times(2, 20)):
+    for _ in range(times(1, 20)):
         watched = Watched(district)
         code = district.ask("devices", "code", "--staff", grid.head)["code"]
         answers, start = [], threading.Barrier(16)

@@ -209,3 +209,14 @@ def test_a_moved_area_counts_in_the_grid_where_it_lies() -> None:
     assert tree.counted_in(f"{GRID}/x04/b01") == GRID
     assert tree.counted_in("130709/100/002/+new") == "130709/100/002"
     assert tree.counted_in("140000/1/2/3/4") == "140000/1/2/3"
+
+
+def test_what_lies_below_a_moved_area_by_its_id_was_moved_with_it() -> None:
+    tree = moved()
+    assert [tree.was_moved(area) for area in (COMPOUND, DOOR, f"{COMPOUND}/b99", GRID)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert not tree.was_moved(f"{COMPOUND}4"), "by whole segments"

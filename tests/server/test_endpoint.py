@@ -384,9 +384,10 @@ def test_an_erased_record_is_told_to_who_holds_it_at_once_and_to_others_when_the
         server.station.change(lambda _: server.station.log.erase({RECORD: GRID}, NOW_MS))
         heard = []
         while not any(isinstance(each, m.Notice) for each in heard) or 1 not in reached(heard):
-            heard.append(hear(mine, (m.Notice, m.Changes)))
+            heard.append(hear(mine, (m.Notice, m.Changes, m.Ping)))
         (notice,) = (each for each in heard if isinstance(each, m.Notice))
         assert (RECORD,) == notice.facts["records"]
+        say(mine, m.Pong(n=pinged(heard) or hear(mine, m.Ping).n))
         say(mine, m.Digest(scope=GRID, seq=1, hash=bytes(16)))
         assert hear(mine, m.DigestAnswer).ok
         say(mine, m.Push(id=2, changes=((RECORD, a_change(2, wang)),)))
@@ -400,3 +401,7 @@ def test_an_erased_record_is_told_to_who_holds_it_at_once_and_to_others_when_the
 
 def reached(heard):
     return [each.to_seq for each in heard if isinstance(each, m.Changes)]
+
+
+def pinged(heard):
+    return next((each.n for each in heard if isinstance(each, m.Ping)), None)

@@ -225,6 +225,17 @@ def test_no_change_of_it_is_taken_any_more_not_even_on_authority(filled, people)
     assert write(filled, people["wang"], RECORD, "还要说").code == "erased"
 
 
+def test_a_record_that_is_only_held_back_is_erased_too_and_no_name_that_is_none(filled, people):
+    only_here = "opinion/130709/100/002/007/x03/0309"
+    push(filled, only_here, a_change(people["wang"], f"{SAID}，别处"), assigned=())
+    push(filled, "no record", b"junk", assigned=())
+    with pytest.raises(UnknownRecord):
+        erase(filled, only_here, "no record")
+    assert erase(filled, only_here, RECORD)["erased"] == [only_here, RECORD]
+    assert [kept.data for kept in filled.reader.quarantine()] == [b"junk"]
+    assert traces(filled.data) == []
+
+
 def test_what_is_held_back_of_it_leaves_the_files_when_it_is_discarded(filled, people):
     erase(filled, RECORD)
     push(filled, RECORD, a_change(people["wang"], f"{SAID}，晚到", 78), assigned={people["wang"]})

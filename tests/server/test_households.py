@@ -236,3 +236,17 @@ def test_a_household_moved_with_its_compound_is_adopted_where_it_lies(station, p
     assert adopt(station, **{"as": "hu"})["copied"][0]["answers"] == 1
     with pytest.raises(NoRight):
         adopt(station, **{"as": "wang"})
+
+
+def test_what_was_erased_is_not_brought_back(station, people):
+    old, into = f"opinion/{UNLISTED}", f"opinion/{HOUSEHOLD}"
+    for record in (old, into):
+        write(station, record, people["wang"], ("note", "yes"))
+    erase = {"ids": [into], "because": "asked for"}
+    assert desk.perform(station, "records.erase", erase)["ok"]
+    with pytest.raises(NotAdopted, match="erased"):
+        adopt(station)
+    assert show(station, old)["status"] == "draft"
+    assert desk.perform(station, "records.erase", erase | {"ids": [old]})["ok"]
+    with pytest.raises(NothingWritten):
+        adopt(station)

@@ -122,6 +122,8 @@ class Oracle:
         listed = {name for name, _, _, seq, _, _, unlisted in rows if seq and not unlisted}
         due = {row.hash for row in self.rows if may_read(self.office, tablet.device, row.record)}
         kept_here = {record for name, record, *_ in rows if name in tablet.put_off}
+        # What the server never had of a record is refused, and stays to be seen.
+        kept_here |= {record for _, record, *_ in rows} - {row[1] for row in rows if row[3]}
         for name in sorted(due - listed):
             raise Broken("a row never came", self._row(tablet, self.ledger.written[name]))
         for name, record, _, _, own, refusal, unlisted in rows:

@@ -1,8 +1,8 @@
 """The smallest schedule that still breaks the same promise, and how to run it again.
 
 Delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002)
-over the list of steps, bounded by a number of plays; each step is complete in itself, so any part
-of a schedule is a schedule.
+over the list of steps, bounded by the work it may cost; each step is complete in itself, so any
+part of a schedule is a schedule.
 """
 
 from collections.abc import Sequence
@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from tests.simulation.schedule import Setting, Step, drawn
 from tests.simulation.simulation import STEPS, play
 
-PLAYS_MAX = 300
-"""Schedules tried; some ten a second."""
+STEPS_PLAYED_MAX = 60_000
+"""Of all schedules tried, half a minute's work: a failing test has to end within its timeout."""
+
+HEALING_STEPS = 100
+"""What the end of each schedule costs, in steps."""
 
 
 def shrunk(setting: Setting, steps: Sequence[Step], promise: str) -> list[Step]:
     """Steps of which (nearly) none can be left out without keeping the promise."""
-    kept, parts, plays = _until_it_broke(setting, steps), 2, 0
-    while len(kept) > 1 and plays < PLAYS_MAX:
+    kept, parts, played = _until_it_broke(setting, steps), 2, 0
+    while len(kept) > 1 and played < STEPS_PLAYED_MAX:
         size = -(-len(kept) // parts)
         for first in range(0, len(kept), size):
             fewer = kept[:first] + kept[first + size :]
-            plays += 1
+            played += len(fewer) + HEALING_STEPS
             broken, _ = play(setting, fewer)
             if broken is not None and broken.promise == promise:
                 kept, parts = fewer, max(2, parts - 1)

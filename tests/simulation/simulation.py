@@ -8,6 +8,7 @@ from unittest import mock
 from clients.reference_cli import reading
 from sync.core import feed, gate, pushing, stream, tablet
 from sync.core.scan import scan
+from sync.home import letting_go, store
 from sync.log import plan
 from tests.simulation.healing import heal
 from tests.simulation.ledger import Broken
@@ -24,6 +25,11 @@ scan_once = functools.lru_cache(CHANGES_KEPT)(scan)
 """The gate and the tablets' reading meet the same bytes many times; what they say never changes."""
 
 
+def _scrubbed(_connection: object) -> bool:
+    """Stands for writing a home's files anew: these homes have none."""
+    return True
+
+
 @contextlib.contextmanager
 def bounds(setting: Setting) -> Iterator[None]:
     """Bounds small enough that a district of a few hundred rows reaches them."""
@@ -35,6 +41,8 @@ def bounds(setting: Setting) -> Iterator[None]:
             (stream, "WINDOW_BYTES", max(window, page + 700)),
             (tablet, "GOT_BYTES", max(window, page) // 8),
             (pushing, "PUSH_BYTES_MAX", page),
+            (letting_go, "scrub", _scrubbed),
+            (store, "scrub", _scrubbed),
             (gate, "scan", scan_once),
             (reading, "scan", scan_once),
             (plan, "DEVICE_RECORD_BYTES_MAX", setting.device_record_bytes),

@@ -332,3 +332,91 @@ def test_a_damaged_page_is_said_on_one_line_and_ends_with_70(doorstep, data):
     assert (code, out) == (70, "")
     assert len(err.splitlines()) == 1
     assert "Stop trusting this disk" in err
+
+
+OTHER_GRID = "130709/100/002/008"
+COMPOUND = f"{GRID}/x03"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh-CN", "和平小区现在属于第8网格，那里的人员看得到它的记录；"),
+        ("en", "和平小区 lies in 第8网格 now. Who works there sees its records;"),
+    ],
+)
+def test_a_move_is_said_by_names_and_seen_in_the_list(doorstep, document, lang, said):
+    code, out, err = doorstep("areas", "move", COMPOUND, OTHER_GRID, "--lang", lang)
+    assert (code, err) == (0, "")
+    assert out.startswith(said)
+    below = [area["id"] for area in document("areas", "list", OTHER_GRID)]
+    assert below == [OTHER_GRID, COMPOUND, f"{COMPOUND}/0301"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "said"),
+    [
+        (
+            ("areas", "move", COMPOUND, "130709/100/002"),
+            "zh-CN",
+            f"{COMPOUND}不能放在130709/100/002下面（类别是社区）。没有改动。上级的类别可以是：网格",
+        ),
+        (
+            ("areas", "move", OTHER_GRID, COMPOUND),
+            "en",
+            (
+                f"{OTHER_GRID} cannot lie in {COMPOUND}, which is a compound. Nothing was changed. "
+                "It can lie in one of the kind: community"
+            ),
+        ),
+        (
+            ("areas", "move", "130709", GRID),
+            "zh-CN",
+            "130709是最高一级，不能移动。请移动它下面的地区：doorstep areas list 130709",
+        ),
+        (
+            ("households", "adopt", f"{COMPOUND}/+0301-2", f"{COMPOUND}/0301"),
+            "zh-CN",
+            f"{COMPOUND}/+0301-2没有可以并入的记录。查看全部：doorstep records list 表单",
+        ),
+        (
+            ("households", "adopt", f"{COMPOUND}/0301", f"{COMPOUND}/0301"),
+            "en",
+            (
+                f"{COMPOUND}/0301 is not a household that was written at the door. "
+                "Name one like 130709/100/002/007/x03/b02/u1/+0301-2."
+            ),
+        ),
+        (
+            ("staff", "disable", "boss"),
+            "zh-CN",
+            (
+                "boss是130709最后一名管理员，没有管理员就谁也加不进来。"
+                "请先另设一名：doorstep staff grant 登录名 --role admin --area 130709"
+            ),
+        ),
+        (
+            ("staff", "revoke", "boss", "--role", "grid_head", "--area", GRID),
+            "en",
+            (
+                "boss does not hold this grant. "
+                "Held are: --role admin --area 130709, --role district --area 130709"
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_that_says_what_can(doorstep, words, lang, said):
+    assert doorstep(*words, "--lang", lang) == (1, "", f"doorstep: {said}\n")
+
+
+def test_a_person_loses_a_grant_and_then_everything(doorstep, document):
+    document("staff", "add", "wang", "--name", "王某")
+    given = ("--role", "grid_member", "--area", GRID)
+    document("staff", "grant", "wang", *given)
+    code, out, _ = doorstep("staff", "revoke", "wang", *given, "--lang", "zh-CN")
+    assert (code, out.partition("。")[0]) == (0, "wang不再是第7网格的网格员")
+    assert document("staff", "list", "--role", "grid_member") == []
+    assert document("staff", "disable", "wang") == {"ok": True}
+    assert [each["disabled"] for each in document("staff", "list")] == [False, True]
+    code, _, err = doorstep("staff", "disable", "wang")
+    assert (code, err) == (1, "doorstep: wang is disabled. Choose somebody who works.\n")

@@ -180,7 +180,8 @@ def test_filters_stand_in_words_with_the_count(browser):
 
 
 @pytest.mark.parametrize(
-    "asked", ["form=nothing", "status=nothing", "area=130709/999", "since=yesterday"]
+    "asked",
+    ["form=nothing", "status=nothing", "area=130709/999", "since=yesterday", "since=0001-01-01"],
 )
 def test_a_filter_that_does_not_exist_is_said_to(browser, asked):
     assert "没有这样的筛选条件" in browser("min").page(f"/records?{asked}", 400)
@@ -293,6 +294,7 @@ def test_clashes_turn_page_by_page_and_keep_their_filter(written, browser_of, mo
     assert hidden(first, "record") != hidden(second, "record")
     assert 'rel="next"' not in second
     assert visitor.get("/clashes?after=1-x-road").status_code == 404
+    assert visitor.get(f"/clashes?after={10**30}-1-road").status_code == 404
 
 
 def test_assets_are_kept_by_browsers_and_change_their_address_with_their_content(browser):

@@ -1,15 +1,18 @@
 """Adopting a record: all that people see of it is in the other one, and nothing there is hidden."""
 
+import random
+
 import pytest
 
+from schema.answer import Value
 from schema.area import AreaKind
 from schema.form import Form
 from schema.question import Choice, Kind, MergePolicy, Question
 from schema.record_id import RecordId
 from sync.core.adoption import ENTRIES_MAX, Adoption, adopt, changes_of, copy_id
 from sync.core.change import Change, Entry
-from sync.core.fold import Outcome
-from sync.core.record import read_record
+from sync.core.fold import Held, Outcome, fold
+from sync.core.record import read_record, superseded
 from sync.core.scan import scan
 from sync.core.update import encode
 
@@ -262,6 +265,16 @@ def test_a_record_that_is_there_keeps_its_state_and_its_version():
     assert (reading.status, reading.version) == ("draft", "8")
 
 
+@pytest.mark.parametrize(("state", "beside"), [("finished", "finished"), ("draft", "draft")])
+def test_answers_do_not_vanish_in_a_record_that_is_void_but_its_state_clashes(state, beside):
+    written = [change(1, road="yes"), change(2, LI, _status=state)]
+    held = [change(5, LI, road="no", _status="void")]
+    after = adopted(written, held)
+    assert shown(after, "_status") == (Outcome.CLASH, ["void", beside])
+    settled = [*after, change(9, BOSS, (5, after[-1].change_id), _status="void")]
+    assert adoption(voided(written), settled).copies == ()
+
+
 def test_a_form_that_was_finished_without_an_answer_is_there_too():
     reading = read_record(FORM, changes_of(adopted([change(1, _status="finished")], [])))
     assert reading.status == "finished"
@@ -314,3 +327,84 @@ def test_numbers_of_copies_are_53_bits_and_differ_by_everything_that_they_follow
     }
     assert len(numbers) == 16
     assert max(numbers) < 1 << 53
+
+
+QUESTIONS = ("road", "facade", "needs", "where", "photo", "members[0a1b2c].name")
+
+
+class Weeks:
+    """Two people write into both records, seeing more or less of each; somebody adopts, and again.
+
+    Everyone who answers replaces what they see of the question, as a tablet does.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.number = 0
+        self.old: list[Change] = []
+        self.into: list[Change] = []
+
+    def write(self, changes: list[Change]) -> None:
+        self.number += 1
+        seen = self.chance.sample(changes, self.chance.randint(0, len(changes)))
+        seen += [each for each in changes if each.staff == BOSS and self.chance.random() < 0.5]
+        entries = []
+        for question in self.chance.sample(QUESTIONS, self.chance.randint(1, 3)):
+            value: Value = self.chance.choice(["x", "y", "z", None])
+            if question == "needs" and value is not None:
+                value = self.chance.sample("abc", self.chance.randint(1, 3))
+            replaces = superseded(seen, {each.change_id for each in seen}, question)
+            entries.append(Entry(question, value, replaces))
+        staff = self.chance.choice([WANG, LI])
+        changes.append(Change(self.number, staff, self.number, None, tuple(entries)))
+
+    def adopt(self) -> tuple[Change, ...]:
+        found = adoption(self.old, self.into, at_ms=self.number)
+        self.into += found.copies
+        return found.copies
+
+
+def visible(changes: list[Change], question: str) -> list[Held]:
+    held = [
+        Held(
+            change=each.change_id,
+            staff=each.staff,
+            time_ms=each.time_ms,
+            value=entry.value,
+            replaces=entry.replaces,
+        )
+        for each in changes
+        for entry in each.entries
+        if entry.question == question
+    ]
+    return list(fold(held, FORM.policy(question)).visible) if held else []
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_whatever_people_wrote_nothing_is_hidden_nothing_missing_and_nothing_twice(seed):
+    weeks = Weeks(seed)
+    copied: set[int] = set()
+    for _ in range(weeks.chance.randint(2, 5)):
+        for _ in range(weeks.chance.randint(1, 6)):
+            weeks.write(weeks.chance.choice([weeks.old, weeks.into]))
+        before = {q: {each.change for each in visible(weeks.into, q)} for q in QUESTIONS}
+        copied |= {copy.change_id for copy in weeks.adopt()}
+        for question in QUESTIONS:
+            after = {each.change for each in visible(weeks.into, question)}
+            assert before[question] - after <= copied, "a copy replaces copies alone"
+            if FORM.policy(question) is MergePolicy.latest:
+                continue  # one of them is on top, and the others are history
+            values = [
+                entry.value
+                for each in weeks.into
+                for entry in each.entries
+                if entry.question == question
+            ]
+            wanted = [each.value for each in visible(weeks.old, question)]
+            empty = all(value is None for value in wanted)
+            assert empty or all(value in values for value in wanted)
+            superseded_there = {copy_id(OLD, each.change_id, INTO, 0) for each in weeks.old} - {
+                copy_id(OLD, each.change, INTO, 0) for each in visible(weeks.old, question)
+            }
+            assert not after & superseded_there, "what was written over at the door is so here"
+        assert weeks.adopt() == ()

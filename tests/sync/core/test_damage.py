@@ -13,6 +13,7 @@ from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.feed import Feed
 from sync.log.log import Row
 from tests.sync.core.district import (
+    GRID_7,
     HOUSE_7,
     LI,
     SEVEN,
@@ -27,6 +28,7 @@ from tests.sync.core.district import (
 )
 
 OPINION = record(HOUSE_7)
+FILE = record(HOUSE_7, "household_file")
 ROWS = (1, 2, 3, 4)
 
 
@@ -47,13 +49,18 @@ class Rotten:
         return self.log.chain_at(scope, seq)
 
 
-@pytest.fixture(params=[(), (member_of(HOUSE_7),)], ids=["sees all", "sees a part"])
+EVERYTHING = (member_of(GRID_7), member_of(GRID_7, "dispute"))
+"""Restricted forms too: only who is granted those is given a scope's digest as it stands."""
+
+
+@pytest.fixture(params=[EVERYTHING, (member_of(HOUSE_7),)], ids=["sees all", "sees a part"])
 def server(request):
     """Four rows, all sound, and two people in whose grants they are."""
     made = Server()
-    if request.param:
-        made.office = made.office.with_grants(WANG, *request.param)
-        made.office = made.office.with_grants(LI, *request.param)
+    made.office = made.office.with_grants(WANG, *request.param)
+    made.office = made.office.with_grants(LI, *request.param)
+    sees_all = Audience.of(made.office.permit(LI), SEVEN).sees_all
+    assert sees_all == (request.param is EVERYTHING)
     made.store(*((OPINION, a_change(n)) for n in ROWS))
     return made
 
@@ -125,3 +132,16 @@ def test_a_row_that_rots_after_it_was_counted_counts_no_more_when_it_is_met(serv
     server.feed._reader = log
     Home(server, LI).sync()
     assert digest(server) == (4, expected(1, 2, 4))
+
+
+def test_a_damaged_row_of_a_record_that_is_erased_is_left_out_once(server):
+    server.store((FILE, a_change(5)), (FILE, a_change(6)))
+    log = rot(server, 2, 5)
+    Home(server, LI).sync()
+    server.log.erase({OPINION: SEVEN}, 0)
+    log.rotten.discard(2)
+    server.feed.erase({OPINION: SEVEN}, server.log.heads())
+    assert digest(server) == (6, row_hash(FILE, a_change(6)))
+    li = Home(server, LI)
+    li.sync()
+    assert {data for _, data, _ in li.rows.values()} == {a_change(6)}

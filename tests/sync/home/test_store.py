@@ -1,8 +1,10 @@
 """The tablet's store: on disk before it answers, one row a change, cursors with their rows."""
 
+import os
 import shutil
 import sqlite3
 from functools import reduce
+from pathlib import Path
 
 import pytest
 
@@ -274,3 +276,28 @@ def test_every_row_can_be_read_for_a_balance(home):
     home.add_own([(HOUSE_1, b"one")], 1_000)
     home.store_changes(listing((HOUSE_2, b"other", 1)))
     assert [(row.record, row.own) for row in home.all_rows()] == [(HOUSE_1, True), (HOUSE_2, False)]
+
+
+@pytest.fixture
+def flushed(monkeypatch):
+    """The files that our own code flushes, as it does."""
+    paths, flush = set(), os.fsync
+
+    def noted(descriptor):
+        paths.add(Path(f"/proc/self/fd/{descriptor}").readlink())
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    return paths
+
+
+def test_the_name_of_a_new_home_is_flushed_and_those_above_it(tmp_path, flushed):
+    HomeStore(tmp_path / "tablets" / "home", create=True).close()
+    assert {tmp_path, tmp_path / "tablets"} <= flushed
+
+
+def test_what_a_dead_process_left_is_flushed_before_it_counts(home, tmp_path, flushed):
+    home.add_own([(HOUSE_1, b"written, and perhaps not flushed")], 1)
+    left = shutil.copytree(home.path, tmp_path / "left")
+    HomeStore(left).close()
+    assert {left, left / "home.db-wal"} <= flushed

@@ -234,6 +234,8 @@ def test_a_row_that_has_its_bytes_although_its_record_was_erased_is_named(filled
     filled_database.log.erase({row.record: GRID}, 0)
     damage(filled_database, "UPDATE rows SET data = ? WHERE position % 1024 = 2", row.data)
     assert found(filled_database) == [("not_erased", f"{GRID}:2")]
+    again = filled_database.log.erase({row.record: GRID}, 0)
+    assert (again.records, again.rows, found(filled_database)) == ((), 1, [])
 
 
 def test_an_emptied_row_whose_hash_was_changed_does_not_fit_the_chain(filled_database):

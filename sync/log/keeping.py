@@ -1,0 +1,39 @@
+"""What quarantine holds, as its table has it: record ids in the very bytes that were received."""
+
+from sync.log.errors import StorageCorrupt
+from sync.log.log import Kept
+
+
+def kept_of(
+    kept_id: int,
+    row_hash: bytes,
+    record: bytes | None,
+    data: bytes,
+    device: str,
+    staff: str,
+    received_ms: int,
+    reason: str,
+) -> Kept:
+    """A row of the table; StorageCorrupt where its record id is damaged."""
+    return Kept(
+        id=kept_id,
+        hash=row_hash,
+        record=None if record is None else _as_received(kept_id, record),
+        data=data,
+        device=device,
+        staff=staff,
+        received_ms=received_ms,
+        reason=reason,
+    )
+
+
+def as_kept(record: str) -> bytes:
+    """A record id as quarantine holds it: whatever was received."""
+    return record.encode(errors="surrogatepass")
+
+
+def _as_received(kept_id: int, record: bytes) -> str:
+    try:
+        return record.decode(errors="surrogatepass")
+    except UnicodeDecodeError as error:
+        raise StorageCorrupt(f"Quarantined change {kept_id} is damaged on the disk.") from error
