@@ -23,6 +23,7 @@ _UNFINISHED = "log.db.new"
 MIGRATIONS = (*LOG_MIGRATIONS, *numbered(Path(__file__).with_name("migrations")))
 """Every migration of log.db in the order of its number."""
 
+_SQLITE = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 """Where `PRAGMA user_version` stands in a database's first bytes (sqlite.org/fileformat2.html)."""
 
@@ -71,7 +72,9 @@ def refuse_newer(data: Path) -> None:
             found = version(connection)
     else:
         with file.open("rb") as opened:
-            found = int.from_bytes(opened.read(100)[_USER_VERSION], "big")
+            header = opened.read(100)
+        # What is no database at all is for whoever opens it to say.
+        found = int.from_bytes(header[_USER_VERSION], "big") if header[:16] == _SQLITE else 0
     if found > len(MIGRATIONS):
         raise NewerVersion(data=str(data), found=found, known=len(MIGRATIONS))
 

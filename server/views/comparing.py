@@ -24,7 +24,7 @@ from schema.record_id import RecordId
 from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
 from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
-from server.views.searching import QUERY_CHARACTERS_MAX, indexed
+from server.views.searching import indexed
 from server.views.storing import VIEWS_VERSION, record_values
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
@@ -185,9 +185,7 @@ class _Comparison:
         if connection.execute(_SQL["clashes"], (number,)).fetchall() != sorted(clashes):
             return True
         texts = (indexed([line.place]), line.answers_text)
-        if connection.execute(_SQL["texts"], (number,)).fetchone() != texts:
-            return True
-        return not all(_finds(connection, number, text) for text in texts)
+        return bool(connection.execute(_SQL["texts"], (number,)).fetchone() != texts)
 
     def _line(self, record: str, rows: Sequence[Row]) -> RecordLine | None:
         """What the log's rows come to; None where they come to nothing that could be shown."""
@@ -212,15 +210,6 @@ class _Comparison:
 def _as_stored(value: object) -> object:
     """As SQLite gives it back: truth values are numbers there."""
     return int(value) if isinstance(value, bool) else value
-
-
-def _finds(connection: sqlite3.Connection, number: int, text: str) -> bool:
-    """Whether the index finds the record by the beginning of what it should hold."""
-    tokens = text.split()[:QUERY_CHARACTERS_MAX]
-    if not tokens:
-        return True
-    phrase = '"' + " ".join(tokens) + '"'
-    return connection.execute(_SQL["found"], (phrase, number)).fetchone() is not None
 
 
 @contextlib.contextmanager

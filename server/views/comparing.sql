@@ -25,10 +25,6 @@ SELECT question, since_ms, shown FROM clashes WHERE record = ? ORDER BY question
 -- name: texts
 SELECT place, answers FROM texts WHERE rowid = ?;
 
--- name: found
--- Whether the search finds this record by a phrase.
-SELECT 1 FROM texts WHERE texts MATCH ? AND rowid = ?;
-
 -- name: aside
 SELECT record FROM aside WHERE record IN (SELECT value FROM json_each(?));
 

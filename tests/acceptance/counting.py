@@ -34,7 +34,12 @@ def held(home: Path) -> set[Answer]:
 
 def stored(data: Path) -> set[Answer]:
     """What the server's log has; of an erased record nothing."""
-    return _answers(_rows(data / "log.db", "WHERE length(data) > 0"))
+    return stored_in(data / "log.db")
+
+
+def stored_in(database: Path) -> set[Answer]:
+    """The same of a log's file, or of a backup."""
+    return _answers(_rows(database, "WHERE length(data) > 0"))
 
 
 def _rows(database: Path, which: str = "") -> list[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from functools import reduce
+from itertools import product
 from operator import xor
 
 import pytest
@@ -15,7 +16,7 @@ from tests.acceptance.simulated import Fleet
 
 pytestmark = pytest.mark.acceptance
 
-VISITS = 10
+VISITS = 5
 
 
 def digests(database):
@@ -46,19 +47,26 @@ def named(record, data):
 
 
 def test_a_backup_under_load_is_restored_and_healed_by_the_tablets(own_office, next_grid, tmp_path):
-    """Of the backups taken while the fleet works, the last that lacks something is restored."""
+    """Backups are taken while all push what they wrote since; one that lacks some is restored."""
     own_office.server.start()
-    fleet = Fleet(own_office, [next_grid()], tmp_path)
+    grid = next_grid()
+    fleet = Fleet(own_office, [grid], tmp_path)
+    assert fleet.simulate("--visits", VISITS).exit_code == 0
+    tablets = [Tablet(home) for home in fleet.homes]
+    for tablet, household in product(tablets, grid.households[:2]):
+        tablet.ask("new", "hazard_report", "--area", household, "place=楼道", "--draft")
     backups = [taken(own_office, tmp_path / "before.db")]
-    running = fleet.begin("--visits", VISITS)
+    syncing = [tablet.begin("sync") for tablet in tablets]
     try:
-        while running.poll() is None:
+        while any(process.poll() is None for process in syncing):
             backups.append(taken(own_office, tmp_path / f"{len(backups)}.db"))
-        running.communicate(timeout=COMMAND_S)
+        for process in syncing:
+            process.communicate(timeout=COMMAND_S)
     finally:
-        running.kill()
-        running.wait()
-    assert running.returncode == 0
+        for process in syncing:
+            process.kill()
+            process.wait()
+    assert [process.returncode for process in syncing] == [0] * len(tablets)
     own_office.server.stop()
     everything = stored(own_office.data)
     assert everything >= fleet.answers()
@@ -77,7 +85,6 @@ def test_a_backup_under_load_is_restored_and_healed_by_the_tablets(own_office, n
     assert own_office.verify()["ok"] is True
 
     own_office.server.start()
-    tablets = [Tablet(home) for home in fleet.homes]
     for tablet in [*tablets, *tablets]:
         tablet.sync()
     assert stored(again) == everything

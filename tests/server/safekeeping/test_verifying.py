@@ -6,20 +6,41 @@ import sqlite3
 
 import pytest
 
-from server import withdrawals
+from server import directory, withdrawals
+from server.database import reading_database
 from server.people import devices
 from server.safekeeping.verifying import verify
 from server.station import Station
+from server.views.following import Follower
+from server.views.storing import ViewsFile
 from sync.log.errors import StorageFailed
+from sync.log.reader import SqliteLogReader
 from tests.server.conftest import GRID
 from tests.server.safekeeping.conftest import CHANGES, RECORD, write
+
+
+def fold(data, *_):
+    """What the projector does when it is asked to catch up, in this process."""
+    with (
+        contextlib.closing(SqliteLogReader(data / "log.db")) as log,
+        contextlib.closing(ViewsFile(data / "views.db")) as views,
+        reading_database(data) as connection,
+    ):
+        follower = Follower(log, views, directory.load(connection))
+        while follower.batch():
+            pass
+
+
+@pytest.fixture(autouse=True)
+def projector(monkeypatch):
+    """Spares a process a test; `tests/acceptance` and `test_rebuilding` have the real one."""
+    monkeypatch.setattr("server.admin.call", fold)
 
 
 @pytest.fixture
 def projected(written):
     """The directory with its pages' data at the head."""
-    with Station(written) as station:
-        station.wait_for_views()
+    fold(written)
     return written
 
 
@@ -70,7 +91,7 @@ def test_whatever_of_a_record_the_pages_show_otherwise_is_named(projected, fault
     assert "doorstep rebuild" in verify(projected, "zh-CN").problems[0].message
 
 
-def test_a_record_that_the_search_does_not_find_is_named(projected):
+def test_a_record_whose_searched_text_is_another_is_named(projected):
     spoil(projected / "views.db", "UPDATE texts_content SET c1 = c1 || ' x'")
     assert found(projected) == [("views_differ", RECORD)]
 
@@ -93,7 +114,6 @@ def test_a_clash_of_no_record_is_named_as_the_files(projected):
 def test_views_behind_the_log_are_no_difference(projected, people, monkeypatch):
     """The projector never gets a word in between here."""
     with Station(projected) as station:
-        monkeypatch.setattr(station.projector, "start", lambda: None)
         write(station, people["li"], "later")
     monkeypatch.setattr("server.admin.call", lambda *_: None)
     assert found(projected) == []
@@ -105,7 +125,7 @@ def test_a_log_put_back_behind_its_views_is_named_before_they_are_emptied(
     shutil.copy(projected / "log.db", tmp_path / "yesterday.db")
     with Station(projected) as station:
         write(station, people["wang"], "today")
-        station.wait_for_views()
+    fold(projected)
     shutil.copy(tmp_path / "yesterday.db", projected / "log.db")
     (problem,) = verify(projected).problems
     assert (problem.code, problem.where) == ("missing", f"{GRID}:{CHANGES + 1}")
@@ -116,7 +136,7 @@ def test_a_log_that_went_on_otherwise_is_named(projected, people, tmp_path):
     shutil.copy(projected / "log.db", tmp_path / "yesterday.db")
     with Station(projected) as station:
         write(station, people["wang"], "today")
-        station.wait_for_views()
+    fold(projected)
     today = (projected / "views.db").read_bytes()
     shutil.copy(tmp_path / "yesterday.db", projected / "log.db")
     with Station(projected) as station:
@@ -140,13 +160,13 @@ def tablet(written, people):
 
 def test_whoever_is_let_in_although_withdrawn_is_named(written, people, tablet):
     with Station(written) as station:
-        directory = station.directory
-        zhao = directory.staff_named("zhao")
+        people_of = station.directory
+        zhao = people_of.staff_named("zhao")
         (grant,) = zhao.grants
         withdrawals.note(
             written,
-            withdrawals.device_revoked(directory.devices[tablet], 5),
-            withdrawals.staff_disabled(directory.staff_named("li"), 6),
+            withdrawals.device_revoked(people_of.devices[tablet], 5),
+            withdrawals.staff_disabled(people_of.staff_named("li"), 6),
             withdrawals.grant_withdrawn(zhao, grant, 7),
             withdrawals.record_erased(RECORD, 8),
         )
