@@ -50,10 +50,12 @@ class Wire:
 
     Attributes:
         welcome: what the server answered to `hello`.
+        cursors: where the download stands, as `hello` takes it.
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.welcome: dict[str, Any] = {}
+        self.cursors: dict[str, list[Any]] = {}
         self._url = url
         self._token = token
         self._error: dict[str, Any] | None = None
@@ -105,6 +107,8 @@ class Wire:
                 raise self._closed(closed) from closed
             if message["t"] == "error":
                 self._error = message
+            if message["t"] == "changes":
+                self.cursors[message["scope"]] = [message["to"], message["mark"]]
             if message["t"] == "notice":
                 self._notices.append(message["kind"])
             if message["t"] == kind:

@@ -4,9 +4,11 @@ Each pushes again whatever has no answer, as the protocol has it, and writes dow
 also what still stood in the socket when the server was gone.
 """
 
+import contextlib
 import itertools
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 from websockets.exceptions import WebSocketException
 
@@ -40,6 +42,7 @@ class Sender:
         self._random = random
         self._waiting: dict[Pushed, None] = {}
         self._asked: list[tuple[int, list[Pushed]]] = []
+        self._cursors: dict[str, list[Any]] = {}
         self._wire: Wire | None = None
 
     @property
@@ -50,12 +53,15 @@ class Sender:
     def connect(self, url: str) -> None:
         """Says hello; what came before on another connection was read."""
         self._asked, self.pushes = [], {}
-        wire = Wire(url, self.device.token)
+        wire = Wire(url)
         try:
             wire.__enter__()
-        except (Closed, OSError, WebSocketException, EOFError):
+        except (OSError, WebSocketException, EOFError):
             return  # the server died meanwhile
         self._wire = wire
+        wire.cursors.update(self._cursors)
+        with contextlib.suppress(Closed):
+            wire.hello(self.device.token, cursors=self._cursors)
 
     def write(self) -> None:
         """Makes one to four changes, of which one in six is not this tablet's to make."""
@@ -124,5 +130,6 @@ class Sender:
         """Reads what still came, and is gone."""
         self.hear()
         if self._wire is not None:
+            self._cursors = self._wire.cursors
             self._wire.__exit__(None, None, None)
             self._wire = None
