@@ -18,7 +18,7 @@ Left out: waiting, pipes and the process itself (`projector`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from schema.area import Scope
 from schema.errors import InvalidRecordId
@@ -48,7 +48,11 @@ _HEALED = "healed"
 
 
 class Follower:
-    """One log's views. Made at the start of a process; finds what the one before it left."""
+    """One log's views. Made at the start of a process; finds what the one before it left.
+
+    Attributes:
+        healed_upto: the last of the audit's lines that `take_back` was told of.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Follower:
         self._seqs = _seqs(views.positions())
         self._aside = set(views.aside())
         self._careful = False
+        self.healed_upto = int(views.fact(_HEALED) or 0)
         self._forgetting = Forgetting(reader, views)
         self._learn_forms(knowledge.forms)
         self._learn_areas(knowledge.tree)
@@ -208,19 +213,17 @@ class Follower:
             tree=self._tree,
         )
 
-    @property
-    def healed_upto(self) -> int:
-        """The last of the audit's lines of which `take_back` was told."""
-        return int(self._views.fact(_HEALED) or 0)
-
-    def take_back(self, records: Iterable[str], upto: int) -> dict[str, str]:
+    def take_back(self, records: Collection[str], upto: int) -> dict[str, str]:
         """Folds records of which damaged rows were put back; those that stay aside, and why.
 
         Args:
             records: which; those that are not set aside stand as they are.
-            upto: the audit's line that told of the last of them.
+            upto: the audit's line up to which these are all.
         """
+        self.healed_upto = upto
         back = {name: self._reader.record(name) for name in records if name in self._aside}
+        if not back:
+            return {}
         self._begin(_BATCH)
         lines, aside = self._folded({name: rows for name, rows in back.items() if rows})
         with self._views.transaction():

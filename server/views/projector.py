@@ -103,8 +103,8 @@ def _take_back(follower: Follower, connection: Connection) -> None:
     """Folds anew what was set aside for damaged rows that were put back since."""
     with reading(connection):
         upto, records = audit.healed_since(connection, follower.healed_upto)
+    aside = follower.take_back(records, upto)
     if records:
-        aside = follower.take_back(records, upto)
         _say(Batch(rows=0, records=len(records), positions={}, aside=aside), follower)
 
 

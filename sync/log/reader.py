@@ -4,8 +4,8 @@ Every call sees one state of the database and ends its read transaction before i
 the write-ahead log can be checkpointed behind it. A scope's number never changes, so it is looked
 up once. Rows come as `Row`; nothing of SQLite passes the interface.
 
-Every row is hashed as it is read (1.3 µs of about 6): what the disk has changed comes as a damaged
-row without bytes, and where SQLite itself cannot read on, the rest is read one by one (`salvage`).
+Every row is hashed as it is read, a quarter of the time: what the disk has changed comes as a
+damaged row without bytes, and where SQLite cannot read on, the rest is read one by one (`salvage`).
 """
 
 import sqlite3
