@@ -105,6 +105,6 @@ def test_views_with_a_damaged_page_are_taken_away_by_the_projector_itself(projec
         opened.write(b"\xff" * 4096)
     with Station(projected) as station:
         write(station, people["wang"], "more")
-        station.wait_for_views(60.0)
+        station.wait_for_views(120.0)
         assert station.views.ending(RECORD, 1) == [RECORD]
     assert verify(projected).problems == ()
