@@ -92,16 +92,24 @@ class Peer:
         raise AssertionError(said)
 
     def hear(self) -> tuple[int, bytes]:
-        """The next frame: its opcode and content; a connection that has ended is CLOSE and b''."""
+        """The next frame: its opcode and content; a connection that has ended is CLOSE and b''.
+
+        A ping is answered on the way: a peer that listens is there.
+        """
         with suppress(ConnectionError):
-            head = self._take(2)
-            size = head[1] & 0x7F
-            if size == 126:
-                (size,) = struct.unpack(">H", self._take(2))
-            elif size == 127:
-                (size,) = struct.unpack(">Q", self._take(8))
-            return head[0] & 0x0F, self._take(size)
+            while (said := self._frame())[0] == PING:
+                self.send(frame(PONG, said[1]))
+            return said
         return CLOSE, b""
+
+    def _frame(self) -> tuple[int, bytes]:
+        head = self._take(2)
+        size = head[1] & 0x7F
+        if size == 126:
+            (size,) = struct.unpack(">H", self._take(2))
+        elif size == 127:
+            (size,) = struct.unpack(">Q", self._take(8))
+        return head[0] & 0x0F, self._take(size)
 
     def ended(self) -> int | None:
         """Reads until the server ends the connection; its close code, None where it said none."""

@@ -120,7 +120,7 @@ def test_a_flood_of_messages_that_are_no_error_costs_others_nothing_but_their_tu
         peer.welcomed(token)
 
         def flooding():
-            for _ in range(times(4, 200)):
+            for _ in range(times(4, 60)):
                 assert peer.send(batch)
                 while msgpack.unpackb(peer.hear()[1]) != {"t": "pong", "n": 7}:
                     pass
