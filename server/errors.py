@@ -61,7 +61,6 @@ ServerError
 ├── ProjectorBehind
 └── RemoteProblem                 a problem another process reported under a code this one lacks
 
-One file although it is long: it is one tree, and a class is hardly more than its sentence.
 A class's docstring is the sentence a person reads, with the facts in braces; `hint` says what to do
 next. Facts are attributes. The same error crosses HTTP as a problem document (RFC 9457) made by
 `server.problem`, and is put together again on the other side.

@@ -91,6 +91,13 @@ OfReason = Annotated[
 OfDevice = Annotated[str | None, typer.Option("--device", metavar="ID", help="All of this tablet.")]
 
 
+def _chosen(
+    numbers: list[str] | None, reason: str | None, device: str | None, actor: str | None
+) -> dict[str, object]:
+    """Which entries are meant, and who acts."""
+    return {"ids": numbers or [], "reason": reason, "device": device, "as": actor}
+
+
 @app.command("accept", epilog="Example: doorstep quarantine accept --reason other_author")
 def accept(
     data: Data,
@@ -106,13 +113,7 @@ def accept(
 ) -> None:
     """Store refused changes as they are, on one's own authority."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {
-        "ids": numbers or [],
-        "reason": reason,
-        "device": device,
-        "because": because,
-        "as": actor,
-    }
+    asked = _chosen(numbers, reason, device, actor) | {"because": because}
     done = call(data, "quarantine.accept", asked)
     terminal.show(done, lambda: terminal.say("quarantine.accepted"))
 
@@ -133,13 +134,7 @@ def discard(
 ) -> None:
     """Empty refused changes for good; a tablet that brings them again is told so."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {
-        "ids": numbers or [],
-        "reason": reason,
-        "device": device,
-        "because": because,
-        "as": actor,
-    }
+    asked = _chosen(numbers, reason, device, actor) | {"because": because}
     done = call(data, "quarantine.discard", asked)
     terminal.show(done, lambda: terminal.say("quarantine.discarded"))
 
@@ -159,7 +154,7 @@ def export(
 ) -> None:
     """Write refused changes to a file, one JSON document a line, also those that cannot be read."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {"ids": numbers or [], "reason": reason, "device": device, "as": actor}
+    asked = _chosen(numbers, reason, device, actor)
     with new_file(file) as lines:
         found: Any = call(data, "quarantine.export", asked)
         lines.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in found)

@@ -1,6 +1,7 @@
 """`doorstep staff`: people and what they may do where."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -98,15 +99,8 @@ def grant(
     lang: Lang = None,
 ) -> None:
     """Give a person a role in an area; counts on open tablets within seconds."""
-    terminal = Terminal(as_json=as_json, lang=lang)
     asked = {"login": login, "role": role, "area": area, "form": form, "as": actor}
-    done = call(data, "staff.grant", asked)
-
-    def for_people() -> None:
-        place = Names.of(data, terminal.words, areas=[area]).area(area)
-        terminal.say("staff.granted", login=login, role=role_in_words(role, terminal), area=place)
-
-    terminal.show(done, for_people)
+    _say_granted(data, Terminal(as_json=as_json, lang=lang), "staff.grant", asked, "staff.granted")
 
 
 @app.command(
@@ -126,13 +120,20 @@ def revoke(
     lang: Lang = None,
 ) -> None:
     """Take a role in an area from a person; counts on open tablets within seconds."""
-    terminal = Terminal(as_json=as_json, lang=lang)
     asked = {"login": login, "role": role, "area": area, "form": form, "as": actor}
-    done = call(data, "staff.revoke", asked)
+    _say_granted(data, Terminal(as_json=as_json, lang=lang), "staff.revoke", asked, "staff.revoked")
+
+
+def _say_granted(
+    data: Path, terminal: Terminal, operation: str, asked: dict[str, Any], said: str
+) -> None:
+    """Gives or takes a grant, and says so with the role and the area in words."""
+    done = call(data, operation, asked)
 
     def for_people() -> None:
-        place = Names.of(data, terminal.words, areas=[area]).area(area)
-        terminal.say("staff.revoked", login=login, role=role_in_words(role, terminal), area=place)
+        place = Names.of(data, terminal.words, areas=[asked["area"]]).area(asked["area"])
+        role = role_in_words(asked["role"], terminal)
+        terminal.say(said, login=asked["login"], role=role, area=place)
 
     terminal.show(done, for_people)
 
