@@ -25,7 +25,8 @@ from server.people import discrepancies
 from server.people.devices import Contact, note_contacts
 from server.refusals import note_refusal
 from server.sessions import Sessions
-from server.station import Station, submission
+from server.station import Station
+from server.submission import submission
 from sync.core.catalogue import BY_NAME
 from sync.core.discrepancies import Discrepancies, Finding, Found
 from sync.core.messages import SUBPROTOCOL
@@ -75,7 +76,7 @@ class Endpoint:
         self._contacts: dict[str, Contact] = {}
         self._draining = False
         self._scopes_with_rows = set(station.feed.scopes)
-        station.listen(
+        station.listeners.add(
             rows=self._rows_stored,
             erased=self._records_erased,
             authority=self._authority_changed,

@@ -123,7 +123,7 @@ async def serve(
             digest_interval_s=settings.digest_interval_s,
         )
         station.settings = settings.found
-        station.listen(failure=stop.set)
+        station.listeners.add(failure=stop.set)
         web = _web(create_app(station, endpoint, settings))
         station.projector.start()
         async with desk.listening(station):

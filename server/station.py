@@ -27,15 +27,17 @@ from server import database, directory
 from server.clock import now_ms
 from server.directory import Directory
 from server.errors import NotInitialised, ProjectorBehind, StorageFailure
+from server.listeners import Listeners
 from server.lock import DirectoryLock
 from server.people import audit
 from server.settings import Setting
+from server.submission import submission
 from server.views.queries import Views
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
 from sync.core.change import INT_BOUND, Change, Entry
 from sync.core.feed import Feed
-from sync.core.gate import Verdict, judge
+from sync.core.gate import judge
 from sync.core.results import Result
 from sync.core.update import encode
 from sync.log.connect import checkpoint
@@ -51,8 +53,6 @@ SERVER_DEVICE: Final = "server"
 
 PROJECTED_TIMEOUT_S: Final = 10.0
 """How long a command waits for the pages' data to reach the newest changes."""
-
-Listener = Callable[[], None]
 
 _log = structlog.get_logger(__name__)
 
@@ -98,10 +98,7 @@ class Station:
         self.settings: Sequence[Setting] = ()  # the server's, while one runs
         self._readers = threading.local()
         self._deliver: Deliver = deliver or _at_once
-        self._on_rows: list[Callable[[Mapping[Scope, Head]], None]] = []
-        self._on_erased: list[Callable[[Mapping[str, Scope]], None]] = []
-        self._on_authority: list[Listener] = []
-        self._on_failure: list[Listener] = []
+        self.listeners = Listeners()
         self.writer = Writer(
             self._connection,
             log,
@@ -141,28 +138,13 @@ class Station:
         self._connection.close()
         self._lock.release()
 
-    # Who wants to know
-
-    def listen(
-        self,
-        *,
-        rows: Callable[[Mapping[Scope, Head]], None] | None = None,
-        erased: Callable[[Mapping[str, Scope]], None] | None = None,
-        authority: Listener | None = None,
-        failure: Listener | None = None,
-    ) -> None:
-        """Tells of new heads, erased records, changed people or areas, and of a failed disk."""
-        self._on_rows.extend(filter(None, [rows]))
-        self._on_erased.extend(filter(None, [erased]))
-        self._on_authority.extend(filter(None, [authority]))
-        self._on_failure.extend(filter(None, [failure]))
+    # What happened
 
     def _advanced(self, heads: Mapping[Scope, Head]) -> None:
         self.rows_stored += sum(head.seq - self.feed.head(scope) for scope, head in heads.items())
         self.feed.advance(heads)
         self.projector.wake()
-        for tell in self._on_rows:
-            tell(heads)
+        self.listeners.rows(heads)
 
     def _healed(self, rows: Sequence[Healed]) -> None:
         for row in rows:
@@ -189,7 +171,7 @@ class Station:
             self.projector.wake()
             if self.directory.tree is not before.tree or self.directory.forms is not before.forms:
                 self._deliver(functools.partial(self.feed.tree_changed, self.directory.moves))
-            self._deliver(self._tell_authority)
+            self._deliver(self.listeners.authority)
         self._look_for_erased()
 
     def _look_for_erased(self) -> None:
@@ -203,18 +185,12 @@ class Station:
 
     def _tell_erased(self, records: Mapping[str, Scope], heads: Mapping[Scope, Head]) -> None:
         self.feed.erase(records, heads)
-        for tell in self._on_erased:
-            tell(records)
-
-    def _tell_authority(self) -> None:
-        for tell in self._on_authority:
-            tell()
+        self.listeners.erased(records)
 
     def _failed(self, error: StorageFailed) -> None:
         self.failure = error
         _log.critical("storage_failed", reason=str(error))
-        for tell in self._on_failure:
-            tell()
+        self.listeners.failure()
 
     # Reading and writing, from any thread
 
@@ -300,21 +276,6 @@ class Station:
         heads = {scope: head.seq for scope, head in self.reader.heads().items()}
         if not self.projector.wait_for(heads, timeout_s, erased=len(self.reader.erased())):
             raise ProjectorBehind(timeout_s=timeout_s)
-
-
-def submission(
-    record: str | None, data: bytes, device: str, staff_id: str, verdict: Verdict
-) -> Submission:
-    """What the writer needs to know of a judged change."""
-    return Submission(
-        record=record,
-        data=data,
-        device=device,
-        staff=staff_id,
-        change_id=None if verdict.change is None else verdict.change.change_id,
-        scope=None if verdict.record is None else verdict.record.scope,
-        refusal=verdict.refusal,
-    )
 
 
 def _locked(data: Path) -> DirectoryLock:

@@ -12,7 +12,8 @@ from server.safekeeping.backup import back_up
 from server.safekeeping.errors import NotNoted
 from server.safekeeping.restoring import restore
 from server.safekeeping.verifying import verify
-from server.station import Station, submission
+from server.station import Station
+from server.submission import submission
 from server.views.errors import Ambiguous
 from sync.core.change import Change, Entry
 from sync.core.gate import judge

@@ -13,7 +13,8 @@ from server.errors import (
     UnknownEntry,
     UnknownReason,
 )
-from server.station import Station, submission
+from server.station import Station
+from server.submission import submission
 from sync.core.change import Change, Entry
 from sync.core.gate import judge
 from sync.core.update import encode
