@@ -13,7 +13,7 @@ from tests.acceptance.fieldwork import Tablet
 
 pytestmark = pytest.mark.acceptance
 
-SAID = "龘靐说的"
+SAID = "𠮷𡃁说的"  # of four bytes each: three are met by chance in a file of hashes
 """In signs that nothing else in a district is written in: one of them alone betrays it."""
 
 

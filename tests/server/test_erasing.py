@@ -27,7 +27,7 @@ from tests.server.conftest import DISTRICT, GRID, HOUSEHOLD
 RECORD = f"opinion/{HOUSEHOLD}"
 NEXT_DOOR = "opinion/130709/100/002/007/x03/0302"
 CARE = f"care/{HOUSEHOLD}"
-SAID = "龘靐齉说的话"
+SAID = "𠮷𡃁𠀋说的话"  # of four bytes each: three are met by chance in a file of hashes
 """In signs that nothing else here is written in, so that one of them alone betrays it."""
 
 
