@@ -63,28 +63,29 @@ UPDATE rows SET seq = NULL, refusal = ?, hint = ?, kept = ?, final = ? WHERE num
 """
 
 # What goes to the server at the start of a session, in the order written: own rows without a final
-# answer, own rows whose number lies above the cursor (a server put back may lack them), and rows of
-# others that a server which began anew did not list.
+# answer, rows whose answer is a number above the cursor (a server put back may lack them), and rows
+# of others that a server which began anew did not list.
 OUTBOX = """
 SELECT record, data, hash, own, scope FROM (
+  SELECT * FROM rows WHERE own = 1 AND seq IS NULL AND final = 0
+  UNION ALL
   SELECT * FROM rows
-  WHERE own = 1 AND (
-    seq IS NULL AND final = 0
-    OR seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0))
+  WHERE unlisted = 0
+    AND seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0)
   UNION ALL
   SELECT * FROM rows
   WHERE unlisted = 1 AND scope NOT IN (SELECT scope FROM scopes WHERE rewinding = 1)
 ) ORDER BY number
 """
 
-# Own rows with a number that no listing has confirmed yet …
+# Rows with a number that no listing has confirmed yet: own ones, and those given back …
 DOUBTFUL = """
 SELECT hash, record, scope FROM rows
-WHERE own = 1 AND seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0)
+WHERE unlisted = 0 AND seq > coalesce((SELECT s.seq FROM scopes s WHERE s.scope = rows.scope), 0)
 """
 
-# … which lose it when a session begins.
-DOUBT = "UPDATE rows SET seq = NULL WHERE hash = ?"
+# … for which it counts no longer when a session begins.
+DOUBT = "UPDATE rows SET seq = iif(own, NULL, seq), unlisted = NOT own WHERE hash = ?"
 
 # How many own rows wait and are refused, and since when the oldest waits.
 OUTBOX_COUNTS = """

@@ -162,7 +162,7 @@ class HomeStore:
             self._run(queries.REWIND, (scope,))
 
     def doubt_numbers(self) -> None:
-        """Own rows acknowledged above their scope's cursor wait for an answer again.
+        """Rows acknowledged above their scope's cursor wait again, own ones and those given back.
 
         The server that gave those numbers may have been put back to before it did: under the same
         numbers it then lists other rows, and the cursor would pass one that it does not have.

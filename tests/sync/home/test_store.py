@@ -90,6 +90,18 @@ def test_a_number_above_the_cursor_is_doubted_when_another_session_begins(home):
     assert (2, reduce(xor, listed)) == home.digest(SCOPE)
 
 
+def test_the_number_of_a_row_given_back_is_doubted_likewise(home):
+    home.store_changes(listing((HOUSE_1, b"of another", 1)))
+    home.rewind(SCOPE)
+    home.store_changes(listing(to=0, mark=b""))
+    home.store_results([(row_hash(HOUSE_1, b"of another"), Stored(1))])
+    assert [True] == [row.given_back for row in home.outbox()]
+    home.doubt_numbers()
+    home.store_changes(listing((HOUSE_2, b"two", 1)))
+    assert [(b"of another", True)] == [(row.data, row.given_back) for row in home.outbox()]
+    assert (1, row_hash(HOUSE_2, b"two")) == home.digest(SCOPE)
+
+
 def test_a_refused_row_is_offered_again_until_it_is_discarded(home):
     rows = home.add_own([(HOUSE_1, b"one")], 1_000)
     home.store_results(answers(rows, refused("forbidden")))
