@@ -14,14 +14,25 @@ from tests.acceptance.commands import eventually
 from tests.acceptance.wire import token_of
 from tests.hostile.canary import Canary
 from tests.hostile.packing import wrapped
-from tests.hostile.peer import BINARY, CLOSE, CONT, PING, TEXT, Peer, frame, hello, resident_bytes
+from tests.hostile.peer import (
+    BINARY,
+    CLOSE,
+    CONT,
+    PING,
+    TEXT,
+    Peer,
+    forget_peak,
+    frame,
+    hello,
+    resident_bytes,
+)
 from tests.hostile.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
 
 MIB = 1 << 20
 
-GROWTH_MAX = 48 * MIB
+GROWTH_MAX = 32 * MIB
 """What a flood may leave behind in the process: the allocator's own, and what one message of 256
 KiB took while it was read."""
 
@@ -64,10 +75,9 @@ def beside(canary, flooding):
 def grows_by(office, act):
     """How much more memory the server has at most while an act goes on."""
     pid = office.server.pid
-    before = resident_bytes(pid)
-    # Peak since the process began: only what lies above what it has now belongs to the act.
+    before = forget_peak(pid)
     act()
-    return max(0, resident_bytes(pid, peak=True) - before)
+    return resident_bytes(pid, peak=True) - before
 
 
 ENDLESS = {

@@ -20,7 +20,7 @@ from tests.acceptance.wire import Wire, change, token_of
 from tests.golden.mutator import mutants
 from tests.hostile.canary import Canary
 from tests.hostile.messages import of_tablets
-from tests.hostile.peer import BINARY, CLOSE, Peer, frame, resident_bytes
+from tests.hostile.peer import BINARY, CLOSE, Peer, forget_peak, frame, resident_bytes
 from tests.hostile.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
@@ -30,7 +30,7 @@ FRAMES = times(500, 20_000)
 PUSH_CHANGES_MAX = 64
 PUSH_BYTES_MAX = 200_000
 
-MEMORY_BYTES_MAX = 128 << 20
+MEMORY_BYTES_MAX = 64 << 20
 """What the socket process may have more than before, at any moment of the storm."""
 
 CLOSES = {None, 1000, 1002, 1005, 1007, 1008, 1009, 4400, 4401, 4413}
@@ -42,7 +42,7 @@ class Storm:
     def __init__(self, office, next_grid):
         self.office, self.next_grid = office, next_grid
         self.processes = (office.server.pid, office.server.children)
-        self.memory = resident_bytes(office.server.pid)
+        self.memory = forget_peak(office.server.pid)
         self.log = office.server.log.stat().st_size
 
     def over(self, canary):
