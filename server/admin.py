@@ -83,7 +83,7 @@ def _ask(data: Path, name: str, values: Mapping[str, object]) -> object:
     with contextlib.closing(connection):
         connection.connect()
         try:
-            body = json.dumps(values, ensure_ascii=False).encode()
+            body = json.dumps(values).encode()
             connection.request("POST", f"/{name}", body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             document = json.loads(answer.read())

@@ -4,6 +4,7 @@ They arrive as JSON from a command of perhaps another version, so nothing about 
 """
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from schema.area import Scope
 from schema.grant import Role
@@ -21,7 +22,7 @@ class Arguments:
     def text(self, name: str) -> str:
         """A text that must be there; InvalidRequest if not."""
         value = self._values.get(name)
-        if isinstance(value, str) and value:
+        if _is_text(value) and value:
             return value
         raise InvalidRequest(reason=f"{name} is needed")
 
@@ -32,7 +33,7 @@ class Arguments:
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, empty if it is not there; InvalidRequest if it is anything else."""
         values = self._values.get(name, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        if not isinstance(values, list) or not all(map(_is_text, values)):
             raise InvalidRequest(reason=f"{name} is a list of texts")
         return tuple(values)
 
@@ -83,6 +84,11 @@ class Arguments:
         if person.disabled:
             raise StaffDisabled(login=person.login)
         return person
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Whether it is a text that can be said again: JSON may hold half a surrogate pair."""
+    return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def the_admin(directory: Directory) -> Staff:

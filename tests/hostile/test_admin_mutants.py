@@ -121,6 +121,13 @@ def test_no_mutated_request_at_the_admin_socket_is_the_server_s_own_fault(office
     figures(admin=COUNT, answers={str(each): n for each, n in seen.items()})
 
 
+@pytest.mark.parametrize("operation", ["forms.show", "staff.list", "areas.list", "quarantine.list"])
+def test_half_a_character_in_any_argument_is_the_caller_s_fault(office, operation):
+    for name in NAMES:
+        status, _ = ask(office, f"/{operation}", json.dumps({name: "\ud800"}).encode())
+        assert status in (200, 400), name
+
+
 @pytest.mark.parametrize(
     "said",
     [b"", b"GET / HTTP/1.1\r\n", b"\x00" * 1000,

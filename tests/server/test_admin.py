@@ -107,6 +107,12 @@ def test_a_missing_or_ill_typed_argument_is_named(directory, values):
         admin.call(directory, "staff.add", values)
 
 
+@pytest.mark.parametrize("values", [{"role": "\ud800"}, {"role": "a\udcff"}])
+def test_half_a_character_is_no_text(directory, values):
+    with pytest.raises(InvalidRequest, match="role is needed"):
+        admin.call(directory, "staff.list", values)
+
+
 def test_acts_stand_in_the_audit_under_who_did_them(directory, boss):
     added = admin.call(directory, "staff.add", {"login": "wang", "name": "王某"})
     admin.call(
