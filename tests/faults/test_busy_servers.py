@@ -15,8 +15,8 @@ from server import admin
 from server.errors import DatabaseHeld
 from tests.acceptance.wire import Closed, Wire, change
 from tests.faults.ledger import Ledger, expect_sound, plainly
-from tests.faults.scale import figures
 from tests.faults.village import hazard
+from tests.scale import figures
 
 END_S = 10
 """A server that is told to end has ended by then, with everything answered that it took."""

@@ -20,10 +20,10 @@ from sync.home.store import HomeStore
 from tests.acceptance.commands import BIN, COMMAND_S, ENVIRONMENT, Finished, run
 from tests.faults import homes
 from tests.faults.ledger import Ledger, expect_sound, plainly
-from tests.faults.scale import times
 from tests.faults.senders import Sender
 from tests.faults.tracing import fault, traced, tracing
 from tests.faults.village import GRID
+from tests.scale import times
 
 __all__ = ["tracing"]
 

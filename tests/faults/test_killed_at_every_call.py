@@ -22,10 +22,10 @@ from server.errors import ServerError
 from tests.acceptance.wire import change
 from tests.faults import homes, steps
 from tests.faults.ledger import SEQ_BITS, Ledger, expect_no_gaps, expect_sound, plainly
-from tests.faults.scale import LONG, PATIENT, figures
 from tests.faults.senders import Sender
 from tests.faults.tracing import CALLS, fault, traced, tracing, untraced
 from tests.faults.village import hazard
+from tests.scale import LONG, PATIENT, figures
 
 __all__ = ["tracing"]
 

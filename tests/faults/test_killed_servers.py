@@ -15,8 +15,8 @@ import pytest
 
 from tests.acceptance.district import Server
 from tests.faults.ledger import Ledger, expect_sound
-from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
+from tests.scale import PATIENT, figures, times
 
 pytestmark = PATIENT
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests.faults.homes import cursors, equal, held, make_home, numbered, own, sequences
 from tests.faults.ledger import SEQ_BITS, expect_no_gaps, plainly
-from tests.faults.scale import PATIENT, figures, times
 from tests.faults.village import GRID
+from tests.scale import PATIENT, figures, times
 
 pytestmark = PATIENT
 

@@ -18,10 +18,10 @@ from tests.faults import steps
 from tests.faults.frames import Sockets
 from tests.faults.ledger import Ledger, expect_sound, plainly
 from tests.faults.recording import LOG_FILES, RECORDED, Recording, files, lay_out
-from tests.faults.scale import PATIENT, figures, times
 from tests.faults.senders import Sender
 from tests.faults.tracing import fault, traced, tracing
 from tests.faults.village import hazard
+from tests.scale import PATIENT, figures, times
 
 __all__ = ["tracing"]
 

@@ -14,8 +14,8 @@ from tests.faults import homes, steps
 from tests.faults.frames import Sockets
 from tests.faults.ledger import plainly
 from tests.faults.recording import HOME_FILES, RECORDED, Recording, files, lay_out
-from tests.faults.scale import PATIENT, figures, times
 from tests.faults.tracing import traced, tracing
+from tests.scale import PATIENT, figures, times
 
 __all__ = ["tracing"]
 

@@ -14,7 +14,7 @@ import pytest
 from server.admin_socket import AdminConnection
 from tests.acceptance.commands import WAIT_S
 from tests.acceptance.wire import Wire, change, token_of
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
 

@@ -16,7 +16,7 @@ from tests.acceptance.district import Office
 from tests.acceptance.wire import Closed, Wire, change, token_of
 from tests.hostile.canary import Canary
 from tests.hostile.peer import BINARY, UPGRADE, Peer, frame, hello, open_sockets, resident_bytes
-from tests.hostile.scale import LONG, figures, times
+from tests.scale import LONG, figures, times
 
 pytestmark = pytest.mark.acceptance
 

@@ -26,7 +26,7 @@ from tests.hostile.peer import (
     hello,
     resident_bytes,
 )
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
 

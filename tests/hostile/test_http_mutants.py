@@ -13,7 +13,7 @@ import pytest
 from tests.acceptance.wire import Wire, change, token_of
 from tests.hostile.peer import Peer
 from tests.hostile.requests import MUTATIONS, STRANGE, honest, mutants
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
 

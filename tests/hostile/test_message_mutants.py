@@ -19,7 +19,7 @@ from sync.core.tablet_events import Offered
 from sync.core.transitions import ServerState
 from tests.hostile.messages import of_servers, of_tablets
 from tests.hostile.packing import KILLERS
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 from tests.sync.core.district import (
     HOUSE_7,
     LI,

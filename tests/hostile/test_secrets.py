@@ -16,7 +16,7 @@ from tests.acceptance.browser import Browser
 from tests.acceptance.commands import eventually
 from tests.acceptance.wire import Closed, Wire, ask_http, change, token_of
 from tests.hostile.peer import Peer
-from tests.hostile.scale import times
+from tests.scale import times
 
 pytestmark = pytest.mark.acceptance
 

@@ -11,7 +11,7 @@ import pytest
 
 from sync.core import messages as m
 from sync.core.encode import encode
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 from tests.sync.core.district import (
     COMMUNITY,
     EIGHT,

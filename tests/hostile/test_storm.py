@@ -21,7 +21,7 @@ from tests.golden.mutator import mutants
 from tests.hostile.canary import Canary
 from tests.hostile.messages import of_tablets
 from tests.hostile.peer import BINARY, CLOSE, Peer, forget_peak, frame, resident_bytes
-from tests.hostile.scale import figures, times
+from tests.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
 

@@ -12,11 +12,11 @@ from collections import Counter
 
 import pytest
 
+from tests.scale import LONG
 from tests.simulation.schedule import FAULTS, drawn
 from tests.simulation.shrinking import replay
 from tests.simulation.simulation import STEPS, play, run
 
-LONG = os.environ.get("DOORSTEP_PROOFS") == "long"
 FIRST = int(os.environ.get("FIRST", "0"))
 SEEDS = int(os.environ.get("SEEDS", "2000")) if LONG else 500
 SHARD = 25

@@ -6,7 +6,6 @@ writer that shares nothing with ours makes the received bytes again of what was 
 """
 
 import json
-import os
 import struct
 import subprocess
 import sys
@@ -22,11 +21,12 @@ from sync.core.scan import scan
 from tests.golden.changes import GOLDEN
 from tests.golden.mutator import MUTATIONS, mutants
 from tests.golden.spelling import base36, block, varint
+from tests.scale import times
 
 READER = Path(__file__).parents[1] / "golden" / "pycrdt_reader.py"
 BASE = GOLDEN[3]
 SHARDS = 10
-COUNT = 100_000 if os.environ.get("DOORSTEP_PROOFS") == "long" else 5_000
+COUNT = times(5_000, 100_000)
 
 
 def sift(drafts):
