@@ -86,6 +86,11 @@ class Delivery:
         results = self.own_results()
         return sum(isinstance(each, Refused) and each.code == ERASED for each in results)
 
+    def lacked(self) -> int:
+        """How many rows of others, given back at the end of a rewind, the server had no more."""
+        answers = [self.results[hash_] for hash_ in self.given_back & self.results.keys()]
+        return sum(not isinstance(answer, Duplicate) for answer in answers)
+
     def sent(self) -> int:
         """How many of this tablet's changes were pushed and answered."""
         return len(self.own_results())
@@ -141,7 +146,7 @@ def document(delivery: Delivery, found: Outcomes, digests: Mapping[str, int]) ->
         "duplicate": delivery.count(Duplicate),
         "refused": delivery.count(Refused),
         "received": len(delivery.received),
-        "given_back": len(delivery.given_back),
+        "given_back": delivery.lacked(),
         "outcomes": {"merged": found.merged, "rule": found.rule, "clash": found.clash},
         "digests": dict(digests),
         "rewound": delivery.rewound,

@@ -48,6 +48,7 @@ def test_a_moved_compound_leaves_one_grids_tablets_and_comes_to_the_others(
     done = li.run("sync", "--json")
     last = done.document
     assert (done.exit_code, last["refused"], last["let_go"]) == (3, 2, 2)
+    assert last["given_back"] == 0, "the server has what colleagues wrote"
     assert last["digests"] == {"equal": 1, "unequal": 0}
     assert records_of(li) == {about_the_grid}, "in safe hands, and so no longer here"
     kept = own_office.ask("quarantine", "list")

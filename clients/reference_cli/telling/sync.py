@@ -115,8 +115,8 @@ def _rewound(delivery: Delivery, voice: Voice) -> Iterator[str]:
     others = set(delivery.rewound) - differed
     if others:
         yield voice.words("sync.rewound", n=len(others))
-    if delivery.given_back:
-        yield voice.words("sync.given_back", n=len(delivery.given_back))
+    if lacked := delivery.lacked():
+        yield voice.words("sync.given_back", n=lacked)
 
 
 def _gone(delivery: Delivery, voice: Voice) -> Iterator[str]:
