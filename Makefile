@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test lint types proofs clean
+.PHONY: help setup demo test coverage lint types proofs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -17,6 +17,11 @@ demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --js
 	@$(BIN)/doorstep demo $(ARGS)
 
 test: setup ## all tests
+	@.ci/npm $(VENV) tests/yjs
+	@.ci/apt strace strace
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+coverage: setup ## the same, with the branches that no test takes
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/apt strace strace
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
