@@ -74,12 +74,13 @@ REACHED = frozenset(
 
 def test_the_schedules_reach_every_kind_of_trouble():
     happened: Counter[str] = Counter()
+    due = {*REACHED, *FAULTS, "sqlite", "memory"}
     for seed in range(60):
         setting, schedule = drawn(seed, STEPS)
         happened += play(setting, schedule)[1].ledger.happened
-    assert set() == REACHED - happened.keys()
-    assert {"sqlite", "memory"} <= happened.keys()
-    assert FAULTS.keys() <= happened.keys()
+        if due <= happened.keys():
+            break
+    assert set() == due - happened.keys()
 
 
 def test_a_seed_is_the_same_district_each_time():
