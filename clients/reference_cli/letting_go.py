@@ -34,6 +34,7 @@ class LettingGo:
         self._store = tablet.store
         self._answered: set[bytes] = set()
         self._for_the_moment: set[bytes] = set()
+        self._strangers = False
 
     def answered(self, results: Iterable[tuple[bytes, Result]]) -> None:
         """The server answered these rows in this session."""
@@ -42,6 +43,8 @@ class LettingGo:
                 self._for_the_moment.add(hash_)
                 continue
             self._answered.add(hash_)
+            if self._strangers and not isinstance(result, Refused):
+                self.due = True  # perhaps accepted meanwhile: then it is here no longer
             if hash_ in self._for_the_moment:  # what it kept here may go now
                 self._for_the_moment.discard(hash_)
                 self.due = True
@@ -87,10 +90,14 @@ class LettingGo:
         permit = self._permit()
         whole = self._store.scopes().keys() - served
         lost: dict[str, list[str]] = {scope: [] for scope in whole}
+        self._strangers = False
         for scope, record, listed in self._store.letting_go.records():
-            ours = listed or scope in whole or self._was_ours(record)
-            if ours and not _may_read(permit, record):
+            if _may_read(permit, record):
+                continue
+            if listed or scope in whole or self._was_ours(record):
                 lost.setdefault(scope, []).append(record)
+            else:
+                self._strangers = True
         return sorted(lost.items())
 
     def _was_ours(self, record: str) -> bool:

@@ -8,8 +8,18 @@ from clients.reference_cli.tablet import Tablet
 from sync.core.decode import decode_from_tablet
 from sync.core.digest import EMPTY_DIGEST
 from sync.core.encode import encode
-from sync.core.messages import Ack, Changes, Digest, Limits, Notice, Pong, Push, Welcome
-from sync.core.results import Stored
+from sync.core.messages import (
+    Ack,
+    Changes,
+    Digest,
+    DigestAnswer,
+    Limits,
+    Notice,
+    Pong,
+    Push,
+    Welcome,
+)
+from sync.core.results import Duplicate, Stored
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
@@ -111,6 +121,20 @@ def test_a_lost_place_goes_once_its_last_row_was_answered_and_counts_in_no_diges
     talk.a_minute_later()
     talk.heard()
     talk.say(Ack(id=2, results=(Stored(1),)), rows(1))
+    assert not talk.store.index.holds(FILE)
+    assert [(1, EMPTY_DIGEST)] == [(asked.seq, asked.hash) for asked in talk.heard(Digest)]
+
+
+def test_what_was_typed_for_strangers_goes_once_it_was_accepted_and_counts_in_no_digest(talk):
+    grants = [{"area": f"{UNIT}/0301", "role": "grid_member", "form": None}]
+    talk.welcome(etag="2")
+    talk.driver.take_bundle(Bundle(etag="2", document=bundle() | {"grants": grants}))
+    talk.say(rows(0), Pong(n=0), Ack(id=1, results=(refusal("forbidden"),)))
+    assert talk.store.index.holds(FILE), "refused, and here to be seen"
+    talk.say(DigestAnswer(scope=GRID, seq=0, ok=True))
+    talk.say(Notice(kind="rewind", facts={"scope": GRID}))
+    talk.heard()
+    talk.say(Ack(id=2, results=(Duplicate(1),)), rows(1))
     assert not talk.store.index.holds(FILE)
     assert [(1, EMPTY_DIGEST)] == [(asked.seq, asked.hash) for asked in talk.heard(Digest)]
 

@@ -129,7 +129,10 @@ class Oracle:
         for name, record, _, _, own, refusal, unlisted in rows:
             if unlisted and name not in tablet.put_off:
                 raise Broken("an unlisted row stays", f"{tablet.name} {record}")
-            if refusal is None and name not in self.stored and name not in tablet.put_off:
+            # A lost record is kept whole for a row that waits; its scope is served no more.
+            waits = record in kept_here and not may_read(self.office, tablet.device, record)
+            safe = name in self.stored or name in tablet.put_off or waits
+            if refusal is None and not safe:
                 raise Broken("held, and not stored", f"{tablet.name} {record} own={own}")
             if not may_read(self.office, tablet.device, record) and record not in kept_here:
                 raise Broken("held without a right", f"{tablet.name} {record} own={own}")
