@@ -5,10 +5,6 @@
 -- All scopes with their heads.
 SELECT number, scope, head, chain, digest FROM scopes ORDER BY scope
 
--- name: scope
--- One scope with its head.
-SELECT number, scope, head, chain, digest FROM scopes WHERE scope = ?
-
 -- name: scopes_of
 -- These scopes with their heads.
 SELECT number, scope, head, chain, digest FROM scopes WHERE scope IN ({rows})

@@ -72,7 +72,7 @@ class Disk:
             case "fsync" | "fdatasync":
                 self._names[name].flush()
             case other:
-                raise NotImplementedError(other)
+                raise ValueError(f"a call that the model does not know: {other}")
         return True
 
     def _name(self, name: str, content: _Content | None) -> None:

@@ -15,7 +15,6 @@ COLUMNS = {
     "read": None,
     "record": None,
     "chain_at": None,
-    "scope": None,
     "scope_of_number": None,
     "kept": None,
     "held_bytes": None,
