@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-$(VENV)/.ready: pyproject.toml constraints.txt .ci/setup
+$(VENV)/.ready: pyproject.toml constraints.txt server/pages/browser/package-lock.json .ci/setup
 	@.ci/setup $(VENV)
 
 setup: $(VENV)/.ready ## the environment alone
@@ -41,4 +41,4 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
-	rm -rf tests/yjs/node_modules
+	rm -rf tests/yjs/node_modules server/pages/browser/node_modules

@@ -22,7 +22,7 @@ from server.clock import now_ms
 from server.connection import Connection
 from server.database import reading_database
 from server.people import discrepancies
-from server.people.devices import Contact, note_contacts
+from server.people.devices import Contact
 from server.refusals import note_refusal
 from server.sessions import Sessions
 from server.station import Station
@@ -238,7 +238,7 @@ class Endpoint:
         """Hands what tablets said since the last flush to the writer."""
         contacts, self._contacts = self._contacts, {}
         if contacts:
-            self._station.writer.execute(lambda c: note_contacts(c, contacts.values()))
+            self._station.note_contacts(list(contacts.values()))
 
     async def drain(self, timeout_s: float) -> None:
         """Takes nothing new, answers what was pushed, and closes every connection with 1012."""

@@ -137,6 +137,7 @@ async def serve(
             await asyncio.wait((stopping, serving), return_when=asyncio.FIRST_COMPLETED)
             for task in (contacts, stopping):
                 task.cancel()
+            station.listeners.ending()
             station.writer.hurry()
             if station.failure is None:
                 await endpoint.drain(DRAIN_TIMEOUT_S)

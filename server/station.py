@@ -11,7 +11,7 @@ Left out: sockets and pages (`app`, `endpoint`), and what the administrative act
 import functools
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from sqlite3 import Connection
@@ -30,6 +30,7 @@ from server.errors import NotInitialised, ProjectorBehind, StorageFailure
 from server.listeners import Listeners
 from server.lock import DirectoryLock
 from server.people import audit
+from server.people.devices import Contact, note_contacts
 from server.settings import Setting
 from server.submission import submission
 from server.views.queries import Views
@@ -90,7 +91,7 @@ class Station:
         self.feed = Feed(
             self._feed_reader, log.heads(), moves=self.directory.moves, erased=self._erased
         )
-        self.projector = Projector(data)
+        self.projector = Projector(data, folded=self._folded)
         self.views = Views(data)
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
@@ -145,6 +146,9 @@ class Station:
         self.feed.advance(heads)
         self.projector.wake()
         self.listeners.rows(heads)
+
+    def _folded(self, scopes: Collection[str]) -> None:
+        self._deliver(functools.partial(self.listeners.folded, scopes))
 
     def _healed(self, rows: Sequence[Healed]) -> None:
         for row in rows:
@@ -208,6 +212,15 @@ class Station:
         Sessions are told within this call's commit: revocation and changed grants count at once.
         """
         return self.writer.execute(act).result()
+
+    def note_contacts(self, contacts: Collection[Contact]) -> None:
+        """Has it written down what tablets say of themselves; does not wait for that."""
+        devices = [contact.device for contact in contacts]
+        noted = self.writer.execute(lambda connection: note_contacts(connection, contacts))
+        noted.add_done_callback(lambda _: self._tell_contacts(devices))
+
+    def _tell_contacts(self, devices: Collection[str]) -> None:
+        self._deliver(functools.partial(self.listeners.contacts, devices))
 
     def scrub(self) -> bool:
         """Leaves nothing of what was erased in the log's files; nothing is committed meanwhile."""

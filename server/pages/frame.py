@@ -2,8 +2,8 @@
 
 A page is a function from a `Visit` to an answer, run in a thread, since it reads SQLite; the event
 loop only reads the request's bytes. Invariants: a POST from another site is refused before anything
-is looked at; whoever is not signed in sees the sign-in page alone; nothing is cached; no script and
-no inline style runs on any page.
+is looked at; whoever is not signed in sees the sign-in page alone; nothing is cached; no script
+runs but the server's own files, and no inline style.
 
 Left out: what the pages show.
 """
@@ -25,7 +25,7 @@ from schema.text import LANGUAGES
 from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
-from server.pages import assets, language, origin
+from server.pages import assets, language, navigation, origin
 from server.pages.errors import ForeignOrigin, PageError, SignInFirst, TooMuch
 from server.pages.freshness import freshness
 from server.pages.sessions import COOKIE, WebSessions
@@ -43,8 +43,8 @@ PASSWORDS_AT_ONCE: Final = 2
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
@@ -143,6 +143,7 @@ class Frame:
             lstrip_blocks=True,
         )
         self._environment.globals["asset"] = assets.address
+        self._environment.globals["scripts"] = assets.SCRIPTS
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["link"] = lambda path: quote(path, safe=SAFE_IN_PATHS)
 
@@ -226,6 +227,7 @@ class Frame:
             say=words.say,
             say_many=words.say_many,
             fresh=freshness(self.station) if visit.person else None,
+            navigation=navigation.entries(visit.permit) if visit.person else (),
             **facts,
         )
 

@@ -12,10 +12,11 @@ from server.station import Station
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Freshness:
-    """Up to when the data goes (ms), and how many changes wait behind it."""
+    """Up to when the data goes (ms), how many changes wait behind it, and how many are in it."""
 
     as_of_ms: int
     waiting: int
+    rows: int
 
 
 def freshness(station: Station) -> Freshness:
@@ -28,4 +29,5 @@ def freshness(station: Station) -> Freshness:
         if behind > 0:
             waiting += behind
             as_of_ms = min(as_of_ms, position.row_ms) if position else as_of_ms
-    return Freshness(as_of_ms=as_of_ms, waiting=waiting)
+    rows = sum(position.seq for position in positions.values())
+    return Freshness(as_of_ms=as_of_ms, waiting=waiting, rows=rows)

@@ -1,8 +1,9 @@
 """The pages' languages: which one a visitor reads, and the sentences in it.
 
 Message ids are the English sentences as they stand in templates and code. Both languages have a
-whole catalogue (`locale/*/LC_MESSAGES/pages.po`), read into memory once; nothing is compiled to
-files. A sentence that a catalogue lacks is a defect, which a test finds, and shows in English.
+whole catalogue, in files by topic (`locale/*/LC_MESSAGES/*.po`; what several pages say stands in
+`pages.po`), read into memory once; nothing is compiled to files. A sentence that a catalogue lacks
+is a defect, which a test finds, and shows in English.
 """
 
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.core import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.requests import Request
@@ -60,9 +62,18 @@ def _weighed(part: str) -> tuple[float, str]:
 @cache
 def sentences(lang: str) -> GNUTranslations:
     """The catalogue of a language."""
-    path = FOLDER / lang.replace("-", "_") / "LC_MESSAGES" / "pages.po"
+    whole = Catalog(locale=LOCALES[lang])
+    for path in catalogues(lang):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=LOCALES[lang]):
+                if message.id:
+                    whole[message.id] = message
     compiled = BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=LOCALES[lang]))
+    write_mo(compiled, whole)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def catalogues(lang: str) -> list[Path]:
+    """The files of a language's catalogue."""
+    return sorted((FOLDER / lang.replace("-", "_") / "LC_MESSAGES").glob("*.po"))

@@ -9,6 +9,7 @@ from server.pages import assets
 from server.pages.clashes import clashes
 from server.pages.errors import NotThere
 from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
+from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
 from server.pages.overview import overview
 from server.pages.record import record
@@ -28,6 +29,7 @@ def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
     both = ["GET", "POST"]
     return [
         assets.ROUTE,
+        Route("/live", Live(station, frame.sessions).stream),
         Route("/login", frame.page(login, Whom.everybody, slow=True), methods=both),
         Route("/logout", frame.page(logout, Whom.everybody), methods=["POST"]),
         Route("/language", frame.page(switch_language, Whom.everybody), methods=["POST"]),

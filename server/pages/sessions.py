@@ -29,6 +29,11 @@ _HOLDER = """
     WHERE s.hash = ? AND s.expires_ms > ? AND NOT p.disabled
 """
 
+_LASTING = """
+    SELECT s.hash FROM sessions s JOIN staff p ON p.id = s.staff
+    WHERE s.expires_ms > ? AND NOT p.disabled
+"""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holder:
@@ -71,6 +76,12 @@ class WebSessions:
         with closing(open_reader(self._log)) as connection:
             row = connection.execute(_HOLDER, (secret_hash(token), self._clock_ms())).fetchone()
         return None if row is None else Holder(staff=row[0], password_once=bool(row[1]))
+
+    def lasting(self) -> frozenset[bytes]:
+        """The hashes of all sessions that go on."""
+        with closing(open_reader(self._log)) as connection:
+            found = connection.execute(_LASTING, (self._clock_ms(),)).fetchall()
+        return frozenset(hashed for (hashed,) in found)
 
     def sign_out(self, token: str) -> None:
         """Ends a session, and clears those that are over."""

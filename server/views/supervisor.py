@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,18 @@ class Projector:
     Args:
         data: the directory; its log.db exists and is migrated.
         command: what is run instead of the real projector, for tests.
+        folded: told, by the thread that listens to the child, whose data is newer now.
     """
 
-    def __init__(self, data: Path, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        command: Sequence[str] | None = None,
+        folded: Callable[[Collection[str]], None] | None = None,
+    ) -> None:
         self._data = data
         self._command = command or (sys.executable, "-m", "server.views.projector", str(data))
+        self._folded = folded or (lambda _: None)
         self._positions: dict[str, int] = {}
         self._erased = 0
         self._speaks = False  # the child has opened the views, empty ones too
@@ -195,7 +202,12 @@ class Projector:
         if said["rows"]:
             self._pause_s = PAUSE_S_MIN
         with self._changed:
+            forgot = said.get("erased", self._erased) != self._erased
             self._positions = {**(self._positions or {}), **said["positions"]}
             self._erased = said.get("erased", self._erased)
             self._speaks = True
             self._changed.notify_all()
+            # Which areas an erased record was of is not said: everybody looks again.
+            scopes = tuple(self._positions if forgot else said["positions"])
+        if scopes:
+            self._folded(scopes)

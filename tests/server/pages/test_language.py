@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import server.pages
-from server.pages.language import FOLDER, accepted
+from server.pages.language import accepted, catalogues
 from tests.server.town import OPINION
 
 PAGES = Path(server.pages.__file__).parent
@@ -22,8 +22,13 @@ def sentences():
 
 
 def catalogue(lang):
-    with (FOLDER / lang.replace("-", "_") / "LC_MESSAGES" / "pages.po").open("rb") as file:
-        return read_po(file)
+    """The messages of all files of a language; none may stand in two of them."""
+    found = []
+    for path in catalogues(lang):
+        with path.open("rb") as file:
+            found += [message for message in read_po(file) if message.id]
+    assert len({str(message.id) for message in found}) == len(found)
+    return found
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
