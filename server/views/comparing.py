@@ -26,6 +26,7 @@ from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import indexed
 from server.views.storing import VIEWS_VERSION, record_values
+from server.views.tallying import DAY_MS, ZONE_MS
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
 from sync.core.scan import scan
@@ -139,14 +140,19 @@ class _Comparison:
             return [record for (record,) in connection.execute(_SQL[name], values)]
 
     def whole(self) -> Iterator[str]:
-        """What belongs to no record, and whether everything was folded with today's forms."""
+        """What belongs to no record, sums that are not the records', and other forms than today's."""
         known = {
             FORMS: forms_fingerprint(self._knowledge.forms),
             AREAS: tree_fingerprint(self._knowledge.tree),
         }
         with _reading(self._views) as connection:
             facts = dict(connection.execute(_SQL["facts"]))
-            strays = connection.execute(_SQL["strays"]).fetchone()
+            strays = [
+                *connection.execute(_SQL["strays"]).fetchone(),
+                *connection.execute(_SQL["tallies"]).fetchone(),
+                *connection.execute(_SQL["days"], (ZONE_MS, DAY_MS)).fetchone(),
+                *connection.execute(_SQL["desks"]).fetchone(),
+            ]
         if any(strays) or any(facts.get(name) != value for name, value in known.items()):
             yield WHOLE
 

@@ -15,8 +15,8 @@ SELECT id FROM records WHERE id > ?;
 
 -- name: records
 -- These records as they stand; ids come as one JSON list.
-SELECT number, id, form, area, scope, status, status_ms, created_by, created_ms, version, merged,
-       rules, clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
+SELECT number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms,
+       version, merged, rules, clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
 FROM records WHERE id IN (SELECT value FROM json_each(?));
 
 -- name: clashes
@@ -32,6 +32,46 @@ SELECT record FROM aside WHERE record IN (SELECT value FROM json_each(?));
 -- How many clashes and texts belong to no record.
 SELECT (SELECT count(*) FROM clashes WHERE record NOT IN (SELECT number FROM records)),
        (SELECT count(*) FROM texts WHERE rowid NOT IN (SELECT number FROM records));
+
+-- name: tallies
+-- How many sums of scopes and forms differ from what the records come to.
+WITH kept AS (
+  SELECT scope, form, records, draft, finished, returned, approved, void, clashes, clashing, flagged,
+         households
+  FROM tallies WHERE records > 0
+), counted AS (
+  SELECT scope, form, count(*), sum(status = 'draft'), sum(status = 'finished'),
+         sum(status = 'returned'), sum(status = 'approved'), sum(status = 'void'), sum(clashes),
+         sum(clashes > 0), sum(flags > 0),
+         count(DISTINCT CASE WHEN done_ms IS NOT NULL AND area NOT GLOB '*/+*' THEN area END)
+  FROM records GROUP BY scope, form
+)
+SELECT (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted))
+     + (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept));
+
+-- name: days
+-- How many sums of days and people differ from what the records come to; the argument is the zone
+-- in ms, and a day in ms.
+WITH kept AS (SELECT day, scope, form, staff, done FROM days WHERE done <> 0), counted AS (
+  SELECT (done_ms + ?1) / ?2 - ((done_ms + ?1) % ?2 < 0), scope, form, worker, count(*) FROM records
+  WHERE done_ms IS NOT NULL GROUP BY 1, 2, 3, 4
+)
+SELECT (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted))
+     + (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept));
+
+-- name: desks
+-- How many sums of people's own records differ from what the records come to.
+WITH kept AS (
+  SELECT scope, form, staff, draft, returned, clashing, done FROM desks
+  WHERE draft <> 0 OR returned <> 0 OR clashing <> 0 OR done <> 0
+), counted AS (
+  SELECT scope, form, worker, sum(status = 'draft') AS draft, sum(status = 'returned') AS returned,
+         sum(clashes > 0) AS clashing, sum(done_ms IS NOT NULL) AS done
+  FROM records GROUP BY scope, form, worker
+  HAVING draft <> 0 OR returned <> 0 OR clashing <> 0 OR done <> 0
+)
+SELECT (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted))
+     + (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept));
 
 -- name: all_aside
 SELECT record, reason FROM aside ORDER BY record;

@@ -25,6 +25,11 @@ from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading, read_reco
 LANGUAGES = ("zh-CN", "en")
 """Languages in which flags are worded; the first is the one that every record is stored in."""
 
+FINISHED = "finished"
+
+DONE = frozenset({FINISHED, "approved"})
+"""The states in which a record counts as done."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClashLine:
@@ -48,6 +53,8 @@ class RecordLine:
     scope: str
     status: str
     status_ms: int
+    worker: str
+    done_ms: int | None
     created_by: str
     created_ms: int
     version: str | None
@@ -86,13 +93,17 @@ def project(
     document, flags = _document(record, reading, form, LANGUAGES[0])
     english = _document(record, reading, form, LANGUAGES[1])[0] if flags else None
     status = reading.answers.get(STATUS)
+    status_ms = status.visible[-1].time_ms if status else reading.created_ms or 0
+    worker, done_ms = _work(reading, status_ms)
     return RecordLine(
         id=record.text,
         form=record.form,
         area=str(record.area),
         scope=str(record.scope),
         status=reading.status,
-        status_ms=status.visible[-1].time_ms if status else reading.created_ms or 0,
+        status_ms=status_ms,
+        worker=worker,
+        done_ms=done_ms,
         created_by=reading.created_by or "",
         created_ms=reading.created_ms or 0,
         version=reading.version,
@@ -108,6 +119,19 @@ def project(
         document_en=_json(english) if english else None,
         clashes=tuple(_clash_lines(record, reading)),
     )
+
+
+def _work(reading: RecordReading, status_ms: int) -> tuple[str, int | None]:
+    """Whose work a record is, and when they finished it while it is done.
+
+    The last who finished it counts, by the log's order; who only corrected a word does not.
+    """
+    done = reading.status in DONE
+    for held in reversed(reading.changes):
+        for entry in held.change.entries:
+            if entry.question == STATUS and entry.value == FINISHED:
+                return held.change.staff, held.change.time_ms if done else None
+    return reading.created_by or "", status_ms if done else None
 
 
 def place(record: RecordId, tree: AreaTree) -> str:

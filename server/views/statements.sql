@@ -10,14 +10,19 @@ ON CONFLICT (scope) DO UPDATE SET seq = excluded.seq, chain = excluded.chain, ro
 -- Which of these records are in the views already; ids come as one JSON list.
 SELECT id, number FROM records WHERE id IN (SELECT value FROM json_each(?));
 
+-- name: counted
+-- What these records count as in the sums; ids come as one JSON list.
+SELECT scope, form, area, status, worker, done_ms, clashes, flags FROM records
+WHERE id IN (SELECT value FROM json_each(?));
+
 -- name: last_number
 SELECT coalesce(max(number), 0) FROM records;
 
 -- name: put_record
 INSERT OR REPLACE INTO records (
-  number, id, form, area, scope, status, status_ms, created_by, created_ms, version, merged, rules,
-  clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms, version,
+  merged, rules, clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: drop_record
 DELETE FROM records WHERE number = ?;
@@ -76,3 +81,34 @@ SELECT value FROM facts WHERE name = ?;
 
 -- name: put_fact
 INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?);
+
+-- name: households_done
+-- How many done records these households have; [area, form] pairs come as one JSON list.
+SELECT h.area, h.form, h.done FROM json_each(?) AS asked
+JOIN households h ON h.area = asked.value ->> 0 AND h.form = asked.value ->> 1;
+
+-- name: add_tally
+INSERT INTO tallies (
+  scope, form, records, draft, finished, returned, approved, void, clashes, clashing, flagged,
+  households
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (scope, form) DO UPDATE SET
+  records = records + excluded.records, draft = draft + excluded.draft,
+  finished = finished + excluded.finished, returned = returned + excluded.returned,
+  approved = approved + excluded.approved, void = void + excluded.void,
+  clashes = clashes + excluded.clashes, clashing = clashing + excluded.clashing,
+  flagged = flagged + excluded.flagged, households = households + excluded.households;
+
+-- name: add_household
+INSERT INTO households (area, form, done) VALUES (?, ?, ?)
+ON CONFLICT (area, form) DO UPDATE SET done = done + excluded.done;
+
+-- name: add_day
+INSERT INTO days (day, scope, form, staff, done) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (day, scope, form, staff) DO UPDATE SET done = done + excluded.done;
+
+-- name: add_desk
+INSERT INTO desks (scope, form, staff, draft, returned, clashing, done) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (scope, form, staff) DO UPDATE SET
+  draft = draft + excluded.draft, returned = returned + excluded.returned,
+  clashing = clashing + excluded.clashing, done = done + excluded.done;

@@ -17,12 +17,13 @@ from pathlib import Path
 from schema.area import Scope
 from server.views.projection import RecordLine
 from server.views.searching import indexed
+from server.views.tallying import Counted, Sums
 from sync.log.connect import scrub
 from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 1
+VIEWS_VERSION = 2
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 CACHE_KIB = 16 * 1024
@@ -81,7 +82,9 @@ class ViewsFile:
 
     def put(self, lines: Sequence[RecordLine]) -> None:
         """Writes records with their clashes and texts, new ones and known ones."""
-        numbers = self.known([line.id for line in lines])
+        ids = [line.id for line in lines]
+        numbers = self.known(ids)
+        self._count(ids, lines)
         old = [(number,) for number in numbers.values()]
         self._connection.executemany(_SQL["drop_clashes"], old)
         self._connection.executemany(_SQL["drop_text"], old)
@@ -106,6 +109,23 @@ class ViewsFile:
             [(numbers[line.id], indexed([line.place]), line.answers_text) for line in lines],
         )
 
+    def _count(self, records: Sequence[str], lines: Sequence[RecordLine]) -> None:
+        """Takes these records out of the sums as they stand, and adds them as they will."""
+        sums = Sums()
+        asked = (json.dumps(records, ensure_ascii=False),)
+        sums.add((Counted(*row) for row in self._connection.execute(_SQL["counted"], asked)), -1)
+        sums.add(map(Counted.of, lines), 1)
+        households = json.dumps(list(sums.households), ensure_ascii=False)
+        done = self._connection.execute(_SQL["households_done"], (households,))
+        sums.add_households({(area, form): n for area, form, n in done})
+        for name, rows in (
+            ("add_tally", sums.tally_rows()),
+            ("add_household", ((*key, n) for key, n in sums.households.items() if n)),
+            ("add_day", ((*key, n) for key, n in sums.days.items() if n)),
+            ("add_desk", sums.desk_rows()),
+        ):
+            self._connection.executemany(_SQL[name], rows)
+
     def set_aside(self, record: str, reason: str, now_ms: int) -> None:
         """Takes a record out of the views and says why."""
         self.forget([record])
@@ -113,6 +133,7 @@ class ViewsFile:
 
     def forget(self, records: Sequence[str]) -> None:
         """Takes records out of the views, those set aside too, and the reasons why."""
+        self._count(records, ())
         for number in self.known(records).values():
             for name in ("drop_record", "drop_clashes", "drop_text"):
                 self._connection.execute(_SQL[name], (number,))
@@ -185,6 +206,8 @@ def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
         line.scope,
         line.status,
         line.status_ms,
+        line.worker,
+        line.done_ms,
         line.created_by,
         line.created_ms,
         line.version,

@@ -19,6 +19,8 @@ CREATE TABLE records (
   scope TEXT NOT NULL,
   status TEXT NOT NULL,
   status_ms INTEGER NOT NULL, -- when the shown state was written, by its author's clock
+  worker TEXT NOT NULL, -- whose work it is: who finished it last, else who began it
+  done_ms INTEGER, -- when that was, while the record counts as done (finished or approved)
   created_by TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
   version TEXT,
@@ -35,7 +37,12 @@ CREATE TABLE records (
 );
 CREATE INDEX records_recent ON records (updated_ms, number);
 CREATE INDEX records_scope ON records (scope, form, status);
-CREATE INDEX records_clashing ON records (number) WHERE clashes > 0;
+CREATE INDEX records_area ON records (area, form);
+CREATE INDEX records_status ON records (status, updated_ms, number);
+CREATE INDEX records_form ON records (form, updated_ms, number);
+CREATE INDEX records_worker ON records (worker, updated_ms, number);
+CREATE INDEX records_clashing ON records (updated_ms, number) WHERE clashes > 0;
+CREATE INDEX records_flagged ON records (updated_ms, number) WHERE flags > 0;
 
 -- One line an open clash. `since_ms` is when the second value was written.
 CREATE TABLE clashes (
@@ -46,6 +53,55 @@ CREATE TABLE clashes (
   PRIMARY KEY (record, question)
 ) WITHOUT ROWID;
 CREATE INDEX clashes_oldest ON clashes (since_ms, record, question);
+
+-- Sums of the records above, kept as they are written, so that no page has to count. All of them are
+-- by scope, since rights and the tree say who sees which scope; what lies in a scope of which a part
+-- was moved away is counted from the records.
+CREATE TABLE tallies (
+  scope TEXT NOT NULL,
+  form TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  draft INTEGER NOT NULL,
+  finished INTEGER NOT NULL,
+  returned INTEGER NOT NULL,
+  approved INTEGER NOT NULL,
+  void INTEGER NOT NULL,
+  clashes INTEGER NOT NULL, -- questions
+  clashing INTEGER NOT NULL, -- records with one
+  flagged INTEGER NOT NULL,
+  households INTEGER NOT NULL, -- on the roster, with a record that is done
+  PRIMARY KEY (scope, form)
+) WITHOUT ROWID;
+
+-- Records of one household and form that are done.
+CREATE TABLE households (
+  area TEXT NOT NULL,
+  form TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (area, form)
+) WITHOUT ROWID;
+
+-- What one person did: records by the day (local, since 1970) on which they were finished.
+CREATE TABLE days (
+  day INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  form TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (day, scope, form, staff)
+) WITHOUT ROWID;
+
+-- What waits for one person: records of theirs that are drafts, were returned, or clash.
+CREATE TABLE desks (
+  scope TEXT NOT NULL,
+  form TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  draft INTEGER NOT NULL,
+  returned INTEGER NOT NULL,
+  clashing INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (scope, form, staff)
+) WITHOUT ROWID;
 
 -- Text split into single characters, so that a phrase finds any substring, also of two characters
 -- (the trigram tokenizer finds nothing under three). rowid = records.number.
