@@ -6,6 +6,7 @@ server.errors.ServerError
     ├── NotThere            one answer for what is absent and for what is forbidden
     ├── ReadOnly            seen, but not to be written by this person
     ├── ForeignOrigin       a POST that comes from another site
+    ├── StaleForm           a form that was shown before signing in anew
     ├── TooMuch             a body larger than any of our forms
     └── NoSuchFilter        an address that asks for something these lists do not have
 
@@ -63,6 +64,18 @@ class ForeignOrigin(PageError):
     status = 403
     sentence_id = N_("The request came from another site and was refused.")
     advice_id = N_("Open the page here and press the button again.")
+
+
+class StaleForm(PageError):
+    """This page was opened before the last sign-in, so nothing was done."""
+
+    code = "stale_form"
+    status = 403
+    sentence_id = N_("This page was opened before the last sign-in, so nothing was done.")
+    advice_id = N_(
+        "Load the page again and press the button once more. If that does not help, let the "
+        "browser keep this site's cookies."
+    )
 
 
 class TooMuch(PageError):

@@ -2,8 +2,9 @@
 
 A page is a function from a `Visit` to an answer, run in a thread, since it reads SQLite; the event
 loop only reads the request's bytes. Invariants: a POST from another site is refused before anything
-is looked at; whoever is not signed in sees the sign-in page alone; nothing is cached; no script
-runs but the server's own files, and no inline style.
+is looked at, one without the token of its session before anything is done; whoever is not signed in
+sees the sign-in page alone; nothing is cached; no script runs but the server's own files, and no
+inline style.
 
 Left out: what the pages show.
 """
@@ -25,11 +26,12 @@ from schema.text import LANGUAGES
 from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
-from server.pages import assets, language, navigation, origin
-from server.pages.errors import ForeignOrigin, PageError, SignInFirst, TooMuch
+from server.pages import assets, language, navigation, origin, tokens
+from server.pages.errors import ForeignOrigin, PageError, SignInFirst, StaleForm, TooMuch
 from server.pages.freshness import freshness
-from server.pages.sessions import COOKIE, WebSessions
+from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
+from server.people.ids import new_token
 from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
@@ -68,6 +70,7 @@ class Visit:
         words: the visitor's language.
         person: who is signed in; None on the sign-in page alone.
         fields: what a form sent.
+        secret: of the session or, before there is one, of the visitor; see `tokens`.
     """
 
     frame: "Frame"
@@ -75,6 +78,12 @@ class Visit:
     words: Words
     person: Staff | None
     fields: Fields
+    secret: str
+
+    @property
+    def token(self) -> str:
+        """What every form of this visitor's pages carries."""
+        return tokens.form_token(self.secret)
 
     @property
     def station(self) -> Station:
@@ -160,7 +169,7 @@ class Frame:
             try:
                 fields = await self._fields(request)
             except PageError as error:
-                return self._dressed(self._refused(self._visit(request, None, {}), error))
+                return self._dressed(self._refused(self._visit(request, None, {}, ""), error))
             limiter = self._passwords if slow else None
             answer = await anyio.to_thread.run_sync(
                 self._answer, page, request, fields, whom, limiter=limiter
@@ -190,22 +199,35 @@ class Frame:
         return found
 
     def _answer(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
-        token = request.cookies.get(COOKIE)
-        holder = self.sessions.holder(token)
+        cookie = request.cookies.get(COOKIE)
+        holder = self.sessions.holder(cookie)
         person = self.station.directory.staff.get(holder.staff) if holder else None
-        visit = self._visit(request, person, fields)
+        if cookie and holder:
+            return self._shown(page, self._visit(request, person, fields, cookie), holder, whom)
+        kept = request.cookies.get(tokens.VISITOR_COOKIE)
+        secret = kept or new_token()
+        answer = self._shown(page, self._visit(request, None, fields, secret), None, whom)
+        if not kept:
+            tokens.keep_visitor(request, answer, secret)
+        return answer
+
+    def _shown(self, page: Page, visit: Visit, holder: Holder | None, whom: Whom) -> Response:
         try:
-            if person is None and whom is not Whom.everybody:
+            if visit.person is None and whom is not Whom.everybody:
                 raise SignInFirst
+            if visit.request.method == "POST":
+                _check_token(visit)
             if holder and holder.password_once and whom is Whom.settled:
                 return visit.go(PASSWORD_PATH)
             return page(visit)
         except ServerError as error:
             return self._refused(visit, error)
 
-    def _visit(self, request: Request, person: Staff | None, fields: Fields) -> Visit:
+    def _visit(self, request: Request, person: Staff | None, fields: Fields, secret: str) -> Visit:
         words = Words(language.chosen(request), self.station.directory, now_ms())
-        return Visit(frame=self, request=request, words=words, person=person, fields=fields)
+        return Visit(
+            frame=self, request=request, words=words, person=person, fields=fields, secret=secret
+        )
 
     def _refused(self, visit: Visit, error: ServerError) -> Response:
         if isinstance(error, SignInFirst):
@@ -236,3 +258,17 @@ class Frame:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
+
+
+def _check_token(visit: Visit) -> None:
+    """Nothing for a form that this visitor was shown.
+
+    Raises:
+        SignInFirst: the session in which it was shown is over.
+        StaleForm: any other form.
+    """
+    if tokens.fits(visit.secret, visit.field(tokens.FIELD)):
+        return
+    if visit.person is None and COOKIE in visit.request.cookies:
+        raise SignInFirst
+    raise StaleForm

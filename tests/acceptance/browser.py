@@ -87,6 +87,7 @@ class Browser:
 
     def send(self, path: str, origin: str | None = None, **fields: object) -> Page:
         """Posts a form as a page of this server (or of another origin) would."""
+        fields.setdefault("token", self._token())
         body = urlencode({name: str(value) for name, value in fields.items()}).encode()
         request = urllib.request.Request(self.url + path, data=body)
         request.add_header("Origin", origin or self.url)
@@ -96,6 +97,11 @@ class Browser:
         """Presses the button of this name and value, which the form has to have."""
         assert (name, str(value)) in form.buttons, form
         return self.send(form.action, **dict(form.fields), **{name: value})
+
+    def _token(self) -> str:
+        """What every form shown to this browser carries; the page of no address has one too."""
+        fields = self.open("/nowhere").forms[0].fields
+        return dict(fields)["token"]
 
     def _ask(self, request: urllib.request.Request) -> Page:
         request.add_header("Accept-Language", self._lang)

@@ -74,10 +74,21 @@ class Request:
         return b"\r\n".join([*lines, b"Connection: close", b"", self.body])
 
 
-def honest(host: bytes, token: bytes, cookie: bytes, grid: Grid) -> list[Request]:
-    """What tablets, browsers and monitors ask for."""
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser: its cookie, and the token of the forms that it is shown."""
+
+    cookie: bytes
+    form: bytes
+
+
+def honest(
+    host: bytes, token: bytes, person: Visitor, visitor: Visitor, grid: Grid
+) -> list[Request]:
+    """What tablets, browsers of one signed in and of one who is not, and monitors ask for."""
     common = ((b"Host", host),)
-    signed = (*common, (b"Cookie", b"doorstep_session=" + cookie))
+    signed = (*common, (b"Cookie", person.cookie))
+    form = b"token=" + person.form + b"&"
     own = (*signed, (b"Origin", b"http://" + host))
     record = grid.opinion(0).encode()
     pages = (
@@ -87,7 +98,7 @@ def honest(host: bytes, token: bytes, cookie: bytes, grid: Grid) -> list[Request
         b"/static/style.css?v=1", b"/login?next=/records",
     )  # fmt: skip
     enroll = b'{"code":"ABCD-EFGH","nonce":"n","device_name":"d","platform":"p"}'
-    settle = b"record=" + record + b"&question=road&value=x&saw=1+2&back=/clashes&take="
+    settle = form + b"record=" + record + b"&question=road&value=x&saw=1+2&back=/clashes&take="
     return [
         *(Request(target=page, headers=signed) for page in pages),
         *(Request(target=door, headers=common) for door in
@@ -97,10 +108,13 @@ def honest(host: bytes, token: bytes, cookie: bytes, grid: Grid) -> list[Request
         Request(method=b"POST", target=b"/api/v1/enroll", body=enroll, headers=common),
         Request(method=b"POST", target=b"/settle", body=settle, headers=own),
         Request(method=b"POST", target=b"/settle", body=settle + b"1", headers=own),
-        Request(method=b"POST", target=b"/login", body=b"login=a&password=b&next=/",
-                headers=(*common, (b"Origin", b"http://" + host))),
-        Request(method=b"POST", target=b"/language", body=b"lang=en&back=/records", headers=own),
-        Request(method=b"POST", target=b"/password", body=b"password=a&again=b", headers=own),
+        Request(method=b"POST", target=b"/login",
+                body=b"token=" + visitor.form + b"&login=a&password=b&next=/",
+                headers=(*common, (b"Origin", b"http://" + host), (b"Cookie", visitor.cookie))),
+        Request(method=b"POST", target=b"/language", body=form + b"lang=en&back=/records",
+                headers=own),
+        Request(method=b"POST", target=b"/password", body=form + b"password=a&again=b",
+                headers=own),
     ]  # fmt: skip
 
 

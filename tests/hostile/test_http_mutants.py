@@ -4,6 +4,7 @@ A person who may see the whole district is signed in, so that pages do their wor
 they refuse.
 """
 
+import re
 from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ import pytest
 
 from tests.acceptance.wire import Wire, change, token_of
 from tests.hostile.peer import Peer
-from tests.hostile.requests import MUTATIONS, STRANGE, honest, mutants
+from tests.hostile.requests import MUTATIONS, STRANGE, Visitor, honest, mutants
 from tests.scale import figures, times
 
 pytestmark = pytest.mark.acceptance
@@ -32,28 +33,45 @@ def doors(office, next_grid):
         with Wire(office.server.url, token_of(office, login)) as wire:
             wire.push((grid.opinion(0), change(staff, 1, road=said, opinion="x")))
     host = office.server.url.removeprefix("http://").encode()
-    cookie = signed_in(office)
+    signed, visitor = signed_in(office), shown(office, "/login")
     office.show(grid.opinion(0))  # waits until the pages have what was pushed
-    return honest(host, token_of(office, grid.head).encode(), cookie, grid)
+    return honest(host, token_of(office, grid.head).encode(), signed, visitor, grid)
 
 
 def signed_in(office):
-    """The cookie of the admin, who has a password of their own by now."""
-    cookie = post(office, "/login", b"", login="admin", password=office.password, next="/")
-    return post(office, "/password", cookie, password=OWN_PASSWORD, again=OWN_PASSWORD)
+    """The admin, who has a password of their own by now."""
+    once = post(office, "/login", shown(office, "/login"), login="admin", password=office.password)
+    fields = {"password": OWN_PASSWORD, "again": OWN_PASSWORD}
+    return shown(office, "/", post(office, "/password", shown(office, "/password", once), **fields))
 
 
-def post(office, path, cookie, **fields):
-    """Sends a form; gives the session's cookie that came back."""
+def shown(office, path, cookie=b""):
+    """A visitor who was shown a page with a form."""
     with Peer(office.server.url) as peer:
-        body = urlencode(fields).encode()
         peer.send(
-            b"POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nCookie: doorstep_session=%s\r\n"
-            b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
-            % (path.encode(), peer.host, peer.host, cookie, len(body), body)
+            b"GET %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nConnection: close\r\n\r\n"
+            % (path.encode(), peer.host, cookie)
         )
-        answer = peer.answer()
-    return answer.partition(b"doorstep_session=")[2].partition(b";")[0]
+        page = peer.answer()
+    form = re.search(rb'name="token" value="(\w+)"', page)[1]
+    return Visitor(cookie or new_cookie(page), form)
+
+
+def post(office, path, visitor, **fields):
+    """Sends a form; gives the cookie that came back."""
+    with Peer(office.server.url) as peer:
+        body = b"token=" + visitor.form + b"&" + urlencode(fields).encode()
+        peer.send(
+            b"POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nCookie: %s\r\n"
+            b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
+            % (path.encode(), peer.host, peer.host, visitor.cookie, len(body), body)
+        )
+        return new_cookie(peer.answer())
+
+
+def new_cookie(answer):
+    """The cookie that an answer sets."""
+    return re.search(rb"set-cookie: (\w+=[^;]+)", answer, re.IGNORECASE)[1]
 
 
 def status(answer):

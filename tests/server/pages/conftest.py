@@ -1,6 +1,7 @@
 """The town with a server's station on it, and browsers of its people."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,10 +19,15 @@ HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
 
 
 class Browser(TestClient):
-    """A browser: it sends the Origin of its own page with every form, and follows redirects."""
+    """A browser: it sends the Origin and the token of its own page with every form."""
 
     def send_form(self, path: str, **fields: object):
-        return self.post(path, data=fields, headers={"Origin": HOME})
+        sent = {"token": self.token(), **fields}
+        return self.post(path, data=sent, headers={"Origin": HOME})
+
+    def token(self) -> str:
+        """What the forms that this browser is shown carry now."""
+        return re.search(r'name="token" value="([^"]+)"', self.get("/nowhere").text)[1]
 
     def page(self, path: str, status: int = 200) -> str:
         answer = self.get(path)

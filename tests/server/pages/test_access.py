@@ -2,14 +2,17 @@
 
 import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+import server.pages
 from server.pages.origin import local_path
 from server.people import staff
 from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, PASSWORD
 
 HOME = "http://testserver"
+FOLDER = Path(server.pages.__file__).parent
 ABSENT = OPINION.replace("0301", "9999")
 PATHS = ("/", "/records", f"/records/{OPINION}", "/clashes")
 POSTS = ("/login", "/logout", "/language", "/password", "/settle")
@@ -41,9 +44,10 @@ def test_wrong_login_and_wrong_password_get_one_answer(browser):
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_from_other_sites(browser):
-    answer = browser().post(
+    visitor = browser()
+    answer = visitor.post(
         "/login",
-        data={"login": "min", "password": PASSWORD},
+        data={"login": "min", "password": PASSWORD, "token": visitor.token()},
         headers={"Origin": HOME},
         follow_redirects=False,
     )
@@ -57,7 +61,7 @@ def test_over_https_the_session_cookie_stays_on_https(browser):
     visitor.base_url = "https://testserver"
     answer = visitor.post(
         "/login",
-        data={"login": "min", "password": PASSWORD},
+        data={"login": "min", "password": PASSWORD, "token": visitor.token()},
         headers={"Origin": "https://testserver"},
         follow_redirects=False,
     )
@@ -125,6 +129,56 @@ def test_a_form_from_another_site_is_refused(browser, path, origin):
     answer = browser("min").post(path, data={"lang": "en"}, headers=headers)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é", "another session's"])
+def test_a_form_that_this_session_was_not_shown_does_nothing(browser, path, token):
+    if token == "another session's":
+        token = browser("qiang").token()
+    visitor = browser("min")
+    sent = {"lang": "en"} | ({} if token is None else {"token": token})
+    answer = visitor.post(path, data=sent, headers={"Origin": HOME})
+    assert answer.status_code == 403
+    assert "没有执行任何操作" in answer.text
+    assert "set-cookie" not in answer.headers
+    assert visitor.page("/records")
+
+
+def test_nobody_is_signed_in_by_a_form_that_another_visitor_was_shown(browser):
+    foreign = browser().token()
+    visitor = browser()
+    own = visitor.token()
+    answer = visitor.send_form("/login", login="min", password=PASSWORD, token=foreign)
+    assert answer.status_code == 403
+    assert "doorstep_session" not in visitor.cookies
+    assert own != foreign
+
+
+def test_signing_in_changes_the_token_and_each_session_has_its_own(browser):
+    visitor = browser()
+    before = visitor.token()
+    visitor.send_form("/login", login="min", password=PASSWORD)
+    after = visitor.token()
+    assert len({before, after, browser("min").token()}) == 3
+    assert after == visitor.token()
+
+
+def test_a_form_of_a_session_that_is_over_leads_to_the_door(browser, station):
+    visitor = browser("min")
+    token = visitor.token()
+    person = station.directory.by_login["min"].id
+    station.change(lambda connection: staff.disable(connection, person))
+    answer = visitor.send_form("/settle", token=token)
+    assert answer.url.path == "/login"
+
+
+def test_every_form_that_changes_something_carries_the_token():
+    for template in (FOLDER / "templates").glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        forms = re.findall(r'<form[^>]*method="post"[^>]*>\s*(\S+ \S+ \S+)', text)
+        assert all(form.startswith("{{ token() }}") for form in forms), template
+        assert len(forms) == len(re.findall(r'method="?post', text, re.IGNORECASE)), template
 
 
 @pytest.mark.parametrize(
