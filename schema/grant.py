@@ -144,12 +144,34 @@ class Permit:
             and (grant in over or (grant.area.scope == scope and grant.area in self._tree))
         )
 
+    @property
+    def restricted(self) -> frozenset[str]:
+        """The forms that only a grant naming them opens."""
+        return self._restricted
+
+    def reads_whole(self, scope: Scope) -> tuple[bool, frozenset[str]]:
+        """What may be read of a scope whatever area in it a record is about.
+
+        Returns:
+            whether every form that is not restricted, and which other forms: restricted ones, and
+            those that a grant names.
+        """
+        named = {grant.form for grant in self.grants if grant.form} | self._restricted
+        forms = frozenset(form for form in named if self._reads_all_of(scope, form))
+        return self._reads_all_of(scope, None), forms
+
+    def reads_in_part(self, scope: Scope) -> bool:
+        """Whether some of a scope's records of a form may be read, and others not."""
+        forms = {grant.form for grant in self.reaching(scope) if Right.read in grant.rights}
+        return not all(self._reads_all_of(scope, form) for form in forms)
+
+    def _reads_all_of(self, scope: Scope, form: str | None) -> bool:
+        tops = {AreaId(scope), *self._tree.scope_tops(scope)}
+        return all(self.allows(Right.read, top, form) for top in tops)
+
     def sees_all(self, scope: Scope) -> bool:
         """Whether every record in the scope may be read, whatever its area and form."""
-        tops = {AreaId(scope), *self._tree.scope_tops(scope)}
-        return all(
-            self.allows(Right.read, top, form) for top in tops for form in (None, *self._restricted)
-        )
+        return all(self._reads_all_of(scope, form) for form in (None, *self._restricted))
 
 
 def _of_records(grant: Grant) -> bool:

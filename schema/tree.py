@@ -9,7 +9,8 @@ granted to it: an area whose parent is not there hangs on the nearest ancestor t
 parent's id, or is a root.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind, Scope
@@ -22,7 +23,16 @@ _UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on th
 class AreaTree:
     """All areas with their parents. Built from areas in any order; InvalidTree if they clash."""
 
-    __slots__ = ("_areas", "_children", "_moved", "_parents", "_scopes", "_tops", "roots")
+    __slots__ = (
+        "_areas",
+        "_children",
+        "_households",
+        "_moved",
+        "_parents",
+        "_scopes",
+        "_tops",
+        "roots",
+    )
 
     roots: tuple[AreaId, ...]
 
@@ -44,6 +54,7 @@ class AreaTree:
         )
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
+        self._households: Mapping[Scope, int] | None = None
         self._refuse_circles()
 
     def _parent_of(self, area: Area) -> AreaId | None:
@@ -167,6 +178,16 @@ class AreaTree:
         """The grid, or larger area, in whose sums an area counts today; by its id if unknown."""
         above = (step for step in self.lineage(area) if str(step) == step.scope)
         return next((step.scope for step in above), AreaId(area).scope)
+
+    def households(self) -> Mapping[Scope, int]:
+        """How many households of the roster count in each grid, or larger area, today."""
+        if self._households is None:
+            self._households = Counter(
+                self.counted_in(area.id)
+                for area in self._areas.values()
+                if area.kind is AreaKind.household
+            )
+        return self._households
 
     def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:
         """The areas under which the whole scope lies: its grid, and what was moved elsewhere."""

@@ -34,6 +34,7 @@ from server.people.devices import Contact, note_contacts
 from server.settings import Setting
 from server.submission import submission
 from server.views.queries import Views
+from server.views.sums import Sums
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
 from sync.core.change import INT_BOUND, Change, Entry
@@ -93,6 +94,7 @@ class Station:
         )
         self.projector = Projector(data, folded=self._folded)
         self.views = Views(data)
+        self.sums = Sums(data)
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
         self.url: str | None = None  # where tablets reach it, while a server runs

@@ -5,8 +5,8 @@ written into them. `may_read` and `lies_below` are functions that the asking con
 """
 
 import json
-import sqlite3
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schema.area import Scope
@@ -43,6 +43,9 @@ class Filter:
         authors: with a text, also the records that these people began: those whose names hold it.
         clashing, flagged, merged: only records with such a question; with several authors.
         since_ms: only records that got this state at or after this time.
+        worker: only records that are this person's work.
+        done: only records that are done: finished or approved.
+        done_since_ms: only records that were finished at or after this time and are done.
     """
 
     form: str | None = None
@@ -54,65 +57,199 @@ class Filter:
     flagged: bool = False
     merged: bool = False
     since_ms: int | None = None
+    worker: str | None = None
+    done: bool = False
+    done_since_ms: int | None = None
 
 
 EVERYTHING = Filter()
 
+EVERY: Condition = ("1", ())
+NOTHING: Condition = ("0", ())
 
-_WHOLE_OR_IN_PART = """(
-  r.scope IN (SELECT value FROM json_each(?))
-  OR (r.scope IN (SELECT value FROM json_each(?)) AND may_read(r.area, r.form))
-)"""
+MATCHES_MAX = 10_000
+"""So many records that hold a text are looked at: whoever types what half the district holds wants
+to type another character, and pages say so."""
+
+FEW_SCOPES = 4
+"""So many scopes are looked up by themselves; of more the list's own order is followed, and each
+record's scope looked at: sorting a community's year takes longer than passing other communities."""
+
+_OF_FORMS = "r.form IN (SELECT value FROM json_each(?))"
+_NOT_OF_FORMS = "r.form NOT IN (SELECT value FROM json_each(?))"
 
 
-def visible(connection: sqlite3.Connection, permit: Permit) -> Condition:
-    """What these eyes may see: whole scopes by an index, others record by record."""
-    known = [Scope(scope) for (scope,) in connection.execute("SELECT scope FROM positions")]
-    reached = permit.scopes(known)
-    whole = [scope for scope in reached if permit.sees_all(scope)]
-    parts = [scope for scope in reached if scope not in set(whole)]
-    return (
-        _WHOLE_OR_IN_PART,
-        (json.dumps(whole), json.dumps(parts)),
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """Which of the scopes that have records some eyes see whole, and which in part.
+
+    Attributes:
+        whole: by what of them is seen (every form that is not restricted, and which others).
+        part: those of which records are seen one by one.
+        everything: all that there is is seen whole.
+    """
+
+    whole: Mapping[tuple[bool, frozenset[str]], Sequence[Scope]]
+    part: Sequence[Scope]
+    everything: bool = False
+
+
+def reach(permit: Permit, known: Iterable[Scope], torn: Collection[Scope] = ()) -> Reach:
+    """What a person reaches.
+
+    Args:
+        permit: whose.
+        known: every scope that has records.
+        torn: scopes that shall be looked at record by record in any case.
+    """
+    whole: dict[tuple[bool, frozenset[str]], list[Scope]] = defaultdict(list)
+    part: list[Scope] = []
+    seen: set[Scope] = set()
+    for scope in permit.scopes(known):
+        if scope in torn or permit.reads_in_part(scope):
+            part.append(scope)
+            continue
+        unrestricted, forms = permit.reads_whole(scope)
+        whole[unrestricted, forms].append(scope)
+        if unrestricted and forms >= permit.restricted:
+            seen.add(scope)
+    return Reach(whole=whole, part=part, everything=seen.issuperset(known))
+
+
+def seen_whole(permit: Permit, reached: Reach) -> Condition:
+    """What is seen without looking at records: of what has a scope and a form, named `r`."""
+    if reached.everything:
+        return EVERY
+    pieces: list[Condition] = []
+    for (unrestricted, forms), scopes in reached.whole.items():
+        if not unrestricted:
+            pieces.append(_of_scopes(scopes, _OF_FORMS, json.dumps(sorted(forms))))
+        elif hidden := permit.restricted - forms:
+            pieces.append(_of_scopes(scopes, _NOT_OF_FORMS, json.dumps(sorted(hidden))))
+        else:
+            pieces.append(_of_scopes(scopes))
+    return any_of(pieces)
+
+
+def seen_in_part(reached: Reach) -> Condition:
+    """What is seen record by record: of the records, named `r`."""
+    if not reached.part:
+        return NOTHING
+    return _of_scopes(reached.part, "may_read(r.area, r.form)")
+
+
+def visible(permit: Permit, known: Iterable[Scope]) -> Condition:
+    """What these eyes may see of the records: whole scopes by an index, the rest one by one."""
+    reached = reach(permit, known)
+    whole = seen_whole(permit, reached)
+    return whole if whole == EVERY else any_of([whole, seen_in_part(reached)])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Below:
+    """Records of an area and of all that lies below it today.
+
+    Attributes:
+        condition: which they are.
+        whole: it asks for their scopes alone.
+    """
+
+    condition: Condition
+    whole: bool
+
+
+def lying_in(tree: AreaTree, area: str, known: Iterable[Scope]) -> Below:
+    """What lies in an area.
+
+    Args:
+        tree: the areas of today.
+        area: one of them.
+        known: every scope that has records.
+    """
+    whole: list[Scope] = []
+    part: list[Scope] = []
+    for scope in tree.scopes_below(area, known):
+        tops = {scope, *tree.scope_tops(scope)}
+        (whole if all(area in tree.lineage(top) for top in tops) else part).append(scope)
+    pieces = [_of_scopes(whole)] if whole else []
+    if part:
+        pieces.append(_of_scopes(part, "lies_below(r.area)"))
+    return Below(condition=any_of(pieces), whole=not part)
+
+
+def _of_scopes(scopes: Sequence[Scope], more: str = "", *values: object) -> Condition:
+    """What lies in these scopes, and fits a further condition."""
+    here = _BY_INDEX if len(scopes) <= FEW_SCOPES else _IN_LIST_ORDER
+    return (f"{here} AND {more}" if more else here, (json.dumps(scopes), *values))
+
+
+_BY_INDEX = "r.scope IN (SELECT value FROM json_each(?))"
+_IN_LIST_ORDER = f"+{_BY_INDEX}"
+"""The sign keeps SQLite from using the index."""
+
+
+def any_of(pieces: Sequence[Condition]) -> Condition:
+    """What fits one of the pieces; nothing if there is none."""
+    some = [piece for piece in pieces if piece != NOTHING]
+    if not some:
+        return NOTHING
+    text = " OR ".join(piece for piece, _ in some)
+    return (f"({text})", tuple(value for _, bound in some for value in bound))
 
 
 def conditions(wanted: Filter) -> list[Condition]:
-    """What a filter asks of the records, named `r` in the statement."""
+    """What a filter asks of the records, named `r` in the statement.
+
+    Its area is `lying_in`'s, its text `matching`'s.
+    """
     found: list[Condition] = []
     for text, value in (
         ("r.form = ?", wanted.form),
         ("r.status = ?", wanted.status),
+        ("r.worker = ?", wanted.worker),
         ("r.status_ms >= ?", wanted.since_ms),
+        ("r.done_ms >= ?", wanted.done_since_ms),
     ):
         if value is not None:
             found.append((text, (value,)))
     for text, asked in (
         ("r.clashes > 0", wanted.clashing),
         ("r.flags > 0", wanted.flagged),
-        ("r.merged", wanted.merged),
-        ("lies_below(r.area)", wanted.area is not None),
+        ("r.merged = 1", wanted.merged),
+        ("r.done_ms IS NOT NULL", wanted.done),
     ):
         if asked:
             found.append((text, ()))
-    if wanted.text.strip():
-        found.append(_matching(wanted.text, wanted.authors))
     return found
 
 
-def _matching(text: str, authors: tuple[str, ...]) -> Condition:
+def matching(text: str, authors: Sequence[str], among: Sequence[Scope] | None) -> Condition:
     """Records that hold this substring or that one of the authors began.
 
-    A text without letters and digits is held by none.
+    Of what matches, the `MATCHES_MAX` that were begun last are looked at. A text without letters
+    and digits is held by none.
+
+    Args:
+        text: as a person typed it.
+        authors: people.
+        among: the scopes of all that the person sees; None: of all that there is.
     """
-    match = phrase(text)
+    match = phrase(text, among)
     if match is None:
-        return ("0", ())
-    held = "r.number IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+        return NOTHING
     if not authors:
-        return (held, (match,))
-    began = "r.created_by IN (SELECT value FROM json_each(?))"
-    return (f"({held} OR {began})", (match, json.dumps(authors)))
+        return (_HOLDING, (match, MATCHES_MAX))
+    return (_HOLDING_OR_BEGUN, (match, MATCHES_MAX, json.dumps(authors)))
+
+
+_HOLDING = """r.number IN (
+  SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?
+)"""
+_HOLDING_OR_BEGUN = """r.number IN (
+  SELECT * FROM (SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?)
+  UNION ALL
+  SELECT number FROM records WHERE created_by IN (SELECT value FROM json_each(?))
+)"""
 
 
 def lies_below(tree: AreaTree, above: str) -> Callable[[str], bool]:

@@ -24,7 +24,7 @@ from schema.record_id import RecordId
 from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
 from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
-from server.views.searching import indexed
+from server.views.searching import indexed, scope_token
 from server.views.storing import VIEWS_VERSION, record_values
 from server.views.tallying import DAY_MS, ZONE_MS
 from sync.core.errors import ChangeRefused
@@ -140,7 +140,7 @@ class _Comparison:
             return [record for (record,) in connection.execute(_SQL[name], values)]
 
     def whole(self) -> Iterator[str]:
-        """What belongs to no record, sums that are not the records', and other forms than today's."""
+        """What belongs to no record, wrong sums, and what was folded with other forms."""
         known = {
             FORMS: forms_fingerprint(self._knowledge.forms),
             AREAS: tree_fingerprint(self._knowledge.tree),
@@ -190,7 +190,7 @@ class _Comparison:
         clashes = [(clash.question, clash.since_ms, clash.shown) for clash in line.clashes]
         if connection.execute(_SQL["clashes"], (number,)).fetchall() != sorted(clashes):
             return True
-        texts = (indexed([line.place]), line.answers_text)
+        texts = (indexed([line.place]), line.answers_text, scope_token(line.scope))
         return bool(connection.execute(_SQL["texts"], (number,)).fetchone() != texts)
 
     def _line(self, record: str, rows: Sequence[Row]) -> RecordLine | None:

@@ -23,7 +23,7 @@ FROM records WHERE id IN (SELECT value FROM json_each(?));
 SELECT question, since_ms, shown FROM clashes WHERE record = ? ORDER BY question;
 
 -- name: texts
-SELECT place, answers FROM texts WHERE rowid = ?;
+SELECT place, answers, scope FROM texts WHERE rowid = ?;
 
 -- name: aside
 SELECT record FROM aside WHERE record IN (SELECT value FROM json_each(?));

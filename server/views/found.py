@@ -62,7 +62,8 @@ class ClashCount:
 class Numbers:
     """What one form has in one grid: records by state, and what waits for a person.
 
-    `scope` is the grid, or larger area, in which they lie by today's tree.
+    `scope` is the grid, or larger area, in which they lie by today's tree. `households` counts
+    those of the roster with a record that is done, `done_since` records finished since a time.
     """
 
     scope: Scope
@@ -73,11 +74,25 @@ class Numbers:
     returned: int
     approved: int
     void: int
-    finished_since: int
     clashes: int
     clashing: int
     flagged: int
+    households: int
     updated_ms: int
+    done_since: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """What one person did today and this week, and what of theirs waits; counts of records."""
+
+    staff: str
+    today: int = 0
+    week: int = 0
+    draft: int = 0
+    returned: int = 0
+    clashing: int = 0
+    done: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,12 +11,22 @@ Left out: freshness (callers wait for the projector or say how old the data is),
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from schema.area import Scope
-from server.views.asking import Condition, Filter, Sight, conditions, lies_below, visible
+from server.views.asking import (
+    EVERY,
+    Condition,
+    Filter,
+    Sight,
+    conditions,
+    lies_below,
+    lying_in,
+    matching,
+    visible,
+)
 from server.views.errors import NotReady, SetAside
 from server.views.found import (
     Aside,
@@ -24,11 +34,12 @@ from server.views.found import (
     ClashCount,
     Document,
     Line,
-    Numbers,
     Projected,
     Totals,
 )
-from server.views.storing import FILE_NAME, VIEWS_VERSION, is_damage
+from server.views.reading import reading
+from server.views.storing import FILE_NAME
+from server.views.sums import Sums
 from sync.log.statements import load
 
 _SQL = load(Path(__file__).with_name("reading.sql"))
@@ -39,6 +50,7 @@ class Views:
 
     def __init__(self, data: Path) -> None:
         self._path = data / FILE_NAME
+        self._sums = Sums(data)
 
     def positions(self) -> dict[Scope, Projected]:
         """How far each scope is folded; empty while nothing is."""
@@ -105,18 +117,19 @@ class Views:
         page: list[Condition] = []
         if after is not None:
             page.append(("(r.updated_ms, r.number) < (?, ?)", after))
-        found = self._all("lines", sight, [*conditions(wanted), *page], (limit,), wanted.area)
+        found = self._all("lines", sight, wanted, page, limit)
         names = Line.__slots__
         return [Line(**dict(zip(names, row, strict=True))) for row in found]
 
     def documents(self, wanted: Filter, sight: Sight, lang: str = "zh-CN") -> Iterator[Document]:
         """The records as documents, in the order of their ids."""
-        found = self._all("documents", sight, conditions(wanted), (), wanted.area)
+        found = self._all("documents", sight, wanted)
         return (_in_language(row[0], row[1], lang) for row in found)
 
     def count(self, wanted: Filter, sight: Sight) -> int:
         """How many records the list has."""
-        return int(self._all("count", sight, conditions(wanted), (), wanted.area)[0][0])
+        known = self._sums.count(wanted, sight)
+        return int(self._all("count", sight, wanted)[0][0]) if known is None else known
 
     def clashes(
         self,
@@ -130,7 +143,7 @@ class Views:
         page: list[Condition] = []
         if after is not None:
             page.append(("(c.since_ms, c.record, c.question) > (?, ?, ?)", after))
-        found = self._all("clashes", sight, [*conditions(wanted), *page], (limit,), wanted.area)
+        found = self._all("clashes", sight, wanted, page, limit)
         names = Clash.__slots__
         return [
             Clash(**dict(zip(names, (*row[:-1], tuple(json.loads(row[-1]))), strict=True)))
@@ -139,59 +152,39 @@ class Views:
 
     def count_clashes(self, wanted: Filter, sight: Sight) -> ClashCount:
         """How many clashes the list has."""
-        row = self._all("count_clashes", sight, conditions(wanted), (), wanted.area)[0]
+        row = self._all("count_clashes", sight, wanted)[0]
         return ClashCount(questions=row[0], records=row[1], oldest_ms=row[2])
-
-    def numbers(self, wanted: Filter, sight: Sight, *, since_ms: int) -> list[Numbers]:
-        """What each form has in each grid; `finished_since` counts from `since_ms` on."""
-        before = (json.dumps(sight.tree.torn_scopes()), since_ms)
-        found = self._all("numbers", sight, conditions(wanted), (), wanted.area, before=before)
-        names = Numbers.__slots__
-        return [Numbers(**dict(zip(names, row, strict=True))) for row in found]
 
     def _all(
         self,
         name: str,
         sight: Sight,
-        asked: list[Condition],
-        further: tuple[object, ...],
-        area: str | None,
-        before: tuple[object, ...] = (),
+        wanted: Filter,
+        page: Sequence[Condition] = (),
+        *further: object,
     ) -> list[Any]:
-        """The rows of a statement under these conditions, and under what the eyes may see."""
+        """The rows of a statement that are wanted, as far as the eyes may see."""
         with self._reading() as connection:
+            known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
+            asked = [EVERY, *page, *conditions(wanted)]
+            among: Sequence[Scope] | None = None
             if sight.permit is not None:
                 connection.create_function("may_read", 2, sight.may_read, deterministic=True)
-                asked = [visible(connection, sight.permit), *asked]
-            if area is not None:
-                below = lies_below(sight.tree, area)
+                asked.append(visible(sight.permit, known))
+                among = None if asked[-1] == EVERY else sight.permit.scopes(known)
+            if wanted.area is not None:
+                below = lies_below(sight.tree, wanted.area)
                 connection.create_function("lies_below", 1, below, deterministic=True)
-            counted_in = sight.tree.counted_in
-            connection.create_function("counted_in", 1, counted_in, deterministic=True)
-            where = " AND ".join(text for text, _ in asked) or "1"
+                asked.append(lying_in(sight.tree, wanted.area, known).condition)
+            if wanted.text.strip():
+                asked.append(matching(wanted.text, wanted.authors, among))
+            where = " AND ".join(text for text, _ in asked)
             values = [value for _, bound in asked for value in bound]
             statement = _SQL[name].format(where=where)
-            return connection.execute(statement, (*before, *values, *further)).fetchall()
+            return connection.execute(statement, (*values, *further)).fetchall()
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-            )
-        except sqlite3.OperationalError as error:
-            raise NotReady from error
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version != VIEWS_VERSION:
-                raise NotReady
-            yield connection
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise
-            raise NotReady from error  # the projector makes them anew, or `doorstep rebuild`
-        finally:
-            connection.close()
+    def _reading(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        return reading(self._path)
 
 
 def _in_language(document: str, document_en: str | None, lang: str) -> Document:

@@ -51,12 +51,45 @@ ORDER BY c.since_ms, c.record, c.question LIMIT ?;
 SELECT count(*), count(DISTINCT c.record), min(c.since_ms)
 FROM clashes c JOIN records r ON r.number = c.record WHERE {where};
 
--- name: numbers
--- One line a grid and form: records by state, and what waits for a person. A record of a scope of
--- which a part was moved away counts where its area lies today.
+-- name: tallies
+-- One line a scope and form that is seen whole.
+SELECT r.scope, r.form, r.records, r.draft, r.finished, r.returned, r.approved, r.void, r.clashes,
+       r.clashing, r.flagged, r.households, p.row_ms
+FROM tallies r JOIN positions p ON p.scope = r.scope WHERE r.records > 0 AND {where};
+
+-- name: done_since
+-- Records that were finished on a day or later, by scope and form.
+SELECT r.scope, r.form, sum(r.done) FROM days r WHERE r.day >= ? AND {where}
+GROUP BY r.scope, r.form;
+
+-- name: counted
+-- The same as `tallies`, counted from records that are seen one by one: a record of a scope of which a
+-- part was moved away counts where its area lies today.
 SELECT CASE WHEN r.scope IN (SELECT value FROM json_each(?)) THEN counted_in(r.area)
-            ELSE r.scope END AS grid, r.form, count(*), sum(r.status = 'draft'), sum(r.status = 'finished'),
-       sum(r.status = 'returned'), sum(r.status = 'approved'), sum(r.status = 'void'),
-       sum(r.status = 'finished' AND r.status_ms >= ?), sum(r.clashes), sum(r.clashes > 0),
-       sum(r.flags > 0), max(r.updated_ms)
+            ELSE r.scope END AS grid, r.form, count(*), sum(r.status = 'draft'),
+       sum(r.status = 'finished'), sum(r.status = 'returned'), sum(r.status = 'approved'),
+       sum(r.status = 'void'), sum(r.clashes), sum(r.clashes > 0), sum(r.flags > 0),
+       count(DISTINCT CASE WHEN r.done_ms IS NOT NULL AND r.area NOT GLOB '*/+*' THEN r.area END),
+       max(r.updated_ms), sum(r.done_ms IS NOT NULL AND r.done_ms >= ?)
 FROM records r WHERE {where} GROUP BY grid, r.form;
+
+-- name: people_days
+-- What each person finished on a day or later, and on another day or later.
+SELECT r.staff, sum(CASE WHEN r.day >= ? THEN r.done ELSE 0 END), sum(r.done) FROM days r
+WHERE r.day >= ? AND {where} GROUP BY r.staff;
+
+-- name: people_desks
+-- What waits for each person, and what they have done.
+SELECT r.staff, sum(r.draft), sum(r.returned), sum(r.clashing), sum(r.done) FROM desks r
+WHERE {where} GROUP BY r.staff;
+
+-- name: people_counted
+-- Both of them, counted from records that are seen one by one.
+SELECT r.worker, sum(r.done_ms IS NOT NULL AND r.done_ms >= ?),
+       sum(r.done_ms IS NOT NULL AND r.done_ms >= ?), sum(r.status = 'draft'),
+       sum(r.status = 'returned'), sum(r.clashes > 0), sum(r.done_ms IS NOT NULL)
+FROM records r WHERE {where} GROUP BY r.worker;
+
+-- name: count_by_tallies
+-- Records of a kind that the sums know: {column} is one of them, never a text from outside.
+SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};

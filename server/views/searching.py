@@ -6,7 +6,7 @@ tokens: `3号楼 1单元` is found by `楼1单`. Measured on SQLite 3.40: 0.1-0.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 TEXT_CHARACTERS_MAX = 4_000
 """How much of one record's text is indexed: a few long remarks shall not outweigh the rest."""
@@ -37,10 +37,27 @@ def indexed(texts: Iterable[str]) -> str:
     return _BETWEEN.join(part for part in parts if part)[: 2 * TEXT_CHARACTERS_MAX]
 
 
-def phrase(query: str) -> str | None:
-    """The MATCH expression that finds a substring; None if it holds no letter and no digit."""
+def phrase(query: str, among: Sequence[str] | None = None) -> str | None:
+    """The MATCH expression that finds a substring; None if it holds no letter and no digit.
+
+    Args:
+        query: what was typed.
+        among: the scopes to look in; None: in all. So a grid's few matches are found at once among
+            a district's many.
+    """
     wanted = characters(query)[:QUERY_CHARACTERS_MAX]
-    return '"' + " ".join(wanted) + '"' if wanted else None
+    if not wanted:
+        return None
+    text = '{place answers} : "' + " ".join(wanted) + '"'
+    if among is None:
+        return text
+    scopes = " OR ".join(map(scope_token, among)) or "nowhere"
+    return f"{text} AND scope : ({scopes})"
+
+
+def scope_token(scope: str) -> str:
+    """A scope as one token that no text has: `130709/100/002` is `scope130709x100x002`."""
+    return "scope" + scope.replace("/", "x")
 
 
 def holds(text: str, query: str) -> bool:

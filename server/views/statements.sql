@@ -37,7 +37,7 @@ INSERT INTO clashes (record, question, since_ms, shown) VALUES (?, ?, ?, ?);
 DELETE FROM texts WHERE rowid = ?;
 
 -- name: put_text
-INSERT INTO texts (rowid, place, answers) VALUES (?, ?, ?);
+INSERT INTO texts (rowid, place, answers, scope) VALUES (?, ?, ?, ?);
 
 -- name: places
 -- Every record's address as it was indexed; asked for after the area tree changed.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from schema.area import Scope
 from server.views.projection import RecordLine
-from server.views.searching import indexed
+from server.views.searching import indexed, scope_token
 from server.views.tallying import Counted, Sums
 from sync.log.connect import scrub
 from sync.log.statements import load
@@ -106,7 +106,15 @@ class ViewsFile:
         )
         self._connection.executemany(
             _SQL["put_text"],
-            [(numbers[line.id], indexed([line.place]), line.answers_text) for line in lines],
+            [
+                (
+                    numbers[line.id],
+                    indexed([line.place]),
+                    line.answers_text,
+                    scope_token(line.scope),
+                )
+                for line in lines
+            ],
         )
 
     def _count(self, records: Sequence[str], lines: Sequence[RecordLine]) -> None:

@@ -43,6 +43,9 @@ CREATE INDEX records_form ON records (form, updated_ms, number);
 CREATE INDEX records_worker ON records (worker, updated_ms, number);
 CREATE INDEX records_clashing ON records (updated_ms, number) WHERE clashes > 0;
 CREATE INDEX records_flagged ON records (updated_ms, number) WHERE flags > 0;
+CREATE INDEX records_merged ON records (updated_ms, number) WHERE merged = 1;
+CREATE INDEX records_done ON records (done_ms) WHERE done_ms IS NOT NULL;
+CREATE INDEX records_created ON records (created_by);
 
 -- One line an open clash. `since_ms` is when the second value was written.
 CREATE TABLE clashes (
@@ -104,9 +107,9 @@ CREATE TABLE desks (
 ) WITHOUT ROWID;
 
 -- Text split into single characters, so that a phrase finds any substring, also of two characters
--- (the trigram tokenizer finds nothing under three). rowid = records.number.
+-- (the trigram tokenizer finds nothing under three). rowid = records.number; the scope is one token.
 CREATE VIRTUAL TABLE texts USING fts5 (
-  place, answers, tokenize = "unicode61 remove_diacritics 0"
+  place, answers, scope, tokenize = "unicode61 remove_diacritics 0"
 );
 
 -- Records that cannot be shown: pycrdt and the scan read them differently, or they end the process.

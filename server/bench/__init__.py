@@ -1,0 +1,1 @@
+"""Measuring: `doorstep bench`. A figure is of this machine and this minute."""
