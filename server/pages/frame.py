@@ -28,7 +28,7 @@ from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.pages import assets, language, navigation, origin, tokens
 from server.pages.errors import ForeignOrigin, PageError, SignInFirst, StaleForm, TooMuch
-from server.pages.freshness import freshness
+from server.pages.freshness import Freshness, freshness
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
@@ -71,6 +71,8 @@ class Visit:
         person: who is signed in; None on the sign-in page alone.
         fields: what a form sent.
         secret: of the session or, before there is one, of the visitor; see `tokens`.
+        fresh: how fresh the data was before anything of it was read, so that a page never claims
+            to hold what it read too early; None for whoever is not signed in.
     """
 
     frame: "Frame"
@@ -79,6 +81,7 @@ class Visit:
     person: Staff | None
     fields: Fields
     secret: str
+    fresh: Freshness | None
 
     @property
     def token(self) -> str:
@@ -226,7 +229,13 @@ class Frame:
     def _visit(self, request: Request, person: Staff | None, fields: Fields, secret: str) -> Visit:
         words = Words(language.chosen(request), self.station.directory, now_ms())
         return Visit(
-            frame=self, request=request, words=words, person=person, fields=fields, secret=secret
+            frame=self,
+            request=request,
+            words=words,
+            person=person,
+            fields=fields,
+            secret=secret,
+            fresh=freshness(self.station) if person else None,
         )
 
     def _refused(self, visit: Visit, error: ServerError) -> Response:
@@ -248,7 +257,7 @@ class Frame:
             words=words,
             say=words.say,
             say_many=words.say_many,
-            fresh=freshness(self.station) if visit.person else None,
+            fresh=visit.fresh,
             navigation=navigation.entries(visit.permit) if visit.person else (),
             **facts,
         )
