@@ -132,7 +132,8 @@ class Live:
 
     def _end(self) -> None:
         self._ended = True
-        self._tell("rows", self._streams)
+        for stream in list(self._streams):
+            stream.wake()
 
     @staticmethod
     def _tell(name: str, streams: Collection["_Stream"]) -> None:
@@ -152,11 +153,15 @@ class _Stream:
 
     def tell(self, name: str) -> None:
         """From any thread: there is something to say."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._note, name)
+        self.wake(name)
 
-    def _note(self, name: str) -> None:
-        self.pending.add(name)
+    def wake(self, *names: str) -> None:
+        """From any thread: it looks around, whether or not there is something to say."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._note, names)
+
+    def _note(self, names: tuple[str, ...]) -> None:
+        self.pending.update(names)
         self._woken.set()
 
     async def wait(self, timeout_s: float) -> None:

@@ -1,15 +1,18 @@
-// Live parts of a page. htmx fetches the part `live` anew when the server says that something came;
-// here stands what it must not do meanwhile: take away what a person is typing, close what they
-// opened, or hold a connection for a page that nobody looks at.
+// The live part of a page. htmx fetches it anew when the server says that something came; here stands
+// what it must not do meanwhile: take away what a person is typing, move what they are about to press,
+// close what they opened, or hold a connection for a page that nobody looks at.
 "use strict";
 
 (() => {
+  const AGAIN_MS = 5000;
+
   // A source of events that is open while the page is seen: a browser has six connections to a
-  // server, and a page in the background must not keep one from those in front.
+  // server, and a page in the background must not keep one from those in front. A server that is
+  // away or full is asked again for as long as the page is seen, by this source and no second one.
   class SeenSource {
     constructor(url) {
       this.url = url;
-      this.heard = [];
+      this.heard = new Map();
       this.ended = false;
       this.onopen = this.onerror = null;
       this.turned = () => (document.hidden ? this.let_go() : this.hold());
@@ -25,8 +28,16 @@
       if (this.source || this.ended) return;
       this.source = new EventSource(this.url);
       this.source.onopen = (event) => this.onopen && this.onopen(event);
-      this.source.onerror = (event) => this.onerror && this.onerror(event);
+      this.source.onerror = (event) => this.failed(event);
       for (const [name, hear] of this.heard) this.source.addEventListener(name, hear);
+    }
+
+    failed(event) {
+      if (this.readyState === EventSource.CLOSED) {
+        this.let_go();
+        setTimeout(this.turned, AGAIN_MS * (1 + Math.random()));
+      }
+      if (this.onerror) this.onerror(event);
     }
 
     let_go() {
@@ -40,13 +51,15 @@
       this.let_go();
     }
 
+    // The part listens anew whenever it was fetched; its earlier listener must not fetch it twice.
     addEventListener(name, hear) {
-      this.heard.push([name, hear]);
+      this.removeEventListener(name, this.heard.get(name));
+      this.heard.set(name, hear);
       if (this.source) this.source.addEventListener(name, hear);
     }
 
     removeEventListener(name, hear) {
-      this.heard = this.heard.filter((pair) => pair[0] !== name || pair[1] !== hear);
+      if (this.heard.get(name) === hear) this.heard.delete(name);
       if (this.source) this.source.removeEventListener(name, hear);
     }
   }
@@ -59,20 +72,26 @@
     return first !== undefined && field.value !== first.value;
   };
 
+  // Something is typed, or a finger, the pointer or the keyboard is on something to press.
   const in_use = (part) => {
     const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea, select")];
-    return fields.some((field) => field === document.activeElement || changed(field));
+    return fields.some(changed) || part.querySelector("form:hover, form:focus-within") !== null;
   };
+
+  // Whether the answer is of this page: not the sign-in page, and not that it is no longer there.
+  const shows_here = (url, status) =>
+    new URL(url).pathname === window.location.pathname && status !== 403 && status !== 404;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
     if (part.id !== "live") return;
-    if (event.detail.xhr.responseURL.includes("/login")) {
+    const { responseURL, status } = event.detail.xhr;
+    if (!shows_here(responseURL, status)) {
       event.detail.shouldSwap = false;
       window.location.reload();
-    } else if (in_use(part)) {
-      event.detail.shouldSwap = false;
-      document.getElementById("newer").hidden = false;
+    } else if (event.detail.shouldSwap) {
+      event.detail.shouldSwap = !in_use(part);
+      document.getElementById("newer").hidden = event.detail.shouldSwap;
     }
   });
 
