@@ -42,7 +42,9 @@ def _contents() -> Iterator[tuple[str, bytes]]:
 
 _CONTENT: Final = dict(_contents())
 
-SCRIPTS: Final = (*_FOREIGN_FILES, "live.js") if _CONTENT.keys() >= _FOREIGN_FILES.keys() else ()
+SCRIPTS: Final = (
+    (*_FOREIGN_FILES, "live.js", "copy.js") if _CONTENT.keys() >= _FOREIGN_FILES.keys() else ()
+)
 """The scripts of a page, in the order in which they run; none where the set-up brought none."""
 
 

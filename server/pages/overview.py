@@ -1,108 +1,82 @@
-"""`/`: which grid is behind? Three numbers that open lists, then every grid, worst first."""
+"""`/`: which grid is behind, and is everyone heard of.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+Three numbers that open lists, then the communities and the grids, worst first. Progress is that of
+one form, which the address names; clashes and returned records are those of all forms. Beside each
+number of a grid stands how long ago the last of its people was heard of: nothing done and nothing
+arrived look different. Every number opens a list of exactly that length.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 
-from schema.area import AreaId, Scope
+from schema.form import Form
+from schema.text import in_language
+from server.clock import now_ms
+from server.pages.board import board, communities
+from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
-from server.views.asking import EVERYTHING
+from server.pages.heard import by_grid, heard
+from server.pages.progress import added, of_households, progress
+from server.pages.summary import summary
+from server.views.asking import Filter
 from server.views.found import Numbers
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sum:
-    """What lies in one grid or in all: counts of records, but `clashes` of questions."""
-
-    records: int = 0
-    finished: int = 0
-    today: int = 0
-    drafts: int = 0
-    returned: int = 0
-    clashes: int = 0
-    clashing: int = 0
-    flagged: int = 0
-    updated_ms: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GridLine:
-    """One grid of the board; `arrived` is empty where nothing ever came."""
-
-    area: str
-    name: str
-    sum: Sum
-    arrived: str
 
 
 def overview(visit: Visit) -> Response:
     """The first page after signing in."""
-    views, sight, words = visit.station.views, visit.sight, visit.words
-    numbers = views.numbers(EVERYTHING, sight, since_ms=words.today_ms)
+    numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
+    chosen = _chosen(visit, numbers)
+    people = heard(visit)
+    by_scope = progress(numbers, chosen, visit)
+    total = added(by_scope.values())
+    lines = board(by_scope, by_grid(people), visit)
+    silent = [each for each in people if each.silent(now_ms())]
     return visit.show(
         "overview.html",
-        total=_sum(numbers),
-        forms=_by_form(numbers, visit),
-        board=_board(numbers, visit),
-        today=words.today.isoformat(),
+        form=chosen,
+        form_title=in_language(chosen.title, visit.words.lang) if chosen else "",
+        forms=_forms(visit, numbers),
+        by_roster=of_households(chosen),
+        total=total,
+        communities=communities(by_scope, visit),
+        board=lines,
+        silent=len(silent),
+        longest=visit.words.ago(silent[0].contact_ms) if silent and silent[0].contact_ms else "",
+        today=visit.words.today.isoformat(),
         oldest=_oldest(visit),
+        summary=summary(visit, chosen, total, lines, silent),
     )
+
+
+def _chosen(visit: Visit, numbers: Iterable[Numbers]) -> Form | None:
+    """The form that the address names, else the one about households with the most records."""
+    forms = visit.station.directory.forms
+    asked = visit.asked("form")
+    if asked:
+        if asked not in forms:
+            raise NoSuchFilter
+        return forms[asked]
+    records: dict[str, int] = dict.fromkeys(forms, 0)
+    for line in numbers:
+        records[line.form] = records.get(line.form, 0) + line.records
+    return max(
+        forms.values(), key=lambda form: (of_households(form), records[form.id]), default=None
+    )
+
+
+def _forms(visit: Visit, numbers: Sequence[Numbers]) -> list[tuple[str, str, int]]:
+    """Every form with the records that the visitor sees of it."""
+    return [
+        (
+            form.id,
+            in_language(form.title, visit.words.lang),
+            sum(line.records for line in numbers if line.form == form.id),
+        )
+        for form in visit.station.directory.forms.values()
+    ]
 
 
 def _oldest(visit: Visit) -> str:
-    since_ms = visit.station.views.count_clashes(EVERYTHING, visit.sight).oldest_ms
-    return "" if since_ms is None else visit.words.ago(since_ms)
-
-
-def _sum(numbers: Iterable[Numbers]) -> Sum:
-    found = list(numbers)
-    return Sum(
-        records=sum(line.records for line in found),
-        finished=sum(line.finished + line.approved for line in found),
-        today=sum(line.finished_since for line in found),
-        drafts=sum(line.draft for line in found),
-        returned=sum(line.returned for line in found),
-        clashes=sum(line.clashes for line in found),
-        clashing=sum(line.clashing for line in found),
-        flagged=sum(line.flagged for line in found),
-        updated_ms=max((line.updated_ms for line in found), default=0),
-    )
-
-
-def _by_form(numbers: Iterable[Numbers], visit: Visit) -> list[tuple[str, str, Sum]]:
-    by_form: dict[str, list[Numbers]] = defaultdict(list)
-    for line in numbers:
-        by_form[line.form].append(line)
-    return [(form, visit.words.form(form), _sum(by_form[form])) for form in sorted(by_form)]
-
-
-def _board(numbers: Iterable[Numbers], visit: Visit) -> list[GridLine]:
-    """Every grid that the visitor sees, also those from which nothing came: these last."""
-    by_scope: dict[Scope, list[Numbers]] = defaultdict(list)
-    for line in numbers:
-        by_scope[line.scope].append(line)
-    tree = visit.station.directory.tree
-    shown = {*by_scope, *(scope for scope in visit.permit.scopes() if _is_grid(scope, visit))}
-    lines = [
-        GridLine(
-            area=scope,
-            name=visit.words.area(AreaId(scope)),
-            sum=(found := _sum(by_scope.get(scope, ()))),
-            arrived=visit.words.when(found.updated_ms) if found.updated_ms else "",
-        )
-        for scope in shown
-        if scope in tree
-    ]
-    return sorted(lines, key=_badness)
-
-
-def _is_grid(scope: Scope, visit: Visit) -> bool:
-    """Whether it is a grid in which the visitor sees something: not for what was moved away."""
-    area = visit.station.directory.tree.get(scope)
-    return area is not None and area.id.grid_code is not None and visit.permit.touches(scope)
-
-
-def _badness(line: GridLine) -> tuple[bool, int, int, str]:
-    return (not line.arrived, -line.sum.clashes, -line.sum.returned, line.area)
+    clashes = visit.station.views.clashes(Filter(), visit.sight, limit=1)
+    return visit.words.ago(clashes[0].since_ms) if clashes else ""

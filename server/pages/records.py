@@ -30,7 +30,7 @@ _FIRST_DAY: Final = date(1970, 1, 2)
 """Nothing was recorded before the epoch, in any time zone."""
 
 _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
-_TICKS: Final = ("clash", "flag", "merged")
+_TICKS: Final = ("clash", "flag", "merged", "complete")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +79,9 @@ def wanted_filter(visit: Visit) -> Filter:
         raise NoSuchFilter
     if status and status not in STATUSES:
         raise NoSuchFilter
+    person = visit.asked("person")
+    if person and person not in known.staff:
+        raise NoSuchFilter
     text = visit.asked("q")
     ticks = {name: visit.asked(name) == "1" for name in _TICKS}
     return Filter(
@@ -91,6 +94,9 @@ def wanted_filter(visit: Visit) -> Filter:
         flagged=ticks["flag"],
         merged=ticks["merged"],
         since_ms=_since(visit.asked("since")),
+        worker=person or None,
+        done=ticks["complete"],
+        done_since_ms=_since(visit.asked("finished")),
     )
 
 
@@ -124,11 +130,21 @@ def filter_in_words(wanted: Filter, visit: Visit) -> list[str]:
         phrases.append(words.say("with an answer to check"))
     if wanted.merged:
         phrases.append(words.say("written by several people"))
+    if wanted.done:
+        phrases.append(words.say("finished or approved"))
+    if wanted.worker:
+        phrases.append(words.say("work of %(person)s", person=words.person(wanted.worker)))
     if wanted.since_ms is not None:
-        day = datetime.fromtimestamp(wanted.since_ms / 1000, ZONE).date()
-        text = format_date(day, "long", locale=LOCALES[words.lang])
-        phrases.append(words.say("since %(day)s", day=text))
+        phrases.append(words.say("since %(day)s", day=_day(wanted.since_ms, words)))
+    if wanted.done_since_ms is not None:
+        day = _day(wanted.done_since_ms, words)
+        phrases.append(words.say("finished since %(day)s", day=day))
     return phrases
+
+
+def _day(time_ms: int, words: Words) -> str:
+    day = datetime.fromtimestamp(time_ms / 1000, ZONE).date()
+    return format_date(day, "long", locale=LOCALES[words.lang])
 
 
 def _shown(line: Line, words: Words) -> ShownLine:

@@ -9,12 +9,14 @@ from server.pages import assets
 from server.pages.clashes import clashes
 from server.pages.errors import NotThere
 from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
+from server.pages.households import households
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
 from server.pages.overview import overview
 from server.pages.record import record
 from server.pages.records import records
 from server.pages.settle import settle_clash
+from server.pages.silent import silent
 from server.station import Station
 
 
@@ -38,6 +40,8 @@ def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
         Route("/records", frame.page(records)),
         Route("/records/{record:path}", frame.page(record)),
         Route("/clashes", frame.page(clashes)),
+        Route("/households", frame.page(households)),
+        Route("/silent", frame.page(silent)),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),
         Route("/{path:path}", frame.page(_elsewhere)),
     ]

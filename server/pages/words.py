@@ -4,6 +4,7 @@ No internal name reaches a page: what has no label of its own is shown as what w
 are of the district's zone, whatever the server's clock is set to.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
@@ -138,9 +139,12 @@ class Words:
     def value(self, question: Question | None, value: Value) -> str:
         """An answer as people read it."""
         if isinstance(value, list):
-            between = "、" if self.lang.startswith("zh") else ", "
-            return between.join(self._scalar(question, each) for each in value) or self.blank
+            return self.listed([self._scalar(question, each) for each in value]) or self.blank
         return self._scalar(question, value)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Several things in one line."""
+        return ("、" if self.lang.startswith("zh") else ", ").join(texts)
 
     @property
     def blank(self) -> str:

@@ -93,3 +93,7 @@ FROM records r WHERE {where} GROUP BY r.worker;
 -- name: count_by_tallies
 -- Records of a kind that the sums know: {column} is one of them, never a text from outside.
 SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};
+
+-- name: households
+-- The households that have a record of a form that is done.
+SELECT area FROM households WHERE form = ? AND done > 0;

@@ -83,6 +83,11 @@ class Sums:
             statement = _SQL["count_by_tallies"].format(column=column, where=where)
             return int(connection.execute(statement, values).fetchone()[0])
 
+    def households(self, form: str) -> frozenset[str]:
+        """The households with a record of a form that is done, whoever asks."""
+        with reading(self._path) as connection:
+            return frozenset(area for (area,) in connection.execute(_SQL["households"], (form,)))
+
     def people(self, sight: Sight, today_ms: int, week_ms: int) -> dict[str, Work]:
         """What each person did since the days of two times, and what of theirs waits, by id."""
         found: dict[str, Counter[str]] = {}
@@ -112,9 +117,15 @@ def _column(wanted: Filter) -> str | None:
         )
         if value
     ]
-    others = wanted.text.strip() or wanted.merged or wanted.worker
-    others = others or wanted.status not in (None, *STATES)
-    if others or len(asked) > 1 or (wanted.since_ms, wanted.done_since_ms) != (None, None):
+    unknown = (
+        wanted.text.strip(),
+        wanted.merged,
+        wanted.worker,
+        wanted.status not in (None, *STATES),
+        wanted.since_ms is not None,
+        wanted.done_since_ms is not None,
+    )
+    if any(unknown) or len(asked) > 1:
         return None
     return asked[0] if asked else "records"
 

@@ -81,7 +81,7 @@ CREATE TABLE households (
   area TEXT NOT NULL,
   form TEXT NOT NULL,
   done INTEGER NOT NULL,
-  PRIMARY KEY (area, form)
+  PRIMARY KEY (form, area)
 ) WITHOUT ROWID;
 
 -- What one person did: records by the day (local, since 1970) on which they were finished.

@@ -1,0 +1,39 @@
+"""`/silent`: who was not heard of for over a day; the list behind the overview's third number."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from schema.area import AreaId
+from server.clock import now_ms
+from server.pages.frame import Visit
+from server.pages.heard import Heard, heard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SilentLine:
+    """One person: name, role, grids, since when (empty: never), and what is unsent."""
+
+    name: str
+    role: str
+    grids: str
+    since: str
+    unsent: int
+
+
+def silent(visit: Visit) -> Response:
+    """Everybody silent where the visitor may look, longest silence first."""
+    now = now_ms()
+    lines = [_line(each, visit) for each in heard(visit) if each.silent(now)]
+    return visit.show("silent.html", lines=lines)
+
+
+def _line(each: Heard, visit: Visit) -> SilentLine:
+    words = visit.words
+    return SilentLine(
+        name=each.staff.name,
+        role=words.role(each.staff),
+        grids=words.listed(words.area(AreaId(grid)) for grid in sorted(each.grids)),
+        since=words.ago(each.contact_ms) if each.contact_ms else "",
+        unsent=each.unsent,
+    )
