@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from schema.area import Scope
 from schema.grant import Permit, Right
 from schema.tree import AreaTree
-from server.views.searching import phrase
+from server.views.searching import expression
 
 Condition = tuple[str, tuple[object, ...]]
 
@@ -234,7 +234,7 @@ def matching(text: str, authors: Sequence[str], among: Sequence[Scope] | None) -
         authors: people.
         among: the scopes of all that the person sees; None: of all that there is.
     """
-    match = phrase(text, among)
+    match = expression(text, among)
     if match is None:
         return NOTHING
     if not authors:

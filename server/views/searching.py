@@ -37,22 +37,27 @@ def indexed(texts: Iterable[str]) -> str:
     return _BETWEEN.join(part for part in parts if part)[: 2 * TEXT_CHARACTERS_MAX]
 
 
-def phrase(query: str, among: Sequence[str] | None = None) -> str | None:
-    """The MATCH expression that finds a substring; None if it holds no letter and no digit.
+def phrase(query: str) -> str | None:
+    """The MATCH expression that finds a substring; None if it holds no letter and no digit."""
+    wanted = characters(query)[:QUERY_CHARACTERS_MAX]
+    return '"' + " ".join(wanted) + '"' if wanted else None
+
+
+def expression(query: str, among: Sequence[str] | None) -> str | None:
+    """The MATCH expression over the columns of `texts`; None as for `phrase`.
 
     Args:
         query: what was typed.
         among: the scopes to look in; None: in all. So a grid's few matches are found at once among
             a district's many.
     """
-    wanted = characters(query)[:QUERY_CHARACTERS_MAX]
-    if not wanted:
+    match = phrase(query)
+    if match is None:
         return None
-    text = '{place answers} : "' + " ".join(wanted) + '"'
+    text = f"{{place answers}} : {match}"
     if among is None:
         return text
-    scopes = " OR ".join(map(scope_token, among)) or "nowhere"
-    return f"{text} AND scope : ({scopes})"
+    return f"{text} AND scope : ({' OR '.join(map(scope_token, among)) or 'nowhere'})"
 
 
 def scope_token(scope: str) -> str:

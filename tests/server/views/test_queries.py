@@ -10,6 +10,7 @@ from server.people import areas
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
 from server.views.queries import Views
+from server.views.sums import Sums
 from tests.server.town import GRID, OTHER_GRID
 
 OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
@@ -110,7 +111,7 @@ def test_people_see_their_own_areas_alone(town, views, login, expected):
     assert views.count(Filter(), sight) == len(expected)
     assert {each for each in ALL if views.record(each, sight)} == expected
     assert {clash.record for clash in views.clashes(Filter(), sight)} == expected & {OPINION}
-    assert sum(n.records for n in views.numbers(Filter(), sight, since_ms=0)) == len(expected)
+    assert sum(n.records for n in Sums(town.data).numbers(sight, 0)) == len(expected)
     assert {line.id for line in views.lines(Filter(text="小区"), sight, limit=100)} == expected
 
 
@@ -152,16 +153,6 @@ def test_totals_count_records_and_questions(town, views):
     assert (totals.records, totals.merged, totals.rule, totals.clash) == (4, 1, 1, 1)
 
 
-def test_numbers_are_counted_by_scope_and_form(town, views):
-    numbers = {
-        (line.scope, line.form): line
-        for line in views.numbers(Filter(), everything(town), since_ms=0)
-    }
-    grid = numbers["130709/100/002/007", "renovation_opinion"]
-    assert (grid.records, grid.finished, grid.draft, grid.clashes) == (2, 2, 0, 1)
-    assert (grid.clashing, grid.flagged, grid.finished_since) == (1, 1, 2)
-
-
 def test_before_the_first_projection_the_views_are_not_ready(tmp_path):
     views = Views(tmp_path)
     assert views.positions() == {}
@@ -188,6 +179,6 @@ def test_lists_and_sums_follow_a_moved_area(town, views):
     for login, expected in (("fang", set()), ("hong", ALL), ("min", ALL)):
         seen = eyes(town, login)
         assert {line.id for line in views.lines(Filter(), seen, limit=100)} == expected
-        counted = {(line.scope, line.records) for line in views.numbers(Filter(), seen, since_ms=0)}
+        counted = {(line.scope, line.records) for line in Sums(town.data).numbers(seen, 0)}
         assert {scope for scope, _ in counted} == ({OTHER_GRID} if expected else set())
         assert sum(records for _, records in counted) == len(expected)
