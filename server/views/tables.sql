@@ -41,10 +41,10 @@ CREATE INDEX records_area ON records (area, form);
 CREATE INDEX records_status ON records (status, updated_ms, number);
 CREATE INDEX records_form ON records (form, updated_ms, number);
 CREATE INDEX records_worker ON records (worker, updated_ms, number);
-CREATE INDEX records_clashing ON records (updated_ms, number) WHERE clashes > 0;
-CREATE INDEX records_flagged ON records (updated_ms, number) WHERE flags > 0;
-CREATE INDEX records_merged ON records (updated_ms, number) WHERE merged = 1;
-CREATE INDEX records_done ON records (done_ms) WHERE done_ms IS NOT NULL;
+CREATE INDEX records_clashing ON records (updated_ms, number, scope, form) WHERE clashes > 0;
+CREATE INDEX records_flagged ON records (updated_ms, number, scope, form) WHERE flags > 0;
+CREATE INDEX records_merged ON records (updated_ms, number, scope, form) WHERE merged = 1;
+CREATE INDEX records_done ON records (done_ms, scope, form) WHERE done_ms IS NOT NULL;
 CREATE INDEX records_created ON records (created_by);
 
 -- One line an open clash. `since_ms` is when the second value was written.

@@ -7,14 +7,12 @@ import sqlite3
 
 import pytest
 
-from schema.area import AreaId, Scope
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
 from server.pages import clashes, records
 from server.pages.words import masked
-from server.people import areas
 from server.views.asking import Filter, Sight
-from tests.server.town import GRID, NEXT_DOOR, OPINION, OTHER_GRID
+from tests.server.town import NEXT_DOOR, OPINION
 
 HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
 QUESTION = "greening_lighting"
@@ -26,10 +24,6 @@ def hidden(page: str, name: str) -> str:
 
 def takes(page: str) -> list[str]:
     return re.findall(r'name="take" value="(\d+)"', page)
-
-
-def numbers(page: str) -> list[int]:
-    return [int(found) for found in re.findall(r"<strong>([\d,]+)</strong>", page)]
 
 
 def open_clashes(station) -> list[str]:
@@ -108,51 +102,6 @@ def test_a_forged_settling_stores_nothing(browser, station, forged):
     before = station.reader.heads()
     assert pressed(browser("min"), "/clashes", **forged).status_code in (404, 422)
     assert station.reader.heads() == before
-
-
-def test_every_number_of_the_overview_opens_a_list_of_that_length(browser):
-    visitor = browser("min")
-    page = visitor.page("/")
-    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)">\s*<strong>', page)]
-    assert links[1] == "/clashes"
-    today, clashes, returned = numbers(page)
-    assert (clashes, returned) == (1, 1)
-    assert visitor.page("/clashes").count('class="clash"') == clashes
-    assert visitor.page(links[0]).count('class="address"') == today
-    assert visitor.page(links[2]).count('class="address"') == returned
-    for area, count in re.findall(
-        r'href="/records\?area=([^"]+)">[^<]+</a></th>\s*<td[^>]*>(\d+)', page
-    ):
-        assert visitor.page(f"/records?area={area}").count('class="address"') == int(count)
-
-
-def test_a_grid_from_which_nothing_came_stands_last_and_says_so(browser, station):
-    page = browser("auditor").page("/")
-    rows = re.findall(r"<tr(?: class=\"silent\")?>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
-    assert "第7网格" in rows[0]
-
-
-@pytest.mark.parametrize(
-    ("login", "here", "there"), [("fang", 0, None), ("hong", None, 4), ("min", 0, 4)]
-)
-def test_a_moved_compound_counts_in_the_grid_where_it_lies(browser, station, login, here, there):
-    """By the record counts on the board, each of which opens a list of that length."""
-    station.change(
-        lambda c: areas.move(c, AreaId(f"{GRID}/x03"), AreaId(OTHER_GRID), [Scope(GRID)])
-    )
-    visitor = browser(login)
-    board = dict(
-        re.findall(
-            r'href="/records\?area=([^"]+)">[^<]+</a></th>\s*<td[^>]*>(\d+)', visitor.page("/")
-        )
-    )
-    expected = {GRID: here, OTHER_GRID: there}
-    assert board == {grid: str(count) for grid, count in expected.items() if count is not None}
-    offered = visitor.page("/records")
-    for grid, count in expected.items():
-        assert (f'value="{grid}"' in offered) == (count is not None)
-        listed = visitor.page(f"/records?area={grid}") if count is not None else ""
-        assert listed.count('class="address"') == (count or 0)
 
 
 def test_a_record_is_found_by_any_two_characters(browser):
