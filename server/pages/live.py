@@ -75,15 +75,17 @@ class Live:
         if self._ended or len(self._streams) >= STREAMS_MAX or of_one >= STREAMS_OF_ONE_MAX:
             return Response(status_code=503, headers={"Retry-After": "30"})
         stream = _Stream(holder, secret_hash(token))
-        if request.query_params.get("seen") != str(sum(self._station.projector.positions.values())):
-            stream.tell("rows")
+        seen = request.query_params.get("seen", "")
         return StreamingResponse(
-            self._events(stream), media_type="text/event-stream", headers=_HEADERS
+            self._events(stream, seen), media_type="text/event-stream", headers=_HEADERS
         )
 
-    async def _events(self, stream: "_Stream") -> AsyncIterator[bytes]:
+    async def _events(self, stream: "_Stream", seen: str) -> AsyncIterator[bytes]:
         self._streams.add(stream)
         try:
+            # Asked now that the stream is told: nothing falls between the page and its stream.
+            if seen != str(sum(self._station.projector.positions.values())):
+                stream.tell("rows")
             yield b"retry: 3000\n\n"
             spoken_s = time.monotonic()
             while not self._ended:
