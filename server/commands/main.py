@@ -14,6 +14,7 @@ from server import problem
 from server.commands import (
     areas,
     backup,
+    bench,
     config,
     demo,
     devices,
@@ -57,6 +58,7 @@ app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
 app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("rebuild", epilog=rebuild.EXAMPLE)(rebuild.rebuild)
+app.add_typer(bench.app, name="bench")
 app.command("config", epilog=config.EXAMPLE)(config.config)
 
 

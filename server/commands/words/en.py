@@ -146,6 +146,20 @@ SENTENCES: Final[Mapping[str, str]] = {
     "demo.open": "Open {url} as one of these people; the password of each is {password}",
     "demo.end": "Ctrl-C ends it.",
     "demo.kept": "The data stays in {data}. To serve it again: doorstep serve --data {data}",
+    "bench.making": "Making a district's year",
+    "bench.measuring": "Fetching pages",
+    "bench.login": "Login",
+    "bench.path": "Page",
+    "bench.p50_ms": "p50 ms",
+    "bench.p99_ms": "p99 ms",
+    "bench.cpu_p50_ms": "CPU p50 ms",
+    "bench.cpu_p99_ms": "CPU p99 ms",
+    "bench.size": "Bytes",
+    "bench.nothing": "No page was fetched.",
+    "bench.beside": (
+        "Beside it {open} pages stood open and fetched {fetched} times, {settled}"
+        " changes were written; the event loop answered after {p50} ms (p99 {p99}, longest {max})."
+    ),
     "process.sockets": "sockets, gate and writer",
     "process.projector": "projector",
     "status.draft": "draft",

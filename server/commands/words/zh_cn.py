@@ -144,6 +144,20 @@ SENTENCES: Final[Mapping[str, str]] = {
     "demo.open": "打开 {url} ，用下列登录名之一，密码都是 {password}",
     "demo.end": "按 Ctrl-C 结束。",
     "demo.kept": "数据留在 {data}。再次运行：doorstep serve --data {data}",
+    "bench.making": "正在生成一个区一年的数据",
+    "bench.measuring": "正在打开各页",
+    "bench.login": "账号",
+    "bench.path": "页面",
+    "bench.p50_ms": "p50 毫秒",
+    "bench.p99_ms": "p99 毫秒",
+    "bench.cpu_p50_ms": "CPU p50 毫秒",
+    "bench.cpu_p99_ms": "CPU p99 毫秒",
+    "bench.size": "字节",
+    "bench.nothing": "没有打开任何页面。",
+    "bench.beside": (
+        "同时有{open}个页面开着，共刷新{fetched}次，写入{settled}处改动；"
+        "事件循环{p50}毫秒答复（p99 {p99}，最长{max}）。"
+    ),
     "process.sockets": "连接、把关与写入",
     "process.projector": "整理",
     "status.draft": "草稿",

@@ -1,0 +1,222 @@
+"""Every page over a full district's year, with 200 open pages beside it.
+
+A real server on a real directory. Pages are fetched one after the other over one connection, as
+one person would; beside it open pages hold their streams while a record is settled every second, so
+that streams speak and are answered, and a second connection asks for `/health/live` again and
+again: what that waits is what the event loop was held up. A page's times are the server's own.
+"""
+
+import asyncio
+import contextlib
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from server import admin, database
+from server.bench.visitor import Fetched, Visitor, open_page
+from server.clock import now_ms
+from server.demo.processes import Server
+from server.directory import load
+from server.people.ids import new_password
+from server.people.passwords import hash_password
+from server.people.staff import set_password
+from sync.log.connect import writing
+
+MEASURED: Final = ("district", "community-002-1", "head-002-007")
+"""Whose pages are measured: all of the district, one community, one grid."""
+
+OPEN_PAGES: Final = 200
+LOOKING: Final = ("district", *(f"community-00{n}-1" for n in range(1, 6)))
+"""Who has pages open: streams of one person are bounded."""
+
+ROUNDS: Final = 40
+SETTLE_PAUSE_S: Final = 1.0
+PROBE_PAUSE_S: Final = 0.02
+
+GRID: Final = "130709/100/002/007"
+HOUSEHOLD: Final = f"{GRID}/x01/b01/u1/0101"
+
+PATHS: Final = (
+    "/",
+    "/records",
+    "/records?form=hazard_report",
+    "/records?status=returned",
+    "/records?clash=1",
+    f"/records?area={GRID}",
+    "/records?q=张伟",
+    "/records?q=小区",
+    f"/records/renovation_opinion/{HOUSEHOLD}:p2022",
+    "/clashes",
+    "/households?form=renovation_opinion",
+    "/silent",
+    "/devices",
+    "/staff",
+    "/areas",
+    "/forms",
+    "/quarantine",
+    "/exports",
+)
+"""What is fetched; a page that somebody may not open is left out of theirs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageTimes:
+    """One page of one person: milliseconds at the server, and the page's length in bytes."""
+
+    login: str
+    path: str
+    p50_ms: float
+    p99_ms: float
+    cpu_p50_ms: float
+    cpu_p99_ms: float
+    size: int
+
+
+@dataclass(slots=True)
+class Beside:
+    """What went on beside the measured pages."""
+
+    fetched: list[int] = field(default_factory=list)
+    settled: int = 0
+    waits_ms: list[float] = field(default_factory=list)
+
+
+def measure(data: Path, log: Path, told: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Measures every page and gives the document.
+
+    Args:
+        data: a year (`server.bench.year`), on which no server runs.
+        log: where the server's log goes.
+        told: called once a page.
+    """
+    password = _passwords(data)
+    beside = Beside()
+    times: list[PageTimes] = []
+    with closing(Server(data, 0, log)) as server, ExitStack() as around:
+        around.enter_context(_open_pages(server.url, password, beside))
+        around.enter_context(_repeated(lambda: _settle(data, beside), SETTLE_PAUSE_S))
+        around.enter_context(_repeated(lambda: _probe(server.url, beside), PROBE_PAUSE_S))
+        for login in MEASURED:
+            with closing(Visitor(server.url, login, password)) as visitor:
+                for path in PATHS:
+                    if visitor.may_open(path):
+                        times.append(_timed(visitor, login, path))
+                        told()
+    return _document(times, beside)
+
+
+def _passwords(data: Path) -> str:
+    password = new_password()
+    hashed = hash_password(password)
+    with closing(database.open_database(data)) as connection, writing(connection):
+        people = load(connection).by_login
+        for login in {*MEASURED, *LOOKING}:
+            set_password(connection, people[login].id, hashed)
+    return password
+
+
+def _timed(visitor: Visitor, login: str, path: str) -> PageTimes:
+    found: Sequence[Fetched] = [visitor.fetch(path) for _ in range(ROUNDS)]
+    page, cpu = sorted(each.page_ms for each in found), sorted(each.cpu_ms for each in found)
+    return PageTimes(
+        login=login,
+        path=path,
+        p50_ms=round(statistics.median(page), 1),
+        p99_ms=round(page[-1], 1),
+        cpu_p50_ms=round(statistics.median(cpu), 1),
+        cpu_p99_ms=round(cpu[-1], 1),
+        size=found[-1].size,
+    )
+
+
+@contextlib.contextmanager
+def _open_pages(url: str, password: str, beside: Beside) -> Iterator[None]:
+    """Holds all open pages, on an event loop of their own."""
+    cookies = []
+    for login in LOOKING:
+        with closing(Visitor(url, login, password)) as visitor:
+            cookies.append(visitor.cookie)
+
+    async def hold() -> None:
+        pages = [
+            open_page(url, cookies[n % len(cookies)], "/" if n % 2 else "/records", beside.fetched)
+            for n in range(OPEN_PAGES)
+        ]
+        await asyncio.gather(*pages)
+
+    loop = asyncio.new_event_loop()
+    holding = loop.create_task(hold())
+    thread = threading.Thread(target=_until_cancelled, args=(loop, holding))
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(holding.cancel)
+        thread.join()
+
+
+def _until_cancelled(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        loop.run_until_complete(task)
+    loop.close()
+
+
+@contextlib.contextmanager
+def _repeated(act: Callable[[], None], pause_s: float) -> Iterator[None]:
+    """Does something again and again, in a thread of its own."""
+    stop = threading.Event()
+
+    def repeat() -> None:
+        while not stop.wait(pause_s):
+            act()
+
+    thread = threading.Thread(target=repeat)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _settle(data: Path, beside: Beside) -> None:
+    """Somebody writes: the parking spaces of one household, another number each time."""
+    values = {
+        "id": f"renovation_opinion/{HOUSEHOLD}:p2022",
+        "question": "parking_spaces",
+        "value": str(now_ms() % 3),
+    }
+    admin.call(data, "records.settle", values)
+    beside.settled += 1
+
+
+def _probe(url: str, beside: Beside) -> None:
+    parts = urlsplit(url)
+    with closing(http.client.HTTPConnection(str(parts.netloc), timeout=30)) as connection:
+        connection.connect()
+        began_s = time.perf_counter()
+        connection.request("GET", "/health/live")
+        connection.getresponse().read()
+        beside.waits_ms.append((time.perf_counter() - began_s) * 1000)
+
+
+def _document(times: Sequence[PageTimes], beside: Beside) -> dict[str, Any]:
+    waits = sorted(beside.waits_ms) or [0.0]
+    return {
+        "pages": [{name: getattr(each, name) for name in PageTimes.__slots__} for each in times],
+        "open_pages": OPEN_PAGES,
+        "fetched_by_open_pages": len(beside.fetched),
+        "settled": beside.settled,
+        "loop_wait_ms": {
+            "p50": round(statistics.median(waits), 1),
+            "p99": round(waits[len(waits) * 99 // 100], 1),
+            "max": round(waits[-1], 1),
+        },
+    }
