@@ -107,7 +107,7 @@ class Outcomes:
     Attributes:
         merged: records that answers of several people meet in now.
         rule, clash: (record, question) that are now settled by rule, or have to be settled.
-        returned: records that were returned.
+        returned: records that were returned, or once more.
         authors: how many people the rows received are from.
         shared: how many records of the rows received hold this staff's own work too.
     """
@@ -130,7 +130,7 @@ def outcomes(tablet: Tablet, delivery: Delivery) -> Outcomes:
         rule=sum(len(_fresh(old, new, "rule")) for old, new in changed),
         clash=sum(len(_fresh(old, new, "clash")) for old, new in changed),
         returned=sum(
-            new["status"] == "returned" and _before(old).get("status") != "returned"
+            bool(set(new["returned"]) - set(_before(old).get("returned", ())))
             for old, new in changed
         ),
         authors=len(authors),

@@ -4,7 +4,7 @@ Refused changes stand beside the record, never in it, but count for what a new a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from schema.answer import Value
@@ -77,8 +77,12 @@ class HeldRecord:
     def summary(self) -> dict[str, Any]:
         """What a list shows of the record, and what tells one session from the next."""
         reading = self.reading
+        review = reading.review
         return {
             "status": reading.status if reading.changes else NOT_STORED,
+            "returned": list(review.returned) if review else [],
+            "changed": review is not None and review.changed,
+            "reasons": [asdict(reason) for reason in review.reasons] if review else [],
             "merged": reading.merged,
             "clash": list(reading.having(Outcome.CLASH)),
             "rule": list(reading.having(Outcome.RULE)),

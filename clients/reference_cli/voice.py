@@ -16,7 +16,7 @@ from schema.key import key_answers
 from schema.question import Question
 from schema.record_id import RecordId
 from schema.text import in_language
-from sync.core.record import STATUS, row_of
+from sync.core.record import RETURN_PREFIX, STATUS, row_of
 
 
 class Voice:
@@ -32,6 +32,10 @@ class Voice:
         self.lang = words.lang
         self._tablet = tablet
         self._now_ms = tablet.now_ms
+
+    def form(self, form: str) -> Form | None:
+        """The form of this id, where it is known here."""
+        return self._tablet.library.forms.get(form)
 
     def title(self, form: str) -> str:
         """A form's title."""
@@ -74,6 +78,9 @@ class Voice:
     def label(self, form: Form | None, question: str) -> str:
         """A question's label; of a question in a row, the inner one's."""
         known = None if form is None else form.question(question)
+        if known is None and question.startswith(RETURN_PREFIX):
+            about = self.label(form, question.removeprefix(RETURN_PREFIX))
+            return self.words("show.reason_for", question=about)
         if known is None:
             return self.words.named("question", question)
         place = row_of(question)

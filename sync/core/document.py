@@ -20,6 +20,7 @@ from schema.text import Text, in_language
 from sync.core.change import Change
 from sync.core.fold import Held, Outcome, Reading
 from sync.core.record import HeldChange, RecordReading
+from sync.core.review import Review
 
 Document = dict[str, Any]
 
@@ -70,6 +71,7 @@ def record_document(
         "status": reading.status,
         "sync": _sync(reading, refused),
         "merged": reading.merged,
+        "review": None if reading.review is None else _review(reading.review),
         "answers": _answers(record, reading, form, _flags(reading, flags, lang)),
         "remarks": [
             {
@@ -101,6 +103,24 @@ def clash_documents(record: RecordId, reading: RecordReading) -> list[Document]:
         }
         for question in reading.clashes
     ]
+
+
+def _review(review: Review) -> Document:
+    return {
+        "returned": bool(review.returned),
+        "changed": review.changed,
+        "reasons": [
+            {
+                "question": reason.question,
+                "text": reason.text,
+                "staff": reason.staff,
+                "at_ms": reason.time_ms,
+                "change": reason.change,
+                "answered": reason.answered,
+            }
+            for reason in review.reasons
+        ],
+    }
 
 
 def _sync(reading: RecordReading, refused: Sequence[RefusedChange]) -> str:

@@ -2,8 +2,8 @@
 
 A record is the union of its changes; nothing else is stored, so whoever holds the same changes
 reads the same record, in whatever order they came. This module sorts the entries by question,
-lets `fold` read each, and reads what several questions say together: state, rows of repeats,
-reasons of a return, who made it. It also says what a new entry has to replace.
+lets `fold` read each, and reads what several questions say together: state, rows of repeats, who
+made it; `review` reads the return. It also says what a new entry has to replace.
 
 Invariants: pure. Order of the changes matters only for who created the record (its first change in
 the log; changes that are not acknowledged yet come behind, in the order given). Of two changes
@@ -24,6 +24,7 @@ from schema.form import Form
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
 from sync.core.fold import Held, Outcome, Reading, fold, hidden
+from sync.core.review import Review, read_review
 
 STATUS: Final = "_status"
 VERSION: Final = "_version"
@@ -79,7 +80,7 @@ class RecordReading:
             order first (rows in theirs), then unknown ones, then states, each by name.
         rows: the rows shown, by repeat, each in order.
         remarks: by time, then by change id.
-        returns: reasons for which questions were returned, by question.
+        review: the return in force; None where there is none.
         status: the state shown; draft without an entry.
         merged: the visible answers have two authors or more.
         version: the form version that its first change was written with, if it says so.
@@ -90,7 +91,7 @@ class RecordReading:
     answers: Mapping[str, Reading]
     rows: Mapping[str, tuple[Row, ...]]
     remarks: tuple[Remark, ...]
-    returns: Mapping[str, Reading]
+    review: Review | None
     status: str
     merged: bool
     version: str | None
@@ -129,7 +130,7 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
         answers=answers,
         rows=rows,
         remarks=_remarks(held),
-        returns=_returns(readings),
+        review=_review(entries, readings, held),
         status=_text(readings.get(STATUS)) or DRAFT,
         merged=_authors(answers.values()) > 1,
         version=_text(readings.get(VERSION)),
@@ -262,12 +263,18 @@ def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
     return tuple(sorted(remarks, key=lambda remark: (remark.time_ms, remark.change)))
 
 
-def _returns(readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    return {
+def _review(
+    entries: Mapping[str, list[Held]], readings: Mapping[str, Reading], held: Sequence[HeldChange]
+) -> Review | None:
+    if STATUS not in entries:
+        return None
+    returns = {
         name.removeprefix(RETURN_PREFIX): reading
         for name, reading in sorted(readings.items())
-        if name.startswith(RETURN_PREFIX) and reading.value is not None
+        if name.startswith(RETURN_PREFIX)
     }
+    changes = [each.change for each in held]
+    return read_review(entries[STATUS], readings[STATUS].visible, readings, returns, changes)
 
 
 def _text(reading: Reading | None) -> str | None:

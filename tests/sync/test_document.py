@@ -80,6 +80,7 @@ def test_a_record_that_two_wrote_into():
         "status": "draft",
         "sync": "synced",
         "merged": True,
+        "review": None,
         "answers": {
             "project": {"value": "p2022", "outcome": "single", "values": [], "flags": []},
             "road": {
@@ -109,6 +110,30 @@ def test_a_record_that_two_wrote_into():
         },
         "remarks": [{"text": "门口有狗", "staff": WANG, "at_ms": 1000, "change": 11}],
         "refused": [],
+    }
+
+
+def test_a_return_stands_in_it_with_its_reasons_and_what_was_answered_since():
+    returned = Change(
+        13,
+        LI,
+        3000,
+        "请核实",
+        (Entry("_status", "returned"), Entry("_return.road", "?")),
+    )
+    answered = Change(14, WANG, 4000, None, (Entry("road", "yes", (11, 12)),))
+    held = [
+        HeldChange(change=each, seq=seq)
+        for seq, each in enumerate((FIRST, SECOND, returned, answered))
+    ]
+    said = {"staff": LI, "at_ms": 3000, "change": 13}
+    assert document(*held)["review"] == {
+        "returned": True,
+        "changed": True,
+        "reasons": [
+            {"question": None, "text": "请核实", "answered": False, **said},
+            {"question": "road", "text": "?", "answered": True, **said},
+        ],
     }
 
 

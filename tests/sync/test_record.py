@@ -189,14 +189,6 @@ def test_remarks_stand_by_time_then_by_change():
     ]
 
 
-def test_reasons_of_a_return_stand_by_question_until_they_are_cleared():
-    returned = change(1, {"_status": "returned", "_return.road": "请核实"}, staff=ZHAO)
-    reading = read(returned)
-    assert {name: each.value for name, each in reading.returns.items()} == {"road": "请核实"}
-    assert reading.returns["road"].visible[0].staff == ZHAO
-    assert read(returned, change(2, {"_return.road": (None, [1])})).returns == {}
-
-
 def test_answers_stand_in_the_order_of_the_form_then_by_name_states_last():
     reading = read(
         change(

@@ -9,13 +9,12 @@ from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.errors import UnknownStatus
 from clients.reference_cli.library import nearest
 from clients.reference_cli.telling import lists
+from sync.core.review import RETURNED
 from sync.home.rows import IndexedRecord
 
 STATES: Final = ("draft", "finished", "returned", "approved", "void")
 DELIVERIES: Final = ("synced", "waiting", "refused")
 CLASH: Final = "clash"
-
-_URGENT: Final = {"returned": 0}
 
 
 def listing(
@@ -31,7 +30,7 @@ def listing(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Lists the records on this tablet; `show`, `edit` and others then take their number.
+    """Lists the records here, the returned first; `show`, `edit` and others take their number.
 
     Example: doorstep-tablet list renovation_opinion --status refused
     """
@@ -47,7 +46,7 @@ def listing(
             for each in at.tablet.records(form=form, area=place)
             if status is None or _is(each, status)
         ]
-        found.sort(key=lambda each: _URGENT.get(str((each.summary or {})["status"]), 1))
+        found.sort(key=lambda each: not (each.summary or {})["returned"])
         at.tablet.store.papers.keep_list([each.record for each in found])
         if as_json:
             at.screen.document([at.tablet.read(each.record).document(at.lang) for each in found])
@@ -59,4 +58,6 @@ def _is(indexed: IndexedRecord, status: str) -> bool:
     summary = dict(indexed.summary or {})
     if status == CLASH:
         return bool(summary["clash"])
+    if status == RETURNED:
+        return bool(summary["returned"])
     return status in (summary["status"], lists.delivery(summary))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.telling.show import full_label
 from clients.reference_cli.voice import Voice
 from sync.core.change import Entry
 from sync.core.record import VERSION, row_of
@@ -26,7 +27,7 @@ def tell(held: HeldRecord, voice: Voice) -> Iterator[str]:
                 continue
             said = words(
                 "history.answer",
-                label=_label(held, entry.question, voice),
+                label=full_label(held, entry.question, voice),
                 value=_value(held, entry, voice),
             )
             replaced = len(entry.replaces)
@@ -39,18 +40,6 @@ def _begins_row(entry: Entry) -> bool:
     """Whether it only says that a row is there: the answers in the row say so, too."""
     place = row_of(entry.question)
     return place is not None and place[2] is None and entry.value is True
-
-
-def _label(held: HeldRecord, question: str, voice: Voice) -> str:
-    """A question's label; in a row, behind the repeat's and the row's number as shown now."""
-    place = row_of(question)
-    if place is None:
-        return voice.label(held.form, question)
-    repeat, row_id, inner = place
-    shown = held.reading.rows.get(repeat, ())
-    number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
-    row = voice.words("show.row", label=voice.label(held.form, repeat), number=number).rstrip()
-    return row if inner is None else f"{row} {voice.label(held.form, question)}"
 
 
 def _value(held: HeldRecord, entry: Entry, voice: Voice) -> str:

@@ -5,12 +5,13 @@ from typing import Any
 
 from clients.reference_cli.layout import ago, aligned
 from clients.reference_cli.reading import NOT_STORED, HeldRecord
-from clients.reference_cli.telling.show import clash_values
+from clients.reference_cli.telling.show import clash_values, tell_reason
 from clients.reference_cli.voice import Voice
 from schema.area import Area
 from schema.form import ULID_KEY, Form
 from schema.question import Question
 from schema.text import in_language
+from sync.core.review import Reason
 from sync.home.rows import IndexedRecord
 
 
@@ -22,7 +23,7 @@ def delivery(summary: dict[str, Any]) -> str:
 
 
 def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
-    """Records, numbered so that `show 1` finds them."""
+    """Records, numbered so that `show 1` finds them; under a returned one, why."""
     words = voice.words
     if not found:
         return [words("list.none")]
@@ -34,6 +35,7 @@ def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
             words.named("delivery", delivery(summary)),
             words("sign.clash", n=clashes) if clashes else "",
             words("sign.flag", n=flags) if flags and summary["status"] != "draft" else "",
+            words("sign.changed") if summary["changed"] else "",
         ]
         rows.append(
             [
@@ -44,7 +46,21 @@ def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
                 "  ".join(filter(None, signs)),
             ]
         )
-    return [words("list.head", n=len(found)), *aligned(rows), words("list.last")]
+    lines = [
+        line
+        for indexed, row in zip(found, aligned(rows), strict=True)
+        for line in (row, *_reasons(indexed, voice))
+    ]
+    return [words("list.head", n=len(found)), *lines, words("list.last")]
+
+
+def _reasons(indexed: IndexedRecord, voice: Voice) -> Iterator[str]:
+    summary = dict(indexed.summary or {})
+    form = voice.form(indexed.form)
+    if summary["returned"]:
+        for reason in (Reason(**each) for each in summary["reasons"]):
+            about = reason.question and voice.label(form, reason.question)
+            yield f"   {tell_reason(reason, about, voice)}"
 
 
 def clashes(

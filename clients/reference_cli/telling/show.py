@@ -8,6 +8,7 @@ from clients.reference_cli.layout import aligned, pad, width
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.voice import Voice
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
+from sync.core.review import Reason, Review
 
 VALUE_COLUMNS_MAX: Final = 24
 """Of an answer that others are aligned with; a longer one pushes only its own line."""
@@ -45,6 +46,7 @@ def _state(held: HeldRecord, voice: Voice) -> str:
     waiting = held.own_waiting
     return words.both(
         words.named("state", reading.status) if reading.changes else "",
+        words("show.changed") if reading.review and not reading.review.returned else "",
         words("show.clashes", n=clashes) if clashes else "",
         words("show.waiting", n=waiting) if waiting else "",
         words("show.refused", n=refused) if refused else "",
@@ -53,31 +55,37 @@ def _state(held: HeldRecord, voice: Voice) -> str:
 
 
 def _reasons(held: HeldRecord, voice: Voice) -> Iterator[str]:
-    """Why a returned record was returned: what was said with the return, and of which question."""
-    returning = _returning(held)
-    said = [(r.staff, r.time_ms, r.text) for r in held.reading.remarks if r.change in returning]
-    if returning:
-        for question, reading in held.reading.returns.items():
-            label = voice.label(held.form, question)
-            said += [
-                (entry.staff, entry.time_ms, f"{label}{voice.words('colon')}{entry.value}")
-                for entry in reading.visible
-            ]
-    for staff, time_ms, text in said:
-        yield voice.words(
-            "show.returned_because",
-            who=voice.who(staff),
-            when=voice.when(time_ms),
-            text=voice.text(text),
-        )
+    """Why a returned record was returned: as a whole, and for which question."""
+    review = held.reading.review
+    if review is not None and review.returned:
+        for reason in review.reasons:
+            about = reason.question and full_label(held, reason.question, voice)
+            yield tell_reason(reason, about, voice)
 
 
-def _returning(held: HeldRecord) -> frozenset[int]:
-    """The changes that returned the record; none unless it is returned now."""
-    status = held.reading.answers.get(STATUS)
-    if status is None or held.reading.status != "returned":
-        return frozenset()
-    return frozenset(entry.change for entry in status.visible)
+def tell_reason(reason: Reason, about: str | None, voice: Voice) -> str:
+    """One reason of a return in words; `about` is the question's label, if it is for one."""
+    words = voice.words
+    text = voice.text(reason.text)
+    said = words(
+        "show.returned_because",
+        who=voice.who(reason.staff),
+        when=voice.when(reason.time_ms),
+        text=f"{about}{words('colon')}{text}" if about else text,
+    )
+    return f"{said}  {words('show.answered')}" if reason.answered else said
+
+
+def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
+    """A question's label; in a row, behind the repeat's and the row's number as shown now."""
+    place = row_of(question)
+    if place is None:
+        return voice.label(held.form, question)
+    repeat, row_id, inner = place
+    shown = held.reading.rows.get(repeat, ())
+    number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
+    row = voice.words("show.row", label=voice.label(held.form, repeat), number=number).rstrip()
+    return row if inner is None else f"{row} {voice.label(held.form, question)}"
 
 
 def _answers(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> Iterator[str]:
@@ -187,9 +195,10 @@ def _set(lines: Sequence[_Line]) -> Iterator[str]:
 
 
 def _remarks(held: HeldRecord, voice: Voice) -> Iterator[str]:
-    returning = _returning(held)
+    review = held.reading.review
+    told = {each.change for each in review.reasons} if review and review.returned else ()
     for remark in held.reading.remarks:
-        if remark.change in returning:
+        if remark.change in told:
             continue
         yield voice.words(
             "show.remark",
@@ -226,8 +235,19 @@ def _next(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> str:
         question = held.reading.clashes[0]
         return voice.words("show.settle", record=record, question=question)
     flagged = [name for name, answer in answers.items() if answer["flags"]]
+    review = held.reading.review
+    if review is not None and review.returned:
+        return _next_of_returned(held, review, record, voice)
     if held.reading.status == "draft":
         return voice.words("show.finish", record=record)
     if flagged:
         return voice.words("show.correct", record=record, question=flagged[0])
     return voice.words("show.sync" if held.own_waiting else "show.nothing")
+
+
+def _next_of_returned(held: HeldRecord, review: Review, record: str, voice: Voice) -> str:
+    """First the questions that were returned, then that it is done."""
+    named = [name for name in review.open_questions if row_of(name) is None]
+    if named and held.form is not None and held.form.question(named[0]) is not None:
+        return voice.words("show.correct", record=record, question=named[0])
+    return voice.words("show.finish_again", record=record)

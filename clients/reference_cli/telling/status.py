@@ -61,7 +61,8 @@ def tell(tablet: Tablet, voice: Voice) -> Iterator[str]:
     yield from _standing(tablet, outbox, voice)
     yield _contact(tablet, voice)
     yield from _drafts(records, voice)
-    yield from _problems(states["returned"], clashes, voice)
+    returned = sum(bool(record.summary["returned"]) for record in records if record.summary)
+    yield from _problems(returned, clashes, voice)
     lost, lost_records = LettingGo(tablet).pending()
     scopes = {scope: s for scope, s in tablet.store.scopes().items() if scope not in lost}
     if lost_records:
@@ -71,7 +72,7 @@ def tell(tablet: Tablet, voice: Voice) -> Iterator[str]:
     delivered = not (outbox.waiting or lost_records or any(s.rewinding for s in scopes.values()))
     yield voice.words(
         _next_if_shut_out(tablet, delivered=delivered)
-        or _next(outbox, states, clashes, scopes, delivered=delivered)
+        or _next(outbox, returned, clashes, scopes, drafts=states["draft"], delivered=delivered)
     )
 
 
@@ -178,20 +179,21 @@ def _next_if_shut_out(tablet: Tablet, *, delivered: bool) -> str | None:
 
 def _next(
     outbox: Outbox,
-    states: Counter[str],
+    returned: int,
     clashes: int,
     scopes: Mapping[str, ScopeState],
     *,
+    drafts: int,
     delivered: bool,
 ) -> str:
     if not delivered:
         return "status.next_sync"
     if outbox.refused:
         return "status.next_refused"
-    if states["returned"]:
+    if returned:
         return "status.next_returned"
     if clashes:
         return "status.next_clashes"
     if any(state.equal is False for state in scopes.values()):
         return "status.next_differs"
-    return "status.next_drafts" if states["draft"] else "status.next_none"
+    return "status.next_drafts" if drafts else "status.next_none"

@@ -14,6 +14,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "delivery.waiting": "↑ not delivered",
     "delivery.refused": "✗ refused",
     "sign.clash": "⚠ {n:clash|clashes}",
+    "sign.changed": "↻ changed since the return",
     "sign.flag": "! {n:answer|answers} to check",
     # time
     "time.today": "today {clock}",
@@ -48,6 +49,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "show.for_now": "← shown for now",
     "show.not_delivered": "↑ not delivered",
     "show.returned_because": "Returned  {who} {when}: {text}",
+    "show.reason_for": "Reason for the return of “{question}”",
+    "show.answered": "✓ answered anew",
+    "show.changed": "changed since the return",
     "show.remark": "Note  {who} {when}: {text}",
     "show.row": "{label} {number}",
     "show.refused_change": "✗ refused  {who} {when}: {answers}",
@@ -55,6 +59,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "show.settle": "Settle: doorstep-tablet settle {record} {question} --take 1",
     "show.correct": "Correct, if wrong: doorstep-tablet edit {record} {question}=…",
     "show.finish": "When it is complete: doorstep-tablet finish {record}",
+    "show.finish_again": "When it is corrected: doorstep-tablet finish {record}",
     "show.sync": "Deliver: run doorstep-tablet sync where there is signal",
     "show.ask": "What to do: tell your grid head; nothing is lost",
     "show.nothing": "Nothing to do.",
@@ -108,6 +113,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "remove.done": "Row removed: {form}  {address}",
     "note.done": "Note kept: {form}  {address}",
     "finish.done": "Finished: {form}  {address}",
+    "finish.open": (
+        "Not answered anew yet: {questions}. What is right can be entered once more with edit"
+    ),
     "void.done": "Void: {form}  {address}",
     "settle.done": "Settled: {form}  {address}  {question} = {value}",
     "write.last": "Kept on this tablet. Deliver: run doorstep-tablet sync where there is signal",
