@@ -9,7 +9,6 @@ Left out: sockets and pages (`app`, `endpoint`), and what the administrative act
 """
 
 import functools
-import secrets
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
@@ -32,12 +31,12 @@ from server.lock import DirectoryLock
 from server.people import audit
 from server.people.devices import Contact, note_contacts
 from server.settings import Setting
-from server.submission import submission
+from server.submission import change_here, submission
 from server.views.queries import Views
 from server.views.sums import Sums
 from server.views.supervisor import Projector
 from server.writer import Deliver, Writer
-from sync.core.change import INT_BOUND, Change, Entry
+from sync.core.change import Change
 from sync.core.feed import Feed
 from sync.core.gate import judge
 from sync.core.results import Result
@@ -249,13 +248,7 @@ class Station:
         Raises:
             StorageFailure: the disk failed; nothing was stored.
         """
-        change = Change(
-            change_id=secrets.randbelow(INT_BOUND),
-            staff=staff_id,
-            time_ms=now_ms(),
-            remark=remark,
-            entries=tuple(Entry(name, value, tuple(replaces)) for name, value, replaces in entries),
-        )
+        change = change_here(staff_id, entries, remark)
         return self.store([self.judged(record, change)])[0]
 
     def judged(self, record: RecordId, change: Change) -> Submission:

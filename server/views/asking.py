@@ -42,6 +42,7 @@ class Filter:
         text: a substring of the address or of what was written.
         authors: with a text, also the records that these people began: those whose names hold it.
         clashing, flagged, merged: only records with such a question; with several authors.
+        revised: only records that were finished again or answered since they were returned.
         since_ms: only records that got this state at or after this time.
         worker: only records that are this person's work.
         done: only records that are done: finished or approved.
@@ -56,6 +57,7 @@ class Filter:
     clashing: bool = False
     flagged: bool = False
     merged: bool = False
+    revised: bool = False
     since_ms: int | None = None
     worker: str | None = None
     done: bool = False
@@ -216,6 +218,7 @@ def conditions(wanted: Filter) -> list[Condition]:
         ("r.clashes > 0", wanted.clashing),
         ("r.flags > 0", wanted.flagged),
         ("r.merged = 1", wanted.merged),
+        ("r.revised = 1", wanted.revised),
         ("r.done_ms IS NOT NULL", wanted.done),
     ):
         if asked:

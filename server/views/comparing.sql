@@ -16,7 +16,7 @@ SELECT id FROM records WHERE id > ?;
 -- name: records
 -- These records as they stand; ids come as one JSON list.
 SELECT number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms,
-       version, merged, rules, clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
+       version, merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
 FROM records WHERE id IN (SELECT value FROM json_each(?));
 
 -- name: clashes

@@ -22,8 +22,10 @@ class Line:
     merged: bool
     clashes: int
     flags: int
+    revised: bool
     changed_ms: int
     updated_ms: int
+    updated_seq: int
 
     @property
     def place(self) -> tuple[int, int]:
@@ -41,6 +43,7 @@ class Clash:
     form: str
     area: str
     question: str
+    updated_seq: int
     values: tuple[Document, ...]
 
     @property

@@ -61,6 +61,7 @@ class RecordLine:
     merged: bool
     rules: int
     flags: int
+    revised: bool
     changed_ms: int
     updated_ms: int
     updated_seq: int
@@ -110,6 +111,7 @@ def project(
         merged=reading.merged,
         rules=len(reading.having(Outcome.RULE)),
         flags=flags,
+        revised=reading.review is not None and reading.review.changed,
         changed_ms=max(held.change.time_ms for held in changes),
         updated_ms=updated_ms,
         updated_seq=max(held.seq or 0 for held in changes),

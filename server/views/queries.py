@@ -92,6 +92,12 @@ class Views:
             raise SetAside(record=record, reason=why[0])
         return None
 
+    def upto(self, record: str) -> int:
+        """The number of the last row that a record is folded with; 0 if it is not there."""
+        with self._reading() as connection:
+            row = connection.execute(_SQL["upto"], (record,)).fetchone()
+        return 0 if row is None else int(row[0])
+
     def of_area(self, area: str) -> list[str]:
         """Ids of the records of exactly this area, whoever asks.
 

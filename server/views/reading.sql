@@ -6,6 +6,10 @@ SELECT scope, seq, row_ms FROM positions;
 -- One record's document.
 SELECT document, document_en FROM records WHERE id = ?;
 
+-- name: upto
+-- The last row that a record is folded with.
+SELECT updated_seq FROM records WHERE id = ?;
+
 -- name: of_area
 -- The records of exactly this area, whoever asks.
 SELECT id FROM records WHERE area = ? ORDER BY id;
@@ -29,7 +33,7 @@ FROM records;
 -- name: lines
 -- What a list shows of each record, latest received first; filters and page come in as {where}.
 SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.merged, r.clashes,
-       r.flags, r.changed_ms, r.updated_ms
+       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq
 FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 
@@ -42,7 +46,7 @@ SELECT count(*) FROM records r WHERE {where};
 
 -- name: clashes
 -- Open clashes, oldest first; a page begins after {where}.
-SELECT c.since_ms, r.number, r.id, r.form, r.area, c.question, c.shown
+SELECT c.since_ms, r.number, r.id, r.form, r.area, c.question, r.updated_seq, c.shown
 FROM clashes c JOIN records r ON r.number = c.record WHERE {where}
 ORDER BY c.since_ms, c.record, c.question LIMIT ?;
 

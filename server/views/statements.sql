@@ -21,8 +21,8 @@ SELECT coalesce(max(number), 0) FROM records;
 -- name: put_record
 INSERT OR REPLACE INTO records (
   number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms, version,
-  merged, rules, clashes, flags, changed_ms, updated_ms, updated_seq, place, document, document_en
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: drop_record
 DELETE FROM records WHERE number = ?;

@@ -23,7 +23,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 2
+VIEWS_VERSION = 3
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 CACHE_KIB = 16 * 1024
@@ -223,6 +223,7 @@ def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
         line.rules,
         len(line.clashes),
         line.flags,
+        line.revised,
         line.changed_ms,
         line.updated_ms,
         line.updated_seq,

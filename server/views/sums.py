@@ -120,6 +120,7 @@ def _column(wanted: Filter) -> str | None:
     unknown = (
         wanted.text.strip(),
         wanted.merged,
+        wanted.revised,
         wanted.worker,
         wanted.status not in (None, *STATES),
         wanted.since_ms is not None,

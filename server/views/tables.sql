@@ -28,6 +28,7 @@ CREATE TABLE records (
   rules INTEGER NOT NULL, -- questions settled by rule
   clashes INTEGER NOT NULL, -- questions that wait for a person
   flags INTEGER NOT NULL, -- answers that break the form's rules
+  revised INTEGER NOT NULL, -- 1: finished again or answered since it was returned
   changed_ms INTEGER NOT NULL, -- the latest change, by its author's clock
   updated_ms INTEGER NOT NULL, -- when the latest row was received
   updated_seq INTEGER NOT NULL,
@@ -46,6 +47,7 @@ CREATE INDEX records_flagged ON records (updated_ms, number, scope, form) WHERE 
 CREATE INDEX records_merged ON records (updated_ms, number, scope, form) WHERE merged = 1;
 CREATE INDEX records_done ON records (done_ms, scope, form) WHERE done_ms IS NOT NULL;
 CREATE INDEX records_created ON records (created_by);
+CREATE INDEX records_revised ON records (updated_ms, number, scope, form) WHERE revised = 1;
 
 -- One line an open clash. `since_ms` is when the second value was written.
 CREATE TABLE clashes (
