@@ -4,13 +4,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from schema.grant import Right
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.records import filter_in_words, is_number, wanted_filter
-from server.pages.showing import ShownClash, shown_clash
+from server.pages.values import Powers, ShownClash, shown_clash
 from server.views.found import Clash
 
 CLASHES: Final = 20
@@ -47,7 +46,8 @@ def _shown(clash: Clash, visit: Visit) -> ShownClash:
         clash.values,
         visit.station.directory.forms.get(clash.form),
         visit.words,
-        may_settle=visit.permit.allows(Right.write, clash.area, clash.form),
+        powers=Powers.over(visit.permit, clash.area, clash.form),
+        upto=clash.updated_seq,
         since_ms=clash.since_ms,
     )
 

@@ -5,6 +5,7 @@ server.errors.ServerError
     ├── SignInFirst         nobody is signed in: off to the sign-in page, and back afterwards
     ├── NotThere            one answer for what is absent and for what is forbidden
     ├── ReadOnly            seen, but not to be written by this person
+    ├── NotYoursToReview    seen, but not to be approved or returned by this person
     ├── ForeignOrigin       a POST that comes from another site
     ├── StaleForm           a form that was shown before signing in anew
     ├── TooMuch             a body larger than any of our forms
@@ -55,6 +56,15 @@ class ReadOnly(PageError):
     status = 403
     sentence_id = N_("You may look at this record, but not write into it.")
     advice_id = N_("Ask the community office to settle it.")
+
+
+class NotYoursToReview(PageError):
+    """You may look at this record, but not approve or return it."""
+
+    code = "not_yours_to_review"
+    status = 403
+    sentence_id = N_("You may look at this record, but not approve or return it.")
+    advice_id = N_("That is done by the community office.")
 
 
 class ForeignOrigin(PageError):

@@ -38,7 +38,8 @@ from server.station import Station
 from server.views.asking import Sight
 
 BODY_BYTES_MAX: Final = 64 * 1024
-FIELDS_MAX: Final = 100
+FIELDS_MAX: Final = 1_000
+"""A household's file has a field for the reason beside each answer; the body bounds the rest."""
 
 PASSWORDS_AT_ONCE: Final = 2
 """Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
@@ -56,6 +57,12 @@ HEADERS: Final = {
 
 SAFE_IN_PATHS: Final = "/:+"
 """What record ids are made of and a path may hold as it is; a `%` in an id is encoded again."""
+
+
+def link(path: str) -> str:
+    """A path as it stands in an address."""
+    return quote(path, safe=SAFE_IN_PATHS)
+
 
 Fields = Mapping[str, tuple[str, ...]]
 PASSWORD_PATH: Final = "/password"  # noqa: S105 - a path
@@ -106,7 +113,12 @@ class Visit:
 
     @property
     def path(self) -> str:
-        """Where the visitor is, with what was asked for, to come back to."""
+        """Where the visitor is, with what was asked for, to come back to.
+
+        What answers a form has no address of its own: then it is where the form stood.
+        """
+        if self.request.method == "POST":
+            return origin.local_path(self.field("back"))
         path = quote(self.request.scope["path"], safe=SAFE_IN_PATHS)
         query = self.request.url.query
         return f"{path}?{query}" if query else path
@@ -158,7 +170,7 @@ class Frame:
         self._environment.globals["asset"] = assets.address
         self._environment.globals["scripts"] = assets.SCRIPTS
         self._environment.globals["languages"] = LANGUAGES
-        self._environment.globals["link"] = lambda path: quote(path, safe=SAFE_IN_PATHS)
+        self._environment.globals["link"] = link
 
     def page(self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False) -> Endpoint:
         """The endpoint of a page.

@@ -1,13 +1,15 @@
 """`/records/ID`: can I accept this? What is wrong stands first, then answers, then the history."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from schema.errors import InvalidRecordId
-from schema.grant import Right
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.showing import shown_record
+from server.pages.values import Powers
 from server.views.errors import SetAside
 from server.views.history import damaged, history
 
@@ -18,20 +20,51 @@ def record(visit: Visit) -> Response:
         identity = RecordId.parse(visit.request.path_params["record"])
     except InvalidRecordId as error:
         raise NotThere from error
+    return record_page(visit, identity)
+
+
+def record_page(
+    visit: Visit,
+    identity: RecordId,
+    *,
+    status: int = 200,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """The page of a record.
+
+    Args:
+        visit: whose; the rights are asked here.
+        identity: the record.
+        status: of the answer.
+        problem: why what was sent to return it could not be done.
+        typed: what was typed there, by the field's name.
+    """
+    station = visit.station
     try:
-        document = visit.station.views.record(identity.text, visit.sight, visit.words.lang)
+        upto = station.views.upto(identity.text)  # first: so the page shows that much at least
+        document = station.views.record(identity.text, visit.sight, visit.words.lang)
     except SetAside:
         address = visit.words.address(identity.area)
-        lost = damaged(visit.station, identity)
+        lost = damaged(station, identity)
         return visit.show("aside.html", 500, address=address, damaged=len(lost))
     if document is None:
         raise NotThere
     shown = shown_record(
         document,
-        history(visit.station, identity),
-        visit.station.directory.forms.get(identity.form),
+        history(station, identity),
+        station.directory.forms.get(identity.form),
         visit.words,
-        may_settle=visit.permit.allows(Right.write, identity.area, identity.form),
+        powers=Powers.over(visit.permit, identity.area, identity.form),
+        upto=upto,
     )
-    lost = damaged(visit.station, identity)
-    return visit.show("record.html", record=shown, damaged=len(lost), done=visit.asked("done"))
+    return visit.show(
+        "record.html",
+        status,
+        record=shown,
+        damaged=len(damaged(station, identity)),
+        done=visit.asked("done"),
+        again=visit.asked("again"),
+        problem=problem,
+        typed=typed or {},
+    )

@@ -12,13 +12,14 @@ from babel.dates import format_date
 from starlette.responses import Response
 
 from schema.area import AreaKind
+from schema.grant import Right
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
 from server.pages.origin import with_query
-from server.pages.words import ZONE, State, Words
+from server.pages.words import ZONE, State
 from server.views.asking import Filter
 from server.views.found import Line
 from server.views.operations import STATUSES
@@ -26,16 +27,23 @@ from server.views.searching import holds
 
 LINES: Final = 50
 
+REVIEWABLE: Final = frozenset({"finished", "approved"})
+"""States in which records can be ticked, to be approved or returned together."""
+
 _FIRST_DAY: Final = date(1970, 1, 2)
 """Nothing was recorded before the epoch, in any time zone."""
 
 _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
-_TICKS: Final = ("clash", "flag", "merged", "complete")
+_TICKS: Final = ("clash", "flag", "merged", "revised", "complete")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownLine:
-    """One record in the list, in words."""
+    """One record in the list, in words.
+
+    `pick` is what ticking it sends: the row up to which it is shown, and its id; empty where it is
+    not the visitor's to review, or nothing to review.
+    """
 
     id: str
     address: str
@@ -46,6 +54,8 @@ class ShownLine:
     clashes: int
     flags: int
     merged: bool
+    revised: bool
+    pick: str
 
 
 def records(visit: Visit) -> Response:
@@ -56,7 +66,9 @@ def records(visit: Visit) -> Response:
     lines = found[:LINES]
     return visit.show(
         "records.html",
-        lines=[_shown(line, visit.words) for line in lines],
+        lines=[_shown(line, visit) for line in lines],
+        all_ticked=visit.asked("pick") == "all",
+        tick_all=with_query(visit.path, pick="" if visit.asked("pick") else "all"),
         count=views.count(wanted, sight),
         wanted=wanted,
         in_words=filter_in_words(wanted, visit),
@@ -93,6 +105,7 @@ def wanted_filter(visit: Visit) -> Filter:
         clashing=ticks["clash"],
         flagged=ticks["flag"],
         merged=ticks["merged"],
+        revised=ticks["revised"],
         since_ms=_since(visit.asked("since")),
         worker=person or None,
         done=ticks["complete"],
@@ -134,6 +147,8 @@ def filter_in_words(wanted: Filter, visit: Visit) -> list[str]:
         phrases.append(words.say("finished or approved"))
     if wanted.worker:
         phrases.append(words.say("work of %(person)s", person=words.person(wanted.worker)))
+    if wanted.revised:
+        phrases.append(words.say("changed since the return"))
     if wanted.since_ms is not None:
         phrases.append(words.say("since %(day)s", day=_day(wanted.since_ms, words)))
     if wanted.done_since_ms is not None:
@@ -147,8 +162,9 @@ def _day(time_ms: int, words: Words) -> str:
     return format_date(day, "long", locale=LOCALES[words.lang])
 
 
-def _shown(line: Line, words: Words) -> ShownLine:
-    record = RecordId.parse(line.id)
+def _shown(line: Line, visit: Visit) -> ShownLine:
+    record, words = RecordId.parse(line.id), visit.words
+    review = visit.permit.allows(Right.review, line.area, line.form)
     return ShownLine(
         id=line.id,
         address=words.address(record.area),
@@ -159,6 +175,8 @@ def _shown(line: Line, words: Words) -> ShownLine:
         clashes=line.clashes,
         flags=line.flags,
         merged=line.merged,
+        revised=line.revised,
+        pick=f"{line.updated_seq}-{line.id}" if review and line.status in REVIEWABLE else "",
     )
 
 

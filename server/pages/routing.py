@@ -15,6 +15,9 @@ from server.pages.login import login, logout, password, switch_language
 from server.pages.overview import overview
 from server.pages.record import record
 from server.pages.records import records
+from server.pages.revealing import reveal
+from server.pages.review import approve_record, return_record
+from server.pages.review_all import review_all
 from server.pages.settle import settle_clash
 from server.pages.silent import silent
 from server.station import Station
@@ -42,6 +45,10 @@ def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
         Route("/clashes", frame.page(clashes)),
         Route("/households", frame.page(households)),
         Route("/silent", frame.page(silent)),
+        Route("/approve", frame.page(approve_record), methods=["POST"]),
+        Route("/return", frame.page(return_record), methods=["POST"]),
+        Route("/review", frame.page(review_all), methods=["POST"]),
+        Route("/reveal", frame.page(reveal), methods=["POST"]),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),
         Route("/{path:path}", frame.page(_elsewhere)),
     ]

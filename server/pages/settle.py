@@ -17,6 +17,7 @@ from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
 from server.pages.errors import NotThere, ReadOnly
 from server.pages.frame import Visit
 from server.pages.origin import local_path, with_query
+from server.pages.values import Powers
 from server.views.settling import settle, standing
 from sync.core.results import Refused
 
@@ -49,7 +50,9 @@ def settle_clash(visit: Visit) -> Response:
             "unsettled.html", 409, hint=answer.hint, back=local_path(visit.field("back"))
         )
     outcome = _outcome(visit, record, question)
-    return visit.go(with_query(visit.field("back") or "/clashes", done=outcome))
+    settled = outcome == "settled"
+    about = {"of": record.text if settled else "", "which": question if settled else ""}
+    return visit.go(with_query(visit.field("back") or "/clashes", done=outcome, **about))
 
 
 def _record(visit: Visit) -> RecordId:
@@ -59,7 +62,8 @@ def _record(visit: Visit) -> RecordId:
         raise NotThere from error
     if not visit.permit.allows(Right.read, record.area, record.form):
         raise NotThere
-    if not visit.permit.allows(Right.write, record.area, record.form):
+    powers = Powers.over(visit.permit, record.area, record.form)
+    if not powers.settles(visit.field("question")):
         raise ReadOnly
     return record
 

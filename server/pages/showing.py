@@ -1,72 +1,56 @@
 """A record as a page shows it: documents turned into lines of words.
 
-Pure but for the words: the documents come from the views and the log. A sensitive answer is masked
-everywhere but in a clash that the visitor has to settle, since nobody can choose between two masks.
+Pure but for the words: the documents come from the views and the log.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from schema.form import Form
-from schema.question import Kind, Question
+from schema.question import Question
 from schema.record_id import RecordId
 from schema.text import in_language
-from server.pages.words import State, Words, masked
-from sync.core.record import STATUS, VERSION, row_of
-
-Document = Mapping[str, Any]
+from server.pages.reviewed import ShownReview, shown_review
+from server.pages.values import (
+    Document,
+    Powers,
+    Said,
+    ShownClash,
+    is_sensitive,
+    label_of,
+    said_of,
+    shown_clash,
+    text_of,
+)
+from server.pages.words import State, Words
+from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
 
 _SILENT: Final = (STATUS, VERSION)
-"""Answers that the page's head tells already."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """One value: who wrote it, when, by which change, and whether it is shown meanwhile."""
-
-    text: str
-    person: str
-    when: str
-    change: int
-    shown: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """What a person may write instead: `kind` of field, its choices (name, label), its bounds."""
-
-    kind: str
-    choices: tuple[tuple[str, str], ...] = ()
-    minimum: str = ""
-    maximum: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownClash:
-    """A question that waits for a person."""
-
-    record: str
-    question: str
-    address: str
-    subject: str
-    label: str
-    values: tuple[Said, ...]
-    saw: str
-    entry: Entry | None
-    may_settle: bool
-    since: str = ""
+"""Answers that the page's head tells already, as it tells the reasons of a return."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownAnswer:
-    """One line: label, value, who and when; by rule, with all that the rule put together."""
+    """One line: label, value, who and when; by rule, with all that the rule put together.
 
+    Attributes:
+        may_return: the visitor may return this question.
+        masked: it is hidden until the visitor asks to see it.
+        earlier: what was chosen from when a clash of it was settled, to choose again.
+        saw: the changes that an answer chosen now replaces.
+    """
+
+    name: str
     label: str
     text: str
     said: tuple[Said, ...]
     by_rule: bool
     flags: tuple[str, ...]
+    may_return: bool
+    masked: bool
+    earlier: tuple[Said, ...]
+    saw: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,126 +75,76 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownRecord:
-    """A record's page, problems first."""
+    """A record's page, problems first; `blank` are questions without an answer, with labels."""
 
+    id: str
     address: str
     subject: str
     state: State
     merged: bool
+    review: ShownReview
     created: Said
     clashes: tuple[ShownClash, ...]
     flags: int
     groups: tuple[Group, ...]
-    blank: tuple[str, ...]
+    blank: tuple[tuple[str, str], ...]
     remarks: tuple[Said, ...]
     history: tuple[Act, ...]
 
 
 def shown_record(
     document: Document,
-    history: Iterable[Document],
+    history: Sequence[Document],
     form: Form | None,
     words: Words,
     *,
-    may_settle: bool,
+    powers: Powers,
+    upto: int,
 ) -> ShownRecord:
-    """The page of a record from document `record` and its history."""
+    """The page of a record from document `record`, shown up to row `upto`, and its history."""
     record = RecordId.parse(document["id"])
     answers: Mapping[str, Document] = document["answers"]
-    created = (document["created_by"], document["created_ms"])
+    looks = _Looks(form=form, words=words, powers=powers, history=history)
     return ShownRecord(
+        id=record.text,
         address=words.address(record.area),
         subject=words.subject(record),
         state=words.state(document["status"]),
         merged=document["merged"],
+        review=shown_review(document, form, words, powers=powers, upto=upto),
         created=Said(
             text="",
-            person=words.person(created[0]),
-            when=words.when(created[1]),
+            person=words.person(document["created_by"]),
+            when=words.when(document["created_ms"]),
             change=0,
             shown=True,
         ),
         clashes=tuple(
-            shown_clash(record, name, answer["values"], form, words, may_settle=may_settle)
+            shown_clash(record, name, answer["values"], form, words, powers=powers, upto=upto)
             for name, answer in answers.items()
             if answer["outcome"] == "clash"
         ),
         flags=sum(len(answer["flags"]) for answer in answers.values()),
-        groups=tuple(_groups(answers, form, words)),
+        groups=tuple(_groups(answers, looks)),
         blank=tuple(_blank(answers, form, words)),
-        remarks=tuple(_remark(remark, words) for remark in document["remarks"]),
+        remarks=tuple(
+            _remark(remark, words) for remark in document["remarks"] if not _told(remark, document)
+        ),
         history=tuple(_act(change, form, words) for change in history),
     )
 
 
-def shown_clash(
-    record: RecordId,
-    question: str,
-    values: Sequence[Document],
-    form: Form | None,
-    words: Words,
-    *,
-    may_settle: bool,
-    since_ms: int | None = None,
-) -> ShownClash:
-    """A clash with its values side by side, in the order in which they were written."""
-    return ShownClash(
-        record=record.text,
-        question=question,
-        address=words.address(record.area),
-        subject=words.subject(record),
-        label=_label(form, question, words),
-        values=tuple(_said(value, form, question, words, plain=may_settle) for value in values),
-        saw=" ".join(str(value["change"]) for value in values),
-        entry=_entry(form, question, words),
-        may_settle=may_settle,
-        since="" if since_ms is None else words.ago(since_ms),
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Looks:
+    """What it takes to show an answer."""
+
+    form: Form | None
+    words: Words
+    powers: Powers
+    history: Sequence[Document]
 
 
-def _label(form: Form | None, name: str, words: Words) -> str:
-    place = row_of(name)
-    label = words.question(form, name)
-    if place is None or place[2] is None:
-        return label
-    return f"{words.question(form, place[0])} · {label}"
-
-
-def _said(
-    value: Document, form: Form | None, question: str, words: Words, *, plain: bool = False
-) -> Said:
-    return Said(
-        text=_text(value["value"], form, question, words, plain=plain),
-        person=words.person(value["staff"]),
-        when=words.when(value["at_ms"]),
-        change=value["change"],
-        shown=value["shown"],
-    )
-
-
-def _text(value: Any, form: Form | None, name: str, words: Words, *, plain: bool = False) -> str:  # noqa: ANN401 - a value as JSON has it
-    text = words.answer(form, name, value)
-    question = form.question(name) if form else None
-    hidden = question is not None and question.sensitive and value is not None and not plain
-    return masked(text) if hidden else text
-
-
-def _entry(form: Form | None, name: str, words: Words) -> Entry | None:
-    """The field for a value of one's own; None where only the values there can be taken."""
-    question = form.question(name) if form else None
-    if question is None or question.kind is Kind.repeat:
-        return None
-    return Entry(
-        kind=question.kind.value,
-        choices=tuple(
-            (each.name, in_language(each.label, words.lang)) for each in question.choices
-        ),
-        minimum="" if question.minimum is None else str(question.minimum),
-        maximum="" if question.maximum is None else str(question.maximum),
-    )
-
-
-def _groups(answers: Mapping[str, Document], form: Form | None, words: Words) -> Iterator[Group]:
+def _groups(answers: Mapping[str, Document], looks: _Looks) -> Iterator[Group]:
     groups: dict[tuple[str, str], Group] = {("", ""): Group(title="")}
     rows: dict[str, int] = {}
     for name, answer in answers.items():
@@ -218,12 +152,13 @@ def _groups(answers: Mapping[str, Document], form: Form | None, words: Words) ->
         key = ("", "") if place is None else place[:2]
         if key not in groups:
             rows[key[0]] = rows.get(key[0], 0) + 1
-            groups[key] = _row(answers, key, rows[key[0]], form, words)
+            groups[key] = _row(answers, key, rows[key[0]], looks.form, looks.words)
         is_marker = place is not None and place[2] is None
-        if name in _SILENT or is_marker or answer["outcome"] == "clash":
+        told = name in _SILENT or name.startswith(RETURN_PREFIX) or is_marker
+        if told or answer["outcome"] == "clash":
             continue
         if answer["values"] or answer["flags"]:
-            groups[key].answers.append(_answer(name, answer, form, words))
+            groups[key].answers.append(_answer(name, answer, looks))
     for group in groups.values():
         group.answers.sort(key=lambda answer: not answer.flags)  # problems on top, else as asked
     return (group for group in groups.values() if group.answers or group.flags)
@@ -237,26 +172,65 @@ def _row(
     return Group(title=f"{words.question(form, key[0])} {n}", flags=flags)
 
 
-def _answer(name: str, answer: Document, form: Form | None, words: Words) -> ShownAnswer:
+def _answer(name: str, answer: Document, looks: _Looks) -> ShownAnswer:
+    form, words = looks.form, looks.words
+    asked = form is not None and form.question(name) is not None and name not in form.key
     return ShownAnswer(
+        name=name,
         label=words.question(form, name),
-        text=_text(answer["value"], form, name, words),
+        text=text_of(answer["value"], form, name, words),
         said=tuple(
-            _said(value, form, name, words)
+            said_of(value, form, name, words)
             for value in answer["values"]
             if value["shown"] or answer["outcome"] == "rule"
         ),
         by_rule=answer["outcome"] == "rule",
         flags=tuple(flag["message"] for flag in answer["flags"]),
+        may_return=looks.powers.review and asked,
+        masked=is_sensitive(form, name) and answer["value"] is not None,
+        earlier=_earlier(name, answer, looks) if looks.powers.settles(name) else (),
+        saw=" ".join(str(value["change"]) for value in answer["values"]),
     )
 
 
-def _blank(answers: Mapping[str, Document], form: Form | None, words: Words) -> Iterator[str]:
-    """The form's questions that nobody answered."""
+def _earlier(name: str, answer: Document, looks: _Looks) -> tuple[Said, ...]:
+    """The values between which somebody chose the one that stands; nothing where nobody had to."""
+    written = {
+        change["change"]: (change, change["answers"][name])
+        for change in looks.history
+        if name in change["answers"]
+    }
+    standing = [written[v["change"]][1] for v in answer["values"] if v["change"] in written]
+    replaced = {each for entry in standing for each in entry["replaces"] if each in written}
+    values = {repr(written[each][1]["value"]) for each in replaced}
+    if answer["outcome"] != "single" or len(values) < 2 or is_sensitive(looks.form, name):
+        return ()
+    return tuple(
+        said_of(
+            {**entry, "staff": by["staff"], "at_ms": by["at_ms"], "change": each, "shown": False},
+            looks.form,
+            name,
+            looks.words,
+        )
+        for each, (by, entry) in written.items()
+        if each in replaced
+    )
+
+
+def _blank(
+    answers: Mapping[str, Document], form: Form | None, words: Words
+) -> Iterator[tuple[str, str]]:
+    """The form's questions that nobody answered, each with its label."""
     repeats = {place[0] for name in answers if (place := row_of(name)) is not None}
     for question in form.questions if form else ():
         if question.name not in answers and question.name not in repeats:
-            yield _question_label(question, words)
+            yield question.name, _question_label(question, words)
+
+
+def _told(remark: Document, document: Document) -> bool:
+    """Whether a remark stands among the reasons of a return already."""
+    review = document["review"]
+    return review is not None and any(r["change"] == remark["change"] for r in review["reasons"])
 
 
 def _question_label(question: Question, words: Words) -> str:
@@ -280,7 +254,7 @@ def _act(change: Document, form: Form | None, words: Words) -> Act:
         remark=change["remark"],
         here=change["device"] == "server",
         lines=tuple(
-            (_label(form, name, words), _text(entry["value"], form, name, words))
+            (label_of(form, name, words), text_of(entry["value"], form, name, words))
             for name, entry in change["answers"].items()
             if name != VERSION
         ),

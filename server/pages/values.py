@@ -1,0 +1,161 @@
+"""A value as a page shows it: in words, with who wrote it when; and a clash of several.
+
+Pure but for the words. A sensitive answer is masked everywhere, in clashes too, until somebody asks
+to see it, which the audit then says (`revealing`): `plain` is for that one page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema.form import Form
+from schema.grant import Permit, Right
+from schema.question import Kind
+from schema.record_id import RecordId
+from schema.text import in_language
+from server.pages.words import Words, masked
+from sync.core.record import row_of
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Powers:
+    """What the visitor may do with a record, besides looking at it."""
+
+    write: bool
+    review: bool
+
+    @classmethod
+    def over(cls, permit: Permit, area: str, form: str) -> "Powers":
+        """Those of a person over a record of this area and form."""
+        return cls(
+            write=permit.allows(Right.write, area, form),
+            review=permit.allows(Right.review, area, form),
+        )
+
+    def settles(self, question: str) -> bool:
+        """Whether they may choose between the values of a question; states are the reviewers'."""
+        return self.review if question.startswith("_") else self.write
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One value: who wrote it, when, by which change, and whether it is shown meanwhile."""
+
+    text: str
+    person: str
+    when: str
+    change: int
+    shown: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What a person may write instead: `kind` of field, its choices (name, label), its bounds."""
+
+    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
+    minimum: str = ""
+    maximum: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownClash:
+    """A question that waits for a person.
+
+    `upto` says up to which row the record is shown, for whoever returns the question.
+    """
+
+    record: str
+    question: str
+    address: str
+    subject: str
+    label: str
+    values: tuple[Said, ...]
+    saw: str
+    entry: Entry | None
+    may_settle: bool
+    masked: bool
+    may_return: bool
+    upto: int
+    since: str
+
+
+def shown_clash(
+    record: RecordId,
+    question: str,
+    values: Sequence[Document],
+    form: Form | None,
+    words: Words,
+    *,
+    powers: Powers,
+    upto: int,
+    since_ms: int | None = None,
+    plain: bool = False,
+) -> ShownClash:
+    """A clash with its values side by side, in the order in which they were written."""
+    return ShownClash(
+        record=record.text,
+        question=question,
+        address=words.address(record.area),
+        subject=words.subject(record),
+        label=label_of(form, question, words),
+        values=tuple(said_of(value, form, question, words, plain=plain) for value in values),
+        saw=" ".join(str(value["change"]) for value in values),
+        entry=entry_of(form, question, words),
+        may_settle=powers.settles(question),
+        masked=is_sensitive(form, question) and not plain,
+        may_return=powers.review and not question.startswith("_"),
+        upto=upto,
+        since="" if since_ms is None else words.ago(since_ms),
+    )
+
+
+def label_of(form: Form | None, name: str, words: Words) -> str:
+    """A question's label; behind the repeat's in a row."""
+    place = row_of(name)
+    label = words.question(form, name)
+    if place is None or place[2] is None:
+        return label
+    return f"{words.question(form, place[0])} · {label}"
+
+
+def said_of(
+    value: Document, form: Form | None, question: str, words: Words, *, plain: bool = False
+) -> Said:
+    """A value of a document in words."""
+    return Said(
+        text=text_of(value["value"], form, question, words, plain=plain),
+        person=words.person(value["staff"]),
+        when=words.when(value["at_ms"]),
+        change=value["change"],
+        shown=value["shown"],
+    )
+
+
+def text_of(value: Any, form: Form | None, name: str, words: Words, *, plain: bool = False) -> str:  # noqa: ANN401 - a value as JSON has it
+    """An answer in words, masked where its question is sensitive and nobody asked to see it."""
+    text = words.answer(form, name, value)
+    return masked(text) if is_sensitive(form, name) and value is not None and not plain else text
+
+
+def is_sensitive(form: Form | None, name: str) -> bool:
+    """Whether the answers to this question are not for everybody who passes by."""
+    question = form.question(name) if form else None
+    return question is not None and question.sensitive
+
+
+def entry_of(form: Form | None, name: str, words: Words) -> Entry | None:
+    """The field for a value of one's own; None where only the values there can be taken."""
+    question = form.question(name) if form else None
+    if question is None or question.kind is Kind.repeat:
+        return None
+    return Entry(
+        kind=question.kind.value,
+        choices=tuple(
+            (each.name, in_language(each.label, words.lang)) for each in question.choices
+        ),
+        minimum="" if question.minimum is None else str(question.minimum),
+        maximum="" if question.maximum is None else str(question.maximum),
+    )
