@@ -64,9 +64,11 @@ def records(visit: Visit) -> Response:
     views, sight = visit.station.views, visit.sight
     found = views.lines(wanted, sight, limit=LINES + 1, after=_after(visit))
     lines = found[:LINES]
+    shown = [_shown(line, visit) for line in lines]
     return visit.show(
         "records.html",
-        lines=[_shown(line, visit) for line in lines],
+        lines=shown,
+        reviewable=any(line.pick for line in shown),
         all_ticked=visit.asked("pick") == "all",
         tick_all=with_query(visit.path, pick="" if visit.asked("pick") else "all"),
         count=views.count(wanted, sight),
