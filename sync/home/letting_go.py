@@ -5,6 +5,7 @@ Invariants:
   what belongs to it.
 - What leaves, and the digest of what remains, are one commit: a home that is killed in between
   begins again where it was.
+- No cursor stands past a row that left: the same grants may come back, and its mark is theirs.
 - What was erased is in no file of the home afterwards, if the disk has room to write them anew;
   what was dropped, once `scrub` was called.
 
@@ -53,8 +54,8 @@ class LettingGo:
         Args:
             scope: where they lie.
             records: those whose rows were all answered; one with a row that waits stays.
-            whole: nothing of the scope is granted any more: its cursor goes too, if nothing of it
-                is left, and a later grant begins at the beginning.
+            whole: nothing of the scope is granted any more: its cursor goes too, or stands at the
+                beginning where a row of the scope stays, and a later grant begins there.
 
         Returns:
             how many of them went.
@@ -66,6 +67,8 @@ class LettingGo:
             self._correct_digest(scope)
             if whole:
                 self._connection.execute(queries.DROP_SCOPE, (scope,))
+            if whole and gone:
+                self._connection.execute(queries.FORGET_CURSOR, (scope,))
         return gone
 
     def scrub(self) -> bool:

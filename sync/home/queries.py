@@ -271,6 +271,9 @@ DELETE FROM scopes
 WHERE scope = ?1 AND NOT EXISTS (SELECT 1 FROM rows WHERE rows.scope = ?1)
 """
 
+# What is left of it waits; the cursor says nothing of what went.
+FORGET_CURSOR = "UPDATE scopes SET seq = 0, mark = x'' WHERE scope = ?"
+
 # The names of the scopes with a cursor.
 SCOPE_NAMES = "SELECT scope FROM scopes ORDER BY scope"
 

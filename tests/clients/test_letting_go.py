@@ -87,6 +87,25 @@ def test_what_is_refused_for_the_moment_keeps_its_record_and_no_other(store):
     assert held(store) == {b"foreign"}
 
 
+def test_a_lost_grid_of_which_a_row_has_to_stay_begins_at_the_beginning_when_it_comes_back(store):
+    """With the same grants its old mark would be right, and what went would never come again."""
+    store.add_own([(FILE, b"late")], 2)
+    giving = granted(store, OTHER)
+    late = row_hash(FILE, b"late")
+    giving.answered([(row_hash(MINE, b"mine"), Duplicate(1)), (late, refused(retryable=True))])
+    giving.let_go({OTHER})
+    assert held(store) == {b"late", b"foreign"}
+    assert store.cursors()[GRID] == (0, b"")
+
+
+def test_a_lost_grid_of_which_all_has_to_stay_keeps_its_place(store):
+    store.add_own([(THEIRS, b"late")], 2)
+    giving = granted(store, OTHER)
+    giving.let_go({OTHER})
+    assert {b"mine", b"late", b"theirs"} <= held(store)
+    assert store.cursors()[GRID] == (2, b"markmark")
+
+
 def test_a_stranger_s_grid_is_no_lost_one_until_the_server_has_stored_what_was_typed(store):
     granted(store, GRID).let_go({GRID})
     assert b"foreign" in held(store), "refused, and here to be seen"

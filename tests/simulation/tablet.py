@@ -274,7 +274,14 @@ class SimTablet:
         return twin
 
     def server_lost(self, safe: Set[bytes], office: int) -> None:
-        """The server was put back to where it has only these rows: what is here, it is owed."""
+        """The server was put back to where it has only these rows: what is here, it is owed.
+
+        A connection that this end believes in may still bring what was said before: by the rights
+        of then, and the answers of then, a row leaves this home rightly.
+        """
+        if self.link is not None:
+            offices = [self._office, *(frame.office for frame in self.link.down)]
+            office = next((known.number for known in offices if known is not None), office)
         self.owed = {name: office for name, *_ in self.rows() if name not in safe}
 
     def clock_ms(self) -> int:
@@ -291,7 +298,7 @@ class SimTablet:
         """A connection was opened: the session begins."""
         self.hang_up(None)
         self.link = link
-        self.close_code = None
+        self.close_code = self._office = None
         self.delivery = Delivery()
         self.driver = SessionDriver(
             self.tablet,
