@@ -209,6 +209,7 @@ class SimTablet:
         self.delivery = Delivery()
         self.chance = random.Random(0)
         self._office: Office | None = None
+        self._lost: tuple[Set[bytes], int] | None = None
         self.boot(image)
 
     # The process
@@ -271,18 +272,27 @@ class SimTablet:
         )
         twin.own, twin.told, twin.put_off = set(self.own), dict(self.told), set(self.put_off)
         twin.owed, twin.devices = dict(self.owed), set(self.devices)
+        twin._lost = self._lost
+        twin._reckon()
         return twin
 
     def server_lost(self, safe: Set[bytes], office: int) -> None:
         """The server was put back to where it has only these rows: what is here, it is owed.
 
-        A connection that this end believes in may still bring what was said before: by the rights
-        of then, and the answers of then, a row leaves this home rightly.
+        Whatever it had said before still counts where it is on its way: by it a row may leave this
+        home rightly, as if it had come a moment earlier. So what is owed is what is held when the
+        connection to the server of before is gone.
         """
-        if self.link is not None:
-            offices = [self._office, *(frame.office for frame in self.link.down)]
-            office = next((known.number for known in offices if known is not None), office)
-        self.owed = {name: office for name, *_ in self.rows() if name not in safe}
+        self._lost = (safe, office)
+        if self.link is None:
+            self._reckon()
+
+    def _reckon(self) -> None:
+        """Nothing comes any more from the server that was put back."""
+        if self._lost is not None:
+            safe, office = self._lost
+            self.owed = {name: office for name, *_ in self.rows() if name not in safe}
+            self._lost = None
 
     def clock_ms(self) -> int:
         """This device's clock, uncorrected."""
@@ -298,7 +308,7 @@ class SimTablet:
         """A connection was opened: the session begins."""
         self.hang_up(None)
         self.link = link
-        self.close_code = self._office = None
+        self.close_code = None
         self.delivery = Delivery()
         self.driver = SessionDriver(
             self.tablet,
@@ -317,6 +327,7 @@ class SimTablet:
             self.link.tablet_open = False
             self.link.down.clear()
             self._count()
+            self._reckon()
         self.link = self.driver = None
         self.close_code = code
 
