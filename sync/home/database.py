@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from sync.home.errors import HomeInUse, HomeTooNew, UnsafeStorage
-from sync.log.connect import flush_leftovers, full_disk_told, storage_errors
+from sync.log import leftovers
+from sync.log.connect import full_disk_told, storage_errors
 from sync.log.migrate import migrate, numbered, version
 
 DATABASE = "home.db"
@@ -67,18 +68,18 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     file = path / DATABASE
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    flush_leftovers(file)
+    left = leftovers.found_ahead(file)
     with full_disk_told(file), storage_errors():
         connection = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT_S)
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, left)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, left: Path | None) -> None:
     if version(connection) > len(MIGRATIONS):
         raise HomeTooNew(path)
     if _pragma(connection, "journal_mode = WAL") != "wal":
@@ -87,6 +88,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _pragma(connection, "synchronous") != _FULL:
         raise UnsafeStorage(path)
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if left is not None:
+        leftovers.secure(connection, left)
     migrate(connection, MIGRATIONS)
 
 

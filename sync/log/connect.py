@@ -3,17 +3,17 @@
 One connection writes, any number read. Both are in autocommit mode: a transaction is open only
 between a BEGIN and a COMMIT that somebody wrote down. The writer is durable at every commit: WAL
 with synchronous=FULL, asserted after setting, since a pragma that is not understood is silent; and
-what a process that died left behind is flushed before it is read (`flush_leftovers`).
+what a process that died left behind is put on disk before it is believed (`leftovers`).
 """
 
 import contextlib
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sync.log import leftovers
 from sync.log.errors import LogError, StorageBusy, StorageCorrupt, StorageFailed, StorageFull
 
 BUSY_TIMEOUT_S = 5.0
@@ -53,8 +53,6 @@ _WRITE_REFUSED = frozenset(
 )
 """What SQLite also says on a full disk: in a write, and when it makes the files beside its own."""
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
 _UNDECODABLE = "Could not decode to UTF-8"
 """How Python's module begins to say that a text is none; it gives no code with it."""
 
@@ -70,7 +68,7 @@ def open_writer(
         StorageFull: there is no room for the files beside it.
         StorageFailed: the file cannot be opened, or cannot be written durably.
     """
-    flush_leftovers(path)
+    left = leftovers.found_ahead(path)
     with full_disk_told(path), storage_errors():
         connection = sqlite3.connect(
             path,
@@ -82,35 +80,12 @@ def open_writer(
         )
         try:
             _make_durable(connection)
+            if left is not None:
+                leftovers.secure(connection, left)
         except BaseException:
             connection.close()
             raise
     return connection
-
-
-def flush_leftovers(database: Path) -> None:
-    """Puts on disk what a process that died left in the write-ahead log; before it is opened.
-
-    SQLite takes every whole commit that it finds there for committed, also one that was written and
-    not flushed when the process was killed. Who is answered by it, as a change that is pushed again
-    is (`duplicate`), could lose it to a power cut, since that answer commits nothing and so flushes
-    nothing.
-
-    Raises:
-        StorageFailed: the disk failed.
-    """
-    wal = database.with_name(f"{database.name}-wal")
-    try:
-        for path, flags in ((wal, os.O_RDWR), (wal.parent, os.O_RDONLY | os.O_DIRECTORY)):
-            descriptor = os.open(path, flags | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-    except FileNotFoundError:
-        return  # the last one ended in order
-    except OSError as error:
-        raise StorageFailed(f"{wal} cannot be flushed ({error}).") from error
 
 
 def _make_durable(connection: sqlite3.Connection) -> None:
@@ -264,7 +239,7 @@ def has_room(database: Path) -> bool:
             file.write(bytes(PROBE_BYTES))
             os.fsync(file.fileno())
     except OSError as error:
-        return error.errno not in _NO_ROOM
+        return error.errno not in leftovers.NO_ROOM
     finally:
         probe.unlink(missing_ok=True)
     return True

@@ -6,6 +6,9 @@ not, in any order, on its own; a length may be the old or the new one; a name in
 missing, or still there after it was removed, until the directory was flushed. Names that were not
 flushed come to be in their order, as on every journaling file system.
 
+A flush that fails (`forget`) leaves worse: the system takes what was not on disk for written, goes
+on to show it, and never writes it, whatever is flushed later, unless the program writes it again.
+
 Left out: sectors that lie, which no program can survive, and `-shm`, which SQLite makes anew.
 """
 
@@ -74,6 +77,11 @@ class Disk:
             case other:
                 raise ValueError(f"a call that the model does not know: {other}")
         return True
+
+    def forget(self, name: str) -> None:
+        """A flush of this file failed: nothing written and not flushed will get to the disk."""
+        if name in self._names:
+            self._names[name].unflushed = []
 
     def _name(self, name: str, content: _Content | None) -> None:
         self._renamed.append((name, content))

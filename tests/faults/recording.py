@@ -8,7 +8,7 @@ that is tested.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -39,19 +39,22 @@ class Recording:
     steps: list[steps.Step]
 
     def images(
-        self, count: int, random: Random, since: int = 0
+        self, count: int, random: Random, since: int = 0, failing: Mapping[int, str] | None = None
     ) -> Iterator[tuple[int, dict[str, bytes]]]:
         """(number of steps done, the files then found) after so many power cuts.
 
         Args:
             since: the power stays on for so many steps at least.
+            failing: the files of which a flush fails, each behind so many steps.
         """
         names = LOG_FILES if "log.db" in self.before else HOME_FILES
         moments = sorted(random.randint(since, len(self.steps)) for _ in range(count))
         disk, done = Disk(self.folder, names, self.before), 0
         for moment in moments:
-            for step in self.steps[done:moment]:
+            for number, step in enumerate(self.steps[done:moment], done + 1):
                 disk.take(step)
+                if failing and number in failing:
+                    disk.forget(failing[number])
             done = moment
             yield done, disk.image(random)
 

@@ -152,14 +152,19 @@ class TwiceServed(ServerProof):
             child.rest()
             self._pushes.append(dict(sender.pushes))
         assert sender.settled
+        self.first_ended = len(steps.read(lives[0]))
         trace.write_bytes(b"".join(life.read_bytes() for life in lives))
 
 
-def test_what_is_found_after_a_kill_is_flushed_before_it_counts(warm, fresh, tmp_path):
+def test_what_is_found_after_a_kill_is_on_disk_before_it_counts(warm, fresh, tmp_path):
     proof = TwiceServed(warm, fresh(), tmp_path / "trace")
     last, (_, answer) = proof.acknowledgements[-1]
     assert answer[0] == "duplicate"
     for done, image in proof.recording.images(TWICE_IMAGES, Random("twice"), since=last):
+        proof.check(done, lay_out(image, tmp_path / "image"))
+    # The same where that flush failed: a later one of the same pages succeeds, and writes nothing.
+    failing = {proof.first_ended: "log.db-wal"}
+    for done, image in proof.recording.images(TWICE_IMAGES, Random("eio"), last, failing):
         proof.check(done, lay_out(image, tmp_path / "image"))
 
 
