@@ -1,14 +1,16 @@
 """The audit: who did which administrative act, in a chain that shows a changed row.
 
 `hash` = BLAKE2b-128 over the row before it and this row's fields, so whoever changes a row must
-recompute every later one; `first_broken` finds the first that does not fit. A row stands in the
-same transaction as the act that it tells of, and has no secret in it.
+recompute every later one; `first_broken` finds the first that does not fit. That the newest rows
+were cut off no chain can show: the views remember the newest one (`server.views.witness`). A row
+stands in the same transaction as the act that it tells of, and has no secret in it.
 """
 
 import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sync.log.log import Healed
 
@@ -18,6 +20,14 @@ HEALED = "row.healed"
 """The act of putting a damaged row of the log back; the projector looks for it."""
 
 _START = bytes(HASH_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the audit, as somebody else may remember it: it stands for all before it."""
+
+    n: int
+    hash: bytes
 
 
 def record(
@@ -85,6 +95,18 @@ def last_restore_ms(connection: sqlite3.Connection) -> int:
     """When the directory was last made of a backup, on the server's clock; 0 if never."""
     found = connection.execute("SELECT max(at_ms) FROM audit WHERE act = 'restore'").fetchone()
     return int(found[0] or 0)
+
+
+def newest(connection: sqlite3.Connection) -> Line | None:
+    """The last line; None where there is none."""
+    found = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
+    return None if found is None else Line(*found)
+
+
+def has(connection: sqlite3.Connection, line: Line) -> bool:
+    """Whether this very line is there."""
+    found = connection.execute("SELECT hash FROM audit WHERE n = ?", (line.n,)).fetchone()
+    return found is not None and bool(found[0] == line.hash)
 
 
 def first_broken(connection: sqlite3.Connection) -> int | None:

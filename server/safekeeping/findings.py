@@ -12,6 +12,13 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "这一行被改过，或前一行不见了。",
         "The row was changed, or one before it is missing.",
     ),
+    "audit_cut": (
+        "网页数据记得操作记录里的这一行，现在没有了：最新的几行被删掉，或日志换成了更早的。",
+        (
+            "The pages' data remembers this line of the audit, which is gone: the newest lines "
+            "were cut off, or the log was put back to an older state."
+        ),
+    ),
     "beyond": (
         (
             "日志只到第{head}号改动，网页数据里却有到第{seq}号的：日志换成了更早的，"

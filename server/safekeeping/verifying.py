@@ -6,7 +6,8 @@ who is let in. It reads, in a process of its own, and writes nothing; only the p
 catch up first, since a lag is no problem. Memory is bounded, whatever the directory holds.
 
 A log put back to an older state is sound by itself. It is noticed where something beside it knows
-more: the pages' data before the projector has seen the log, or a withdrawal of somebody it lacks.
+more: the pages' data before the projector has seen the log, the audit's newest line that the
+projector has met, or a withdrawal of somebody it lacks.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ from server.errors import ProjectorBehind, ServerError, StorageFailure
 from server.people import audit
 from server.safekeeping.errors import DamagedWithdrawals
 from server.safekeeping.findings import audit_problem, finding
-from server.views import comparing
+from server.views import comparing, witness
 from server.views.storing import FILE_NAME as VIEWS_NAME
 from server.withdrawals import Withdrawal
 from sync.log.connect import storage_errors
@@ -154,6 +155,9 @@ class _Verification:
     def _audit(self) -> Iterator[Problem]:
         with database.reading_database(self._data) as connection:
             yield from audit_problem(connection, self._lang)
+            cut = witness.missing(self._views, connection)
+            if cut is not None:
+                yield finding(self._lang, "audit_cut", f"audit {cut.n}")
 
     def _against_views(self) -> Iterator[Problem]:
         """What the pages show; those that differ are looked at again once they caught up."""

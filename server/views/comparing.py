@@ -65,7 +65,7 @@ def beyond(log: LogReading, views: Path) -> list[Beyond]:
     """
     if not views.exists():
         return []
-    with _reading(views) as connection:
+    with reading_views(views) as connection:
         positions = connection.execute(_SQL["positions"]).fetchall()
     heads = log.heads()
     found = []
@@ -109,7 +109,7 @@ def differing(
 
 def set_aside(views: Path) -> list[tuple[str, str]]:
     """The records that the projector could not read, and why."""
-    with _reading(views) as connection:
+    with reading_views(views) as connection:
         return connection.execute(_SQL["all_aside"]).fetchall()
 
 
@@ -136,7 +136,7 @@ class _Comparison:
         yield from _parts(sorted(self._shown("last_ids", (last,))))
 
     def _shown(self, name: str, values: tuple[str, ...]) -> list[str]:
-        with _reading(self._views) as connection:
+        with reading_views(self._views) as connection:
             return [record for (record,) in connection.execute(_SQL[name], values)]
 
     def whole(self) -> Iterator[str]:
@@ -145,7 +145,7 @@ class _Comparison:
             FORMS: forms_fingerprint(self._knowledge.forms),
             AREAS: tree_fingerprint(self._knowledge.tree),
         }
-        with _reading(self._views) as connection:
+        with reading_views(self._views) as connection:
             facts = dict(connection.execute(_SQL["facts"]))
             strays = [
                 *connection.execute(_SQL["strays"]).fetchone(),
@@ -159,7 +159,7 @@ class _Comparison:
     def compare(self, records: Sequence[str]) -> Iterator[str]:
         """Those of these records that differ."""
         asked = json.dumps(records, ensure_ascii=False)
-        with _reading(self._views) as connection:
+        with reading_views(self._views) as connection:
             positions = {scope: seq for scope, seq, _ in connection.execute(_SQL["positions"])}
             shown = {row[1]: row for row in connection.execute(_SQL["records"], (asked,))}
             aside = {record for (record,) in connection.execute(_SQL["aside"], (asked,))}
@@ -219,7 +219,7 @@ def _as_stored(value: object) -> object:
 
 
 @contextlib.contextmanager
-def _reading(views: Path) -> Iterator[sqlite3.Connection]:
+def reading_views(views: Path) -> Iterator[sqlite3.Connection]:
     """One state of the views; nothing stays open behind it."""
     uri = f"{views.absolute().as_uri()}?mode=ro"
     with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:

@@ -25,6 +25,7 @@ from sqlite3 import Connection, DatabaseError
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
 from server.people import audit
+from server.views import witness
 from server.views.followed import Batch
 from server.views.following import Follower
 from server.views.storing import FILE_NAME as VIEWS_NAME
@@ -84,6 +85,8 @@ def _project(data: Path, *, once: bool) -> int:
                 known = latest
                 _learn(follower, known)
             _take_back(follower, connection)
+            with reading(connection):
+                witness.remember(views, connection)
             if follower.forget():
                 _say(Batch(rows=0, records=0, positions={}, aside={}), follower)
             if not _follow(follower, once=once) or once or not _more_to_come():

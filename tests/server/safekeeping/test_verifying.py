@@ -8,9 +8,10 @@ import pytest
 
 from server import directory, withdrawals
 from server.database import reading_database
-from server.people import devices
+from server.people import audit, devices
 from server.safekeeping.verifying import verify
 from server.station import Station
+from server.views import witness
 from server.views.following import Follower
 from server.views.storing import ViewsFile
 from sync.log.errors import StorageFailed
@@ -29,6 +30,7 @@ def fold(data, *_):
         follower = Follower(log, views, directory.load(connection))
         while follower.batch():
             pass
+        witness.remember(views, connection)
 
 
 @pytest.fixture(autouse=True)
@@ -209,3 +211,27 @@ def test_a_database_that_cannot_be_read_at_all_is_a_failure_of_storage(projected
 def test_damage_is_named_even_where_nothing_can_be_projected(projected):
     spoil(projected / "log.db", "UPDATE rows SET data = x'01' WHERE position % 1024 = 2")
     assert ("hash", f"{GRID}:2") in found(projected)
+
+
+def act(data, *subjects):
+    with contextlib.closing(sqlite3.connect(data / "log.db")) as log, log:
+        for subject in subjects:
+            audit.record(log, at_ms=1, actor="server", act="staff.add", subject=subject)
+
+
+def test_lines_cut_off_the_end_of_the_audit_are_named_also_when_others_came_since(projected):
+    """What is left is a whole chain; the pages' data remembers more of it."""
+    act(projected, "one", "two", "three")
+    assert found(projected) == []
+    spoil(projected / "log.db", "DELETE FROM audit WHERE n = 3")
+    assert found(projected) == [("audit_cut", "audit 3")]
+    act(projected, "another", "yet another")
+    assert found(projected) == [("audit_cut", "audit 3")], "a line of that number is there"
+    (projected / "views.db").unlink()
+    assert found(projected) == []
+
+
+def test_an_audit_that_goes_on_is_sound(projected):
+    for subject in ("one", "two"):
+        act(projected, subject)
+        assert found(projected) == []
