@@ -2,8 +2,8 @@
 
 Invariants: an answer is given only where both sides stand at the same head, else "later"; so is a
 digest answered that was sent before the tablet heard what has changed in its scope: it is of other
-rows, and no fault of anybody's. An unequal scope is served from the beginning at most once before a
-person looks (`discrepancies`).
+rows, and no fault of anybody's. An unequal scope is served from the beginning at most once, as far
+as its tablet hears of it, before a person looks (`discrepancies`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,6 +30,7 @@ class Comparing:
         self._known = known
         self._found: list[Found] = []
         self._unheard: dict[Scope, int] = {}
+        self._rewinds: dict[int, tuple[str, Scope]] = {}
         self._pings = 0
 
     def findings(self) -> list[Found]:
@@ -52,8 +53,12 @@ class Comparing:
     def heard(self, n: int) -> None:
         """The tablet has read everything up to this ping."""
         self._unheard = {scope: ping for scope, ping in self._unheard.items() if ping > n}
+        for ping in [ping for ping in self._rewinds if ping <= n]:
+            self._known.rewound(*self._rewinds.pop(ping))
 
-    def answer(self, digest: Digest, device: str, now_ms: int) -> Iterator[DigestAnswer | Notice]:
+    def answer(
+        self, digest: Digest, device: str, now_ms: int
+    ) -> Iterator[DigestAnswer | Notice | Ping]:
         """What is sent for a digest of this device, in order; the scope may be rewound with it."""
         scope = Scope(digest.scope)
         ok = self._compare(scope, digest)
@@ -69,6 +74,8 @@ class Comparing:
         if finding is Finding.unequal:
             self._stream.rewind(scope)
             yield Notice(kind="rewind", facts={"scope": scope})
+            yield from self.changed([scope])
+            self._rewinds[self._pings] = (device, scope)
 
     def _compare(self, scope: Scope, digest: Digest) -> bool | None:
         audience = self._stream.audience(scope)

@@ -1,8 +1,10 @@
 """What is known of unequal digests: which a rewind mends, and which are a person's business.
 
-The first unequal answer is followed by a rewind of the scope; one that is unequal again, with none
-equal in between, is reported and not rewound again for a day: a row that one side cannot read would
-otherwise be fetched for ever. An equal answer ends the matter. Source: protocol.md, 5.
+The first unequal answer is followed by a rewind of the scope; one that is unequal again after its
+tablet heard of that, with none equal in between, is reported and not rewound again for a day: a row
+that one side cannot read would otherwise be fetched for ever. A rewind that was cut off before it
+was heard has mended nothing and counts for nothing. An equal answer ends the matter. Source:
+protocol.md, 5.
 
 Shared by all sessions of a server, since a tablet comes back on another connection.
 """
@@ -59,8 +61,11 @@ class Discrepancies:
             return Finding.persistent
         if reported_ms is not None and not due:
             return None
-        self._rewound.add(key)
         return Finding.unequal
+
+    def rewound(self, device: str, scope: str) -> None:
+        """The tablet has heard that the scope comes from the beginning for an unequal answer."""
+        self._rewound.add((device, scope))
 
     def equal(self, device: str, scope: str) -> Finding | None:
         """Takes an equal answer; a finding where it ends a report."""

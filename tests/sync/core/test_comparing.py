@@ -33,19 +33,22 @@ class Desk:
         self.session = None
 
     def connect(self, now_ms=0):
+        """A connection; whatever was on its way on the one before is gone."""
         self.session = self.server.session()
         self.session._comparing._known = self.known
         self.session.receive_data(encode(hello(WANG)), now_ms)
         answers(self.session)
 
-    def compare(self, digest, now_ms=0):
-        """The answer, whether a rewind follows, and what is found."""
+    def compare(self, digest, now_ms=0, *, hears=True):
+        """The answer, whether a rewind follows, and what is found; the tablet hears of it or not."""
         question = m.Digest(scope=SEVEN, seq=1, hash=digest)
         self.session.receive_data(encode(question), now_ms)
         said = answers(self.session)
         rewound = [x.facts for x in said if isinstance(x, m.Notice) and x.kind == "rewind"]
         served = [(x.from_seq, x.to_seq) for x in said if isinstance(x, m.Changes)]
         assert bool(rewound) == ([(0, 1)] == served)
+        for ping in (x for x in said if isinstance(x, m.Ping) and hears):
+            say(self.session, m.Pong(n=ping.n))
         return said[0].ok, bool(rewound), [found.finding for found in self.session.findings()]
 
 
@@ -70,6 +73,24 @@ def test_one_that_is_unequal_again_is_reported_and_not_rewound_for_a_day_on_any_
     assert (False, True, [Finding.unequal]) == desk.compare(WRONG, DAY_MS + 6)
     assert (False, False, [Finding.persistent]) == desk.compare(WRONG, DAY_MS + 7)
     assert DAY_MS == REWIND_AGAIN_MS
+
+
+def test_a_rewind_that_was_cut_off_before_it_was_heard_is_none():
+    """Else a scope that a rewind would mend stays unequal for a day."""
+    desk = Desk()
+    for _ in range(2):
+        desk.connect()
+        assert (False, True, [Finding.unequal]) == desk.compare(WRONG, hears=False)
+    desk.connect()
+    assert (False, True, [Finding.unequal]) == desk.compare(WRONG)
+    assert (False, False, [Finding.persistent]) == desk.compare(WRONG)
+
+
+def test_a_digest_sent_before_a_rewind_for_the_one_before_was_heard_is_not_answered():
+    desk = Desk()
+    desk.connect()
+    desk.compare(WRONG, hears=False)
+    assert (None, False, []) == desk.compare(WRONG, hears=False)
 
 
 def test_a_clock_put_back_rewinds_nobody_again():
