@@ -40,8 +40,10 @@ class Faults(District):
         office = replace(then, number=self.server.office.number + 1)
         self._office_is(office, f"the server is put back to copy {number} of {len(self.images)}")
         self.ledger.rolled_back.append(self.step.number)
-        self.ledger.tree_put_back |= then.moves != self.offices[-2].moves
+        self.ledger.unmarked |= then.moves != self.offices[-2].moves
+        erased = self.server.log.erased()
         self.server.put_back(image, office)
+        self.ledger.unmarked |= erased != self.server.log.erased()
         safe = {row.hash for row in stored_rows(self.server.log)}
         safe |= {kept.hash for kept in self.server.log.quarantine()}
         for tablet in self.tablets:

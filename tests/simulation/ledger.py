@@ -51,8 +51,10 @@ class Ledger:
         stored: hashes that were in the log once, by a commit that had come to its end.
         kept: hashes that were in quarantine once.
         discarded: hashes that a supervisor discarded.
+        erased: records that were erased once, whether or not the server still knows it.
+        emptied: hashes that quarantine held of them then.
         rolled_back: steps at which the log was put back behind the server's back.
-        tree_put_back: whether moves of areas were undone with it.
+        unmarked: whether moves of areas or erasures were undone with it, which no mark need tell.
         happened: how often what; schedules that reach nothing prove nothing.
     """
 
@@ -60,8 +62,10 @@ class Ledger:
     stored: set[bytes] = field(default_factory=set)
     kept: set[bytes] = field(default_factory=set)
     discarded: set[bytes] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
+    emptied: set[bytes] = field(default_factory=set)
     rolled_back: list[int] = field(default_factory=list)
-    tree_put_back: bool = False
+    unmarked: bool = False
     happened: Counter[str] = field(default_factory=Counter)
 
     def write(self, row: Written) -> None:

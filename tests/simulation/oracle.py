@@ -32,7 +32,8 @@ class Oracle:
         self.rows = list(stored_rows(world.server.log))
         self.stored = {row.hash: row for row in self.rows}
         self.kept = {kept.hash for kept in world.server.log.quarantine()}
-        self.safe = self.stored.keys() | self.kept | self.ledger.discarded
+        self.safe = self.stored.keys() | self.kept | self.ledger.discarded | self.ledger.emptied
+        self.erased = world.server.log.erased()
 
     def check(self) -> None:
         """Raises Broken for the first promise that does not hold."""
@@ -57,6 +58,8 @@ class Oracle:
             written = self.ledger.written.get(row.hash)
             if written is None:
                 raise Broken("nobody wrote it", f"{row.record} {row.hash.hex()[:6]}")
+            if bool(row.data) == (row.record in self.erased):
+                raise Broken("erased wrongly", f"{row.record} {row.hash.hex()[:6]}")
         if len(self.stored) != len(self.rows):
             raise Broken("stored twice", "one change under two numbers")
         if unknown := self.kept - self.ledger.written.keys():
@@ -72,7 +75,7 @@ class Oracle:
             written = self.ledger.written[name]
             if name in held:
                 self._held_row(tablet, written, *held[name])
-            elif not self._left_rightly(tablet, written):
+            elif not (self._left_rightly(tablet, written) or self._erased_rightly(tablet, written)):
                 raise Broken("an own row is gone", self._row(tablet, written))
             elif name not in self.safe and not self.ledger.rolled_back:
                 raise Broken("a row that was given up is nowhere", self._row(tablet, written))
@@ -97,6 +100,11 @@ class Oracle:
             tablet, written.record, written.office
         )
 
+    def _erased_rightly(self, tablet: SimTablet, written: Written) -> bool:
+        """Whether its record was erased, after the server had answered or listed the row."""
+        heard = written.hash in tablet.told or written.hash in self.ledger.stored
+        return heard and written.record in self.ledger.erased
+
     def _lost_place(self, tablet: SimTablet, record: str, since: int) -> bool:
         """Whether the home may once have been without a right to the record."""
         return any(
@@ -110,7 +118,7 @@ class Oracle:
         """7: what the server lost and this home held, whoever wrote it, came back to it."""
         for name, since in sorted(tablet.owed.items()):
             written = self.ledger.written[name]
-            if name in self.safe or name in tablet.put_off:
+            if name in self.safe or name in tablet.put_off or written.record in self.ledger.erased:
                 continue
             if not self._lost_place(tablet, written.record, since):
                 raise Broken(
@@ -120,14 +128,21 @@ class Oracle:
     def _holds_what_it_may(self, tablet: SimTablet, rows: list[Any]) -> None:
         """Exactly the rows that are for it; 7, and 1 for the rows of others."""
         listed = {name for name, _, _, seq, _, _, unlisted in rows if seq and not unlisted}
-        due = {row.hash for row in self.rows if may_read(self.office, tablet.device, row.record)}
+        due = {
+            row.hash
+            for row in self.rows
+            if row.data and may_read(self.office, tablet.device, row.record)
+        }
         kept_here = {record for name, record, *_ in rows if name in tablet.put_off}
         # What the server never had of a record is refused, and stays to be seen.
         kept_here |= {record for _, record, *_ in rows} - {row[1] for row in rows if row[3]}
         for name in sorted(due - listed):
             raise Broken("a row never came", self._row(tablet, self.ledger.written[name]))
         for name, record, _, _, own, refusal, unlisted in rows:
-            if unlisted and name not in tablet.put_off:
+            if record in self.erased and may_read(self.office, tablet.device, record):
+                if name not in tablet.put_off:
+                    raise Broken("an erased record stays", f"{tablet.name} {record} own={own}")
+            elif unlisted and name not in tablet.put_off:
                 raise Broken("an unlisted row stays", f"{tablet.name} {record}")
             # A lost record is kept whole for a row that waits; its scope is served no more.
             waits = record in kept_here and not may_read(self.office, tablet.device, record)
@@ -164,7 +179,8 @@ class Oracle:
         self.readings: dict[str, RecordReading] = {}
         of_record: dict[str, list[Any]] = defaultdict(list)
         for row in self.rows:
-            of_record[row.record].append(row)
+            if row.data:
+                of_record[row.record].append(row)
         for record, rows in sorted(of_record.items()):
             changes = [scan(row.data) for row in rows]
             form = FORMS[RecordId.parse(record).form]

@@ -7,7 +7,7 @@ in none.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TABLETS_MAX = 20
 
@@ -50,6 +50,9 @@ FAULTS = {
     "forbidden_state": 2,
 }
 """What goes wrong, or is decided elsewhere, with its usual weight."""
+
+ERASING = 0.3
+"""The share of seeds in which residents have records of theirs erased, one to four times."""
 
 EXCLUDED = 0.45
 """The share of kinds of fault that a seed leaves out altogether."""
@@ -112,7 +115,17 @@ def drawn(seed: int, steps: int) -> tuple[Setting, list[Step]]:
             weights[kind] = max(1, round(weight * chance.choice((0.5, 1, 1, 3))))
     kinds = chance.choices(list(weights), list(weights.values()), k=steps)
     busy = chance.randrange(3, TABLETS_MAX)  # some tablets are heard of more than others
-    return setting, [
+    schedule = [
         Step(number, kind, chance.randrange(busy), chance.getrandbits(53))
         for number, kind in enumerate(kinds)
     ]
+    return setting, _with_erasures(schedule, random.Random(f"erasures of {seed}"))
+
+
+def _with_erasures(schedule: list[Step], chance: random.Random) -> list[Step]:
+    """An erasure in place of a few steps; with dice of its own, so that all others stay the same."""
+    if chance.random() < ERASING:
+        times = min(chance.randrange(1, 5), len(schedule))
+        for number in chance.sample(range(len(schedule)), times):
+            schedule[number] = replace(schedule[number], kind="erase")
+    return schedule

@@ -73,7 +73,7 @@ class Server:
         for link in getattr(self, "links", ()):
             link.server_open = False
         self.log = log
-        self.feed = Feed(log, log.heads(), moves=self.office.moves)
+        self.feed = Feed(log, log.heads(), moves=self.office.moves, erased=log.erased())
         self.discrepancies = Discrepancies()
         self.links: list[Link] = []
         self.queue: deque[Waiting] = deque()
@@ -156,10 +156,11 @@ class Server:
         """No two sides differ, but where an area tree was put back and another one made of it.
 
         Both trees then have the same number of moves, and a cursor's mark cannot tell them apart:
-        that is what the digest is for.
+        that is what the digest is for. Likewise an erasure that was undone: hashes, and so marks,
+        are those of before it and of after it.
         """
         self.ledger.happened[f"digest {found.finding.value}"] += 1
-        if not self.ledger.tree_put_back or found.finding is Finding.persistent:
+        if not self.ledger.unmarked or found.finding is Finding.persistent:
             raise Broken("digests unequal", f"{found.scope} of {device}: {found.finding.value}")
 
     def _bound_sessions(self, device: str) -> None:
@@ -258,6 +259,17 @@ class Server:
         )
         self.ledger.write(row)
         self._store([submission(record, data, "server", SUPERVISOR, verdict)])
+
+    def erase(self, record: str) -> None:
+        """A record is emptied for good, at a resident's request; open sessions are told."""
+        records = {record: RecordId.parse(record).scope}
+        self.ledger.erased.add(record)
+        self.ledger.emptied |= {k.hash for k in self.log.quarantine() if k.record == record}
+        self.log.erase(records, self.now_ms)
+        heads = {s: head for s, head in self.log.heads(records.values()).items() if head.seq}
+        self.feed.erase(records, heads)
+        for link in self.links:
+            link.session.erased({scope: [name] for name, scope in records.items()})
 
     def accept_kept(self, *kept: Any) -> None:
         """A supervisor stores the very bytes that were refused."""

@@ -66,7 +66,7 @@ REACHED = frozenset(
         *("stored", "duplicate", "forbidden", "other_author", "forbidden_state", "over_quota"),
         *("discarded", "disk_full", "busy", "quarantine_full", "wrapped", "rewound", "deposit"),
         *("given back", "let go", "died", "closed 1012", "closed 4401", "closed 4403"),
-        *("closed 4409", "closed 4503", "window full"),
+        *("closed 4409", "closed 4503", "window full", "erased"),
     ]
 )
 """What happens to tablets, in the words of the ledger."""
@@ -74,7 +74,7 @@ REACHED = frozenset(
 
 def test_the_schedules_reach_every_kind_of_trouble():
     happened: Counter[str] = Counter()
-    due = {*REACHED, *FAULTS, "sqlite", "memory"}
+    due = {*REACHED, *FAULTS, "erase", "sqlite", "memory"}
     for seed in range(60):
         setting, schedule = drawn(seed, STEPS)
         happened += play(setting, schedule)[1].ledger.happened

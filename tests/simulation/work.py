@@ -1,4 +1,4 @@
-"""What people do in the simulated district: answer, set states, settle, accept, discard."""
+"""What people do in the simulated district: answer, set states, settle, accept, discard, erase."""
 
 import random
 from functools import partial
@@ -11,6 +11,7 @@ from sync.core.scan import scan
 from tests.simulation import people
 from tests.simulation.district import District
 from tests.simulation.ledger import Broken, Written
+from tests.simulation.logs import stored_rows
 from tests.simulation.office import may_read
 from tests.simulation.tablet import SimTablet
 
@@ -84,10 +85,19 @@ class Work(District):
         form, area = people.record_of(chance, self.setting.grids)
         values = self._answers(chance)
         question = min(values)
+        if f"{form}/{area}" in self.server.log.erased():
+            return
         self.tell(f"the supervisor settles {question} of {form}/{area}")
         self.server.settle(
             f"{form}/{area}", question, values[question], chance.getrandbits(53), self.step.number
         )
+
+    def _erase(self, _tablet: SimTablet, chance: random.Random) -> None:
+        records = sorted({row.record for row in stored_rows(self.server.log)})
+        if records:
+            record = chance.choice(records)
+            self.tell(f"{record} is erased")
+            self.server.erase(record)
 
     def _accept(self, _tablet: SimTablet, chance: random.Random) -> None:
         kept = self.server.log.quarantine()
