@@ -6,7 +6,7 @@ are of the district's zone, whatever the server's clock is set to.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from typing import Final
 
 from babel.dates import format_date
@@ -19,19 +19,17 @@ from schema.key import key_answers
 from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
+from server.clock import ZONE, local
 from server.directory import Directory
+from server.masking import masked
 from server.pages.language import LOCALES, sentences
 from server.people.staff import Staff
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
 
-ZONE: Final = timezone(timedelta(hours=8))
-"""China's one time zone, without summer time."""
+__all__ = ["ZONE", "State", "Words", "masked"]
 
 _DAY: Final = {"zh-CN": "M月d日", "en": "d MMM"}
 _DAY_OF_YEAR: Final = {"zh-CN": "y年M月d日", "en": "d MMM y"}
-
-_MASKED_FROM: Final = 9
-_MASK: Final = "••••"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +47,7 @@ class Words:
     def __init__(self, lang: str, known: Directory, now_ms: int) -> None:
         self.lang = lang
         self._known = known
-        self._now = _local(now_ms)
+        self._now = local(now_ms)
         self._sentences = sentences(lang)
 
     def say(self, sentence: str, **facts: object) -> str:
@@ -198,7 +196,7 @@ class Words:
 
     def when(self, time_ms: int) -> str:
         """A time as people say it: `今天 16:40`, `6月12日 09:14`."""
-        at = _local(time_ms)
+        at = local(time_ms)
         days = (self._now.date() - at.date()).days
         return f"{self._day(at.date(), days)} {at:%H:%M}"
 
@@ -212,7 +210,7 @@ class Words:
 
     def ago(self, time_ms: int) -> str:
         """How long ago something was, in its largest unit."""
-        minutes = max(0, int((self._now - _local(time_ms)).total_seconds() // 60))
+        minutes = max(0, int((self._now - local(time_ms)).total_seconds() // 60))
         if minutes < 1:
             return self.say("just now")
         if minutes < 60:
@@ -220,17 +218,3 @@ class Words:
         if minutes < 48 * 60:
             return self.say_many("%(n)s hour ago", "%(n)s hours ago", minutes // 60)
         return self.say_many("%(n)s day ago", "%(n)s days ago", minutes // (24 * 60))
-
-
-def masked(text: str) -> str:
-    """A sensitive answer with its middle hidden: enough to recognise, not to use."""
-    if len(text) < _MASKED_FROM:
-        return _MASK
-    return f"{text[:3]}{_MASK}{text[-4:]}"
-
-
-def _local(time_ms: int) -> datetime:
-    """A time in the district's zone; clocks that are wrong by ages end at the calendar's ends."""
-    first, last = -62_135_596_800_000 + 86_400_000, 253_402_300_799_000 - 86_400_000
-    bounded = min(max(time_ms, first), last)
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=bounded)).astimezone(ZONE)

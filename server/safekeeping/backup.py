@@ -28,7 +28,7 @@ from server.safekeeping.errors import (
     BackupNoRoom,
     FileTaken,
 )
-from server.safekeeping.files import sync_directory
+from server.safekeeping.files import give_name, sync_directory
 from sync.log.connect import has_room, open_reader, storage_errors
 from sync.log.reader import SqliteLogReader
 
@@ -38,8 +38,6 @@ STEP_PAGES: Final = 2048
 Progress = Callable[[float], None]
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 _OF_THE_SOURCE: Final = frozenset(
     {
@@ -104,7 +102,7 @@ def back_up(data: Path, file: Path, progress: Progress = lambda _: None) -> Back
         with closing(SqliteLogReader(unfinished)) as reader:
             counts = reader.counts()
         with _failures_of(file, unfinished):
-            _name(unfinished, file)
+            give_name(unfinished, file)
             sync_directory(file.absolute().parent)
     finally:
         for left in unfinished.parent.glob(f"{unfinished.name}*"):
@@ -175,16 +173,3 @@ def _check(copy: Path, data: Path) -> None:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise StorageFailure(data=str(data), reason=found)
-
-
-def _name(unfinished: Path, file: Path) -> None:
-    """Gives the file its name; FileExistsError if another has taken it meanwhile."""
-    try:
-        file.hardlink_to(unfinished)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        # A file system without links (a memory stick): there renaming has to do.
-        if file.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
-        unfinished.rename(file)

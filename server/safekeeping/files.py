@@ -1,12 +1,15 @@
 """New files of ours: never in the place of another, and on disk when they are said to be."""
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from server.safekeeping.errors import FileTaken
+
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 def sync_directory(folder: Path) -> None:
@@ -43,3 +46,16 @@ def new_file(file: Path) -> Iterator[TextIO]:
     except BaseException:
         file.unlink(missing_ok=True)
         raise
+
+
+def give_name(unfinished: Path, file: Path) -> None:
+    """Gives the file its name; FileExistsError if another has taken it meanwhile."""
+    try:
+        file.hardlink_to(unfinished)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without links (a memory stick): there renaming has to do.
+        if file.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+        unfinished.rename(file)
