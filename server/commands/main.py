@@ -18,6 +18,7 @@ from server.commands import (
     config,
     demo,
     devices,
+    export,
     forms,
     households,
     init,
@@ -54,6 +55,7 @@ app.add_typer(forms.app, name="forms")
 app.add_typer(records.app, name="records")
 app.add_typer(quarantine.app, name="quarantine")
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
+app.command("export", epilog=export.EXAMPLE)(export.export)
 app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
 app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)

@@ -4,7 +4,7 @@ They arrive as JSON from a command of perhaps another version, so nothing about 
 """
 
 from collections.abc import Mapping
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from schema.area import Scope
 from schema.grant import Role
@@ -36,6 +36,13 @@ class Arguments:
         if not isinstance(values, list) or not all(map(_is_text, values)):
             raise InvalidRequest(reason=f"{name} is a list of texts")
         return tuple(values)
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """A JSON object; InvalidRequest if it is none."""
+        value = self._values.get(name)
+        if isinstance(value, dict):
+            return value
+        raise InvalidRequest(reason=f"{name} is needed")
 
     def rows(self, name: str) -> dict[Scope, dict[int, bytes]]:
         """Rows of the log by scope and number, with their hashes; InvalidRequest if none."""

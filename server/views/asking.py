@@ -47,6 +47,8 @@ class Filter:
         worker: only records that are this person's work.
         done: only records that are done: finished or approved.
         done_since_ms: only records that were finished at or after this time and are done.
+        received_ms: only records of which something was received at or after this time.
+        begun_from_ms, begun_until_ms: only records begun at or after the one, before the other.
     """
 
     form: str | None = None
@@ -62,6 +64,9 @@ class Filter:
     worker: str | None = None
     done: bool = False
     done_since_ms: int | None = None
+    received_ms: int | None = None
+    begun_from_ms: int | None = None
+    begun_until_ms: int | None = None
 
 
 EVERYTHING = Filter()
@@ -211,6 +216,9 @@ def conditions(wanted: Filter) -> list[Condition]:
         ("r.worker = ?", wanted.worker),
         ("r.status_ms >= ?", wanted.since_ms),
         ("r.done_ms >= ?", wanted.done_since_ms),
+        ("r.updated_ms >= ?", wanted.received_ms),
+        ("r.created_ms >= ?", wanted.begun_from_ms),
+        ("r.created_ms < ?", wanted.begun_until_ms),
     ):
         if value is not None:
             found.append((text, (value,)))

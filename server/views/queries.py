@@ -85,7 +85,7 @@ class Views:
             row = connection.execute(_SQL["record"], (record,)).fetchone()
             why = connection.execute(_SQL["aside"], (record,)).fetchone()
         if row is not None:
-            document = _in_language(row[0], row[1], lang)
+            document = in_language(row[0], row[1], lang)
             return document if sight.may_read(document["area"], document["form"]) else None
         form, _, rest = record.partition("/")
         if why is not None and sight.may_read(rest.partition(":")[0], form):
@@ -130,7 +130,7 @@ class Views:
     def documents(self, wanted: Filter, sight: Sight, lang: str = "zh-CN") -> Iterator[Document]:
         """The records as documents, in the order of their ids."""
         found = self._all("documents", sight, wanted)
-        return (_in_language(row[0], row[1], lang) for row in found)
+        return (in_language(row[0], row[1], lang) for row in found)
 
     def count(self, wanted: Filter, sight: Sight) -> int:
         """How many records the list has."""
@@ -171,21 +171,7 @@ class Views:
     ) -> list[Any]:
         """The rows of a statement that are wanted, as far as the eyes may see."""
         with self._reading() as connection:
-            known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-            asked = [EVERY, *page, *conditions(wanted)]
-            among: Sequence[Scope] | None = None
-            if sight.permit is not None:
-                connection.create_function("may_read", 2, sight.may_read, deterministic=True)
-                asked.append(visible(sight.permit, known))
-                among = None if asked[-1] == EVERY else sight.permit.scopes(known)
-            if wanted.area is not None:
-                below = lies_below(sight.tree, wanted.area)
-                connection.create_function("lies_below", 1, below, deterministic=True)
-                asked.append(lying_in(sight.tree, wanted.area, known).condition)
-            if wanted.text.strip():
-                asked.append(matching(wanted.text, wanted.authors, among))
-            where = " AND ".join(text for text, _ in asked)
-            values = [value for _, bound in asked for value in bound]
+            where, values = narrowed(connection, sight, wanted, page)
             statement = _SQL[name].format(where=where)
             return connection.execute(statement, (*values, *further)).fetchall()
 
@@ -193,7 +179,32 @@ class Views:
         return reading(self._path)
 
 
-def _in_language(document: str, document_en: str | None, lang: str) -> Document:
+def narrowed(
+    connection: sqlite3.Connection, sight: Sight, wanted: Filter, page: Sequence[Condition] = ()
+) -> Condition:
+    """What is wanted, as far as the eyes may see, as one condition on the records `r`.
+
+    The connection learns the functions that the condition calls.
+    """
+    known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
+    asked = [EVERY, *page, *conditions(wanted)]
+    among: Sequence[Scope] | None = None
+    if sight.permit is not None:
+        connection.create_function("may_read", 2, sight.may_read, deterministic=True)
+        asked.append(visible(sight.permit, known))
+        among = None if asked[-1] == EVERY else sight.permit.scopes(known)
+    if wanted.area is not None:
+        below = lies_below(sight.tree, wanted.area)
+        connection.create_function("lies_below", 1, below, deterministic=True)
+        asked.append(lying_in(sight.tree, wanted.area, known).condition)
+    if wanted.text.strip():
+        asked.append(matching(wanted.text, wanted.authors, among))
+    where = " AND ".join(text for text, _ in asked)
+    return where, tuple(value for _, bound in asked for value in bound)
+
+
+def in_language(document: str, document_en: str | None, lang: str) -> Document:
+    """A stored document in the language of the reader."""
     wanted = document if lang.startswith("zh") else document_en or document
     found: Document = json.loads(wanted)
     return found

@@ -41,6 +41,15 @@ ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 -- The same records as documents, in the order of their ids.
 SELECT r.document, r.document_en FROM records r WHERE {where} ORDER BY r.id;
 
+-- name: chosen
+-- The numbers of the same records, in the same order.
+SELECT r.number FROM records r WHERE {where} ORDER BY r.id;
+
+-- name: of_numbers
+-- Some of them as documents.
+SELECT document, document_en FROM records
+WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id;
+
 -- name: count
 SELECT count(*) FROM records r WHERE {where};
 

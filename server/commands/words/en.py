@@ -198,6 +198,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restore.next": "Next: doorstep serve --data {data}",
     "restore.then": "The tablets bring what is newer by themselves. When all have synced: "
     "doorstep quarantine accept --reason other_author --data {data}",
+    "export.making": "Exporting",
+    "export.made": "{file}: {rows} rows, {size_mb} MB",
+    "export.masked": "Sensitive answers are masked. The audit names this export.",
+    "export.noted": "Sensitive answers are in it in full. The audit names this export, and why.",
+    "export.cut": "{count} texts did not fit into a cell and end with …〔✂〕; CSV has them whole.",
     "quarantine.discarded": "Emptied. A tablet that brings it again is told so.",
     "quarantine.exported": "{count} are in {file}, byte for byte (in hex).",
 }

@@ -193,6 +193,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restore.next": "下一步：doorstep serve --data {data}",
     "restore.then": "更新的内容由各平板自己送来。全部同步后运行：doorstep quarantine accept "
     "--reason other_author --data {data}",
+    "export.making": "正在导出",
+    "export.made": "{file}：{rows}行，{size_mb} MB",
+    "export.masked": "敏感内容已遮住。这次导出已记入审计。",
+    "export.noted": "敏感内容完整写在文件里。这次导出及理由已记入审计。",
+    "export.cut": "有{count}处文字超出单元格上限，以 …〔✂〕 结尾；CSV 里是完整的。",
     "quarantine.discarded": "已弃用。平板再送来时会得到同样的答复。",
     "quarantine.exported": "{count}处已原样写入{file}（十六进制）。",
 }
@@ -343,5 +348,29 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "records_erased": (
         "{ids}的记录已应要求删除，没有接收任何内容。",
         "请改为弃用：doorstep quarantine discard --reason erased",
+    ),
+    "export_failed": (
+        "{file}写不进去：{reason}。",
+        "没有导出：请先解决，或换一个地方。",
+    ),
+    "export_no_room": (
+        "放不下{file}。",
+        "没有导出：请腾出空间，或换一块磁盘。",
+    ),
+    "export_too_large": (
+        "工作表最多{most}（{what}），这里有{found}。",
+        "没有导出：请改用 CSV，或缩小地区。",
+    ),
+    "unreadable_time": (
+        "{text}不是日期，也不是时间。",
+        "请写成 2026-06-12 或 2026-06-12T08:30。",
+    ),
+    "no_export": (
+        "{login}无权导出那里的 {form} 记录。",
+        "没有导出：请用 --as 指明该处的区级（district）人员；受限表单须有写明该表单的授权。",
+    ),
+    "exports_busy": (
+        "正在制作的导出已经够多。",
+        "请等它们做好，再试一次。",
     ),
 }

@@ -33,6 +33,7 @@ NAMED_BY_THE_INTERFACE = {
     "quarantine accept",
     "quarantine discard",
     "quarantine export",
+    "export",
     "backup",
     "restore",
     "verify",
@@ -81,6 +82,7 @@ def test_what_writes_takes_who_acts():
         "quarantine accept",
         "quarantine discard",
         "quarantine export",
+        "export",
     }
 
 

@@ -12,6 +12,7 @@ from server import errors
 from server.commands.words import Words, en, zh_cn
 from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
+from server.exports import errors as exports_errors
 from server.safekeeping import errors as safekeeping_errors
 from server.views import errors as views_errors
 
@@ -31,7 +32,7 @@ def _fields(kind):
 
 
 def kinds():
-    for module in (errors, views_errors, demo_errors, safekeeping_errors):
+    for module in (errors, views_errors, demo_errors, safekeeping_errors, exports_errors):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, ServerError) and "code" in vars(kind):
                 yield kind
@@ -52,6 +53,7 @@ ELSEWHERE = {
     "remote_problem",
     "views",
     "safekeeping",
+    "export",
 }
 
 

@@ -1,0 +1,128 @@
+"""`doorstep export`: the records of a form as a table that people, or programs, take away."""
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.commands import progress
+from server.commands.options import As, AsJson, Data, Lang
+from server.commands.terminal import Terminal
+
+EXAMPLE = (
+    "Example: doorstep export household_file --format xlsx --labels -o households-2026-06-12.xlsx"
+)
+
+_MB = 1_000_000
+
+
+class FileFormat(StrEnum):
+    """What `--format` takes; as in `server.exports.order`, which brings too much for --help."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    jsonl = "jsonl"
+
+
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    data: Data,
+    file_format: Annotated[
+        FileFormat,
+        typer.Option("--format", help="csv, xlsx, or jsonl: lossless, one record a line."),
+    ],
+    file: Annotated[
+        Path,
+        typer.Option("-o", metavar="FILE", help="A new file: none is ever written over."),
+    ],
+    area: Annotated[str | None, typer.Option("--area", help="Here and below.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="T",
+            help="Only what was received since: 2026-06-12, 2026-06-12T08:30, or ms since 1970.",
+        ),
+    ] = None,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="As people read it; else names and codes.")
+    ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="CSV text as it is, unguarded against spreadsheets.")
+    ] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Sensitive answers in full; with --because.")
+    ] = False,
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="TEXT", help="Why; for the audit.")
+    ] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write the records of a form to a file, masked where an answer is sensitive.
+
+    With --as, only what that person may take away. Rows of repeats are further sheets, or files
+    beside: x.csv and x-members.csv. The audit names every export.
+    """
+    _refuse_contradictions(file_format, labels=labels, plain=plain, reveal=reveal, because=because)
+    from server.exports.delivering import deliver  # noqa: PLC0415  it reads records: not for --help
+
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {
+        "form": form,
+        "format": file_format.value,
+        "area": area,
+        "since": since,
+        "labels": labels,
+        "plain": plain,
+        "reveal": reveal,
+        "because": because,
+        "as": actor,
+        "lang": terminal.lang.value,
+    }
+    begun_s = time.monotonic()
+    with progress.bar(terminal.words("export.making")) as report:
+        made = deliver(data, asked, file, lambda part, _: report(part))
+    document = {
+        "ok": True,
+        "rows": made.rows,
+        "cut": made.cut,
+        "files": [
+            {
+                "file": str(file.with_name(each.name)),
+                "rows": each.rows,
+                "bytes": each.bytes,
+                "hash": each.hash,
+            }
+            for each in made.files
+        ],
+        "seconds": round(time.monotonic() - begun_s, 3),
+    }
+
+    def for_people() -> None:
+        for each in made.files:
+            size_mb = f"{each.bytes / _MB:.1f}"
+            where = file.with_name(each.name)
+            terminal.say("export.made", file=where, rows=f"{each.rows:,}", size_mb=size_mb)
+        terminal.say("export.noted" if reveal else "export.masked")
+
+    terminal.show(document, for_people)
+    if made.cut:
+        terminal.warn("export.cut", count=made.cut)
+
+
+def _refuse_contradictions(
+    file_format: FileFormat, *, labels: bool, plain: bool, reveal: bool, because: str | None
+) -> None:
+    """Options that would do nothing are wrong usage."""
+    if plain and file_format is not FileFormat.csv:
+        raise typer.BadParameter("--plain goes with --format csv alone")
+    if labels and file_format is FileFormat.jsonl:
+        raise typer.BadParameter("--labels goes with --format csv or xlsx")
+    if reveal and not because:
+        raise typer.BadParameter("--reveal goes with --because, which the audit keeps")
+    if because and not reveal:
+        raise typer.BadParameter("--because goes with --reveal")

@@ -1,0 +1,162 @@
+"""The child that makes an export: `python -m server.exports.making DIR FOLDER NAME`.
+
+The order comes as one line of JSON on stdin. It reads one moment of the views, writes the files
+into FOLDER, and says on stdout how far it is, one JSON object a line: `{"part":…,"rows":n}`, at the
+end `{"made":{…}}` or `{"problem":{…}}`. Its memory does not grow with the rows, and what they cost
+costs the server nothing. It ends when nobody listens any more, and leaves its files to its parent.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from schema.record_id import RecordId
+from server import database, directory, problem
+from server.errors import ServerError, UnknownForm
+from server.exports.cells import Cells
+from server.exports.columns import Line, Table, tables
+from server.exports.delimited import DelimitedFiles
+from server.exports.errors import ExportFailed, ExportNoRoom
+from server.exports.lines import JsonLines
+from server.exports.order import Format, Order
+from server.exports.questions import whole_form
+from server.exports.workbook import Workbook
+from server.exports.writing import Writer, Written
+from server.people import forms
+from server.views.moments import moment
+from sync.log.connect import storage_errors
+from sync.log.errors import LogError
+
+NICENESS: Final = 5
+"""Tablets that wait for an acknowledgement come first."""
+
+TOLD_EVERY_S: Final = 0.2
+
+HASH_BYTES: Final = 32
+"""Of BLAKE2b over each file: what `b2sum -l 256` prints."""
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+Told = Callable[[int, int], None]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the child; 0 if the files are made."""
+    data, folder, name = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which then ends us
+    os.nice(NICENESS)
+    os.umask(0o077)
+    order = Order.from_json(json.loads(sys.stdin.readline()))
+    try:
+        made = make(Path(data), order, Path(folder) / name, _Teller())
+    except ServerError as error:
+        _say({"problem": problem.document(error)})
+        return 1
+    _say({"made": made})
+    return 0
+
+
+def make(
+    data: Path, order: Order, file: Path, told: Told = lambda _, __: None
+) -> dict[str, object]:
+    """Makes the files of an order.
+
+    Args:
+        data: the data directory.
+        order: what is wanted.
+        file: where the records go, a new file; rows of repeats may go beside it.
+        told: told how many records are written, of how many.
+
+    Returns:
+        `rows`: how many records; `cut`: texts that did not fit; and for each of the `files` its
+        name, rows, bytes and hash.
+
+    Raises:
+        ExportFailed, ExportNoRoom: the files cannot be written; what there is of them stays.
+        TooLarge: the format cannot hold it.
+        NotReady: the views are not there.
+    """
+    try:
+        with storage_errors():
+            written = _write(data, order, file, told)
+            return {
+                "rows": written[0].rows,
+                "cut": sum(each.cut for each in written),
+                "files": [_described(each) for each in written],
+            }
+    except LogError as error:
+        raise problem.of_storage(error, database.FILE_NAME) from error
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise ExportNoRoom(file=file.name) from error
+        raise ExportFailed(file=file.name, reason=error.strerror or str(error)) from error
+
+
+def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
+    with database.reading_database(data) as connection:
+        known = directory.load(connection)
+        versions = forms.load_versions(connection, order.form)
+    if not versions:
+        raise UnknownForm(name=order.form)
+    form = whole_form(versions.values())
+    with moment(data, order.filter, order.sight(known), order.lang) as found:
+        if order.format is Format.jsonl:
+            writer: Writer = JsonLines(file, form, reveal=order.reveal)
+        else:
+            writer = _tabular(file, order, tables(form, known, _cells(order)))
+        for number, document in enumerate(found.documents(), start=1):
+            record = RecordId.parse(document["id"])
+            writer.add(Line(number=number, record=record, document=document))
+            told(number, len(found))
+        return list(writer.close())
+
+
+def _cells(order: Order) -> Cells:
+    return Cells(labels=order.labels, lang=order.lang, reveal=order.reveal)
+
+
+def _tabular(file: Path, order: Order, form_tables: list[Table]) -> Writer:
+    if order.format is Format.xlsx:
+        return Workbook(file, form_tables)
+    return DelimitedFiles(file, form_tables, plain=order.plain, for_people=order.labels)
+
+
+def _described(written: Written) -> dict[str, object]:
+    """The file as it is on disk."""
+    with written.file.open("rb") as content:
+        hashed = hashlib.file_digest(content, lambda: hashlib.blake2b(digest_size=HASH_BYTES))
+        os.fsync(content.fileno())
+    return {
+        "name": written.file.name,
+        "rows": written.rows,
+        "bytes": written.file.stat().st_size,
+        "hash": hashed.hexdigest(),
+    }
+
+
+class _Teller:
+    """Says how far it is, not too often."""
+
+    def __init__(self) -> None:
+        self._again_s = 0.0
+
+    def __call__(self, rows: int, whole: int) -> None:
+        if time.monotonic() >= self._again_s:
+            self._again_s = time.monotonic() + TOLD_EVERY_S
+            _say({"part": rows / whole, "rows": rows})
+
+
+def _say(said: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
