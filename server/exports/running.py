@@ -4,7 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -72,24 +72,24 @@ class Maker:
         Raises:
             ServerError: they are not, and why; what there is of them is to be thrown away.
         """
-        for said in self._lines():
-            if "made" in said:
-                return Made.from_json(said["made"])
-            if "problem" in said:
-                raise problem.read(said["problem"])
-            told(said["part"], said["rows"])
+        with contextlib.closing(self._lines()) as lines:
+            for said in lines:
+                if "made" in said:
+                    return Made.from_json(said["made"])
+                if "problem" in said:
+                    raise problem.read(said["problem"])
+                told(said["part"], said["rows"])
         reason = f"its process ended with code {self._child.wait()}"
         raise ExportFailed(file=self._file.name, reason=reason)
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _lines(self) -> Generator[dict[str, Any], None, None]:
         assert self._child.stdout is not None
-        for line in self._child.stdout:
-            if line.endswith("\n"):  # else its last words, cut off by its death
-                yield json.loads(line)
+        with self._child.stdout as lines:
+            for line in lines:
+                if line.endswith("\n"):  # else its last words, cut off by its death
+                    yield json.loads(line)
 
     def stop(self) -> None:
         """Ends the child, if it is not done; from any thread."""
         self._child.kill()
         self._child.wait()
-        if self._child.stdout is not None:
-            self._child.stdout.close()

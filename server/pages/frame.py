@@ -27,6 +27,7 @@ from schema.text import LANGUAGES
 from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
+from server.exports.jobs import Jobs
 from server.pages import assets, language, navigation, origin, tokens
 from server.pages.errors import ForeignOrigin, PageError, SignInFirst, StaleForm, TooMuch
 from server.pages.freshness import Freshness, freshness
@@ -155,8 +156,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Frame:
     """What all pages of one server share."""
 
-    def __init__(self, station: Station, origins: Collection[str]) -> None:
+    def __init__(self, station: Station, origins: Collection[str], exports: Jobs) -> None:
         self.station = station
+        self.exports = exports
         self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
         self._origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)

@@ -26,6 +26,7 @@ ENTRIES: Final = (
     Entry(path="/", label=N_("Overview"), rights=frozenset(Right)),
     Entry(path="/records", label=N_("Records"), rights=_READERS),
     Entry(path="/clashes", label=N_("Clashes"), rights=_READERS),
+    Entry(path="/exports", label=N_("Exports"), rights=frozenset({Right.export})),
 )
 
 

@@ -5,9 +5,11 @@ from collections.abc import Collection
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from server.exports.jobs import Jobs
 from server.pages import assets
 from server.pages.clashes import clashes
 from server.pages.errors import NotThere
+from server.pages.exports import export, exports, fetch
 from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
 from server.pages.households import households
 from server.pages.live import Live
@@ -23,14 +25,17 @@ from server.pages.silent import silent
 from server.station import Station
 
 
-def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
+def routes(
+    station: Station, origins: Collection[str] = (), jobs: Jobs | None = None
+) -> list[BaseRoute]:
     """The pages over an open station; the last one answers every other path, so put them last.
 
     Args:
         station: the directory in use.
         origins: further sites (scheme://host[:port]) that may post here.
+        jobs: the exports of this server; its own if none are given.
     """
-    frame = Frame(station, origins)
+    frame = Frame(station, origins, jobs or Jobs(station))
     both = ["GET", "POST"]
     return [
         assets.ROUTE,
@@ -50,6 +55,9 @@ def routes(station: Station, origins: Collection[str] = ()) -> list[BaseRoute]:
         Route("/review", frame.page(review_all), methods=["POST"]),
         Route("/reveal", frame.page(reveal), methods=["POST"]),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),
+        Route("/exports", frame.page(exports), methods=both),
+        Route("/exports/{job}", frame.page(export)),
+        Route("/exports/{job}/{number:int}", frame.page(fetch)),
         Route("/{path:path}", frame.page(_elsewhere)),
     ]
 

@@ -1,0 +1,290 @@
+"""`/exports`: give me the table. Form, area, period, state, one button, and how many rows it has.
+
+What is made is a person's own, fetched from a page of its own that shows how far it is; earlier
+ones stand below, from the audit. Sensitive answers are always masked here: in full they are given
+out by the command alone, which asks why. Whoever has not the right to export finds no such page.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from babel.dates import format_date
+from starlette.responses import FileResponse, Response
+
+from schema.area import AreaId, AreaKind
+from schema.text import in_language
+from server.clock import ZONE, local
+from server.database import reading_database
+from server.errors import ProjectorBehind, ServerError
+from server.exports.errors import ExportNoRoom, ExportsBusy, TooLarge
+from server.exports.jobs import Job, Stage
+from server.exports.noting import Earlier, earlier
+from server.exports.order import Format, Order, exporting_sight, may_export
+from server.pages.errors import NoSuchFilter, NotThere
+from server.pages.frame import Visit
+from server.pages.language import LOCALES
+from server.pages.origin import with_query
+from server.views.operations import STATUSES
+
+EARLIER: Final = 20
+"""Exports of before that are listed."""
+
+_MEDIA_TYPES: Final = {
+    ".csv": "text/csv; charset=utf-8",
+    ".jsonl": "application/jsonl",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FILTERS: Final = ("form", "area", "status", "from", "to", "format")
+_FIRST_DAY: Final = date(1970, 1, 2)
+_LAST_DAY: Final = date(9998, 12, 31)
+_NAME_CHARACTERS_MAX: Final = 60
+_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|.]+')
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownExport:
+    """One export in words: what was asked for, when, how many rows, and where it is, if it is."""
+
+    subject: str
+    phrases: tuple[str, ...]
+    when: str
+    rows: int
+    link: str = ""
+    stage: str = ""
+
+
+def exports(visit: Visit) -> Response:
+    """The page, and what its two buttons send: to count, or to make."""
+    forms = _forms(visit)
+    if visit.request.method != "POST":
+        asked = {name: visit.asked(name) for name in _FILTERS}
+        return _page(visit, _order(visit, forms, asked), asked)
+    asked = {name: visit.field(name).strip() for name in _FILTERS}
+    order = _order(visit, forms, asked)
+    if visit.field("do") != "make":
+        return visit.go(with_query("/exports", **asked))
+    try:
+        job = visit.frame.exports.begin(
+            _person(visit), order, way="page", name=_file_name(visit, order)
+        )
+    except ExportsBusy:
+        return _page(visit, order, asked, busy=True)
+    return visit.go(f"/exports/{job.id}")
+
+
+def export(visit: Visit) -> Response:
+    """One export: how far it is, then its files."""
+    job = _job(visit)
+    shown = _shown_job(visit, job)
+    return visit.show(
+        "export.html",
+        job=job,
+        shown=shown,
+        percent=int(job.part * 100),
+        files=[(file, _size(file.bytes)) for file in (job.made.files if job.made else ())],
+        until=visit.words.when(job.gone_ms) if job.gone_ms else "",
+        trouble=_trouble(visit, job.problem) if job.problem else "",
+    )
+
+
+def fetch(visit: Visit) -> Response:
+    """One file of an export."""
+    path = visit.frame.exports.file(_job(visit), visit.request.path_params["number"])
+    if path is None:
+        raise NotThere
+    return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], filename=path.name)
+
+
+def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = False) -> Response:
+    sight = exporting_sight(visit.station.directory, _person(visit))
+    with reading_database(visit.station.data) as connection:
+        before = earlier(connection, _person(visit), EARLIER)
+    return visit.show(
+        "exports.html",
+        503 if busy else 200,
+        busy=busy,
+        order=order,
+        asked=asked,
+        count=visit.station.views.count(order.filter, sight),
+        forms=_forms(visit),
+        areas=_areas(visit),
+        statuses=[(name, visit.words.state(name)) for name in STATUSES],
+        formats=[(each.value, _format_name(visit, each)) for each in Format],
+        own=[_shown_job(visit, job) for job in visit.frame.exports.all_of(_person(visit))],
+        earlier=[_shown_earlier(visit, each) for each in before],
+    )
+
+
+def _person(visit: Visit) -> str:
+    return visit.person.id if visit.person else ""
+
+
+def _job(visit: Visit) -> Job:
+    job = visit.frame.exports.of(_person(visit), visit.request.path_params["job"])
+    if job is None:
+        raise NotThere
+    return job
+
+
+def _forms(visit: Visit) -> list[tuple[str, str]]:
+    """The forms of which the visitor may take records away; NotThere if there is none."""
+    known = visit.station.directory
+    found = [
+        (form.id, in_language(form.title, visit.words.lang))
+        for form in known.forms.values()
+        if may_export(known, _person(visit), form.id)
+    ]
+    if not found:
+        raise NotThere
+    return found
+
+
+def _areas(visit: Visit) -> list[tuple[str, str]]:
+    """Communities and grids from which the visitor may take records away."""
+    permit = exporting_sight(visit.station.directory, _person(visit)).permit
+    assert permit is not None, "a person's sight"
+    return [
+        (area.id, visit.words.area(area.id))
+        for area in visit.station.directory.tree
+        if area.kind in (AreaKind.community, AreaKind.grid) and permit.touches(area.id)
+    ]
+
+
+def _order(visit: Visit, forms: list[tuple[str, str]], asked: dict[str, str]) -> Order:
+    """What the filters ask for; NoSuchFilter where they ask for what is not there."""
+    form = asked["form"] or forms[0][0]
+    area, status = asked["area"], asked["status"]
+    known = (
+        form in dict(forms),
+        not area or area in visit.station.directory.tree,
+        not status or status in STATUSES,
+        not asked["format"] or asked["format"] in set(Format),
+    )
+    if not all(known):
+        raise NoSuchFilter
+    format_ = Format(asked["format"] or Format.xlsx)
+    last = _day(asked["to"])
+    return Order(
+        form=form,
+        format=format_,
+        area=area or None,
+        status=status or None,
+        begun_from_ms=_midnight_ms(_day(asked["from"])),
+        begun_until_ms=_midnight_ms(last + timedelta(days=1) if last else None),
+        labels=format_ is not Format.jsonl,
+        lang=visit.words.lang,
+        viewer=_person(visit),
+    )
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NoSuchFilter from error
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise NoSuchFilter
+    return day
+
+
+def _midnight_ms(day: date | None) -> int | None:
+    if day is None:
+        return None
+    return int(datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp() * 1000)
+
+
+def _file_name(visit: Visit, order: Order) -> str:
+    """As people would call the file: form, area and day."""
+    area = visit.station.directory.tree.get(order.area) if order.area else None
+    parts = [visit.words.form(order.form), *([area.name] if area else [])]
+    plain = unicodedata.normalize("NFC", "-".join(parts))
+    seen = "".join(each for each in plain if unicodedata.category(each) not in ("Cf", "Cc"))
+    short = _NOT_IN_NAMES.sub(" ", seen).strip()[:_NAME_CHARACTERS_MAX].strip()
+    return f"{short}-{visit.words.today.isoformat()}"
+
+
+# In words
+
+
+def _format_name(visit: Visit, format_: Format) -> str:
+    match format_:
+        case Format.xlsx:
+            return visit.words.say("Excel workbook")
+        case Format.csv:
+            return visit.words.say("CSV text")
+        case Format.jsonl:
+            return visit.words.say("Lines of JSON, for programs")
+
+
+def _phrases(visit: Visit, asked: dict[str, object], format_: str | None = None) -> tuple[str, ...]:
+    """The filters of an order, or of one in the audit, in words."""
+    words, phrases = visit.words, []
+    area, status = asked.get("area"), asked.get("status")
+    if area:
+        known = visit.station.directory.tree.get(str(area))
+        phrases.append(words.area(known.id if known else AreaId(str(area))))
+    if status:
+        phrases.append(words.state(str(status)).label)
+    begun, until = asked.get("begun_from_ms"), asked.get("begun_until_ms")
+    if isinstance(begun, int):
+        phrases.append(words.say("begun since %(day)s", day=_in_words(visit, begun)))
+    if isinstance(until, int):
+        phrases.append(words.say("begun until %(day)s", day=_in_words(visit, until - 1)))
+    received = asked.get("received_ms")
+    if isinstance(received, int):
+        phrases.append(words.say("received since %(when)s", when=words.when(received)))
+    if asked.get("reveal"):
+        phrases.append(words.say("sensitive answers in full"))
+    if format_ in set(Format):
+        phrases.append(_format_name(visit, Format(format_)))
+    return tuple(phrases)
+
+
+def _size(size_bytes: int) -> str:
+    kilobytes = size_bytes / 1000
+    return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(1, kilobytes):.0f} kB"
+
+
+def _in_words(visit: Visit, time_ms: int) -> str:
+    lang = visit.words.lang
+    return format_date(local(time_ms).date(), "long", locale=LOCALES[lang])
+
+
+def _shown_job(visit: Visit, job: Job) -> ShownExport:
+    return ShownExport(
+        subject=visit.words.form(job.order.form),
+        phrases=_phrases(visit, job.order.to_json(), job.order.format.value),
+        when=visit.words.when(job.gone_ms) if job.stage is Stage.ready else "",
+        rows=job.made.rows if job.made else job.rows,
+        link=f"/exports/{job.id}",
+        stage=job.stage.value,
+    )
+
+
+def _shown_earlier(visit: Visit, before: Earlier) -> ShownExport:
+    detail = dict(before.detail)
+    return ShownExport(
+        subject=visit.words.form(before.form),
+        phrases=_phrases(visit, detail, str(detail.get("format"))),
+        when=visit.words.when(before.at_ms),
+        rows=int(detail.get("rows", 0)),
+    )
+
+
+def _trouble(visit: Visit, error: ServerError) -> str:
+    match error:
+        case TooLarge():
+            return visit.words.say("A workbook cannot hold so much. Take CSV, or a smaller area.")
+        case ExportNoRoom():
+            return visit.words.say("The server's disk has no room for it. Tell the administrator.")
+        case ProjectorBehind():
+            return visit.words.say("What was received is still being sorted in. Try again soon.")
+        case _:
+            return visit.words.say(
+                "It was not made. Try again; if that fails, tell the administrator."
+            )

@@ -1,0 +1,257 @@
+"""The page of exports: counts, makes, hands out, and to whom."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import time
+
+import openpyxl
+import pytest
+
+from schema.area import AreaId
+from schema.grant import Grant, Role
+from server.exports import jobs
+from server.exports.running import Maker
+from server.people import grants, staff
+from server.people.passwords import hash_password
+from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, PASSWORD
+
+WAIT_S = 60
+PAUSE_S = 0.05
+"""Between two looks, as a browser that refreshes."""
+MAKE = {"form": "renovation_opinion", "do": "make"}
+
+
+@pytest.fixture
+def written(written):
+    """The town with a district officer, and one whose grant ends at one grid."""
+    for login, name, area in (("qu", "区办", "130709"), ("half", "半区", GRID)):
+        person = staff.add(
+            written.connection,
+            login=login,
+            name=name,
+            password_hash=hash_password(PASSWORD),
+            now_ms=0,
+        )
+        grants.give(written.connection, person, [Grant(area=AreaId(area), role=Role.district)])
+    return written
+
+
+def made(visitor, **fields):
+    """The page of an export that was made, once it is ready."""
+    answer = visitor.send_form("/exports", **{**MAKE, **fields})
+    assert answer.status_code == 200, answer.text
+    until = time.monotonic() + WAIT_S
+    while 'http-equiv="refresh"' in answer.text:
+        assert time.monotonic() < until
+        time.sleep(PAUSE_S)
+        answer = visitor.get(answer.url)
+    return answer
+
+
+def fetched(visitor, page, number=0):
+    link = re.findall(r'href="(/exports/[a-z0-9]+/\d+)"', page.text)[number]
+    return visitor.get(link)
+
+
+def rows(visitor, **fields):
+    """What a CSV of the page holds."""
+    content = fetched(visitor, made(visitor, format="csv", **fields)).content
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def audited(station):
+    with sqlite3.connect(station.data / "log.db") as connection:
+        found = connection.execute("SELECT actor, subject, detail FROM audit WHERE act = 'export'")
+        every = [(actor, subject, json.loads(detail)) for actor, subject, detail in found]
+    connection.close()
+    return every
+
+
+def test_the_page_counts_before_it_makes_anything(browser):
+    page = browser("qu", "en").page("/exports?form=renovation_opinion")
+    assert "opens in Excel, 3 rows" in page
+    narrower = browser("qu", "en").page(f"/exports?form=renovation_opinion&area={GRID}")
+    assert "opens in Excel, 2 rows" in narrower
+    returned = browser("qu", "en").page("/exports?form=renovation_opinion&status=returned")
+    assert "opens in Excel, 1 row<" in returned
+    later = browser("qu", "en").page("/exports?form=renovation_opinion&from=2025-10-10")
+    assert "opens in Excel, 0 rows" in later
+
+
+def test_counting_puts_the_filters_into_the_address_and_makes_nothing(browser, station):
+    answer = browser("qu").send_form(
+        "/exports", form="renovation_opinion", area=GRID, status="", do="count"
+    )
+    assert answer.url.path == "/exports"
+    assert dict(answer.url.params) == {"form": "renovation_opinion", "area": GRID}
+    assert audited(station) == []
+
+
+def test_a_workbook_is_made_fetched_and_named_as_people_would(browser, station):
+    visitor = browser("qu")
+    answer = fetched(visitor, made(visitor))
+    assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith("attachment")
+    assert "%E6%94%B9%E9%80%A0%E6%84%8F%E8%A7%81" in disposition  # 改造意见
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    head, *found = sheet.iter_rows(values_only=True)
+    doors = {row[head.index("地址")] for row in found}
+    assert doors == {
+        "和平小区 3号楼 1单元 0301",
+        "和平小区 3号楼 1单元 0302",
+        "裕兴小区 1号楼 2单元 0502",
+    }
+
+
+def test_the_audit_says_who_took_what_with_the_hash_of_the_very_file(browser, station):
+    visitor = browser("qu")
+    page = made(visitor, area=GRID, status="finished")
+    content = fetched(visitor, page).content
+    ((actor, form, detail),) = audited(station)
+    assert (actor, form) == (station.directory.by_login["qu"].id, "renovation_opinion")
+    assert (detail["area"], detail["status"], detail["way"]) == (GRID, "finished", "page")
+    assert detail["rows"] == 1
+    expected = hashlib.blake2b(content, digest_size=32).hexdigest()
+    assert [each["hash"] for each in detail["files"]] == [expected]
+    assert expected in page.text
+
+
+def test_only_what_the_person_may_take_away_is_in_it(browser):
+    visitor = browser("half", "en")
+    assert "opens in Excel, 2 rows" in visitor.page("/exports?form=renovation_opinion")
+    assert {row["Door"] for row in rows(visitor)} == {"\t0301", "\t0302"}
+
+
+@pytest.mark.parametrize("login", ["min", "fang", "auditor", "root"])
+def test_without_the_right_to_export_there_is_no_such_page(browser, login):
+    visitor = browser(login)
+    assert '"/exports"' not in visitor.page("/")
+    visitor.page("/exports", 404)
+    assert visitor.send_form("/exports", **MAKE).status_code == 404
+
+
+def test_a_restricted_form_is_offered_to_those_alone_whose_grant_names_it(browser, station):
+    page = browser("qu").page("/exports")
+    restricted = [form.id for form in station.directory.forms.values() if form.restricted]
+    assert not any(f'value="{form}"' in page for form in restricted)
+
+
+def test_nobody_else_finds_an_export(browser):
+    one, other = browser("qu"), browser("half")
+    page = made(one)
+    link = re.findall(r'href="(/exports/[a-z0-9]+)/\d+"', page.text)[0]
+    for path in (link, f"{link}/0"):
+        assert one.get(path).status_code == 200
+        assert other.get(path).status_code == 404
+        assert browser().get(path).url.path == "/login"
+    assert one.get(f"{link}/1").status_code == 404
+
+
+def test_after_the_grants_changed_the_file_is_not_handed_out(browser, station):
+    visitor = browser("qu")
+    page = made(visitor)
+    person = station.directory.by_login["qu"]
+    assert fetched(visitor, page).status_code == 200
+    station.change(lambda connection: grants.take(connection, person.id, person.grants[0]))
+    assert fetched(visitor, page).status_code == 404
+
+
+def test_a_filter_that_does_not_exist_is_said_to_be_none(browser):
+    visitor = browser("qu", "en")
+    for query in (
+        "form=nonsense",
+        "area=999",
+        "status=lost",
+        "from=yesterday",
+        "to=2026-13-01",
+        "format=pdf",
+    ):
+        assert "There is no such filter." in visitor.page(f"/exports?{query}", 400)
+
+
+def test_sensitive_answers_are_masked_and_rows_of_repeats_come_beside(browser):
+    visitor = browser("qu")
+    page = made(visitor, form="household_file", format="csv")
+    home, members = (fetched(visitor, page, n).content.decode("utf-8-sig") for n in (0, 1))
+    assert "13800001234" not in home
+    assert "138••••1234" in home
+    assert "<b>李&娜</b>" in members
+
+
+def test_lines_of_json_are_the_documents(browser):
+    visitor = browser("qu")
+    content = fetched(visitor, made(visitor, format="jsonl")).content.decode()
+    found = [json.loads(line) for line in content.splitlines()]
+    assert [each["id"] for each in found] == sorted([OPINION, NEXT_DOOR, ELSEWHERE])
+    values = found[0]["answers"]["greening_lighting"]["values"]
+    assert [each["value"] for each in values] == ["support", "oppose"]
+
+
+def test_earlier_exports_stand_below_and_are_ones_own(browser):
+    visitor = browser("qu", "en")
+    rows(visitor, area=COMMUNITY)
+    page = visitor.page("/exports")
+    below = page[page.index("Earlier exports of yours") :]
+    assert "Renovation opinion" in below
+    assert "长青路社区" in below
+    assert "3 rows" in below
+    assert "None yet." in browser("half", "en").page("/exports")
+
+
+def test_one_person_has_one_export_made_at_a_time(browser, station, monkeypatch):
+    monkeypatch.setattr(jobs, "MAKING_MAX", 0)
+    answer = browser("qu", "en").send_form("/exports", **MAKE)
+    assert answer.status_code == 503
+    assert "Enough exports are being made" in answer.text
+    assert audited(station) == []
+
+
+def test_files_are_private_and_go_when_the_server_ends_or_something_is_erased(browser, station):
+    visitor = browser("qu")
+    page = made(visitor)
+    folder = station.data / jobs.FOLDER_NAME
+    (file,) = folder.glob("*/*")
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+    station.listeners.erased({OPINION: None})
+    assert not file.exists()
+    assert fetched(visitor, page).status_code == 404
+    made(visitor)
+    station.listeners.ending()
+    assert not folder.exists()
+    assert visitor.send_form("/exports", **MAKE).status_code == 503
+
+
+def test_files_go_after_an_hour(browser, station, monkeypatch):
+    monkeypatch.setattr(jobs, "KEPT_S", 0.01)
+    visitor = browser("qu")
+    made_page = visitor.send_form("/exports", **MAKE)
+    until = time.monotonic() + WAIT_S
+    while visitor.get(made_page.url).status_code != 404:
+        assert time.monotonic() < until
+        time.sleep(PAUSE_S)
+    assert not list((station.data / jobs.FOLDER_NAME).glob("*"))
+
+
+def test_what_lay_there_from_before_is_removed_at_the_start(written, browser_of):
+    left = written.data / jobs.FOLDER_NAME / "abandoned"
+    left.mkdir(parents=True)
+    (left / "x.csv").write_text("secret")
+    browser_of(written)("qu").page("/exports")
+    assert not left.exists()
+
+
+def test_a_child_that_dies_makes_no_export_and_says_so(browser, station, monkeypatch):
+    def dying(*words):
+        maker = Maker(*words)
+        maker.stop()
+        return maker
+
+    monkeypatch.setattr(jobs, "Maker", dying)
+    page = made(browser("qu", "en"))
+    assert "It was not made." in page.text
+    assert audited(station) == []
