@@ -74,6 +74,13 @@ class Town:
     def directory(self) -> Directory:
         return directory.load(self.connection)
 
+    def add(self, login: str, name: str, role: Role, area: str) -> str:
+        """Adds a person with a grant and the password of all."""
+        hashed = hash_password(PASSWORD)
+        person = staff.add(self.connection, login=login, name=name, password_hash=hashed, now_ms=0)
+        grants.give(self.connection, person, [Grant(area=AreaId(area), role=role)])
+        return person
+
     def id_of(self, login: str) -> str:
         return self.directory.by_login[login].id
 
@@ -139,10 +146,15 @@ def _fill(connection: sqlite3.Connection) -> None:
         grants.give(connection, person, [Grant(area=AreaId(area), role=role)])
 
 
+@contextlib.contextmanager
+def founded(data: Path) -> Iterator[Town]:
+    """The town in a directory of its own, for fixtures of any scope."""
+    database.create(data, _fill)
+    with contextlib.closing(database.open_database(data)) as connection:
+        yield Town(data, connection, SqliteLog(connection))
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    data = tmp_path / "data"
-    database.create(data, _fill)
-    connection = database.open_database(data)
-    yield Town(data, connection, SqliteLog(connection))
-    connection.close()
+    with founded(tmp_path / "data") as made:
+        yield made

@@ -1,7 +1,9 @@
 """The town with records that are hard to put into a table, and exports of it."""
 
+import functools
+import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from schema.form import Form
 from server.exports import making
 from server.exports.order import Format, Order
 from server.people import forms
-from tests.server.town import OTHER_GRID, UNIT, Town, town
+from tests.server.town import OTHER_GRID, UNIT, Town, founded, town
 
 __all__ = ["town"]
 
@@ -108,9 +110,8 @@ def survey(version: str = "1", **more: object) -> Form:
     )
 
 
-@pytest.fixture
-def surveyed(town: Town) -> Town:
-    """Records of the survey: a full one, one that clashes, one not on the roster, one elsewhere."""
+def write_survey(town: Town) -> None:
+    """A full record, one that clashes, one not on the roster, and one elsewhere."""
     with town.connection:
         forms.publish(town.connection, [survey()], 1)
     town.write(
@@ -140,23 +141,50 @@ def surveyed(town: Town) -> Town:
     town.write(NEXT_DOOR, "qiang", {"use": "let_out"})
     town.write(UNLISTED, "qiang", {"note": "新住户"})
     town.write(ELSEWHERE, "hong", {"note": "别处", "needs": []})
+
+
+@pytest.fixture
+def surveyed(town: Town) -> Town:
+    """A town of the test's own, with the records of the survey."""
+    write_survey(town)
     return town
 
 
 Export = Callable[..., dict[str, object]]
 
 
-@pytest.fixture
-def export(surveyed: Town, tmp_path: Path) -> Export:
-    """Makes an export in this process; the result has the folder of its files under `folder`."""
-    folders = iter(range(1_000))
-
+def _exports(town: Town, folders: Iterator[Path]) -> Export:
     def make(format_: str = "csv", **asked: object) -> dict[str, object]:
-        surveyed.fold()
-        folder = tmp_path / f"export-{next(folders)}"
+        folder = next(folders)
         folder.mkdir()
-        order = Order(form=str(asked.pop("form", "survey")), format=Format(format_), **asked)
+        order = Order(form="survey", format=Format(format_), **asked)
         again = Order.from_json(json.loads(json.dumps(order.to_json())))
-        return {**making.make(surveyed.data, again, folder / f"x.{format_}"), "folder": folder}
+        return {**making.make(town.data, again, folder / f"x.{format_}"), "folder": folder}
 
     return make
+
+
+def _numbered(folder: Path) -> Iterator[Path]:
+    return (folder / f"export-{number}" for number in itertools.count())
+
+
+@pytest.fixture
+def export(surveyed: Town, tmp_path: Path) -> Export:
+    """Makes an export of the test's own town, as it is by then, in this process."""
+    make = _exports(surveyed, _numbered(tmp_path))
+
+    def folded(*words: object, **asked: object) -> dict[str, object]:
+        surveyed.fold()
+        return make(*words, **asked)
+
+    return folded
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Export]:
+    """The same of a town that no test writes into; each export is made once."""
+    folder = tmp_path_factory.mktemp("exported")
+    with founded(folder / "data") as town:
+        write_survey(town)
+        town.fold()
+        yield functools.cache(_exports(town, _numbered(folder)))

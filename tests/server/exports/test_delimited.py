@@ -22,15 +22,15 @@ def by_id(file):
     return {row["_id"]: row for row in rows(file)}
 
 
-def test_a_file_begins_with_a_bom_and_its_lines_end_as_excel_writes_them(export):
-    made = export("csv")
+def test_a_file_begins_with_a_bom_and_its_lines_end_as_excel_writes_them(exported):
+    made = exported("csv")
     content = (made["folder"] / "x.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf_id,_form_version,_area,_grid,")
     assert content.count(b"\n") == content.count(b"\r\n") == 5
 
 
-def test_columns_for_machines_are_those_of_the_interface_then_the_questions_in_order(export):
-    made = export("csv")
+def test_columns_for_machines_are_those_of_the_interface_then_the_questions_in_order(exported):
+    made = exported("csv")
     with (made["folder"] / "x.csv").open(encoding="utf-8-sig") as opened:
         assert opened.readline().strip() == f"{HEAD},{QUESTIONS}"
 
@@ -48,33 +48,33 @@ def test_a_record_is_a_row_with_its_codes(export, surveyed):
     assert (row["needs/lift_up"], row["needs/park_in"]) == ("1", "0")
 
 
-def test_formulas_and_long_numbers_stand_behind_a_tab(export):
-    row = by_id(export("csv")["folder"] / "x.csv")[HOUSE]
+def test_formulas_and_long_numbers_stand_behind_a_tab(exported):
+    row = by_id(exported("csv")["folder"] / "x.csv")[HOUSE]
     assert row["note"] == "\t=1+1"
     assert row["id_number"] == "\t130709199001011234"
 
 
-def test_plain_text_stays_as_it_was_written(export):
-    row = by_id(export("csv", plain=True)["folder"] / "x.csv")[HOUSE]
+def test_plain_text_stays_as_it_was_written(exported):
+    row = by_id(exported("csv", plain=True)["folder"] / "x.csv")[HOUSE]
     assert row["note"] == "=1+1"
     assert row["id_number"] == "130709199001011234"
     assert row["_grid"] == "130709100002007"
 
 
-def test_a_choice_nobody_was_asked_for_is_blank_and_one_not_taken_is_nought(export):
-    found = by_id(export("csv")["folder"] / "x.csv")
+def test_a_choice_nobody_was_asked_for_is_blank_and_one_not_taken_is_nought(exported):
+    found = by_id(exported("csv")["folder"] / "x.csv")
     assert found[UNLISTED]["needs/lift_up"] == ""
     assert found[ELSEWHERE]["needs/lift_up"] == "0"
 
 
-def test_a_record_that_clashes_says_so(export):
-    row = by_id(export("csv")["folder"] / "x.csv")[NEXT_DOOR]
+def test_a_record_that_clashes_says_so(exported):
+    row = by_id(exported("csv")["folder"] / "x.csv")[NEXT_DOOR]
     assert row["_clashes"] == "1"
     assert row["use"] == "let_out"  # the later one, shown for now
 
 
-def test_rows_of_a_repeat_stand_in_a_file_beside_with_the_record_they_belong_to(export):
-    made = export("csv")
+def test_rows_of_a_repeat_stand_in_a_file_beside_with_the_record_they_belong_to(exported):
+    made = exported("csv")
     assert [each["name"] for each in made["files"]] == ["x.csv", "x-people.csv"]
     found = rows(made["folder"] / "x-people.csv")
     assert [(row["_id"], row["_row"], row["_index"]) for row in found] == [
@@ -117,9 +117,11 @@ def test_other_text_is_left_alone(text):
     assert not needs_guard(text, for_people=True)
 
 
-def test_an_area_chosen_is_the_area_and_all_below(export):
-    assert {HOUSE, NEXT_DOOR, UNLISTED} == set(by_id(export("csv", area=GRID)["folder"] / "x.csv"))
-    assert {ELSEWHERE} == set(by_id(export("csv", area=OTHER_GRID)["folder"] / "x.csv"))
+def test_an_area_chosen_is_the_area_and_all_below(exported):
+    assert {HOUSE, NEXT_DOOR, UNLISTED} == set(
+        by_id(exported("csv", area=GRID)["folder"] / "x.csv")
+    )
+    assert {ELSEWHERE} == set(by_id(exported("csv", area=OTHER_GRID)["folder"] / "x.csv"))
 
 
 def test_what_was_received_since_is_chosen_by_the_servers_clock(export, surveyed):

@@ -28,16 +28,16 @@ def text_of(made):
 
 @pytest.mark.parametrize("labels", [False, True])
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "jsonl"])
-def test_no_format_holds_a_sensitive_answer(export, format_, labels):
-    text = text_of(export(format_, labels=labels))
+def test_no_format_holds_a_sensitive_answer(exported, format_, labels):
+    text = text_of(exported(format_, labels=labels))
     assert not any(secret in text for secret in SECRETS)
     assert "138••••1234" in text
     assert "130••••1234" in text  # of a row of a repeat
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "jsonl"])
-def test_asked_for_in_full_they_are_there(export, format_):
-    text = text_of(export(format_, reveal=True))
+def test_asked_for_in_full_they_are_there(exported, format_):
+    text = text_of(exported(format_, reveal=True))
     assert all(secret in text for secret in SECRETS)
 
 

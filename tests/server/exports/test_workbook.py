@@ -32,12 +32,12 @@ def values(sheet):
 
 
 @pytest.fixture
-def for_people(export):
-    return opened(export("xlsx", labels=True))
+def for_people(exported):
+    return opened(exported("xlsx", labels=True))
 
 
-def test_numbers_and_dates_are_what_they_are_and_ids_are_text(export):
-    row = next(row for row in table(opened(export("xlsx")).active) if row["_id"].value == HOUSE)
+def test_numbers_and_dates_are_what_they_are_and_ids_are_text(exported):
+    row = next(row for row in table(opened(exported("xlsx")).active) if row["_id"].value == HOUSE)
     assert (row["rooms"].data_type, row["rooms"].value) == ("n", 3)
     assert (row["size"].data_type, row["size"].value) == ("n", 62.5)
     assert (row["since"].is_date, row["since"].value) == (True, moment("2019-06-12"))
@@ -58,8 +58,8 @@ def test_no_cell_is_a_formula(export, surveyed):
         assert unescape(notes[f"{HOUSE}/r{number}"]) == expected
 
 
-def test_text_that_looks_like_a_formula_stays_text_when_somebody_edits_the_cell(export):
-    row = next(row for row in table(opened(export("xlsx")).active) if row["_id"].value == HOUSE)
+def test_text_that_looks_like_a_formula_stays_text_when_somebody_edits_the_cell(exported):
+    row = next(row for row in table(opened(exported("xlsx")).active) if row["_id"].value == HOUSE)
     assert (row["note"].value, row["note"].number_format) == ("=1+1", "@")
     assert row["id_number"].number_format == "@"
 
@@ -111,8 +111,8 @@ def test_rows_of_a_repeat_are_a_sheet_that_leads_back_to_the_record(for_people):
     assert found[0]["门牌"] == "0301"
 
 
-def test_the_same_in_english(export):
-    row = values(opened(export("xlsx", labels=True, lang="en")).active)[0]
+def test_the_same_in_english(exported):
+    row = values(opened(exported("xlsx", labels=True, lang="en")).active)[0]
     assert {"No.", "Address", "Door", "Written by", "Needs: Lift", "State"} <= set(row)
 
 

@@ -73,7 +73,7 @@ def station(written: Town) -> Iterator[Station]:
 def browser(station: Station) -> Iterator[Callable[..., Browser]]:
     """A browser in which somebody is signed in; nobody without a login."""
     with contextlib.ExitStack() as opened:
-        yield _browsers(station, opened)
+        yield browsers(station, opened)
 
 
 @pytest.fixture
@@ -84,12 +84,13 @@ def browser_of() -> Iterator[Callable[[Town], Callable[..., Browser]]]:
         def over(town: Town) -> Callable[..., Browser]:
             town.fold()
             town.connection.close()
-            return _browsers(opened.enter_context(Station(town.data)), opened)
+            return browsers(opened.enter_context(Station(town.data)), opened)
 
         yield over
 
 
-def _browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:
+def browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:
+    """Makes browsers in which somebody is signed in, as long as the stack is open."""
     app = Starlette(routes=pages.routes(station))
 
     def make(login: str | None = None, lang: str = "zh-CN") -> Browser:

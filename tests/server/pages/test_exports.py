@@ -1,6 +1,8 @@
 """The page of exports: counts, makes, hands out, and to whom."""
 
+import contextlib
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -11,13 +13,15 @@ import time
 import openpyxl
 import pytest
 
-from schema.area import AreaId
-from schema.grant import Grant, Role
+from schema.grant import Role
 from server.exports import jobs
+from server.exports.errors import ExportsBusy
+from server.exports.order import Format, Order
 from server.exports.running import Maker
-from server.people import grants, staff
-from server.people.passwords import hash_password
-from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, PASSWORD
+from server.people import grants
+from server.station import Station
+from tests.server.pages.conftest import HOUSEHOLD, browsers
+from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, founded
 
 WAIT_S = 60
 PAUSE_S = 0.05
@@ -25,19 +29,47 @@ PAUSE_S = 0.05
 MAKE = {"form": "renovation_opinion", "do": "make"}
 
 
+@pytest.fixture(scope="module")
+def station(tmp_path_factory):
+    """A server's station that the tests of this module share; no test takes what others need."""
+    data = tmp_path_factory.mktemp("town") / "data"
+    left = data / jobs.FOLDER_NAME / "abandoned"
+    with founded(data) as town:
+        town.add("qu", "区办", Role.district, "130709")
+        town.add("half", "半区", Role.district, GRID)
+        for login in ("leaving", "idle"):
+            town.add(login, login, Role.district, "130709")
+        town.write(OPINION, "fang", {"greening_lighting": "support", "_status": "finished"})
+        town.write(OPINION, "qiang", {"greening_lighting": "oppose"})
+        town.write(NEXT_DOOR, "fang", {"parking_spaces": 9, "_status": "returned"})
+        town.write(ELSEWHERE, "hong", {"opinion": "希望增加停车位"})
+        answers = {"members[0a1b2c]": True, "members[0a1b2c].name": "<b>李&娜</b>"}
+        town.write(HOUSEHOLD, "fang", {"phone": "13800001234", **answers})
+        town.fold()
+    left.mkdir(parents=True)
+    (left / "x.csv").write_text("secret")
+    with Station(data) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sign_in(station):
+    """Signs people in, everybody once."""
+    with contextlib.ExitStack() as opened:
+        make = browsers(station, opened)
+        yield functools.cache(make)
+
+
 @pytest.fixture
-def written(written):
-    """The town with a district officer, and one whose grant ends at one grid."""
-    for login, name, area in (("qu", "区办", "130709"), ("half", "半区", GRID)):
-        person = staff.add(
-            written.connection,
-            login=login,
-            name=name,
-            password_hash=hash_password(PASSWORD),
-            now_ms=0,
-        )
-        grants.give(written.connection, person, [Grant(area=AreaId(area), role=Role.district)])
-    return written
+def browser(sign_in):
+    return sign_in
+
+
+@pytest.fixture
+def noted(station):
+    """What the audit has of exports since the test began."""
+    before = len(audited(station))
+    return lambda: audited(station)[before:]
 
 
 def made(visitor, **fields):
@@ -82,13 +114,13 @@ def test_the_page_counts_before_it_makes_anything(browser):
     assert "opens in Excel, 0 rows" in later
 
 
-def test_counting_puts_the_filters_into_the_address_and_makes_nothing(browser, station):
+def test_counting_puts_the_filters_into_the_address_and_makes_nothing(browser, noted):
     answer = browser("qu").send_form(
         "/exports", form="renovation_opinion", area=GRID, status="", do="count"
     )
     assert answer.url.path == "/exports"
     assert dict(answer.url.params) == {"form": "renovation_opinion", "area": GRID}
-    assert audited(station) == []
+    assert noted() == []
 
 
 def test_a_workbook_is_made_fetched_and_named_as_people_would(browser, station):
@@ -108,11 +140,11 @@ def test_a_workbook_is_made_fetched_and_named_as_people_would(browser, station):
     }
 
 
-def test_the_audit_says_who_took_what_with_the_hash_of_the_very_file(browser, station):
+def test_the_audit_says_who_took_what_with_the_hash_of_the_very_file(browser, station, noted):
     visitor = browser("qu")
     page = made(visitor, area=GRID, status="finished")
     content = fetched(visitor, page).content
-    ((actor, form, detail),) = audited(station)
+    ((actor, form, detail),) = noted()
     assert (actor, form) == (station.directory.by_login["qu"].id, "renovation_opinion")
     assert (detail["area"], detail["status"], detail["way"]) == (GRID, "finished", "page")
     assert detail["rows"] == 1
@@ -153,9 +185,9 @@ def test_nobody_else_finds_an_export(browser):
 
 
 def test_after_the_grants_changed_the_file_is_not_handed_out(browser, station):
-    visitor = browser("qu")
+    visitor = browser("leaving")
     page = made(visitor)
-    person = station.directory.by_login["qu"]
+    person = station.directory.by_login["leaving"]
     assert fetched(visitor, page).status_code == 200
     station.change(lambda connection: grants.take(connection, person.id, person.grants[0]))
     assert fetched(visitor, page).status_code == 404
@@ -200,30 +232,27 @@ def test_earlier_exports_stand_below_and_are_ones_own(browser):
     assert "Renovation opinion" in below
     assert "长青路社区" in below
     assert "3 rows" in below
-    assert "None yet." in browser("half", "en").page("/exports")
+    assert "None yet." in browser("idle", "en").page("/exports")
 
 
-def test_one_person_has_one_export_made_at_a_time(browser, station, monkeypatch):
+def test_one_person_has_one_export_made_at_a_time(browser, noted, monkeypatch):
     monkeypatch.setattr(jobs, "MAKING_MAX", 0)
     answer = browser("qu", "en").send_form("/exports", **MAKE)
     assert answer.status_code == 503
     assert "Enough exports are being made" in answer.text
-    assert audited(station) == []
+    assert noted() == []
 
 
-def test_files_are_private_and_go_when_the_server_ends_or_something_is_erased(browser, station):
+def test_files_are_private_and_go_when_something_is_erased(browser, station):
     visitor = browser("qu")
     page = made(visitor)
     folder = station.data / jobs.FOLDER_NAME
-    (file,) = folder.glob("*/*")
+    (link,) = set(re.findall(r"/exports/([a-z0-9]{16})", page.text))
+    (file,) = (folder / link).iterdir()
     assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
     station.listeners.erased({OPINION: None})
-    assert not file.exists()
+    assert not list(folder.iterdir())
     assert fetched(visitor, page).status_code == 404
-    made(visitor)
-    station.listeners.ending()
-    assert not folder.exists()
-    assert visitor.send_form("/exports", **MAKE).status_code == 503
 
 
 def test_files_go_after_an_hour(browser, station, monkeypatch):
@@ -234,18 +263,15 @@ def test_files_go_after_an_hour(browser, station, monkeypatch):
     while visitor.get(made_page.url).status_code != 404:
         assert time.monotonic() < until
         time.sleep(PAUSE_S)
-    assert not list((station.data / jobs.FOLDER_NAME).glob("*"))
+    (link,) = re.findall(r"/exports/([a-z0-9]{16})", made_page.url.path)
+    assert not (station.data / jobs.FOLDER_NAME / link).exists()
 
 
-def test_what_lay_there_from_before_is_removed_at_the_start(written, browser_of):
-    left = written.data / jobs.FOLDER_NAME / "abandoned"
-    left.mkdir(parents=True)
-    (left / "x.csv").write_text("secret")
-    browser_of(written)("qu").page("/exports")
-    assert not left.exists()
+def test_what_lay_there_from_before_is_removed_at_the_start(browser, station):
+    assert not (station.data / jobs.FOLDER_NAME / "abandoned").exists()
 
 
-def test_a_child_that_dies_makes_no_export_and_says_so(browser, station, monkeypatch):
+def test_a_child_that_dies_makes_no_export_and_says_so(browser, noted, monkeypatch):
     def dying(*words):
         maker = Maker(*words)
         maker.stop()
@@ -254,4 +280,16 @@ def test_a_child_that_dies_makes_no_export_and_says_so(browser, station, monkeyp
     monkeypatch.setattr(jobs, "Maker", dying)
     page = made(browser("qu", "en"))
     assert "It was not made." in page.text
-    assert audited(station) == []
+    assert noted() == []
+
+
+def test_when_the_server_ends_its_children_and_their_files_go(browser, station):
+    own = jobs.Jobs(station)
+    person = station.directory.by_login["qu"].id
+    order = Order(form="renovation_opinion", format=Format.csv, viewer=person)
+    job = own.begin(person, order, way="page", name="x")
+    own.end()
+    assert own.of(person, job.id) is None
+    assert not (station.data / jobs.FOLDER_NAME).exists()
+    with pytest.raises(ExportsBusy):
+        own.begin(person, order, way="page", name="x")
