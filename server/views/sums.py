@@ -125,6 +125,9 @@ def _column(wanted: Filter) -> str | None:
         wanted.status not in (None, *STATES),
         wanted.since_ms is not None,
         wanted.done_since_ms is not None,
+        wanted.received_ms is not None,
+        wanted.begun_from_ms is not None,
+        wanted.begun_until_ms is not None,
     )
     if any(unknown) or len(asked) > 1:
         return None
