@@ -84,12 +84,6 @@ class Town:
     def id_of(self, login: str) -> str:
         return self.directory.by_login[login].id
 
-    def add(self, login: str, role: str, area: str) -> None:
-        """One more person, whose name is the login."""
-        hashed = hash_password(PASSWORD)
-        person = staff.add(self.connection, login=login, name=login, password_hash=hashed, now_ms=0)
-        grants.give(self.connection, person, [Grant(area=AreaId(area), role=Role(role))])
-
     def write(
         self,
         record: str,

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from schema.grant import Role
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
 from server.pages import review_all
@@ -18,7 +19,7 @@ HOUSEHOLD = f"household_file/{UNIT}/0301"
 @pytest.fixture
 def written(written):
     written.write(FINISHED, "fang", {"road": "support", "parking_spaces": 2, "_status": "finished"})
-    written.add("lan", "community", COMMUNITY)
+    written.add("lan", "lan", Role.community, COMMUNITY)
     return written
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schema.grant import Role
 from schema.record_id import RecordId
 from server.errors import UnknownQuestion
 from server.station import Station
@@ -19,7 +20,7 @@ def station(town):
     town.write(OPINION, "fang", {"road": "support", "parking_spaces": 2, "_status": "finished"})
     town.write(NEXT_DOOR, "fang", {"road": "support"})
     town.write(ELSEWHERE, "hong", {"road": "neutral", "_status": "finished"})
-    town.add("lan", "community", COMMUNITY)
+    town.add("lan", "lan", Role.community, COMMUNITY)
     town.connection.close()
     with Station(town.data) as opened:
         yield opened
