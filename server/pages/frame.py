@@ -28,12 +28,14 @@ from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.exports.jobs import Jobs
-from server.pages import assets, language, navigation, origin, tokens
+from server.pages import assets, cookies, language, navigation, origin, tokens
 from server.pages.errors import ForeignOrigin, PageError, SignInFirst, StaleForm, TooMuch
 from server.pages.freshness import Freshness, freshness
+from server.pages.guard import Guard
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
+from server.people.sign_ins import RefusedSignIns
 from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
@@ -124,6 +126,15 @@ class Visit:
         query = self.request.url.query
         return f"{path}?{query}" if query else path
 
+    @property
+    def address(self) -> str:
+        """Where the request comes from, as far as the proxies in between say so."""
+        return self.request.client.host if self.request.client else ""
+
+    def keep(self, answer: Response, name: str, value: str, *, lasts_s: int | None = None) -> None:
+        """Leaves a cookie in the visitor's browser."""
+        cookies.keep(self.station, self.request, answer, name, value, lasts_s=lasts_s)
+
     def field(self, name: str) -> str:
         """What a form sent under a name; empty if nothing."""
         return self.fields.get(name, ("",))[0]
@@ -160,6 +171,8 @@ class Frame:
         self.station = station
         self.exports = exports
         self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
+        self.guard = Guard()
+        self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self._origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
         self._environment = Environment(
@@ -233,9 +246,10 @@ class Frame:
             return self._shown(page, self._visit(request, person, fields, cookie), holder, whom)
         kept = request.cookies.get(tokens.VISITOR_COOKIE)
         secret = kept or new_token()
-        answer = self._shown(page, self._visit(request, None, fields, secret), None, whom)
+        visit = self._visit(request, None, fields, secret)
+        answer = self._shown(page, visit, None, whom)
         if not kept:
-            tokens.keep_visitor(request, answer, secret)
+            visit.keep(answer, tokens.VISITOR_COOKIE, secret)
         return answer
 
     def _shown(self, page: Page, visit: Visit, holder: Holder | None, whom: Whom) -> Response:

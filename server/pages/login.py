@@ -2,31 +2,52 @@
 
 from starlette.responses import Response
 
+from server.clock import now_ms
 from server.errors import WeakPassword
-from server.pages import language
+from server.pages import guard, language
 from server.pages.errors import SignInFirst
 from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.sessions import COOKIE, LASTS_S
 from server.people.passwords import CHARS_MAX, CHARS_MIN, hash_password
+from server.people.staff import Staff
 from server.refusals import note_refusal
 
 _YEAR_S = 365 * 24 * 3600
 
 
 def login(visit: Visit) -> Response:
-    """The sign-in page, and what it sends: one answer for a wrong login and a wrong password."""
+    """The sign-in page, and what it sends.
+
+    Wrong login, wrong password, and too many tries get one answer, after as long: a try that is not
+    let through is checked against nobody's password.
+    """
     target = local_path(visit.field("next") or visit.asked("next"))
     if visit.request.method != "POST":
         return visit.go(target) if visit.person else _login_page(visit, target, wrong=False)
-    name = visit.field("login").strip()
-    token = visit.frame.sessions.sign_in(name, visit.field("password"))
-    if token is None:
-        people = visit.station.directory.staff.values()
-        known = next((person.id for person in people if person.login == name), None)
+    sessions, name = visit.frame.sessions, visit.field("login").strip()
+    person = visit.station.directory.by_login.get(name)
+    attempt = visit.frame.guard.admit(
+        person=person.id if person else None,
+        mark=_mark(visit, person) if person else None,
+        address=visit.address,
+    )
+    token = sessions.sign_in(name if attempt else "", visit.field("password"), visit.address)
+    if attempt is None or token is None:
+        known = person.id if person else None
         note_refusal("login_refused", visit.request, staff=known)
+        visit.frame.refused_sign_ins.note(known, visit.address, now_ms())
         return _login_page(visit, target, wrong=True)
+    attempt.succeeded()
     return _with_session(visit, visit.go(target), token)
+
+
+def _mark(visit: Visit, person: Staff) -> str | None:
+    """The mark by which this browser is known to be this person's, if it is."""
+    cookie = visit.request.cookies.get(guard.COOKIE)
+    if not cookie:
+        return None
+    return guard.known_mark(cookie, person.id, visit.frame.sessions.password_hash(person.id))
 
 
 def _login_page(visit: Visit, target: str, *, wrong: bool) -> Response:
@@ -38,7 +59,7 @@ def _login_page(visit: Visit, target: str, *, wrong: bool) -> Response:
 
 def logout(visit: Visit) -> Response:
     """Ends the session, also one that is over already."""
-    visit.frame.sessions.sign_out(visit.request.cookies.get(COOKIE, ""))
+    visit.frame.sessions.sign_out(visit.request.cookies.get(COOKIE, ""), visit.address)
     answer = visit.go("/login")
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
     return answer
@@ -49,9 +70,7 @@ def switch_language(visit: Visit) -> Response:
     answer = visit.go(visit.field("back"))
     lang = visit.field("lang")
     if lang in language.LOCALES:
-        answer.set_cookie(
-            language.COOKIE, lang, max_age=_YEAR_S, path="/", httponly=True, samesite="lax"
-        )
+        visit.keep(answer, language.COOKIE, lang, lasts_s=_YEAR_S)
     return answer
 
 
@@ -73,7 +92,7 @@ def password(visit: Visit) -> Response:
                 "Take %(least)s to %(most)s characters.", least=CHARS_MIN, most=CHARS_MAX
             ),
         )
-    token = visit.frame.sessions.change_password(visit.person.id, hashed)
+    token = visit.frame.sessions.change_password(visit.person.id, hashed, visit.address)
     return _with_session(visit, visit.go("/"), token)
 
 
@@ -82,13 +101,14 @@ def _password_page(visit: Visit, wrong: str) -> Response:
 
 
 def _with_session(visit: Visit, answer: Response, token: str) -> Response:
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=LASTS_S,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=visit.request.url.scheme == "https",
-    )
+    """Leaves the session in the browser, and the mark by which it is known next time."""
+    sessions = visit.frame.sessions
+    visit.keep(answer, COOKIE, token, lasts_s=LASTS_S)
+    holder = sessions.holder(token)
+    hashed = sessions.password_hash(holder.staff) if holder else None
+    if holder and hashed:
+        marks = guard.with_mark(
+            visit.request.cookies.get(guard.COOKIE, ""), guard.mark_of(holder.staff, hashed)
+        )
+        visit.keep(answer, guard.COOKIE, marks, lasts_s=guard.LASTS_S)
     return answer

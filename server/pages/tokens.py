@@ -11,9 +11,6 @@ import hashlib
 import hmac
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 FIELD: Final = "token"
 """The name under which a form sends it."""
 
@@ -31,15 +28,3 @@ def form_token(secret: str) -> str:
 def fits(secret: str, given: str) -> bool:
     """Whether a form was made for the holder of this secret; as fast for any wrong one."""
     return hmac.compare_digest(form_token(secret).encode(), given.encode())
-
-
-def keep_visitor(request: Request, answer: Response, secret: str) -> None:
-    """Leaves a visitor's secret in the browser."""
-    answer.set_cookie(
-        VISITOR_COOKIE,
-        secret,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
