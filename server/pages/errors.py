@@ -9,6 +9,7 @@ server.errors.ServerError
     ├── ForeignOrigin       a POST that comes from another site
     ├── StaleForm           a form that was shown before signing in anew
     ├── TooMuch             a body larger than any of our forms
+    ├── TooBusy             more sign-ins at once than can be checked in a moment
     └── NoSuchFilter        an address that asks for something these lists do not have
 
 `sentence_id` is what a person reads, as the catalogues have it.
@@ -94,6 +95,15 @@ class TooMuch(PageError):
     code = "too_much"
     status = 413
     sentence_id = N_("What was sent is larger than any form of these pages.")
+
+
+class TooBusy(PageError):
+    """Too many people are signing in at this moment."""
+
+    code = "too_busy"
+    status = 503
+    sentence_id = N_("Too many people are signing in at this moment.")
+    advice_id = N_("Try again in some seconds.")
 
 
 class NoSuchFilter(PageError):

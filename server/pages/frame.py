@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
@@ -29,9 +29,10 @@ from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.exports.jobs import Jobs
 from server.pages import assets, cookies, language, navigation, origin, tokens
-from server.pages.errors import ForeignOrigin, PageError, SignInFirst, StaleForm, TooMuch
+from server.pages.errors import PageError, SignInFirst, TooBusy
 from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
+from server.pages.sent import Fields, check_token, fields_of
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
@@ -40,12 +41,11 @@ from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
 
-BODY_BYTES_MAX: Final = 64 * 1024
-FIELDS_MAX: Final = 1_000
-"""A household's file has a field for the reason beside each answer; the body bounds the rest."""
-
 PASSWORDS_AT_ONCE: Final = 2
 """Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
+
+PASSWORDS_WAITING_MAX: Final = 64
+"""Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -67,7 +67,6 @@ def link(path: str) -> str:
     return quote(path, safe=SAFE_IN_PATHS)
 
 
-Fields = Mapping[str, tuple[str, ...]]
 PASSWORD_PATH: Final = "/password"  # noqa: S105 - a path
 
 
@@ -198,10 +197,10 @@ class Frame:
 
         async def endpoint(request: Request) -> Response:
             try:
-                fields = await self._fields(request)
+                fields = await fields_of(request, self._origins)
+                limiter = self._limiter(request) if slow else None
             except PageError as error:
                 return self._dressed(self._refused(self._visit(request, None, {}, ""), error))
-            limiter = self._passwords if slow else None
             answer = await anyio.to_thread.run_sync(
                 self._answer, page, request, fields, whom, limiter=limiter
             )
@@ -209,25 +208,13 @@ class Frame:
 
         return endpoint
 
-    async def _fields(self, request: Request) -> Fields:
-        """The form's fields; ForeignOrigin, TooMuch or nothing at all."""
+    def _limiter(self, request: Request) -> anyio.CapacityLimiter | None:
+        """What a request waits for that has a password checked; TooBusy if too many wait."""
         if request.method != "POST":
-            return {}
-        if not origin.is_own(request, self._origins):
-            raise ForeignOrigin
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > BODY_BYTES_MAX:
-                raise TooMuch
-        found: dict[str, tuple[str, ...]] = {}
-        try:
-            pairs = parse_qsl(body.decode("ascii"), True, True, max_num_fields=FIELDS_MAX)  # noqa: FBT003 - blank values are kept, anything else is refused
-        except ValueError as error:
-            raise TooMuch from error
-        for name, value in pairs:
-            found[name] = (*found.get(name, ()), value)
-        return found
+            return None
+        if self._passwords.statistics().tasks_waiting >= PASSWORDS_WAITING_MAX:
+            raise TooBusy
+        return self._passwords
 
     def _answer(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
         """A page's answer, with what it cost here: `Server-Timing`, in ms of wall clock and CPU."""
@@ -257,7 +244,8 @@ class Frame:
             if visit.person is None and whom is not Whom.everybody:
                 raise SignInFirst
             if visit.request.method == "POST":
-                _check_token(visit)
+                given, signed_in = visit.field(tokens.FIELD), visit.person is not None
+                check_token(visit.request, visit.secret, given, signed_in=signed_in)
             if holder and holder.password_once and whom is Whom.settled:
                 return visit.go(PASSWORD_PATH)
             return page(visit)
@@ -305,17 +293,3 @@ class Frame:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
-
-
-def _check_token(visit: Visit) -> None:
-    """Nothing for a form that this visitor was shown.
-
-    Raises:
-        SignInFirst: the session in which it was shown is over.
-        StaleForm: any other form.
-    """
-    if tokens.fits(visit.secret, visit.field(tokens.FIELD)):
-        return
-    if visit.person is None and COOKIE in visit.request.cookies:
-        raise SignInFirst
-    raise StaleForm

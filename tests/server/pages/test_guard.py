@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from server import pages
-from server.pages import guard
+from server.pages import frame, guard
 from server.pages.guard import Guard, network_of
 from server.people import staff
 from server.people.audit import first_broken
@@ -249,3 +249,14 @@ def test_where_the_settings_name_https_no_cookie_travels_in_the_clear(door, stat
     for cookie in sent:
         for word in ("secure", "httponly", "samesite=lax"):
             assert word in cookie.lower(), cookie
+
+
+def test_a_crowd_at_the_door_is_told_to_come_again_and_others_go_on(door, monkeypatch):
+    inside = door()
+    assert sign_in(inside)
+    monkeypatch.setattr(frame, "PASSWORDS_WAITING_MAX", 0)
+    answer = door().send_form("/login", login="min", password=PASSWORD)
+    assert answer.status_code == 503
+    assert "请过几秒再试" in answer.text
+    assert door().get("/login").status_code == 200
+    assert inside.page("/records")

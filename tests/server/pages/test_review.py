@@ -19,7 +19,7 @@ HOUSEHOLD = f"household_file/{UNIT}/0301"
 @pytest.fixture
 def written(written):
     written.write(FINISHED, "fang", {"road": "support", "parking_spaces": 2, "_status": "finished"})
-    written.add("lan", "lan", Role.community, COMMUNITY)
+    written.add("lan", "兰英", Role.community, COMMUNITY)
     return written
 
 
@@ -114,7 +114,7 @@ def test_two_who_decide_at_once_are_told_and_a_press_settles_it(browser, station
     answer = second.send_form("/return", **known, reason="不对")
     assert "状态出现冲突" in answer.text
     clash = answer.text[answer.text.index('class="clash"') :]
-    for words in ("已通过", "被退回", "赵敏", "lan"):
+    for words in ("已通过", "被退回", "赵敏", "兰英"):
         assert words in clash
     saw = hidden(answer.text, "saw", "/settle")
     take = re.findall(r'name="take" value="(\d+)"', clash)[0]

@@ -20,7 +20,7 @@ def station(town):
     town.write(OPINION, "fang", {"road": "support", "parking_spaces": 2, "_status": "finished"})
     town.write(NEXT_DOOR, "fang", {"road": "support"})
     town.write(ELSEWHERE, "hong", {"road": "neutral", "_status": "finished"})
-    town.add("lan", "lan", Role.community, COMMUNITY)
+    town.add("lan", "兰英", Role.community, COMMUNITY)
     town.connection.close()
     with Station(town.data) as opened:
         yield opened

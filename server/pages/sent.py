@@ -1,0 +1,67 @@
+"""What a form sent: read within bounds, from this site alone, and for the session that it was for."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from server.pages import origin, tokens
+from server.pages.errors import ForeignOrigin, SignInFirst, StaleForm, TooMuch
+from server.pages.sessions import COOKIE
+
+BODY_BYTES_MAX: Final = 64 * 1024
+FIELDS_MAX: Final = 1_000
+"""A household's file has a field for the reason beside each answer; the body bounds the rest."""
+
+Fields = Mapping[str, tuple[str, ...]]
+
+
+async def fields_of(request: Request, origins: Collection[str]) -> Fields:
+    """The fields that a request posts; none where it posts nothing.
+
+    Args:
+        request: its body is read here.
+        origins: further sites that may post.
+
+    Raises:
+        ForeignOrigin: another site's form; nothing of it was looked at.
+        TooMuch: more than any form of these pages has, or no form at all.
+    """
+    if request.method != "POST":
+        return {}
+    if not origin.is_own(request, origins):
+        raise ForeignOrigin
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_BYTES_MAX:
+            raise TooMuch
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        pairs = parse_qsl(body.decode("ascii"), True, True, max_num_fields=FIELDS_MAX)  # noqa: FBT003 - blank values are kept, anything else is refused
+    except ValueError as error:
+        raise TooMuch from error
+    for name, value in pairs:
+        found[name] = (*found.get(name, ()), value)
+    return found
+
+
+def check_token(request: Request, secret: str, given: str, *, signed_in: bool) -> None:
+    """Nothing for a form that this visitor was shown.
+
+    Args:
+        request: which posts it.
+        secret: the visitor's, of which the token is made.
+        given: the token in the form.
+        signed_in: whether the visitor's session goes on.
+
+    Raises:
+        SignInFirst: the session in which it was shown is over.
+        StaleForm: any other form.
+    """
+    if tokens.fits(secret, given):
+        return
+    if not signed_in and COOKIE in request.cookies:
+        raise SignInFirst
+    raise StaleForm
