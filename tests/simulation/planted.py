@@ -5,11 +5,12 @@ A plant is a context that is entered anew for each seed.
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from unittest import mock
 
 from clients.reference_cli import letting_go, tablet, writing
+from schema.area import Scope
 from sync.core import record
 from sync.core.digest import row_hash
 from sync.core.feed import Feed
@@ -238,6 +239,26 @@ def _a_row_served_before_its_right() -> Plant:
         return bool(row.data)
 
     return mock.patch("sync.core.audience.Audience.sees", all_of_them)
+
+
+@plant("an erased record kept by its tablet")
+def _an_erased_record_kept() -> Plant:
+    return mock.patch.object(home_letting_go.LettingGo, "erase", return_value=0)
+
+
+@plant("an erasure that takes what waits")
+def _an_erasure_that_takes_what_waits() -> Plant:
+    return mock.patch.object(queries, "DROP_ANSWERED_ROWS", queries.DROP_ROWS)
+
+
+@plant("an erasure that forgets whom to tell")
+def _an_erasure_that_forgets_whom_to_tell() -> Plant:
+    """Sessions that are open hear of it, those that begin later do not."""
+
+    def forgotten(self: Feed, records: Mapping[str, Scope]) -> None:
+        pass
+
+    return mock.patch.object(Feed, "_note_erased", forgotten)
 
 
 @contextlib.contextmanager

@@ -123,7 +123,7 @@ def drawn(seed: int, steps: int) -> tuple[Setting, list[Step]]:
 
 
 def _with_erasures(schedule: list[Step], chance: random.Random) -> list[Step]:
-    """An erasure in place of a few steps; with dice of its own, so that the others stay."""
+    """An erasure in place of a few steps; with dice of its own: all others stay the same."""
     if chance.random() < ERASING:
         times = min(chance.randrange(1, 5), len(schedule))
         for number in chance.sample(range(len(schedule)), times):

@@ -32,6 +32,9 @@ FURTHER = {
     "a lost area deleted before its answers": 0,
     "a refused row forgotten by its tablet": 0,
     "a row served before its right is looked at": 0,
+    "an erased record kept by its tablet": 3,
+    "an erasure that takes what waits": 4,
+    "an erasure that forgets whom to tell": 3,
 }
 
 pytestmark = pytest.mark.no_cover

@@ -40,7 +40,7 @@ class Desk:
         answers(self.session)
 
     def compare(self, digest, now_ms=0, *, hears=True):
-        """The answer, whether a rewind follows, what is found; the tablet hears of it or not."""
+        """The answer, whether a rewind follows (and is heard of), and what is found."""
         question = m.Digest(scope=SEVEN, seq=1, hash=digest)
         self.session.receive_data(encode(question), now_ms)
         said = answers(self.session)
