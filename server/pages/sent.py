@@ -1,4 +1,4 @@
-"""What a form sent: read within bounds, from this site alone, and for the session that it was for."""
+"""What a form of the pages sends, read and judged before any page looks at it."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
