@@ -64,6 +64,7 @@ def records(visit: Visit) -> Response:
         all_ticked=visit.asked("pick") == "all",
         tick_all=with_query(visit.path, pick="" if visit.asked("pick") else "all"),
         count=views.count(wanted, sight),
+        crowded=views.crowded(wanted.text, sight) if wanted.text else False,
         wanted=wanted,
         kept=kept_fields(visit),
         in_words=filter_in_words(wanted, visit),

@@ -18,6 +18,7 @@ from typing import Any
 from schema.area import Scope
 from server.views.asking import (
     EVERY,
+    MATCHES_MAX,
     Condition,
     Filter,
     Sight,
@@ -38,6 +39,7 @@ from server.views.found import (
     Totals,
 )
 from server.views.reading import reading
+from server.views.searching import expression
 from server.views.storing import FILE_NAME
 from server.views.sums import Sums
 from sync.log.statements import load
@@ -137,6 +139,16 @@ class Views:
         known = self._sums.count(wanted, sight)
         return int(self._all("count", sight, wanted)[0][0]) if known is None else known
 
+    def crowded(self, text: str, sight: Sight) -> bool:
+        """Whether more records hold a text than a search looks at."""
+        with self._reading() as connection:
+            known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
+            match = expression(text, _among(sight, known))
+            if match is None:
+                return False
+            (found,) = connection.execute(_SQL["matches"], (match, MATCHES_MAX + 1)).fetchone()
+        return int(found) > MATCHES_MAX
+
     def clashes(
         self,
         wanted: Filter,
@@ -188,19 +200,24 @@ def narrowed(
     """
     known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
     asked = [EVERY, *page, *conditions(wanted)]
-    among: Sequence[Scope] | None = None
     if sight.permit is not None:
         connection.create_function("may_read", 2, sight.may_read, deterministic=True)
         asked.append(visible(sight.permit, known))
-        among = None if asked[-1] == EVERY else sight.permit.scopes(known)
     if wanted.area is not None:
         below = lies_below(sight.tree, wanted.area)
         connection.create_function("lies_below", 1, below, deterministic=True)
         asked.append(lying_in(sight.tree, wanted.area, known).condition)
     if wanted.text.strip():
-        asked.append(matching(wanted.text, wanted.authors, among))
+        asked.append(matching(wanted.text, wanted.authors, _among(sight, known)))
     where = " AND ".join(text for text, _ in asked)
     return where, tuple(value for _, bound in asked for value in bound)
+
+
+def _among(sight: Sight, known: Sequence[Scope]) -> Sequence[Scope] | None:
+    """The scopes in which a text is looked for; None: in all that there are."""
+    if sight.permit is None or visible(sight.permit, known) == EVERY:
+        return None
+    return sight.permit.scopes(known)
 
 
 def in_language(document: str, document_en: str | None, lang: str) -> Document:

@@ -110,3 +110,7 @@ SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};
 -- name: households
 -- The households that have a record of a form that is done.
 SELECT area FROM households WHERE form = ? AND done > 0;
+
+-- name: matches
+-- How many records hold a text, counted up to a bound.
+SELECT count(*) FROM (SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?);

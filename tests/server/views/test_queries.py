@@ -7,6 +7,7 @@ import pytest
 from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
 from server.people import areas
+from server.views import asking, queries
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
 from server.views.queries import Views
@@ -182,3 +183,21 @@ def test_lists_and_sums_follow_a_moved_area(town, views):
         counted = {(line.scope, line.records) for line in Sums(town.data).numbers(seen, 0)}
         assert {scope for scope, _ in counted} == ({OTHER_GRID} if expected else set())
         assert sum(records for _, records in counted) == len(expected)
+
+
+def test_a_search_looks_at_the_latest_of_very_many_matches_and_says_so(town, views, monkeypatch):
+    sight = everything(town)
+    assert not views.crowded("小区", sight)
+    found = views.lines(Filter(text="小区"), sight, limit=100)
+    monkeypatch.setattr(asking, "MATCHES_MAX", 2)
+    monkeypatch.setattr(queries, "MATCHES_MAX", 2)
+    assert views.crowded("小区", sight)
+    latest = sorted(found, key=lambda line: -line.number)[:2]
+    assert {line.id for line in views.lines(Filter(text="小区"), sight, limit=100)} == {
+        line.id for line in latest
+    }
+    # Another grid's many matches take nothing from a grid's few.
+    assert {line.id for line in views.lines(Filter(text="小区"), eyes(town, "hong"), limit=9)} == {
+        ELSEWHERE
+    }
+    assert not views.crowded("小区", eyes(town, "hong"))
