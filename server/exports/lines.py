@@ -5,6 +5,7 @@ in full; then its flags say their code alone, since their words may repeat the a
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,14 @@ class JsonLines:
 def without_sensitive(document: Any, form: Form) -> Document:  # noqa: ANN401 - JSON
     """Document `record` with its sensitive answers masked."""
     answers = {
-        path: _masked(answer) if _is_sensitive(form, path) else answer
+        path: _masked(answer) if is_sensitive(form, path) else answer
         for path, answer in document["answers"].items()
     }
     return {**document, "answers": answers}
 
 
-def _is_sensitive(form: Form, path: str) -> bool:
+def is_sensitive(form: Form, path: str) -> bool:
+    """Whether the answers to the question at this path are masked."""
     question = form.question(path)
     return question is not None and question.sensitive
 
@@ -62,9 +64,14 @@ def _masked(answer: Document) -> Document:
     return {
         **answer,
         "value": _mask(answer["value"]),
-        "values": [{**each, "value": _mask(each["value"])} for each in answer["values"]],
+        "values": masked_values(answer["values"]),
         "flags": [{**flag, "message": ""} for flag in answer["flags"]],
     }
+
+
+def masked_values(values: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Values of a sensitive answer, masked; who wrote them when stays."""
+    return [{**each, "value": _mask(each["value"])} for each in values]
 
 
 def _mask(value: object) -> object:

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from schema.grant import Grant, Permit, Right
+from server.clock import ZONE
 from server.directory import Directory
+from server.exports.errors import UnreadableTime
 from server.views.asking import Filter, Sight
+
+_MS_DIGITS: Final = range(9, 16)
+"""Of a time in ms: fewer digits are a day (20260612), more no time of ours."""
 
 
 class Format(StrEnum):
@@ -94,3 +100,20 @@ def may_export(directory: Directory, staff_id: str, form: str) -> bool:
     return any(
         grant.covers(form, restricted=restricted) for grant in exporting_grants(directory, staff_id)
     )
+
+
+def moment_ms(text: str) -> int:
+    """A moment as people and programs write it, in ms since 1970: a day, a time, or such ms.
+
+    A day begins at the district's midnight, and a time without a zone is the district's.
+
+    Raises:
+        UnreadableTime: it is none of these.
+    """
+    if text.isascii() and text.isdigit() and len(text) in _MS_DIGITS:
+        return int(text)
+    try:
+        at = datetime.fromisoformat(text)
+        return int((at if at.tzinfo else at.replace(tzinfo=ZONE)).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise UnreadableTime(text=text) from error

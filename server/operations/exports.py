@@ -6,22 +6,17 @@ and the right, and says what may be in the file; `exports.note` puts the export 
 only then the command gives the file its name.
 """
 
-from datetime import datetime
 from sqlite3 import Connection
-from typing import Final
 
-from server.clock import ZONE, now_ms
+from server.clock import now_ms
 from server.errors import InvalidRequest
-from server.exports.errors import NoExport, UnreadableTime
+from server.exports.errors import NoExport
 from server.exports.noting import note
-from server.exports.order import Format, Order, exporting_sight, may_export
+from server.exports.order import Format, Order, exporting_sight, may_export, moment_ms
 from server.exports.running import Made
 from server.operations.arguments import Arguments
 from server.people.staff import Staff
 from server.station import Station
-
-_MS_DIGITS: Final = range(9, 16)
-"""Of a time in ms: fewer digits are a day (20260612), more no time of ours."""
 
 
 def prepare(station: Station, arguments: Arguments) -> object:
@@ -96,23 +91,6 @@ def _format(text: str) -> Format:
         return Format(text)
     except ValueError as error:
         raise InvalidRequest(reason=f"format is one of {', '.join(Format)}") from error
-
-
-def moment_ms(text: str) -> int:
-    """A moment as people and programs write it, in ms since 1970: a day, a time, or such ms.
-
-    A day begins at the district's midnight, and a time without a zone is the district's.
-
-    Raises:
-        UnreadableTime: it is none of these.
-    """
-    if text.isascii() and text.isdigit() and len(text) in _MS_DIGITS:
-        return int(text)
-    try:
-        at = datetime.fromisoformat(text)
-        return int((at if at.tzinfo else at.replace(tzinfo=ZONE)).timestamp() * 1000)
-    except (ValueError, OverflowError) as error:
-        raise UnreadableTime(text=text) from error
 
 
 OPERATIONS = {"exports.prepare": prepare, "exports.note": note_export}

@@ -28,12 +28,12 @@ REASONS = tuple(
 
 def list_kept(station: Station, arguments: Arguments) -> object:
     """Documents `quarantine`, oldest first, perhaps of one reason, perhaps of one tablet."""
-    return [_document(each) for each in _matching(station, arguments)]
+    return [document(each) for each in _matching(station, arguments)]
 
 
 def show(station: Station, arguments: Arguments) -> object:
     """The document `quarantine` of one entry."""
-    return _document(_entry(station, arguments.text("id")))
+    return document(_entry(station, arguments.text("id")))
 
 
 def export(station: Station, arguments: Arguments) -> object:
@@ -49,7 +49,7 @@ def export(station: Station, arguments: Arguments) -> object:
     station.change(
         lambda connection: note(connection, "quarantine.export", found, actor, at_ms, None)
     )
-    return [_document(each) for each in found]
+    return [document(each) for each in found]
 
 
 def chosen(
@@ -71,13 +71,17 @@ def chosen(
     if numbers:
         found = [_entry(station, number) for number in numbers]
         for kept in found:
-            if not _may_decide(station, actor, kept):
+            if not may_decide(station, actor, kept.record, kept.staff):
                 raise UnknownEntry(name=str(kept.id))
         return found
     filters = (arguments.optional_text("reason"), arguments.optional_text("device"))
     if filters == (None, None) and not everything:
         raise NothingChosen
-    return [kept for kept in _matching(station, arguments) if _may_decide(station, actor, kept)]
+    return [
+        kept
+        for kept in _matching(station, arguments)
+        if may_decide(station, actor, kept.record, kept.staff)
+    ]
 
 
 def note(
@@ -117,25 +121,33 @@ def _entry(station: Station, number: str) -> Kept:
     return kept
 
 
-def _may_decide(station: Station, actor: Staff, kept: Kept) -> bool:
-    """Whether the entry lies where this person has the right `quarantine`."""
+def may_decide(station: Station, actor: Staff, received: str | None, staff: str) -> bool:
+    """Whether an entry lies where this person has the right `quarantine`.
+
+    Args:
+        station: the data directory in use.
+        actor: who would decide.
+        received: its record id as it came.
+        staff: who sent it.
+    """
     permit = station.directory.permit(actor.id)
     try:
-        record = RecordId.parse(kept.record or "")
+        record = RecordId.parse(received or "")
     except InvalidRecordId:
-        return any(permit.allows(Right.quarantine, area, None) for area in _areas(station, kept))
+        return any(permit.allows(Right.quarantine, area, None) for area in _areas(station, staff))
     return permit.allows(Right.quarantine, record.area, record.form)
 
 
-def _areas(station: Station, kept: Kept) -> list[str]:
+def _areas(station: Station, staff: str) -> list[str]:
     """Where the person works who sent it; the whole tree where nobody knows."""
-    sender = station.directory.staff.get(kept.staff)
+    sender = station.directory.staff.get(staff)
     if sender is None or not sender.grants:
         return [str(root) for root in station.directory.tree.roots]
     return [str(grant.area) for grant in sender.grants]
 
 
-def _document(kept: Kept) -> dict[str, object]:
+def document(kept: Kept) -> dict[str, object]:
+    """The document `quarantine` of an entry."""
     return {
         "id": kept.id,
         "record": kept.record,

@@ -7,6 +7,7 @@ out by the command alone, which asks why. Whoever has not the right to export fi
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -58,17 +59,16 @@ class ShownExport:
 
 def exports(visit: Visit) -> Response:
     """The page, and what its two buttons send: to count, or to make."""
-    forms = _forms(visit)
     if visit.request.method != "POST":
         asked = {name: visit.asked(name) for name in _FILTERS}
-        return _page(visit, _order(visit, forms, asked), asked)
+        return _page(visit, order_of(visit, asked), asked)
     asked = {name: visit.field(name).strip() for name in _FILTERS}
-    order = _order(visit, forms, asked)
+    order = order_of(visit, asked)
     if visit.field("do") != "make":
         return visit.go(with_query("/exports", **asked))
     try:
         job = visit.frame.exports.begin(
-            _person(visit), order, way="page", name=_file_name(visit, order)
+            person(visit), order, way="page", name=file_name(visit, order)
         )
     except ExportsBusy:
         return _page(visit, order, asked, busy=True)
@@ -77,7 +77,7 @@ def exports(visit: Visit) -> Response:
 
 def export(visit: Visit) -> Response:
     """One export: how far it is, then its files."""
-    job = _job(visit)
+    job = job_named(visit)
     shown = _shown_job(visit, job)
     return visit.show(
         "export.html",
@@ -92,16 +92,16 @@ def export(visit: Visit) -> Response:
 
 def fetch(visit: Visit) -> Response:
     """One file of an export."""
-    path = visit.frame.exports.file(_job(visit), visit.request.path_params["number"])
+    path = visit.frame.exports.file(job_named(visit), visit.request.path_params["number"])
     if path is None:
         raise NotThere
     return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], filename=path.name)
 
 
 def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = False) -> Response:
-    sight = exporting_sight(visit.station.directory, _person(visit))
+    sight = exporting_sight(visit.station.directory, person(visit))
     with reading_database(visit.station.data) as connection:
-        before = earlier(connection, _person(visit), EARLIER)
+        before = earlier(connection, person(visit), EARLIER)
     return visit.show(
         "exports.html",
         503 if busy else 200,
@@ -109,33 +109,35 @@ def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = Fal
         order=order,
         asked=asked,
         count=visit.station.views.count(order.filter, sight),
-        forms=_forms(visit),
+        forms=forms(visit),
         areas=_areas(visit),
         statuses=[(name, visit.words.state(name)) for name in STATUSES],
         formats=[(each.value, _format_name(visit, each)) for each in Format],
-        own=[_shown_job(visit, job) for job in visit.frame.exports.all_of(_person(visit))],
+        own=[_shown_job(visit, job) for job in visit.frame.exports.all_of(person(visit))],
         earlier=[_shown_earlier(visit, each) for each in before],
     )
 
 
-def _person(visit: Visit) -> str:
+def person(visit: Visit) -> str:
+    """Id of whoever is signed in."""
     return visit.person.id if visit.person else ""
 
 
-def _job(visit: Visit) -> Job:
-    job = visit.frame.exports.of(_person(visit), visit.request.path_params["job"])
+def job_named(visit: Visit) -> Job:
+    """The export of the address, if it is the visitor's own."""
+    job = visit.frame.exports.of(person(visit), visit.request.path_params["job"])
     if job is None:
         raise NotThere
     return job
 
 
-def _forms(visit: Visit) -> list[tuple[str, str]]:
+def forms(visit: Visit) -> list[tuple[str, str]]:
     """The forms of which the visitor may take records away; NotThere if there is none."""
     known = visit.station.directory
     found = [
         (form.id, in_language(form.title, visit.words.lang))
         for form in known.forms.values()
-        if may_export(known, _person(visit), form.id)
+        if may_export(known, person(visit), form.id)
     ]
     if not found:
         raise NotThere
@@ -144,7 +146,7 @@ def _forms(visit: Visit) -> list[tuple[str, str]]:
 
 def _areas(visit: Visit) -> list[tuple[str, str]]:
     """Communities and grids from which the visitor may take records away."""
-    permit = exporting_sight(visit.station.directory, _person(visit)).permit
+    permit = exporting_sight(visit.station.directory, person(visit)).permit
     assert permit is not None, "a person's sight"
     return [
         (area.id, visit.words.area(area.id))
@@ -153,12 +155,13 @@ def _areas(visit: Visit) -> list[tuple[str, str]]:
     ]
 
 
-def _order(visit: Visit, forms: list[tuple[str, str]], asked: dict[str, str]) -> Order:
+def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
     """What the filters ask for; NoSuchFilter where they ask for what is not there."""
-    form = asked["form"] or forms[0][0]
+    offered = forms(visit)
+    form = asked["form"] or offered[0][0]
     area, status = asked["area"], asked["status"]
     known = (
-        form in dict(forms),
+        form in dict(offered),
         not area or area in visit.station.directory.tree,
         not status or status in STATUSES,
         not asked["format"] or asked["format"] in set(Format),
@@ -176,7 +179,7 @@ def _order(visit: Visit, forms: list[tuple[str, str]], asked: dict[str, str]) ->
         begun_until_ms=_midnight_ms(last + timedelta(days=1) if last else None),
         labels=format_ is not Format.jsonl,
         lang=visit.words.lang,
-        viewer=_person(visit),
+        viewer=person(visit),
     )
 
 
@@ -198,7 +201,7 @@ def _midnight_ms(day: date | None) -> int | None:
     return int(datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp() * 1000)
 
 
-def _file_name(visit: Visit, order: Order) -> str:
+def file_name(visit: Visit, order: Order) -> str:
     """As people would call the file: form, area and day."""
     area = visit.station.directory.tree.get(order.area) if order.area else None
     parts = [visit.words.form(order.form), *([area.name] if area else [])]

@@ -7,7 +7,7 @@ passed over, since chats add names of their own to the addresses that they hand 
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from babel.dates import format_date
 
@@ -15,6 +15,7 @@ from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
 from server.pages.words import ZONE, Words
+from server.station import Station
 from server.views.asking import Filter
 from server.views.operations import STATUSES
 from server.views.searching import holds
@@ -22,13 +23,26 @@ from server.views.searching import holds
 _FIRST_DAY: Final = date(1970, 1, 2)
 """Nothing was recorded before the epoch, in any time zone."""
 
-_TICKS: Final = ("clash", "flag", "merged", "revised", "complete")
+TICKS: Final = ("clash", "flag", "merged", "revised", "complete")
 
 _KEPT: Final = ("person", "complete", "since", "finished")
 """Filters that links set and no field of the form shows: they stay when another one is changed."""
 
 
-def wanted_filter(visit: Visit) -> Filter:
+class Asking(Protocol):
+    """Whoever asks by filters: a visit, or somebody who tries a single one of them."""
+
+    @property
+    def station(self) -> Station:
+        """The data directory."""
+        ...
+
+    def asked(self, name: str) -> str:
+        """What is asked for under a name; empty if nothing."""
+        ...
+
+
+def wanted_filter(visit: Asking) -> Filter:
     """The filter in the address; NoSuchFilter if these lists have no such."""
     known = visit.station.directory
     form, area, status = visit.asked("form"), visit.asked("area"), visit.asked("status")
@@ -42,7 +56,7 @@ def wanted_filter(visit: Visit) -> Filter:
     if person and person not in known.staff:
         raise NoSuchFilter
     text = visit.asked("q")
-    ticks = {name: visit.asked(name) == "1" for name in _TICKS}
+    ticks = {name: visit.asked(name) == "1" for name in TICKS}
     return Filter(
         form=form or None,
         area=area or None,

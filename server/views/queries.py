@@ -129,6 +129,22 @@ class Views:
         names = Line.__slots__
         return [Line(**dict(zip(names, row, strict=True))) for row in found]
 
+    def page(
+        self,
+        wanted: Filter,
+        sight: Sight,
+        lang: str,
+        *,
+        limit: int,
+        after: tuple[int, int] | None = None,
+    ) -> list[tuple[tuple[int, int], Document]]:
+        """The same records as documents, each with its line's `place`."""
+        begin: list[Condition] = []
+        if after is not None:
+            begin.append(("(r.updated_ms, r.number) < (?, ?)", after))
+        found = self._all("page", sight, wanted, begin, limit)
+        return [((row[0], row[1]), in_language(row[2], row[3], lang)) for row in found]
+
     def documents(self, wanted: Filter, sight: Sight, lang: str = "zh-CN") -> Iterator[Document]:
         """The records as documents, in the order of their ids."""
         found = self._all("documents", sight, wanted)

@@ -37,6 +37,11 @@ SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.m
 FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 
+-- name: page
+-- The same records as documents, in the same order.
+SELECT r.updated_ms, r.number, r.document, r.document_en FROM records r WHERE {where}
+ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
+
 -- name: documents
 -- The same records as documents, in the order of their ids.
 SELECT r.document, r.document_en FROM records r WHERE {where} ORDER BY r.id;

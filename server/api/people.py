@@ -1,0 +1,150 @@
+"""People, tablets, areas and forms, each as far as whoever asks may know of them.
+
+People and tablets are shown to those who administer them or review what they record; areas to whom
+something in them, above or below is granted; forms to whom a grant covers.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from schema.grant import Right
+from server.api.answering import Document
+from server.api.errors import BadParameter
+from server.api.parameters import absent, bad_mark, limit
+from server.directory import Directory
+from server.errors import UnknownName
+from server.operations import devices as device_operations
+from server.operations import forms as form_operations
+from server.operations import staff as staff_operations
+from server.operations.arguments import Arguments
+from server.pages.errors import NotThere
+from server.pages.frame import Visit
+from server.pages.origin import with_query
+from server.people.staff import Staff
+
+OVERSEEING: Final = frozenset({Right.people, Right.review})
+"""Rights of which one shows the people of an area, and their tablets."""
+
+
+def staff(visit: Visit) -> Document:
+    """Documents `staff`, in the order in which people were added."""
+    _require(visit)
+    found = _asked(visit, staff_operations.list_staff, ("role", "area"))
+    people = visit.station.directory.staff
+    return _page(visit, "staff", [each for each in found if _sees(visit, people[each["id"]])])
+
+
+def devices(visit: Visit) -> Document:
+    """Documents `device`, in the order of enrolment."""
+    _require(visit)
+    found: Any = device_operations.list_devices(visit.station, Arguments({}))
+    people = visit.station.directory.staff
+    seen = [
+        each for each in found if (holder := people.get(each["staff"])) and _sees(visit, holder)
+    ]
+    return _page(visit, "devices", seen)
+
+
+def areas(visit: Visit) -> Document:
+    """Documents `area` in the order of the tree, perhaps below one of them, perhaps of one kind."""
+    known, permit = visit.station.directory, visit.permit
+    prefix, kind = visit.asked("prefix"), visit.asked("kind")
+    if prefix and (prefix not in known.tree or not permit.touches(prefix)):
+        raise absent("prefix", prefix)
+    kinds = {area.kind.value for area in known.tree}
+    if kind and kind not in kinds:
+        raise BadParameter(name="kind", value=kind, expected=f"one of {', '.join(sorted(kinds))}")
+    among = known.tree.subtree(prefix) if prefix else known.tree
+    administered = _administered(visit, known)
+    found = (
+        area.to_json()
+        for area in among
+        if (not kind or area.kind.value == kind)
+        and (area.id in administered or permit.touches(area.id))
+    )
+    return _page(visit, "areas", found)
+
+
+def forms(visit: Visit) -> Document:
+    """Documents `form` of the current forms."""
+    covered = _covered(visit)
+    found = [
+        form.document(visit.words.lang)
+        for form in visit.station.directory.forms.values()
+        if form.id in covered
+    ]
+    return {"forms": found, "count": len(found), "next": None}
+
+
+def form(visit: Visit) -> Document:
+    """Document `form` of one form, perhaps in an earlier version."""
+    named = visit.request.path_params["form"]
+    if named not in _covered(visit):
+        raise NotThere
+    asked = {"form": named, "lang": visit.words.lang, "version": visit.asked("version") or None}
+    try:
+        found: Any = form_operations.show(visit.station, Arguments(asked))
+    except UnknownName as error:
+        raise absent("version", visit.asked("version")) from error
+    return dict(found)
+
+
+def _require(visit: Visit) -> None:
+    """NotThere unless somebody is overseen somewhere."""
+    if not any(grant.rights & OVERSEEING for grant in visit.permit.grants):
+        raise NotThere
+
+
+def _sees(visit: Visit, person: Staff) -> bool:
+    areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
+    rights = OVERSEEING if person.grants else {Right.people}
+    return any(visit.permit.allows(right, area, None) for area in areas for right in rights)
+
+
+def _administered(visit: Visit, known: Directory) -> frozenset[str]:
+    """The areas over whose people or places the visitor has a say, without reading records."""
+    say = frozenset({Right.people, Right.areas})
+    tops = {grant.area for grant in visit.permit.grants if grant.rights & say}
+    return frozenset(area.id for top in tops for area in known.tree.subtree(top))
+
+
+def _covered(visit: Visit) -> frozenset[str]:
+    known = visit.station.directory
+    return frozenset(
+        form.id
+        for form in known.forms.values()
+        if any(each.covers(form.id, restricted=form.restricted) for each in visit.permit.grants)
+    )
+
+
+def _asked(visit: Visit, operation: Any, names: Iterable[str]) -> list[dict[str, Any]]:  # noqa: ANN401 - one of those of `server.operations`
+    """What an operation finds for these parameters; BadParameter names the one that is none."""
+    asked = {name: visit.asked(name) or None for name in names}
+    for name, value in asked.items():
+        try:
+            operation(visit.station, Arguments({name: value}))
+        except UnknownName as error:
+            raise absent(name, value or "") from error
+    found: list[dict[str, Any]] = operation(visit.station, Arguments(asked))
+    return found
+
+
+def _page(visit: Visit, name: str, documents: Iterable[Mapping[str, Any]]) -> Document:
+    """One page of a list that is in memory; a mark is the id of the last one before."""
+    most, after = limit(visit), visit.asked("after")
+    whole = list(documents)
+    begin = _place_behind(visit, whole, after) if after else 0
+    page = whole[begin : begin + most]
+    more = begin + most < len(whole)
+    return {
+        name: page,
+        "count": len(whole),
+        "next": with_query(visit.path, after=str(page[-1]["id"])) if more else None,
+    }
+
+
+def _place_behind(visit: Visit, documents: list[Mapping[str, Any]], mark: str) -> int:
+    for place, document in enumerate(documents, start=1):
+        if document["id"] == mark:
+            return place
+    raise bad_mark(visit)

@@ -1,0 +1,72 @@
+"""Which address answers what. `openapi.json` describes the same, which a test sees to.
+
+Enrolment and downloads of tablets stand in `server.enrolment`; they come before these.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.api import exports, keeping, people, records
+from server.api.answering import HEADERS, Answers, Resource
+from server.api.parameters import PAGED
+from server.exports.jobs import Jobs
+from server.pages.errors import NotThere
+from server.pages.frame import Frame
+from server.problem_response import response
+from server.station import Station
+
+PREFIX: Final = "/api/v1"
+
+RESOURCES: Final = (
+    Resource(path="/records", read=records.records, parameters=PAGED, filters=True),
+    Resource(path="/records/{record:path}", read=records.record, parameters={"history"}),
+    Resource(path="/clashes", read=records.clashes, parameters=PAGED, filters=True),
+    Resource(path="/overview", read=records.overview),
+    Resource(path="/devices", read=people.devices, parameters=PAGED),
+    Resource(path="/staff", read=people.staff, parameters={*PAGED, "role", "area"}),
+    Resource(path="/areas", read=people.areas, parameters={*PAGED, "prefix", "kind"}),
+    Resource(path="/forms", read=people.forms),
+    Resource(path="/forms/{form}", read=people.form, parameters={"version"}),
+    Resource(path="/quarantine", read=keeping.quarantine, parameters={*PAGED, "reason", "device"}),
+    Resource(
+        path="/audit", read=keeping.audit_lines, parameters={*PAGED, "actor", "act", "subject"}
+    ),
+    Resource(path="/exports", read=exports.exports, act=exports.begin),
+    Resource(path="/exports/{job}", read=exports.export),
+    Resource(path="/exports/{job}/files/{number:int}", read=exports.file),
+)
+
+DESCRIPTION: Final = Path(__file__).with_name("openapi.json")
+
+
+def routes(station: Station, origins: Collection[str], jobs: Jobs) -> list[BaseRoute]:
+    """The API over an open station; its last route answers every other path below `PREFIX`.
+
+    Args:
+        station: the directory in use.
+        origins: further sites that may post here.
+        jobs: the exports of this server.
+    """
+    answers = Answers(Frame(station, origins, jobs), origins)
+    description = DESCRIPTION.read_bytes()
+
+    async def described(_: Request) -> Response:
+        return Response(description, media_type="application/json", headers=HEADERS)
+
+    async def elsewhere(_: Request) -> Response:
+        return response(NotThere(), HEADERS)
+
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+    return [
+        Route(f"{PREFIX}/openapi.json", described),
+        *(
+            Route(f"{PREFIX}{each.path}", answers.endpoint(each), methods=methods)
+            for each in RESOURCES
+        ),
+        Route(f"{PREFIX}/{{path:path}}", elsewhere, methods=methods),
+    ]

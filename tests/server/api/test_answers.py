@@ -1,0 +1,426 @@
+"""What the API answers, to whom, and that it is what the pages show."""
+
+import hashlib
+import json
+import re
+import sqlite3
+import time
+
+import pytest
+
+from server.exports import jobs
+from tests.server.api.conftest import CARE
+from tests.server.api.described import fits
+from tests.server.pages.conftest import HOME, HOUSEHOLD
+from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT
+
+WAIT_S = 60
+ABSENT = f"renovation_opinion/{UNIT}/9999:p2022"
+EVERY = (
+    "/records",
+    f"/records/{OPINION}",
+    "/clashes",
+    "/overview",
+    "/devices",
+    "/staff",
+    "/areas",
+    "/forms",
+    "/forms/household_file",
+    "/quarantine",
+    "/audit",
+    "/exports",
+    "/exports/abc",
+    "/exports/abc/files/0",
+)
+
+
+def ids(documents):
+    return [each["id"] for each in documents]
+
+
+def acts(station, act):
+    with sqlite3.connect(station.data / "log.db") as connection:
+        found = connection.execute(
+            "SELECT actor, subject, detail FROM audit WHERE act = ? ORDER BY n", (act,)
+        ).fetchall()
+    connection.close()
+    return [(actor, subject, json.loads(detail)) for actor, subject, detail in found]
+
+
+# Who is answered
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_without_a_session_nothing_is_answered(program, path):
+    problem = program().ask(path, 401)
+    assert problem["code"] == "sign_in"
+
+
+def test_a_one_time_password_opens_nothing(program, station):
+    station.change(
+        lambda c: c.execute("UPDATE staff SET password_once = 1 WHERE login = 'hong'").rowcount
+    )
+    assert program("hong").ask("/records", 403)["code"] == "password_first"
+    station.change(
+        lambda c: c.execute("UPDATE staff SET password_once = 0 WHERE login = 'hong'").rowcount
+    )
+    assert program("hong").ask("/records")["count"] == 1
+
+
+def test_absent_and_forbidden_get_one_answer(program):
+    answers = [
+        program("hong").get(f"/api/v1/records/{record}")
+        for record in (OPINION, ABSENT, CARE, "nonsense", "a/b/../c")
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+
+
+def test_records_are_those_that_one_may_see(program):
+    assert set(ids(program("hong").ask("/records")["records"])) == {ELSEWHERE}
+    everything = {OPINION, NEXT_DOOR, ELSEWHERE, HOUSEHOLD, CARE}
+    assert set(ids(program("min").ask("/records")["records"])) == everything
+    assert set(ids(program("qu").ask("/records")["records"])) == everything - {CARE}
+    assert program("root").ask("/records")["records"] == []
+
+
+def test_people_and_tablets_are_shown_to_those_who_oversee_them(program):
+    for path in ("/staff", "/devices"):
+        program("fang").ask(path, 404)
+        program("auditor").ask(path, 404)
+    logins = {each["login"] for each in program("min").ask("/staff")["staff"]}
+    assert logins == {"fang", "qiang", "min", "hong"}
+    assert {"root", "auditor", "qu"} < {
+        each["login"] for each in program("root").ask("/staff")["staff"]
+    }
+    assert [each["name"] for each in program("min").ask("/devices")["devices"]] == ["tablet"]
+
+
+def test_areas_are_those_where_something_may_be_seen(program):
+    found = ids(program("fang").ask("/areas")["areas"])
+    assert f"{UNIT}/0301" in found
+    assert GRID in found
+    assert "130709" in found
+    assert OTHER_GRID not in found
+    assert ids(program("min").ask(f"/areas?prefix={OTHER_GRID}&kind=household")["areas"]) == [
+        f"{OTHER_GRID}/x01/b01/u2/0502"
+    ]
+    assert program("fang").ask(f"/areas?prefix={OTHER_GRID}", 400)["facts"]["name"] == "prefix"
+
+
+def test_a_restricted_form_is_there_for_those_whose_grant_names_it(program):
+    assert "care" in ids(program("min").ask("/forms")["forms"])
+    assert "care" not in ids(program("qu").ask("/forms")["forms"])
+    assert program("qu").ask("/forms/care", 404) == program("qu").ask("/forms/nothing", 404)
+
+
+def test_what_was_refused_and_who_did_what_are_for_those_who_decide_and_audit(program):
+    program("fang").ask("/quarantine", 404)
+    program("min").ask("/audit", 404)
+    program("root").ask("/audit", 404)
+    assert program("min").ask("/quarantine")["quarantine"] == []
+
+
+def test_reading_a_record_of_a_restricted_form_is_in_the_audit(program, station):
+    before = len(acts(station, "records.read"))
+    program("min").ask(f"/records/{OPINION}")
+    assert len(acts(station, "records.read")) == before
+    program("min").ask(f"/records/{CARE}")
+    program("min").ask("/records?form=care")
+    reader = station.directory.by_login["min"].id
+    assert acts(station, "records.read")[before:] == [(reader, CARE, {})] * 2
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY if not path.startswith("/exports/")])
+def test_a_parameter_that_does_not_exist_is_refused_by_name(program, path):
+    login = "auditor" if path == "/audit" else "qu" if path == "/exports" else "min"
+    problem = program(login).ask(f"{path}?nonsense=1", 400)
+    assert (problem["code"], problem["facts"]["name"]) == ("no_such_parameter", "nonsense")
+
+
+def test_a_misspelt_parameter_is_told_the_right_one(program):
+    assert program("min").ask("/records?stauts=x", 400)["hint"] == "Nearest: status"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/records?form=opinions", "form"),
+        ("/records?area=999", "area"),
+        ("/records?status=lost", "status"),
+        ("/records?person=nobody", "person"),
+        ("/records?since=monday", "since"),
+        ("/records?finished=2026-02-30", "finished"),
+        ("/records?clash=yes", "clash"),
+        ("/records?form=renovation_opinion&area=999&q=x", "area"),
+        ("/records?limit=0", "limit"),
+        ("/records?limit=201", "limit"),
+        ("/records?limit=ten", "limit"),
+        ("/records?after=1", "after"),
+        ("/records?after=a-b", "after"),
+        ("/records?form=care&form=care", "form"),
+        ("/records?lang=fr", "lang"),
+        (f"/records/{OPINION}?history=yes", "history"),
+        ("/clashes?after=1-2", "after"),
+        ("/staff?role=boss", "role"),
+        ("/staff?area=999", "area"),
+        ("/staff?after=nobody", "after"),
+        ("/areas?kind=planet", "kind"),
+        ("/forms/household_file?version=9", "version"),
+        ("/quarantine?reason=ugly", "reason"),
+        ("/quarantine?device=none", "device"),
+        ("/quarantine?after=x", "after"),
+    ],
+)
+def test_a_value_that_a_parameter_cannot_have_is_refused_by_name(program, path, name):
+    problem = program("min").ask(path, 400)
+    assert (problem["code"], problem["facts"]["name"]) == ("bad_parameter", name)
+    assert problem["hint"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "form=renovation_opinion",
+        f"area={GRID}",
+        "status=returned",
+        "clash=1",
+        "flag=1",
+        "merged=1",
+        "revised=1",
+        "complete=1",
+        "q=增加停车",
+        "q=陈红",
+        "since=2025-01-01",
+        "finished=2030-01-01",
+    ],
+)
+def test_a_list_has_what_the_page_of_the_same_filters_has(program, query):
+    visitor = program("min")
+    page = visitor.page(f"/records?{query}")
+    on_page = set(re.findall(r'href="/records/([^"?]+)"', page))
+    document = visitor.ask(f"/records?{query}")
+    assert {each.replace("%3A", ":") for each in on_page} == set(ids(document["records"]))
+    assert document["count"] == len(document["records"])
+
+
+def test_pages_of_a_list_follow_each_other_without_gap_or_double(program):
+    visitor = program("min")
+    whole = ids(visitor.ask("/records")["records"])
+    assert ids(visitor.all_of("/records?limit=1", "records")) == whole
+    assert len(whole) == len(set(whole)) == 5
+    assert ids(visitor.all_of("/records?limit=2&form=renovation_opinion", "records")) == [
+        each for each in whole if each.startswith("renovation")
+    ]
+    areas = ids(visitor.ask("/areas")["areas"])
+    assert ids(visitor.all_of("/areas?limit=3", "areas")) == areas
+    numbers = [each["n"] for each in program("auditor").all_of("/audit?limit=2", "audit")]
+    assert numbers == sorted(set(numbers), reverse=True)
+
+
+def test_where_the_next_page_is_stands_in_a_header_too(program):
+    answer = program("min").get("/api/v1/records?limit=1")
+    following = answer.json()["next"]
+    assert answer.headers["link"] == f'<{following}>; rel="next"'
+    assert "link" not in program("min").get("/api/v1/records").headers
+
+
+def test_clashes_follow_each_other_oldest_first(program):
+    visitor = program("min")
+    whole = visitor.ask("/clashes")
+    assert [(each["record"], each["question"]) for each in whole["clashes"]] == [
+        (OPINION, "greening_lighting"),
+        (HOUSEHOLD, "phone"),
+    ]
+    assert (whole["count"], whole["records"]) == (2, 2)
+    assert visitor.all_of("/clashes?limit=1", "clashes") == whole["clashes"]
+
+
+def test_the_audit_is_searched_by_person_act_and_subject(program, station):
+    program("min").ask(f"/records/{CARE}")
+    reader = station.directory.by_login["min"].id
+    found = program("auditor").ask(f"/audit?actor={reader}&act=records.read&subject={CARE}")
+    assert found["audit"]
+    assert {(each["actor"], each["subject"]) for each in found["audit"]} == {(reader, CARE)}
+    assert program("auditor").ask("/audit?subject=nothing")["audit"] == []
+
+
+def test_sums_are_those_of_the_records(program):
+    numbers = program("min").ask("/overview")["numbers"]
+    assert sum(each["records"] for each in numbers) == program("min").ask("/records")["count"]
+    assert sum(each["clashes"] for each in numbers) == program("min").ask("/clashes")["count"]
+    assert {each["area"] for each in program("hong").ask("/overview")["numbers"]} == {OTHER_GRID}
+
+
+# What is told
+
+
+def test_sensitive_answers_are_masked_wherever_they_stand(program):
+    visitor = program("min")
+    for path in (
+        "/records",
+        f"/records/{HOUSEHOLD}?history=1",
+        "/clashes",
+        f"/records?area={COMMUNITY}&q=0301",
+    ):
+        text = json.dumps(visitor.ask(path))
+        assert "13800001234" not in text
+        assert "13911112222" not in text
+        assert "138\\u2022\\u2022\\u2022\\u20221234" in text
+
+
+def test_words_are_in_the_language_that_was_asked_for(program):
+    flags = {
+        lang: program("min").ask(f"/records/{NEXT_DOOR}?lang={lang}")["answers"]["parking_spaces"]
+        for lang in ("zh-CN", "en")
+    }
+    assert flags["en"]["flags"][0]["message"] == "outside 0–2; saved, please check"
+    assert flags["zh-CN"]["flags"][0]["message"] == "超出0–2，已保存，请核对"
+    titles = {each["title"] for each in program("min").ask("/forms?lang=zh-CN")["forms"]}
+    assert "改造意见" in titles
+
+
+# How it is asked
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_method_that_an_address_does_not_take_is_refused_with_those_that_it_takes(
+    program, method
+):
+    answer = program("min").request(method, "/api/v1/records", headers={"Origin": HOME})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.json()["code"] == "wrong_method"
+
+
+def test_an_address_that_is_not_there_is_answered_as_a_problem_and_not_as_a_page(program):
+    for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/records/x/y/z"):
+        answer = program("min").get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_nothing_is_kept_by_browsers(program):
+    for path in EVERY:
+        answer = program("min").get(f"/api/v1{path}")
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+# Exports
+
+ORDER = {"form": "renovation_opinion", "format": "jsonl"}
+
+
+def made(visitor, order):
+    """The document of an export that was asked for, once it is ready."""
+    answer = visitor.hand_in("/exports", fits(order, "Order"))
+    assert answer.status_code == 201, answer.text
+    fits(answer.json(), "Export")
+    place = answer.headers["location"].removeprefix("/api/v1")
+    until = time.monotonic() + WAIT_S
+    while (document := visitor.ask(place))["stage"] == "making":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return fits(document, "Export")
+
+
+def test_an_export_is_asked_for_looked_at_fetched_and_in_the_audit(program, station):
+    visitor = program("qu")
+    document = made(visitor, {**ORDER, "area": GRID})
+    assert (document["stage"], document["part"], document["rows"]) == ("ready", 1.0, 2)
+    (file,) = document["files"]
+    content = visitor.get(file["href"]).content
+    assert hashlib.blake2b(content, digest_size=32).hexdigest() == file["hash"]
+    assert {json.loads(line)["id"] for line in content.splitlines()} == {OPINION, NEXT_DOOR}
+    actor, subject, detail = acts(station, "export")[-1]
+    assert (actor, subject) == (station.directory.by_login["qu"].id, "renovation_opinion")
+    assert (detail["way"], detail["area"], detail["rows"]) == ("api", GRID, 2)
+    assert detail["files"][0]["hash"] == file["hash"]
+    listed = fits(visitor.ask("/exports"), "Exports")
+    assert document in listed["exports"]
+    assert listed["earlier"][0]["detail"] == detail
+
+
+def test_codes_are_for_programs_and_labels_for_people(program):
+    visitor = program("qu")
+    codes, labels = (
+        visitor.get(made(visitor, {**ORDER, "format": "csv", **more})["files"][0]["href"])
+        for more in ({}, {"labels": True, "lang": "en"})
+    )
+    assert codes.text.lstrip("\ufeff").startswith("_id,_form_version,_area,")
+    assert labels.text.lstrip("\ufeff").startswith("No.,Address,Community,")
+
+
+def test_nobody_else_finds_an_export(program):
+    document = made(program("qu"), ORDER)
+    for path in (f"/exports/{document['id']}", f"/exports/{document['id']}/files/0"):
+        assert program("root").ask(path, 404)["code"] == "not_found"
+    program("qu").ask(f"/exports/{document['id']}/files/9", 404)
+
+
+@pytest.mark.parametrize(
+    ("order", "name"),
+    [
+        ({"format": "csv"}, "form"),
+        ({"form": "renovation_opinion"}, "format"),
+        ({**ORDER, "form": "care"}, "form"),
+        ({**ORDER, "form": 3}, "form"),
+        ({**ORDER, "format": "pdf"}, "format"),
+        ({**ORDER, "area": "999"}, "area"),
+        ({**ORDER, "status": "lost"}, "status"),
+        ({**ORDER, "from": "monday"}, "from"),
+        ({**ORDER, "to": "2026-02-30"}, "to"),
+        ({**ORDER, "since": "monday"}, "since"),
+        ({**ORDER, "labels": True}, "labels"),
+        ({**ORDER, "labels": "yes"}, "labels"),
+        ({**ORDER, "plain": True}, "plain"),
+        ({**ORDER, "lang": "fr"}, "lang"),
+    ],
+)
+def test_an_order_with_a_value_that_it_cannot_have_is_refused_by_name(program, order, name):
+    answer = program("qu").hand_in("/exports", order)
+    assert answer.status_code == 400
+    assert (answer.json()["code"], answer.json()["facts"]["name"]) == ("bad_parameter", name)
+
+
+def test_an_order_with_something_unknown_is_refused(program):
+    answer = program("qu").hand_in("/exports", {**ORDER, "reveal": True})
+    assert (answer.status_code, answer.json()["code"]) == (400, "no_such_parameter")
+
+
+@pytest.mark.parametrize("login", ["min", "fang", "auditor", "root"])
+def test_without_the_right_to_export_there_are_no_exports(program, login):
+    program(login).ask("/exports", 404)
+    assert program(login).hand_in("/exports", ORDER).status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["null", "http://elsewhere.example"])
+def test_an_order_from_another_site_is_refused(program, origin):
+    answer = program("qu").hand_in("/exports", ORDER, Origin=origin)
+    assert (answer.status_code, answer.json()["code"]) == (403, "cross_origin")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (json.dumps(ORDER), "text/plain"),
+        (json.dumps(ORDER), "application/x-www-form-urlencoded"),
+        ("form=renovation_opinion", "application/json"),
+        ("[]", "application/json"),
+        ("{" + " " * 20_000 + "}", "application/json"),
+    ],
+)
+def test_what_a_form_of_another_site_could_send_is_no_order(program, content, kind):
+    sent = {"Origin": HOME, "Content-Type": kind}
+    answer = program("qu").post("/api/v1/exports", content=content, headers=sent)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+def test_too_many_at_once_are_told_to_wait(program, monkeypatch):
+    monkeypatch.setattr(jobs, "MAKING_MAX", 0)
+    answer = program("qu").hand_in("/exports", ORDER)
+    assert (answer.status_code, answer.json()["code"]) == (503, "exports_busy")
