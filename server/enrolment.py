@@ -18,14 +18,26 @@ from starlette.routing import Route
 
 from server import problem_response
 from server.clock import now_ms
-from server.errors import InvalidRequest, NoSuchCode, Revoked, ServerError, Unauthenticated
+from server.errors import (
+    InvalidRequest,
+    NoSuchCode,
+    Revoked,
+    ServerError,
+    TooManyCodes,
+    Unauthenticated,
+)
 from server.people import audit, devices, enrolment
 from server.people.devices import Device
+from server.people.lockout import Lockout, Patience, network_of
 from server.refusals import note_refusal
 from server.station import Station
 
 ENROLL_BYTES_MAX = 16 * 1024
 """Bound of an enrolment request: four short texts."""
+
+WRONG_CODES = Patience(free=60, wait_s=2, wait_max_s=300, memory_s=1800)
+"""Of one address: a community may enrol from behind one router, and mistype; of the 2^40 codes
+nobody tries more than a few hundred a day."""
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -34,9 +46,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def routes(station: Station) -> list[Route]:
     """The two routes over a station."""
+    tries = Lockout(WRONG_CODES)
 
     async def enroll(request: Request) -> Response:
-        return await _enroll(station, request)
+        return await _enroll(station, tries, request)
 
     async def bundle(request: Request) -> Response:
         return await _bundle(station, request)
@@ -60,7 +73,7 @@ def _with_problems(handler: Handler) -> Handler:
     return answer
 
 
-async def _enroll(station: Station, request: Request) -> Response:
+async def _enroll(station: Station, tries: Lockout, request: Request) -> Response:
     asked = await _json_object(request)
     nonce = _text(asked, "nonce", most=devices.NONCE_BYTES_MAX, in_bytes=True)
     code = _text(asked, "code", most=64)
@@ -87,11 +100,17 @@ async def _enroll(station: Station, request: Request) -> Response:
         )
         return enrolled
 
+    network = network_of(request.client.host if request.client else "")
+    if network is not None and not tries.admit(network):
+        note_refusal("enrolment_refused", request, reason=TooManyCodes.code)
+        raise TooManyCodes
     try:
         enrolled = await asyncio.wrap_future(station.writer.execute(act))
     except NoSuchCode:
         note_refusal("enrolment_refused", request)
         raise
+    if network is not None:
+        tries.forgive(network)
     return JSONResponse(
         {"token": enrolled.token, "device": enrolled.device, "staff": enrolled.staff},
         headers=NO_STORE,

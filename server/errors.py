@@ -55,6 +55,7 @@ ServerError
 │   └── InvalidRequest
 ├── Denied                        tablets and people at the door, and who has no right
 │   ├── NoSuchCode
+│   ├── TooManyCodes
 │   ├── Unauthenticated
 │   ├── Revoked
 │   └── MayNotErase
@@ -597,6 +598,14 @@ class NoSuchCode(Denied):
     code = "no_such_code"
     status = 404
     hint = "Ask the community for a new code."
+
+
+class TooManyCodes(Denied):
+    """Too many wrong enrolment codes came from this address."""
+
+    code = "too_many_codes"
+    status = 429
+    hint = "Wait some minutes, then try again."
 
 
 class Unauthenticated(Denied):

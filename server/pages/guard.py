@@ -12,12 +12,11 @@ HMAC-SHA256 of the person's id, with the stored hash of their password as the ke
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from server.people.lockout import Lockout, Patience
+from server.people.lockout import Lockout, Patience, network_of
 
 COOKIE: Final = "doorstep_known"
 
@@ -34,7 +33,6 @@ ADDRESS: Final = Patience(free=30, wait_s=10, wait_max_s=300, memory_s=1800)
 """Of one address: an office of fifty may mistype, a list of passwords may not be tried."""
 
 _PURPOSE: Final = b"doorstep browser "
-_NETWORK_BITS_V6: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +85,6 @@ class Guard:
                 self._logins.forget(person)
 
         return Attempt(succeeded)
-
-
-def network_of(address: str) -> str | None:
-    """What an address is counted under: itself, or the network of IPv6 that one person has.
-
-    None for an address of this machine.
-    """
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.is_loopback:
-        return None
-    if known.version == 6:
-        return str(ipaddress.ip_network((known, _NETWORK_BITS_V6), strict=False))
-    return str(known)
 
 
 def mark_of(person: str, password_hash: str) -> str:

@@ -1,4 +1,4 @@
-"""What a form of the pages sends, read and judged before any page looks at it."""
+"""What a form sent: read within bounds, from this site alone, for the session it was shown to."""
 
 from collections.abc import Collection, Mapping
 from typing import Final

@@ -6,6 +6,7 @@ are no way around the count. Tries during a wait are not admitted and lengthen n
 waits as told gets in, and nobody keeps another out for longer than the longest wait at a time.
 """
 
+import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -15,6 +16,9 @@ from typing import Final
 
 KEYS_MAX: Final = 10_000
 """Keys remembered: more than a district has people, at some hundred bytes each."""
+
+_NETWORK_BITS_V6: Final = 64
+"""What one subscriber is given of IPv6: whoever has one address of it has all of them."""
 
 DOUBLINGS_MAX: Final = 30
 """Beyond them every wait is the longest one."""
@@ -98,3 +102,19 @@ class Lockout:
         """Nothing of this key counts any more."""
         with self._lock:
             self._tries.pop(key, None)
+
+
+def network_of(address: str) -> str | None:
+    """What an address is counted under: itself, or the network of IPv6 that one person has.
+
+    None for an address of this machine.
+    """
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.is_loopback:
+        return None
+    if known.version == 6:
+        return str(ipaddress.ip_network((known, _NETWORK_BITS_V6), strict=False))
+    return str(known)

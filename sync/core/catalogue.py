@@ -224,6 +224,13 @@ _HTTP = (
         zh="请求来自别的网站，已拒绝。请从本站页面操作。",
         en="The request came from another site and was refused. Use this site's own pages.",
     ),
+    Problem(
+        number=206,
+        name="too_many_codes",
+        http=429,
+        zh="从这里输错的开通码太多，请等几分钟再试。",
+        en="Too many wrong enrolment codes came from here. Wait some minutes, then try again.",
+    ),
 )
 
 BY_NAME: Mapping[str, Problem] = {

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from server import enrolment
 from server.people import audit, devices, staff
 from server.people.enrolment import issue_codes
+from server.people.lockout import Patience
 from server.station import Station
 
 GRID = "130709/100/002/007"
@@ -158,3 +159,37 @@ def test_a_disabled_persons_tablet_gets_no_bundle(client, wang, station, code_fo
     token = enroll(client, code_for(wang)).json()["token"]
     station.change(lambda c: staff.disable(c, wang))
     assert bundle(client, token).json()["code"] == "revoked"
+
+
+@pytest.fixture
+def from_afar(station, monkeypatch):
+    """A client at an address, of a server that bears less than in life."""
+    monkeypatch.setattr(
+        enrolment, "WRONG_CODES", Patience(free=3, wait_s=600, wait_max_s=600, memory_s=900)
+    )
+    app = Starlette(routes=enrolment.routes(station))
+    return lambda address: TestClient(app, client=(address, 50000))
+
+
+def test_who_guesses_codes_is_locked_out_and_nobody_elsewhere(from_afar, wang, code_for):
+    guesser = from_afar("10.0.0.7")
+    for n in range(3):
+        assert enroll(guesser, f"0000-000{n}").status_code == 404
+    locked = enroll(guesser, code_for(wang))
+    assert (locked.status_code, locked.json()["code"]) == (429, "too_many_codes")
+    assert locked.json()["hint"]
+    assert enroll(from_afar("10.0.0.8"), code_for(wang)).status_code == 200
+
+
+def test_a_community_that_enrols_from_one_address_is_never_locked_out(from_afar, wang, code_for):
+    office = from_afar("10.0.0.7")
+    for n in range(6):
+        assert enroll(office, code_for(wang), nonce=f"home-{n}").status_code == 200
+    assert enroll(office, "0000-0000").status_code == 404
+
+
+def test_a_malformed_request_is_no_guess(from_afar, wang, code_for):
+    office = from_afar("10.0.0.7")
+    for _ in range(6):
+        assert office.post("/api/v1/enroll", json={"code": "x"}).status_code == 400
+    assert enroll(office, code_for(wang)).status_code == 200

@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 
 from server import pages
 from server.pages import frame, guard
-from server.pages.guard import Guard, network_of
+from server.pages.guard import Guard
 from server.people import staff
 from server.people.audit import first_broken
-from server.people.lockout import Lockout, Patience
+from server.people.lockout import Lockout, Patience, network_of
 from server.people.passwords import hash_password
 from tests.server.pages.conftest import HOME, Browser
 from tests.server.town import PASSWORD
