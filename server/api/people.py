@@ -4,14 +4,14 @@ People and tablets are shown to those who administer them or review what they re
 something in them, above or below is granted; forms to whom a grant covers.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
+from schema.area import AreaKind
 from schema.grant import Right
 from server.api.answering import Document
 from server.api.errors import BadParameter
 from server.api.parameters import absent, bad_mark, limit
-from server.directory import Directory
 from server.errors import UnknownName
 from server.operations import devices as device_operations
 from server.operations import forms as form_operations
@@ -24,6 +24,11 @@ from server.people.staff import Staff
 
 OVERSEEING: Final = frozenset({Right.people, Right.review})
 """Rights of which one shows the people of an area, and their tablets."""
+
+_KNOWING: Final = frozenset({Right.read, Right.people, Right.areas})
+"""Rights of which one shows the areas themselves."""
+
+T = TypeVar("T")
 
 
 def staff(visit: Visit) -> Document:
@@ -47,22 +52,17 @@ def devices(visit: Visit) -> Document:
 
 def areas(visit: Visit) -> Document:
     """Documents `area` in the order of the tree, perhaps below one of them, perhaps of one kind."""
-    known, permit = visit.station.directory, visit.permit
+    tree, seen = visit.station.directory.tree, _seen(visit)
     prefix, kind = visit.asked("prefix"), visit.asked("kind")
-    if prefix and (prefix not in known.tree or not permit.touches(prefix)):
+    if prefix and prefix not in seen:
         raise absent("prefix", prefix)
-    kinds = {area.kind.value for area in known.tree}
+    kinds = [each.value for each in AreaKind]
     if kind and kind not in kinds:
-        raise BadParameter(name="kind", value=kind, expected=f"one of {', '.join(sorted(kinds))}")
-    among = known.tree.subtree(prefix) if prefix else known.tree
-    administered = _administered(visit, known)
-    found = (
-        area.to_json()
-        for area in among
-        if (not kind or area.kind.value == kind)
-        and (area.id in administered or permit.touches(area.id))
-    )
-    return _page(visit, "areas", found)
+        raise BadParameter(name="kind", value=kind, expected=f"one of {', '.join(kinds)}")
+    among = tree.subtree(prefix) if prefix else tree
+    found = [area for area in among if area.id in seen and (not kind or area.kind.value == kind)]
+    page, begin = _begun(visit, found, [area.id for area in found])
+    return _paged(visit, "areas", [area.to_json() for area in page], begin, len(found))
 
 
 def forms(visit: Visit) -> Document:
@@ -101,11 +101,14 @@ def _sees(visit: Visit, person: Staff) -> bool:
     return any(visit.permit.allows(right, area, None) for area in areas for right in rights)
 
 
-def _administered(visit: Visit, known: Directory) -> frozenset[str]:
-    """The areas over whose people or places the visitor has a say, without reading records."""
-    say = frozenset({Right.people, Right.areas})
-    tops = {grant.area for grant in visit.permit.grants if grant.rights & say}
-    return frozenset(area.id for top in tops for area in known.tree.subtree(top))
+def _seen(visit: Visit) -> set[str]:
+    """The areas that the visitor knows of: all below a grant, and those above it."""
+    tree = visit.station.directory.tree
+    found: set[str] = set()
+    for top in {grant.area for grant in visit.permit.grants if grant.rights & _KNOWING}:
+        found.update(tree.lineage(top))
+        found.update(area.id for area in tree.subtree(top))
+    return found
 
 
 def _covered(visit: Visit) -> frozenset[str]:
@@ -129,22 +132,27 @@ def _asked(visit: Visit, operation: Any, names: Iterable[str]) -> list[dict[str,
     return found
 
 
-def _page(visit: Visit, name: str, documents: Iterable[Mapping[str, Any]]) -> Document:
-    """One page of a list that is in memory; a mark is the id of the last one before."""
-    most, after = limit(visit), visit.asked("after")
-    whole = list(documents)
-    begin = _place_behind(visit, whole, after) if after else 0
-    page = whole[begin : begin + most]
-    more = begin + most < len(whole)
-    return {
-        name: page,
-        "count": len(whole),
-        "next": with_query(visit.path, after=str(page[-1]["id"])) if more else None,
-    }
+def _page(visit: Visit, name: str, documents: Sequence[Mapping[str, Any]]) -> Document:
+    """One page of a list of documents."""
+    page, begin = _begun(visit, documents, [str(each["id"]) for each in documents])
+    return _paged(visit, name, page, begin, len(documents))
 
 
-def _place_behind(visit: Visit, documents: list[Mapping[str, Any]], mark: str) -> int:
-    for place, document in enumerate(documents, start=1):
-        if document["id"] == mark:
-            return place
-    raise bad_mark(visit)
+def _begun(visit: Visit, found: Sequence[T], ids: Sequence[str]) -> tuple[Sequence[T], int]:
+    """What stands behind the mark, as much as is asked for, and where it begins."""
+    mark, begin = visit.asked("after"), 0
+    if mark:
+        try:
+            begin = ids.index(mark) + 1
+        except ValueError as error:
+            raise bad_mark(visit) from error
+    return found[begin : begin + limit(visit)], begin
+
+
+def _paged(
+    visit: Visit, name: str, page: Sequence[Mapping[str, Any]], begin: int, count: int
+) -> Document:
+    """The answer; a mark is the id of the last document before."""
+    more = begin + len(page) < count
+    following = with_query(visit.path, after=str(page[-1]["id"])) if more else None
+    return {name: page, "count": count, "next": following}
