@@ -25,6 +25,7 @@ def clashes(visit: Visit) -> Response:
     views, sight = visit.station.views, visit.sight
     found = views.clashes(wanted, sight, limit=CLASHES + 1, after=_after(visit))
     page = found[:CLASHES]
+    visit.note_reads(clash.record for clash in page)
     count = views.count_clashes(wanted, sight)
     return visit.show(
         "clashes.html",

@@ -11,6 +11,8 @@ from typing import Final, Protocol
 
 from babel.dates import format_date
 
+from schema.form import Form
+from schema.grant import Right
 from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
@@ -46,9 +48,9 @@ def wanted_filter(visit: Asking) -> Filter:
     """The filter in the address; NoSuchFilter if these lists have no such."""
     known = visit.station.directory
     form, area, status = visit.asked("form"), visit.asked("area"), visit.asked("status")
-    if form and form not in known.forms:
+    if form and form not in {each.id for each in readable_forms(visit)}:
         raise NoSuchFilter
-    if area and area not in known.tree:
+    if area and (area not in known.tree or not visit.permit.touches(area)):
         raise NoSuchFilter
     if status and status not in STATUSES:
         raise NoSuchFilter
@@ -72,6 +74,18 @@ def wanted_filter(visit: Asking) -> Filter:
         done=ticks["complete"],
         done_since_ms=_since(visit.asked("finished")),
     )
+
+
+def readable_forms(visit: Visit) -> list[Form]:
+    """The forms of which the visitor may find a record; others are as if they were not there."""
+    return [
+        form
+        for form in visit.station.directory.forms.values()
+        if any(
+            Right.read in grant.rights and grant.covers(form.id, restricted=form.restricted)
+            for grant in visit.permit.grants
+        )
+    ]
 
 
 def _since(day: str) -> int | None:

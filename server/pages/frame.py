@@ -10,7 +10,7 @@ Left out: what the pages show.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -32,10 +32,12 @@ from server.pages import assets, cookies, language, navigation, origin, tokens
 from server.pages.errors import PageError, SignInFirst, TooBusy
 from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
+from server.pages.headers import dressed
 from server.pages.sent import Fields, check_token, fields_of
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
+from server.people.reads import Reads
 from server.people.sign_ins import RefusedSignIns
 from server.people.staff import Staff
 from server.station import Station
@@ -46,17 +48,6 @@ PASSWORDS_AT_ONCE: Final = 2
 
 PASSWORDS_WAITING_MAX: Final = 64
 """Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
-
-HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 SAFE_IN_PATHS: Final = "/:+"
 """What record ids are made of and a path may hold as it is; a `%` in an id is encoded again."""
@@ -134,6 +125,13 @@ class Visit:
         """Leaves a cookie in the visitor's browser."""
         cookies.keep(self.station, self.request, answer, name, value, lasts_s=lasts_s)
 
+    def note_reads(self, records: Iterable[str]) -> None:
+        """Has it written down that the visitor reads these records, where they are restricted."""
+        restricted = self.station.directory.restricted
+        read = [record for record in records if record.partition("/")[0] in restricted]
+        if read and self.person:
+            self.frame.reads.note(self.person.id, read, now_ms())
+
     def field(self, name: str) -> str:
         """What a form sent under a name; empty if nothing."""
         return self.fields.get(name, ("",))[0]
@@ -171,6 +169,7 @@ class Frame:
         self.exports = exports
         self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
         self.guard = Guard()
+        self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self._origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
@@ -200,11 +199,11 @@ class Frame:
                 fields = await fields_of(request, self._origins)
                 limiter = self._limiter(request) if slow else None
             except PageError as error:
-                return self._dressed(self._refused(self._visit(request, None, {}, ""), error))
+                return dressed(self._refused(self._visit(request, None, {}, ""), error))
             answer = await anyio.to_thread.run_sync(
                 self._answer, page, request, fields, whom, limiter=limiter
             )
-            return self._dressed(answer)
+            return dressed(answer)
 
         return endpoint
 
@@ -287,9 +286,3 @@ class Frame:
             navigation=navigation.entries(visit.permit) if visit.person else (),
             **facts,
         )
-
-    @staticmethod
-    def _dressed(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        return answer

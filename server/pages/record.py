@@ -50,6 +50,7 @@ def record_page(
         return visit.show("aside.html", 500, address=address, damaged=len(lost))
     if document is None:
         raise NotThere
+    visit.note_reads([identity.text])
     shown = shown_record(
         document,
         history(station, identity),

@@ -14,7 +14,7 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import NotThere
-from server.pages.filters import filter_in_words, kept_fields, wanted_filter
+from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.words import State
@@ -56,6 +56,7 @@ def records(visit: Visit) -> Response:
     views, sight = visit.station.views, visit.sight
     found = views.lines(wanted, sight, limit=LINES + 1, after=_after(visit))
     lines = found[:LINES]
+    visit.note_reads(line.id for line in lines)
     shown = [_shown(line, visit) for line in lines]
     return visit.show(
         "records.html",
@@ -115,7 +116,7 @@ def is_number(text: str) -> bool:
 
 
 def _forms(visit: Visit) -> list[tuple[str, str]]:
-    forms = visit.station.directory.forms.values()
+    forms = readable_forms(visit)
     return [(form.id, in_language(form.title, visit.words.lang)) for form in forms]
 
 

@@ -9,7 +9,7 @@ import pytest
 import server.pages
 from server.pages.origin import local_path
 from server.people import staff
-from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, PASSWORD
+from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, PASSWORD
 
 HOME = "http://testserver"
 FOLDER = Path(server.pages.__file__).parent
@@ -229,6 +229,17 @@ def test_lists_show_ones_own_areas_alone(browser, login, seen):
     assert {door for door in ("0301", "0302", "0502") if f"单元 {door}" in found} == set(seen)
     clashes = visitor.page("/clashes")
     assert ("单元 0301" in clashes) == ("0301" in seen)
+
+
+def test_the_area_of_others_is_no_filter_just_as_one_that_does_not_exist(browser):
+    visitor = browser("hong")
+    answers = [
+        re.sub(r'name="back" value="[^"]*"', "", visitor.page(f"/records?area={area}", 400))
+        for area in (GRID, "130709/999")
+    ]
+    assert answers[0] == answers[1]
+    assert "第7网格" not in answers[0]
+    assert visitor.page("/records?area=130709")
 
 
 def test_a_grid_of_others_is_not_on_the_overview(browser):
