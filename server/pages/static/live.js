@@ -75,7 +75,10 @@
   // Something is typed, or a finger, the pointer or the keyboard is on something to press.
   const in_use = (part) => {
     const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea, select")];
-    return fields.some(changed) || part.querySelector("form:hover, form:focus-within") !== null;
+    return (
+      fields.some((field) => field === document.activeElement || changed(field)) ||
+      part.querySelector("form:hover, form:focus-within") !== null
+    );
   };
 
   // Whether the answer is of this page: not the sign-in page, and not that it is no longer there.
