@@ -7,6 +7,7 @@ differ; which names it knows is found by asking it.
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from schema.grant import Permit
 from schema.text import LANGUAGES
 from server.api.errors import BadParameter, NoSuchParameter
 from server.directory import nearest
@@ -106,14 +107,14 @@ def absent(name: str, value: str) -> BadParameter:
 
 def record_filters(station: Station) -> frozenset[str]:
     """The names of the filters of a list of records."""
-    asking = _Only(station, {})
+    asking = _Only(station, station.directory.permit(""), {})
     wanted_filter(asking)
     return frozenset(asking.names)
 
 
 def _stands_alone(visit: Visit, name: str) -> bool:
     try:
-        wanted_filter(_Only(visit.station, {name: visit.asked(name)}))
+        wanted_filter(_Only(visit.station, visit.permit, {name: visit.asked(name)}))
     except NoSuchFilter:
         return False
     return True
@@ -122,8 +123,9 @@ def _stands_alone(visit: Visit, name: str) -> bool:
 class _Only:
     """Somebody who asks for what is given here, and nothing else."""
 
-    def __init__(self, station: Station, asked: Mapping[str, str]) -> None:
+    def __init__(self, station: Station, permit: Permit, asked: Mapping[str, str]) -> None:
         self.station = station
+        self.permit = permit
         self._asked = asked
         self.names: set[str] = set()
 

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from babel.dates import format_date
 
 from schema.form import Form
-from schema.grant import Right
+from schema.grant import Permit, Right
 from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
@@ -37,6 +37,11 @@ class Asking(Protocol):
     @property
     def station(self) -> Station:
         """The data directory."""
+        ...
+
+    @property
+    def permit(self) -> Permit:
+        """What they may do."""
         ...
 
     def asked(self, name: str) -> str:
@@ -76,7 +81,7 @@ def wanted_filter(visit: Asking) -> Filter:
     )
 
 
-def readable_forms(visit: Visit) -> list[Form]:
+def readable_forms(visit: Asking) -> list[Form]:
     """The forms of which the visitor may find a record; others are as if they were not there."""
     return [
         form

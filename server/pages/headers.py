@@ -1,4 +1,4 @@
-"""What every answer of the pages tells browsers and proxies: keep nothing, run nothing of others."""
+"""What every answer of the pages tells browsers: keep nothing, run nothing of others."""
 
 from typing import Final
 
