@@ -17,6 +17,8 @@ from tests.server.town import GRID, OTHER_GRID, PASSWORD
 WAIT_S = 20.0
 """A bound against hanging; nothing here is slow."""
 
+ADDRESS = "127.0.0.1"
+
 END = b"event: end\ndata:\n\n"
 ROWS = b"event: rows\ndata:\n\n"
 TABLETS = b"event: tablets\ndata:\n\n"
@@ -69,10 +71,10 @@ def run(scenario: Callable[[], Awaitable[None]]) -> None:
 
 def test_a_page_is_told_of_its_own_areas_alone(station, sessions, told):
     async def scenario() -> None:
-        fang = await following(told, sessions.sign_in("fang", PASSWORD))
+        fang = await following(told, sessions.sign_in("fang", PASSWORD, ADDRESS))
         station.listeners.folded([OTHER_GRID])
         assert await nothing_from(fang)
-        fang = await following(told, sessions.sign_in("fang", PASSWORD))
+        fang = await following(told, sessions.sign_in("fang", PASSWORD, ADDRESS))
         station.listeners.folded([GRID])
         assert await anext(fang) == ROWS
 
@@ -83,7 +85,7 @@ def test_a_widened_grant_counts_for_a_page_that_is_open(station, sessions, told)
     fang = station.directory.by_login["fang"].id
 
     async def scenario() -> None:
-        stream = await following(told, sessions.sign_in("fang", PASSWORD))
+        stream = await following(told, sessions.sign_in("fang", PASSWORD, ADDRESS))
         station.listeners.folded([OTHER_GRID])
         grant = Grant(area=OTHER_GRID, role=Role.grid_head)
         station.change(lambda connection: grants.give(connection, fang, [grant]))
@@ -96,7 +98,7 @@ def test_a_widened_grant_counts_for_a_page_that_is_open(station, sessions, told)
 
 def test_a_page_that_shows_less_than_there_is_is_told_at_once(sessions, told):
     async def scenario() -> None:
-        stream = await following(told, sessions.sign_in("min", PASSWORD), seen="7")
+        stream = await following(told, sessions.sign_in("min", PASSWORD, ADDRESS), seen="7")
         assert await anext(stream) == ROWS
 
     run(scenario)
@@ -104,7 +106,7 @@ def test_a_page_that_shows_less_than_there_is_is_told_at_once(sessions, told):
 
 def test_what_tablets_say_of_themselves_has_a_name_of_its_own(station, sessions, told):
     async def scenario() -> None:
-        stream = await following(told, sessions.sign_in("min", PASSWORD))
+        stream = await following(told, sessions.sign_in("min", PASSWORD, ADDRESS))
         station.listeners.contacts(["device0000000001"])
         assert await anext(stream) == TABLETS
 
@@ -113,7 +115,7 @@ def test_what_tablets_say_of_themselves_has_a_name_of_its_own(station, sessions,
 
 def test_events_of_a_page_that_was_not_told_yet_fall_together(station, sessions, told):
     async def scenario() -> None:
-        stream = await following(told, sessions.sign_in("min", PASSWORD))
+        stream = await following(told, sessions.sign_in("min", PASSWORD, ADDRESS))
         for _ in range(100):
             station.listeners.folded([GRID])
         assert await anext(stream) == ROWS
@@ -124,13 +126,13 @@ def test_events_of_a_page_that_was_not_told_yet_fall_together(station, sessions,
 
 @pytest.mark.parametrize("how", ["signed out", "disabled", "new password"])
 def test_a_stream_ends_with_its_session(station, sessions, told, how):
-    cookie = sessions.sign_in("fang", PASSWORD)
+    cookie = sessions.sign_in("fang", PASSWORD, ADDRESS)
     fang = station.directory.by_login["fang"].id
 
     async def scenario() -> None:
         stream = await following(told, cookie)
         if how == "signed out":
-            sessions.sign_out(cookie)
+            sessions.sign_out(cookie, ADDRESS)
         elif how == "disabled":
             station.change(lambda connection: staff.disable(connection, fang))
         else:
@@ -153,13 +155,13 @@ def test_without_a_session_a_stream_says_that_it_is_over(told, cookie):
 
 def test_one_person_holds_a_bounded_number_of_streams(sessions, told, monkeypatch):
     monkeypatch.setattr(live, "STREAMS_OF_ONE_MAX", 2)
-    cookie = sessions.sign_in("min", PASSWORD)
+    cookie = sessions.sign_in("min", PASSWORD, ADDRESS)
 
     async def scenario() -> None:
         held = [await following(told, cookie) for _ in range(2)]
         answer = await told.stream(request(cookie))
         assert answer.status_code == 503
-        await following(told, sessions.sign_in("fang", PASSWORD))
+        await following(told, sessions.sign_in("fang", PASSWORD, ADDRESS))
         await held[0].aclose()
         await following(told, cookie)
 
@@ -170,7 +172,7 @@ def test_streams_end_with_the_server_and_are_taken_up_again(station, sessions, t
     """Without the word that the session is over: the page shall come back by itself."""
 
     async def scenario() -> None:
-        stream = await following(told, sessions.sign_in("min", PASSWORD))
+        stream = await following(told, sessions.sign_in("min", PASSWORD, ADDRESS))
         station.listeners.ending()
         with pytest.raises(StopAsyncIteration):
             await anext(stream)
