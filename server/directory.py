@@ -4,8 +4,7 @@ A `Directory` is an immutable snapshot, made by `load` after each administrative
 the event loop never asks SQLite for authority; a snapshot answers from one state of the database;
 parts that were not written since the snapshot before are taken over from it with what was computed
 from them (a new tablet must not rebuild a tree of twenty thousand households). What it hands out is
-never changed. Permits and the names of bundles are computed when first asked for and kept as long
-as people, areas and forms stay as they are.
+never changed. Permits and names of bundles are kept as long as people, areas and forms stay.
 """
 
 import difflib
@@ -62,7 +61,7 @@ class Directory:
     devices: Mapping[str, Device]
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
-    _permits: dict[str, Permit] = field(default_factory=dict, repr=False)
+    _permits: dict[tuple[str, Right | None], Permit] = field(default_factory=dict, repr=False)
     _etags: dict[tuple[Grant, ...], str] = field(default_factory=dict, repr=False)
     _beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict, repr=False)
 
@@ -80,13 +79,14 @@ class Directory:
         """The device whose token this is, revoked or not; None for any other string."""
         return self.devices.get(self._tokens.get(secret_hash(token), ""))
 
-    def permit(self, staff_id: str) -> Permit:
-        """What a person may do; nothing at all for a disabled or unknown one."""
-        permit = self._permits.get(staff_id)
+    def permit(self, staff_id: str, right: Right | None = None) -> Permit:
+        """What a person may do, perhaps by those grants alone that give a right; none if disabled."""
+        permit = self._permits.get((staff_id, right))
         if permit is None:
             person = self.staff.get(staff_id)
             held = () if person is None or person.disabled else person.grants
-            permit = self._permits[staff_id] = Permit(held, self.tree, self.restricted)
+            those = (grant for grant in held if right is None or right in grant.rights)
+            permit = self._permits[staff_id, right] = Permit(those, self.tree, self.restricted)
         return permit
 
     def name(self, staff_id: str) -> str:

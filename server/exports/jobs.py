@@ -20,12 +20,12 @@ from typing import Final
 import structlog
 
 from schema.area import Scope
-from schema.grant import Grant
+from schema.grant import Grant, Right
 from server.clock import now_ms
 from server.errors import ServerError
 from server.exports.errors import ExportFailed, ExportsBusy
 from server.exports.noting import note
-from server.exports.order import Order, exporting_grants
+from server.exports.order import Order
 from server.exports.running import Made, Maker
 from server.people.ids import new_id
 from server.station import Station
@@ -125,7 +125,7 @@ class Jobs:
                 id=job_id,
                 person=person,
                 order=order,
-                grants=exporting_grants(self._station.directory, person),
+                grants=self._grants(person),
                 folder=self._folder / job_id,
                 way=way,
             )
@@ -151,7 +151,7 @@ class Jobs:
 
     def file(self, job: Job, number: int) -> Path | None:
         """One of the files of a job that is ready; None if it may not be fetched any more."""
-        granted = exporting_grants(self._station.directory, job.person)
+        granted = self._grants(job.person)
         if job.made is None or job.grants != granted or not 0 <= number < len(job.made.files):
             return None
         path = job.folder / job.made.files[number].name
@@ -167,6 +167,10 @@ class Jobs:
     def _erased(self, _: Mapping[str, Scope]) -> None:
         with self._lock:
             self._drop(list(self._jobs.values()))
+
+    def _grants(self, person: str) -> tuple[Grant, ...]:
+        """The grants by which a person takes records away."""
+        return self._station.directory.permit(person, Right.export).grants
 
     def _too_old(self, job: Job) -> None:
         with self._lock:

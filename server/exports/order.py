@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from schema.grant import Grant, Permit, Right
+from schema.grant import Right
 from server.clock import ZONE
 from server.directory import Directory
 from server.exports.errors import UnreadableTime
@@ -82,24 +82,16 @@ class Order:
         return cls(**{**data, "format": Format(data["format"])})
 
 
-def exporting_grants(directory: Directory, staff_id: str) -> tuple[Grant, ...]:
-    """The grants by which a person may take records away."""
-    grants = directory.permit(staff_id).grants
-    return tuple(grant for grant in grants if Right.export in grant.rights)
-
-
 def exporting_sight(directory: Directory, staff_id: str) -> Sight:
     """What a person may take away: often less than what they may read."""
-    grants = exporting_grants(directory, staff_id)
-    return Sight(permit=Permit(grants, directory.tree, directory.restricted), tree=directory.tree)
+    return Sight(permit=directory.permit(staff_id, Right.export), tree=directory.tree)
 
 
 def may_export(directory: Directory, staff_id: str, form: str) -> bool:
     """Whether a person may take records of a form away from anywhere."""
     restricted = form in directory.restricted
-    return any(
-        grant.covers(form, restricted=restricted) for grant in exporting_grants(directory, staff_id)
-    )
+    grants = directory.permit(staff_id, Right.export).grants
+    return any(grant.covers(form, restricted=restricted) for grant in grants)
 
 
 def moment_ms(text: str) -> int:
