@@ -1,11 +1,11 @@
 """Records, clashes, and what they come to: with the filters of the pages, and masked like them.
 
-Whoever reads records of a restricted form here is named in the audit, before the answer goes out.
+Whoever reads records of a restricted form here is named in the audit, before the answer goes out,
+once a day and record.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
-from sqlite3 import Connection
 from typing import Any
 
 from schema.errors import InvalidRecordId
@@ -13,17 +13,14 @@ from schema.form import Form
 from schema.record_id import RecordId
 from server.api.answering import Document
 from server.api.parameters import bad_mark, flag, limit, numbers_after, record_filter
-from server.clock import now_ms
 from server.database import reading_database
 from server.exports.lines import is_sensitive, masked_values, without_sensitive
 from server.exports.questions import whole_form
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
-from server.people import audit, forms
+from server.people import forms
 from server.views.history import history
-
-READ_ACT = "records.read"
 
 
 def records(visit: Visit) -> Document:
@@ -36,7 +33,7 @@ def records(visit: Visit) -> Document:
     page = found[:most]
     masks = _Masks(visit)
     documents = [masks.record(document) for _, document in page]
-    _note_restricted(visit, [(each["form"], each["id"]) for each in documents])
+    visit.note_reads(each["id"] for each in documents)
     last = page[-1][0] if len(found) > most else None
     return {
         "records": documents,
@@ -59,7 +56,7 @@ def record(visit: Visit) -> Document:
     if flag(visit, "history"):
         acts = history(visit.station, identity)
         found["history"] = [masks.change(identity.form, act) for act in acts]
-    _note_restricted(visit, [(identity.form, identity.text)])
+    visit.note_reads([identity.text])
     return found
 
 
@@ -74,7 +71,7 @@ def clashes(visit: Visit) -> Document:
     found = views.clashes(wanted, visit.sight, limit=most + 1, after=after)
     count = views.count_clashes(wanted, visit.sight)
     page, masks = found[:most], _Masks(visit)
-    _note_restricted(visit, [(clash.form, clash.record) for clash in page])
+    visit.note_reads(clash.record for clash in page)
     last = page[-1].place if len(found) > most else None
     return {
         "clashes": [
@@ -142,18 +139,3 @@ class _Masks:
                 versions = forms.load_versions(connection, form_id)
             self._forms[form_id] = whole_form(versions.values()) if versions else None
         return self._forms[form_id]
-
-
-def _note_restricted(visit: Visit, shown: Collection[tuple[str, str]]) -> None:
-    """Puts into the audit which records of restricted forms are about to be shown."""
-    restricted = visit.station.directory.restricted
-    subjects = dict.fromkeys(record for form, record in shown if form in restricted)
-    if not subjects or visit.person is None:
-        return
-    person, at_ms = visit.person.id, now_ms()
-
-    def act(connection: Connection) -> None:
-        for subject in subjects:
-            audit.record(connection, at_ms=at_ms, actor=person, act=READ_ACT, subject=subject)
-
-    visit.station.change(act)

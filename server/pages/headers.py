@@ -1,4 +1,4 @@
-"""What every answer of the pages tells browsers: keep nothing, run nothing of others."""
+"""What each answer of the pages tells browsers and proxies: keep nothing, run nothing foreign."""
 
 from typing import Final
 
