@@ -25,6 +25,7 @@ class AreaTree:
 
     __slots__ = (
         "_areas",
+        "_below",
         "_children",
         "_households",
         "_moved",
@@ -55,6 +56,7 @@ class AreaTree:
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
         self._households: Mapping[Scope, int] | None = None
+        self._below: Mapping[str, int] | None = None
         self._refuse_circles()
 
     def _parent_of(self, area: Area) -> AreaId | None:
@@ -139,6 +141,30 @@ class AreaTree:
             step = waiting.pop()
             yield self._areas[step]
             waiting.extend(reversed(self._children.get(step, ())))
+
+    def down_to(self, kind: AreaKind) -> Iterator[Area]:
+        """The areas no smaller than this kind, each before those below it; no others are read."""
+        waiting = [*reversed(self.roots)]
+        while waiting:
+            area = self._areas[waiting.pop()]
+            if area.kind.level <= kind.level:
+                yield area
+                waiting.extend(reversed(self._children.get(area.id, ())))
+
+    def households_below(self, area: str) -> int:
+        """How many households of the roster an area has, with all below it; counted once a tree."""
+        if self._below is None:
+            self._below = self._count_below()
+        return self._below.get(area, 0)
+
+    def _count_below(self) -> Mapping[str, int]:
+        below: Counter[str] = Counter()
+        for area in reversed(list(self)):  # each behind what lies below it
+            below[area.id] += area.kind is AreaKind.household
+            parent = self._parents[area.id]
+            if parent is not None:
+                below[parent] += below[area.id]
+        return below
 
     def moved_away(self, areas: Container[str]) -> Iterator[Area]:
         """The areas that lie below one of these by their ids, and elsewhere by their parents."""

@@ -49,7 +49,7 @@ def accept(station: Station, arguments: Arguments) -> object:
 
 def _on_authority(station: Station, actor: Staff, entries: list[Kept]) -> list[Submission]:
     """The kept bytes as changes that this person answers for."""
-    read = [(kept, _read(kept)) for kept in entries]
+    read = [(kept, as_change(kept)) for kept in entries]
     no_change = tuple(str(kept.id) for kept, submission in read if submission is None)
     if no_change:
         raise NotAcceptable(ids=no_change)
@@ -63,7 +63,7 @@ def _on_authority(station: Station, actor: Staff, entries: list[Kept]) -> list[S
     return [_forced(kept, read_as, actor) for kept, read_as in read if read_as is not None]
 
 
-def _read(kept: Kept) -> tuple[int, RecordId] | None:
+def as_change(kept: Kept) -> tuple[int, RecordId] | None:
     """The change id and the record of an entry; None if it is no change of a record."""
     try:
         return scan(kept.data).change_id, RecordId.parse(kept.record or "")

@@ -24,7 +24,21 @@ def code(station: Station, arguments: Arguments) -> object:
     everybody = arguments.flag("all")
     people = _everybody(directory, arguments) if everybody else [_one(directory, arguments)]
     hours = arguments.number("hours", enrolment.HOURS_DEFAULT, least=1, most=enrolment.HOURS_MAX)
-    actor = arguments.actor(directory).id
+    documents = issue(station, people, hours, arguments.actor(directory))
+    return documents if everybody else documents[0]
+
+
+def issue(
+    station: Station, people: Sequence[Staff], hours: int, actor: Staff
+) -> list[dict[str, object]]:
+    """Documents `code`: a fresh enrolment code for each of these people, in their order.
+
+    Args:
+        station: the data directory in use.
+        people: for whom.
+        hours: how long the codes are valid, at most `HOURS_MAX`.
+        actor: who makes them.
+    """
     at_ms = now_ms()
 
     def act(connection: sqlite3.Connection) -> list[enrolment.Code]:
@@ -34,7 +48,7 @@ def code(station: Station, arguments: Arguments) -> object:
             audit.record(
                 connection,
                 at_ms=at_ms,
-                actor=actor,
+                actor=actor.id,
                 act="devices.code",
                 subject=staff_id,
                 detail={"hours": hours},
@@ -42,11 +56,10 @@ def code(station: Station, arguments: Arguments) -> object:
         return made
 
     url = station.url or settings.load(station.data, os.environ).address
-    documents = [
+    return [
         {"code": made.code, "staff": made.staff, "expires_ms": made.expires_ms, "url": url}
         for made in station.change(act)
     ]
-    return documents if everybody else documents[0]
 
 
 def _one(directory: Directory, arguments: Arguments) -> Staff:

@@ -21,12 +21,19 @@ class Entry:
 
 
 _READERS: Final = frozenset({Right.read})
+_OVERSEERS: Final = frozenset({Right.people, Right.review})
 
 ENTRIES: Final = (
     Entry(path="/", label=N_("Overview"), rights=frozenset(Right)),
     Entry(path="/records", label=N_("Records"), rights=_READERS),
     Entry(path="/clashes", label=N_("Clashes"), rights=_READERS),
     Entry(path="/exports", label=N_("Exports"), rights=frozenset({Right.export})),
+    Entry(path="/devices", label=N_("Tablets"), rights=_OVERSEERS),
+    Entry(path="/quarantine", label=N_("Held back"), rights=frozenset({Right.quarantine})),
+    Entry(path="/staff", label=N_("People"), rights=_OVERSEERS),
+    Entry(path="/areas", label=N_("Areas"), rights=_OVERSEERS | {Right.areas}),
+    Entry(path="/forms", label=N_("Forms"), rights=frozenset({Right.forms, Right.review})),
+    Entry(path="/audit", label=N_("Audit"), rights=frozenset({Right.audit})),
 )
 
 

@@ -26,7 +26,7 @@ from server.views.found import Numbers
 def overview(visit: Visit) -> Response:
     """The first page after signing in."""
     numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
-    chosen = _chosen(visit, numbers)
+    chosen = chosen_form(visit, numbers)
     people = heard(visit)
     by_scope = progress(numbers, chosen, visit)
     total = added(by_scope.values())
@@ -49,7 +49,7 @@ def overview(visit: Visit) -> Response:
     )
 
 
-def _chosen(visit: Visit, numbers: Iterable[Numbers]) -> Form | None:
+def chosen_form(visit: Visit, numbers: Iterable[Numbers]) -> Form | None:
     """The form that the address names, else the one about households with the most records."""
     forms = visit.station.directory.forms
     asked = visit.asked("form")

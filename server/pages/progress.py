@@ -57,7 +57,7 @@ def grids(visit: Visit) -> list[Scope]:
     tree = visit.station.directory.tree
     return [
         area.id.scope
-        for area in tree
+        for area in tree.down_to(AreaKind.grid)
         if area.kind is AreaKind.grid and visit.permit.touches(area.id)
     ]
 

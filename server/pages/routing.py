@@ -7,14 +7,21 @@ from starlette.routing import BaseRoute, Route
 
 from server.exports.jobs import Jobs
 from server.pages import assets
+from server.pages.adopting import adopt
+from server.pages.areas import area, areas
+from server.pages.audit import audit
 from server.pages.clashes import clashes
+from server.pages.devices import devices, revoke
 from server.pages.errors import NotThere
 from server.pages.exports import export, exports, fetch
+from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
 from server.pages.households import households
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
 from server.pages.overview import overview
+from server.pages.person import code, codes, handover, person
+from server.pages.quarantine import accept, discard, download, quarantine
 from server.pages.record import record
 from server.pages.records import records
 from server.pages.revealing import reveal
@@ -22,6 +29,7 @@ from server.pages.review import approve_record, return_record
 from server.pages.review_all import review_all
 from server.pages.settle import settle_clash
 from server.pages.silent import silent
+from server.pages.staff import staff
 from server.station import Station
 
 
@@ -54,6 +62,23 @@ def routes(
         Route("/return", frame.page(return_record), methods=["POST"]),
         Route("/review", frame.page(review_all), methods=["POST"]),
         Route("/reveal", frame.page(reveal), methods=["POST"]),
+        Route("/devices", frame.page(devices)),
+        Route("/devices/{device}/revoke", frame.page(revoke), methods=both),
+        Route("/quarantine", frame.page(quarantine)),
+        Route("/quarantine/accept", frame.page(accept), methods=["POST"]),
+        Route("/quarantine/discard", frame.page(discard), methods=both),
+        Route("/quarantine/{number}/bytes", frame.page(download)),
+        Route("/areas", frame.page(areas)),
+        Route("/areas/adopt", frame.page(adopt), methods=both),
+        Route("/areas/{area:path}", frame.page(area)),
+        Route("/staff", frame.page(staff)),
+        Route("/staff/codes", frame.page(codes), methods=both),
+        Route("/staff/{staff}", frame.page(person)),
+        Route("/staff/{staff}/code", frame.page(code), methods=["POST"]),
+        Route("/staff/{staff}/handover", frame.page(handover), methods=both),
+        Route("/forms", frame.page(forms)),
+        Route("/forms/{form}", frame.page(form)),
+        Route("/audit", frame.page(audit)),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),
         Route("/exports", frame.page(exports), methods=both),
         Route("/exports/{job}", frame.page(export)),

@@ -78,6 +78,24 @@ class Words:
         role = in_language(ROLE_NAMES[first.role], self.lang)
         return f"{role} · {area.name}" if area else role
 
+    def post(self, person: Staff, *, in_grid: bool = True) -> str:
+        """The same with the grid in which it is: `楼栋长 · 长青路社区第7网格 · 和平小区 3号楼`.
+
+        Args:
+            person: who.
+            in_grid: False where the grid is named already.
+        """
+        if not person.grants:
+            return ""
+        first = person.grants[0]
+        grid = self._known.tree.counted_in(first.area)
+        parts = [in_language(ROLE_NAMES[first.role], self.lang)]
+        if in_grid:
+            parts.append(self.area(AreaId(grid)))
+        if str(grid) != first.area:
+            parts.append(self.address(first.area))
+        return " · ".join(parts)
+
     def address(self, area: AreaId) -> str:
         """An address as people say it."""
         return self._known.tree.words(area, self.lang)

@@ -147,6 +147,11 @@ def contacts(connection: sqlite3.Connection) -> dict[str, Contact]:
     }
 
 
+def platforms(connection: sqlite3.Connection) -> dict[str, str]:
+    """What every tablet runs on, as it said when it was enrolled, by device id."""
+    return dict(connection.execute("SELECT id, platform FROM devices"))
+
+
 def load_all(connection: sqlite3.Connection) -> dict[str, Device]:
     """Every device by its id, in the order of enrolment."""
     assigned: dict[str, list[str]] = {}

@@ -28,6 +28,16 @@ def load_versions(connection: sqlite3.Connection, form: str) -> dict[str, Form]:
     return {version: Form.from_json(json.loads(document)) for version, document in rows}
 
 
+def published(connection: sqlite3.Connection) -> dict[str, list[tuple[str, int]]]:
+    """Every form's versions with the time at which each was published (ms), oldest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for form, version, added_ms in connection.execute(
+        "SELECT id, version, added_ms FROM forms ORDER BY position"
+    ):
+        found.setdefault(form, []).append((version, added_ms))
+    return found
+
+
 def load_current(connection: sqlite3.Connection) -> dict[str, Form]:
     """The current version of every form by its id, in the order they were published."""
     rows = connection.execute(

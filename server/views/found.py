@@ -34,6 +34,16 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AtTheDoor:
+    """One record of a household that is not on the roster: who began it, and when it changed."""
+
+    area: str
+    id: str
+    created_by: str
+    changed_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clash:
     """One open clash, with its values as in document `clash`; since when, in ms."""
 

@@ -18,6 +18,7 @@ from typing import Any
 from schema.area import Scope
 from server.views.asking import (
     EVERY,
+    EVERYTHING,
     MATCHES_MAX,
     Condition,
     Filter,
@@ -31,6 +32,7 @@ from server.views.asking import (
 from server.views.errors import NotReady, SetAside
 from server.views.found import (
     Aside,
+    AtTheDoor,
     Clash,
     ClashCount,
     Document,
@@ -149,6 +151,13 @@ class Views:
         """The records as documents, in the order of their ids."""
         found = self._all("documents", sight, wanted)
         return (in_language(row[0], row[1], lang) for row in found)
+
+    def unlisted(self, sight: Sight) -> list[AtTheDoor]:
+        """The records, but void ones, of households that are not on the roster; by area."""
+        return [
+            AtTheDoor(area=area, id=record, created_by=staff, changed_ms=changed_ms)
+            for area, record, staff, changed_ms in self._all("unlisted", sight, EVERYTHING)
+        ]
 
     def count(self, wanted: Filter, sight: Sight) -> int:
         """How many records the list has."""

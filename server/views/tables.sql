@@ -39,6 +39,7 @@ CREATE TABLE records (
 CREATE INDEX records_recent ON records (updated_ms, number);
 CREATE INDEX records_scope ON records (scope, form, status);
 CREATE INDEX records_area ON records (area, form);
+CREATE INDEX records_unlisted ON records (area, id) WHERE instr(area, '/+') > 0;
 CREATE INDEX records_status ON records (status, updated_ms, number);
 CREATE INDEX records_form ON records (form, updated_ms, number);
 CREATE INDEX records_worker ON records (worker, updated_ms, number);

@@ -1,7 +1,7 @@
 """What quarantine holds, as its table has it: record ids in the very bytes that were received."""
 
 from sync.log.errors import StorageCorrupt
-from sync.log.log import Kept
+from sync.log.log import Kept, KeptSum
 
 
 def kept_of(
@@ -24,6 +24,20 @@ def kept_of(
         staff=staff,
         received_ms=received_ms,
         reason=reason,
+    )
+
+
+def sum_of(
+    reason: str, staff: str, record: bytes | None, changes: int, oldest_ms: int, last_id: int
+) -> KeptSum:
+    """A row of the sums; StorageCorrupt where the record id is damaged."""
+    return KeptSum(
+        reason=reason,
+        staff=staff,
+        record=None if record is None else _as_received(last_id, record),
+        changes=changes,
+        oldest_ms=oldest_ms,
+        last_id=last_id,
     )
 
 

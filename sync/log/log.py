@@ -135,6 +135,27 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeptSum:
+    """What quarantine holds of one record, for one reason and from one person.
+
+    Attributes:
+        reason: the code of the refusal.
+        staff: whose session brought it.
+        record: the record id as received; None if none came.
+        changes: how many.
+        oldest_ms: when the first was received, milliseconds since 1970.
+        last_id: of the last one.
+    """
+
+    reason: str
+    staff: str
+    record: str | None
+    changes: int
+    oldest_ms: int
+    last_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Healed:
     """A damaged row whose bytes were brought again and put back.
 
@@ -215,10 +236,11 @@ class LogReader(Protocol):
         *,
         reason: str | None = None,
         device: str | None = None,
+        staff: str | None = None,
         after: int = 0,
         rows_max: int | None = None,
     ) -> list[Kept]:
-        """What is kept, oldest first: of one reason, of one device, with an id above `after`."""
+        """What is kept, oldest first: of one reason, device or person, with an id above `after`."""
         ...
 
     def kept(self, kept_id: int) -> Kept | None:

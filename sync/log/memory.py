@@ -152,6 +152,7 @@ class MemoryLog:
         *,
         reason: str | None = None,
         device: str | None = None,
+        staff: str | None = None,
         after: int = 0,
         rows_max: int | None = None,
     ) -> list[Kept]:
@@ -159,7 +160,10 @@ class MemoryLog:
         found = [
             kept
             for kept in self._kept.values()
-            if kept.id > after and reason in (None, kept.reason) and device in (None, kept.device)
+            if kept.id > after
+            and reason in (None, kept.reason)
+            and device in (None, kept.device)
+            and staff in (None, kept.staff)
         ]
         return found[:rows_max]
 

@@ -146,5 +146,12 @@ SELECT EXISTS (SELECT 1 FROM quarantine WHERE data IS NOT NULL AND record = ?)
 SELECT id, hash, record, data, device, staff, received_ms, reason
 FROM quarantine
 WHERE id > ?1 AND data IS NOT NULL
-  AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR device = ?3)
+  AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR device = ?3) AND (?5 IS NULL OR staff = ?5)
 ORDER BY id LIMIT ?4
+
+-- name: kept_sums
+-- What is kept of each record for one reason and from one person, oldest first; NULL matches all.
+SELECT reason, staff, record, count(*), min(received_ms), max(id)
+FROM quarantine
+WHERE data IS NOT NULL AND (?1 IS NULL OR reason = ?1) AND (?2 IS NULL OR staff = ?2)
+GROUP BY reason, staff, record ORDER BY min(received_ms)

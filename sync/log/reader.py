@@ -20,8 +20,8 @@ from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN
 from sync.log.connect import open_reader, reading, storage_errors
 from sync.log.errors import StorageCorrupt
-from sync.log.keeping import as_kept, kept_of
-from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, Row
+from sync.log.keeping import as_kept, kept_of, sum_of
+from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, KeptSum, Row
 from sync.log.salvage import Salvage, lost, row_of
 from sync.log.statements import SQL, filled, padded_parts
 
@@ -179,14 +179,18 @@ class LogReading:
         *,
         reason: str | None = None,
         device: str | None = None,
+        staff: str | None = None,
         after: int = 0,
         rows_max: int | None = None,
     ) -> list[Kept]:
         """See `LogReader.quarantine`."""
         limit = -1 if rows_max is None else rows_max
-        return [
-            kept_of(*values) for values in self._all("quarantine", (after, reason, device, limit))
-        ]
+        asked = (after, reason, device, limit, staff)
+        return [kept_of(*values) for values in self._all("quarantine", asked)]
+
+    def kept_sums(self, reason: str | None = None, staff: str | None = None) -> list[KeptSum]:
+        """What quarantine holds, summed up by reason, person and record; oldest first."""
+        return [sum_of(*values) for values in self._all("kept_sums", (reason, staff))]
 
     def kept(self, kept_id: int) -> Kept | None:
         """See `LogReader.kept`."""

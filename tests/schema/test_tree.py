@@ -44,6 +44,17 @@ def test_a_moved_area_lies_where_the_tree_says() -> None:
     assert [each.id for each in tree.subtree(GRID)] == [GRID]
 
 
+def test_households_count_in_every_area_under_which_they_lie_today(tree: AreaTree) -> None:
+    doors = [each for each in SMALL if each.kind is AreaKind.household]
+    below = [each for each in doors if GRID in tree.lineage(each.id)]
+    assert tree.households_below("130709") == len(doors)
+    assert tree.households_below(GRID) == len(below) > 0
+    assert tree.households_below(doors[0].id) == 1
+    assert tree.households_below("140000") == 0
+    assert moved().households_below(GRID) == 0
+    assert moved().households_below("130709/100/002/008") >= len(below)
+
+
 def test_a_moved_area_keeps_its_scope() -> None:
     tree = moved()
     assert tree.scopes_below("130709/100/002/008") == (GRID, "130709/100/002/008")

@@ -9,12 +9,16 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server import pages
+from server.clock import now_ms
+from server.people import devices, enrolment
+from server.people.devices import Contact
 from server.station import Station
 from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, PASSWORD, Town, town
 
 __all__ = ["town"]
 
 HOME = "http://testserver"
+HOUR_MS = 3_600_000
 HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
 
 
@@ -87,6 +91,40 @@ def browser_of() -> Iterator[Callable[[Town], Callable[..., Browser]]]:
             return browsers(opened.enter_context(Station(town.data)), opened)
 
         yield over
+
+
+@pytest.fixture
+def tablet(station):
+    """Gives a person a tablet that said this of itself so long ago; None: nothing ever."""
+
+    def enrolled(login, hours_ago=None, outbox=0, *, name="", offset_ms=0):
+        at_ms = now_ms()
+        staff = station.directory.by_login[login].id
+
+        def act(connection):
+            (code,) = enrolment.issue_codes(connection, [staff], hours=1, now_ms=at_ms)
+            made = enrolment.enroll(
+                connection,
+                code=code.code,
+                nonce=code.code,
+                device_name=name,
+                platform="Android 14",
+                now_ms=at_ms,
+            )
+            if hours_ago is not None:
+                contact = Contact(
+                    device=made.device,
+                    contact_ms=at_ms - int(hours_ago * HOUR_MS),
+                    clock_offset_ms=offset_ms,
+                    outbox=outbox,
+                    outbox_oldest_ms=at_ms - 50 * HOUR_MS if outbox else None,
+                )
+                devices.note_contacts(connection, [contact])
+            return made.device
+
+        return station.change(act)
+
+    return enrolled
 
 
 def browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:

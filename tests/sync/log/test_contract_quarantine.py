@@ -116,6 +116,18 @@ def test_the_list_is_by_reason_and_device_and_goes_on_behind_an_id(store, pen):
     assert store.reads.quarantine(after=everything[0].id, rows_max=2) == everything[1:3]
 
 
+def test_the_list_is_by_the_person_whose_session_brought_it(store, pen):
+    pen.push(
+        pen.change(change_id=1, refusal="forbidden"),
+        pen.change(change_id=2, refusal="forbidden", staff="somebody01"),
+        pen.change(change_id=3, refusal="other_author", staff="somebody01"),
+    )
+    of_person = store.reads.quarantine(staff="somebody01")
+    assert [kept.data[-1:] for kept in of_person] == [b"2", b"3"]
+    both = store.reads.quarantine(reason="forbidden", staff="somebody01")
+    assert [kept.data[-1:] for kept in both] == [b"2"]
+
+
 # A device's share
 
 

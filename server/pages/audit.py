@@ -1,0 +1,154 @@
+"""`/audit`: who saw or took this? A search by person or household, and sentences; nothing changes.
+
+A search means people by their names and logins, with their tablets, and places by their addresses,
+with all records in them. What the visitor may not know of is not found by its household either.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from starlette.responses import Response
+
+from schema.area import AreaId
+from schema.grant import Right
+from server.database import reading_database
+from server.directory import Directory
+from server.pages.errors import NotThere
+from server.pages.frame import Visit
+from server.pages.origin import with_query
+from server.pages.oversight import require
+from server.pages.records import is_number
+from server.pages.told import is_hidden, may_hear, told
+from server.people import audited
+from server.people.audited import About, AuditLine
+from server.views.searching import holds
+
+LINES: Final = 50
+
+PLACES_MAX: Final = 50
+"""So many places of one name are looked up; who means another one writes more of its address."""
+
+_LAST: Final = (1 << 63) - 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One line: when it was, and what."""
+
+    when: str
+    sentence: str
+
+
+def audit(visit: Visit) -> Response:
+    """The acts, the latest first, perhaps of somebody or somewhere."""
+    require(visit, Right.audit)
+    text = visit.asked("q")
+    wanted = _meant(visit, text)
+    found = [] if wanted is not None and not wanted else list(_page(visit, wanted))
+    page = found[:LINES]
+    return visit.show(
+        "audit.html",
+        text=text,
+        lines=[
+            Told(when=visit.words.when(each.at_ms), sentence=told(visit, each)) for each in page
+        ],
+        nobody=wanted is not None and not wanted,
+        first=not visit.asked("before"),
+        start=with_query(visit.path, before=""),
+        more=with_query(visit.path, before=str(page[-1].n)) if len(found) > LINES else "",
+    )
+
+
+def _page(visit: Visit, wanted: About | None) -> Iterator[AuditLine]:
+    """A page of lines that the visitor may hear, and one more if there is one."""
+    heard = (
+        line
+        for line in _from(visit, wanted, _before(visit))
+        if may_hear(visit, line) and not (wanted is not None and is_hidden(visit, line))
+    )
+    return islice(heard, LINES + 1)
+
+
+def _from(visit: Visit, wanted: About | None, before: int) -> Iterator[AuditLine]:
+    """The lines below a number, a batch at a time."""
+    with reading_database(visit.station.data) as connection:
+        while True:
+            batch = (
+                audited.latest(connection, before, LINES + 1)
+                if wanted is None
+                else audited.about(connection, wanted, before, LINES + 1)
+            )
+            yield from batch
+            if len(batch) <= LINES:
+                return
+            before = batch[-1].n
+
+
+def _before(visit: Visit) -> int:
+    mark = visit.asked("before")
+    if not mark:
+        return _LAST
+    if not is_number(mark):
+        raise NotThere
+    return int(mark)
+
+
+def _meant(visit: Visit, text: str) -> About | None:
+    """The people and places that a text may mean; None for everything."""
+    directory = visit.station.directory
+    areas = _places(directory, text)
+    everywhere = all(root in areas for root in directory.tree.roots)
+    if not text or everywhere or _are_all(directory, areas):
+        return None
+    people = [
+        person.id
+        for person in directory.staff.values()
+        if holds(person.name, text) or person.login == text
+    ]
+    devices = [device.id for device in directory.devices.values() if device.staff in set(people)]
+    return About(
+        people=people,
+        devices=devices,
+        areas=areas,
+        above=list({step for area in areas for step in directory.tree.lineage(area)}),
+        forms=list(directory.forms),
+    )
+
+
+def _places(directory: Directory, text: str) -> list[AreaId]:
+    """The largest areas whose address holds a text, blanks aside."""
+    wanted = _plain(text)
+    if not wanted:
+        return []
+    found: list[AreaId] = []
+    _descend(directory, directory.tree.roots, "", lambda address: wanted in address, found)
+    return found[:PLACES_MAX]
+
+
+def _are_all(directory: Directory, areas: list[AreaId]) -> bool:
+    """Whether every household of the district lies in one of these: a town of one street."""
+    tree = directory.tree
+    households = sum(tree.households_below(root) for root in tree.roots)
+    return 0 < households == sum(tree.households_below(area) for area in areas)
+
+
+def _descend(
+    directory: Directory,
+    areas: tuple[AreaId, ...],
+    above: str,
+    fits: Callable[[str], bool],
+    found: list[AreaId],
+) -> None:
+    for area in areas:
+        known = directory.tree.get(area)
+        address = above + _plain(known.name if known else "")
+        if fits(address):
+            found.append(area)
+        else:
+            _descend(directory, directory.tree.children(area), address, fits, found)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -1,0 +1,51 @@
+"""`/devices`: has every tablet delivered? How many have, then those that have not.
+
+Shutting a tablet out is asked twice, with what it has not delivered before one's eyes.
+"""
+
+from starlette.responses import Response
+
+from server.operations import devices as operations
+from server.operations.arguments import Arguments
+from server.pages.errors import NotThere
+from server.pages.frame import Visit
+from server.pages.oversight import OVERSEEING, actor, require
+from server.pages.tablets import Standing, Tablet, tablets
+
+
+def devices(visit: Visit) -> Response:
+    """The tablets of all whom the visitor oversees."""
+    require(visit, *OVERSEEING)
+    found = tablets(visit)
+    in_use = [tablet for tablet in found if tablet.standing is not Standing.revoked]
+    complete = [tablet for tablet in in_use if tablet.standing is Standing.complete]
+    open_ones = [tablet for tablet in in_use if tablet.standing is not Standing.complete]
+    return visit.show(
+        "devices.html",
+        count=len(in_use),
+        open=open_ones,
+        complete=complete,
+        revoked=[tablet for tablet in found if tablet.standing is Standing.revoked],
+        differing=[tablet for tablet in in_use if tablet.standing is Standing.differs],
+        done=visit.asked("done"),
+    )
+
+
+def revoke(visit: Visit) -> Response:
+    """Asks whether a tablet shall be shut out, and does it."""
+    tablet = _manageable(visit)
+    if visit.request.method != "POST":
+        return visit.show("revoke.html", tablet=tablet)
+    operations.revoke(visit.station, Arguments({"id": tablet.id, "as": actor(visit)}))
+    return visit.go("/devices?done=revoked")
+
+
+def _manageable(visit: Visit) -> Tablet:
+    """The tablet of the address; one answer for all that the visitor may not shut out."""
+    wanted = visit.request.path_params["device"]
+    device = visit.station.directory.devices.get(wanted)
+    found = tablets(visit, [device.staff]) if device else []
+    for tablet in found:
+        if tablet.id == wanted and tablet.manageable:
+            return tablet
+    raise NotThere

@@ -1,0 +1,54 @@
+"""Whom a visitor oversees: which people and areas the pages of administration show, and to whom.
+
+An administrator (right `people`) sees and manages everybody of their area; an office that reviews
+sees the people of its area and manages nobody. Who has a grant elsewhere too is managed only by
+whoever administers both: a code for a tablet opens all that its holder may see.
+"""
+
+from schema.area import AreaId
+from schema.grant import Right
+from server.pages.errors import NotThere
+from server.pages.frame import Visit
+from server.people.staff import Staff
+
+OVERSEEING = frozenset({Right.people, Right.review})
+"""Rights of which one shows the people of an area, and their tablets."""
+
+
+def require(visit: Visit, *rights: Right) -> None:
+    """NotThere unless the visitor has one of these rights somewhere."""
+    if not any(grant.rights.intersection(rights) for grant in visit.permit.grants):
+        raise NotThere
+
+
+def oversees(visit: Visit, area: AreaId) -> bool:
+    """Whether the people who work in an area are shown to the visitor."""
+    return any(visit.permit.allows(right, area, None) for right in OVERSEEING)
+
+
+def sees(visit: Visit, person: Staff) -> bool:
+    """Whether a person is shown to the visitor."""
+    if not person.grants:
+        return manages(visit, person)
+    return any(oversees(visit, grant.area) for grant in person.grants)
+
+
+def manages(visit: Visit, person: Staff) -> bool:
+    """Whether the visitor may give this person a tablet and take it away."""
+    areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
+    return all(visit.permit.allows(Right.people, area, None) for area in areas)
+
+
+def person_named(visit: Visit, staff_id: str) -> Staff:
+    """The person with this id; one answer for who is absent and who is not shown."""
+    person = visit.station.directory.staff.get(staff_id)
+    if person is None or not sees(visit, person):
+        raise NotThere
+    return person
+
+
+def actor(visit: Visit) -> str:
+    """The login in whose name an operation is done."""
+    if visit.person is None:
+        raise NotThere
+    return visit.person.login

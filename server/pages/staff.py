@@ -1,0 +1,190 @@
+"""`/staff`: who works where, and how do I get them started? People by grid, worst first.
+
+What people did is counted from the records that the visitor may read; an administrator who reads
+none sees no numbers, rather than zeros. Nothing done and nothing heard look different: beside what
+somebody did stands when a tablet of theirs was heard of last.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from schema.area import AreaId, AreaKind, Scope
+from schema.grant import Right
+from server.pages.errors import NoSuchFilter
+from server.pages.frame import Visit
+from server.pages.oversight import OVERSEEING, oversees, require, sees
+from server.pages.overview import chosen_form
+from server.pages.progress import Progress, progress
+from server.pages.tablets import Standing, Tablet, tablets
+from server.people.staff import Staff
+from server.views.found import Work
+
+DAY_MS: Final = 86_400_000
+
+_RANK: Final = {
+    Standing.differs: 4,
+    Standing.never: 3,
+    Standing.silent: 2,
+    Standing.waiting: 1,
+    Standing.complete: 0,
+    Standing.revoked: 0,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """One person of the list.
+
+    Attributes:
+        id, name, role: who, with their role in words.
+        work: what they did and what of theirs waits; None where the visitor reads no records.
+        tablet: the worst of the tablets they have in use; None without one.
+        unsent: changes that all of them had not delivered.
+    """
+
+    id: str
+    name: str
+    role: str
+    work: Work | None
+    tablet: Tablet | None
+    unsent: int
+
+    @property
+    def badness(self) -> tuple[int, int, int, int, str]:
+        """Sorts the worst first: not heard of, then most waiting, then least done."""
+        rank = 2 if self.tablet is None else _RANK[self.tablet.standing]
+        work = self.work or Work(staff=self.id)
+        waiting = self.unsent + work.returned + work.clashing
+        return (-rank, -waiting, work.today, work.week, self.name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GridPeople:
+    """The people of a grid or of an office, worst first; `progress` is what is left there."""
+
+    area: str
+    name: str
+    people: list[Person]
+    progress: Progress | None
+
+    @property
+    def badness(self) -> tuple[tuple[int, int, int, int, str], str]:
+        """Sorts the grid with the worst person first."""
+        return (self.people[0].badness, self.area)
+
+
+def staff(visit: Visit) -> Response:
+    """The people whom the visitor oversees, perhaps of one area."""
+    require(visit, *OVERSEEING)
+    area = _area(visit)
+    numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
+    form = chosen_form(visit, numbers)
+    by_scope = progress(numbers, form, visit)
+    grids, offices = _by_grid(visit, area, by_scope)
+    return visit.show(
+        "staff.html",
+        grids=grids,
+        offices=offices,
+        count=sum(len(grid.people) for grid in grids),
+        area=area or "",
+        area_name=visit.words.area(area) if area else "",
+        areas=_communities(visit),
+        form=form.id if form else "",
+        may_issue=any(Right.people in grant.rights for grant in visit.permit.grants),
+        today=visit.words.today.isoformat(),
+        monday=_monday(visit).isoformat(),
+    )
+
+
+def work_of(visit: Visit) -> Mapping[str, Work]:
+    """What everybody did today and this week, as far as the visitor reads it, by id."""
+    today_ms = visit.words.today_ms
+    week_ms = today_ms - visit.words.today.weekday() * DAY_MS
+    return visit.station.sums.people(visit.sight, today_ms, week_ms)
+
+
+def reads_work(visit: Visit, person: Staff) -> bool:
+    """Whether the visitor reads records where this person works."""
+    return any(visit.permit.touches(grant.area) for grant in person.grants)
+
+
+def records_here(person: Staff) -> bool:
+    """Whether somebody works at doors: they write, and are no office."""
+    rights = {right for grant in person.grants for right in grant.rights}
+    return Right.write in rights and Right.review not in rights
+
+
+def _by_grid(
+    visit: Visit, area: AreaId | None, by_scope: Mapping[Scope, Progress]
+) -> tuple[list[GridPeople], list[Person]]:
+    """Those who work at doors by the grid of their first grant, and all others."""
+    work = work_of(visit)
+    held: dict[str, list[Tablet]] = defaultdict(list)
+    for tablet in tablets(visit):
+        if tablet.standing is not Standing.revoked:
+            held[tablet.holder_id].append(tablet)
+    found: dict[Scope, list[Person]] = defaultdict(list)
+    offices: list[Person] = []
+    tree = visit.station.directory.tree
+    for person in visit.station.directory.staff.values():
+        if person.disabled or not sees(visit, person) or not _works_in(visit, person, area):
+            continue
+        shown = _person(visit, person, work.get(person.id), held[person.id])
+        if records_here(person):
+            found[tree.counted_in(person.grants[0].area)].append(shown)
+        else:
+            offices.append(shown)
+    grids = [
+        GridPeople(
+            area=scope,
+            name=visit.words.area(AreaId(scope)),
+            people=sorted(people, key=lambda each: each.badness),
+            progress=by_scope.get(scope),
+        )
+        for scope, people in found.items()
+    ]
+    return sorted(grids, key=lambda grid: grid.badness), offices
+
+
+def _person(visit: Visit, person: Staff, work: Work | None, held: list[Tablet]) -> Person:
+    return Person(
+        id=person.id,
+        name=person.name,
+        role=visit.words.post(person, in_grid=not records_here(person)),
+        work=(work or Work(staff=person.id)) if reads_work(visit, person) else None,
+        tablet=max(held, key=lambda tablet: _RANK[tablet.standing], default=None),
+        unsent=sum(tablet.unsent or 0 for tablet in held),
+    )
+
+
+def _works_in(visit: Visit, person: Staff, area: AreaId | None) -> bool:
+    tree = visit.station.directory.tree
+    return area is None or any(area in tree.lineage(grant.area) for grant in person.grants)
+
+
+def _area(visit: Visit) -> AreaId | None:
+    """The area that is asked for; NoSuchFilter for one that is not there or not overseen."""
+    wanted = visit.asked("area")
+    if not wanted:
+        return None
+    known = visit.station.directory.tree.get(wanted)
+    if known is None or not oversees(visit, known.id):
+        raise NoSuchFilter
+    return known.id
+
+
+def _communities(visit: Visit) -> list[tuple[str, str]]:
+    return [
+        (area.id, area.name)
+        for area in visit.station.directory.tree.down_to(AreaKind.community)
+        if area.kind is AreaKind.community and oversees(visit, area.id)
+    ]
+
+
+def _monday(visit: Visit) -> date:
+    return visit.words.today - timedelta(days=visit.words.today.weekday())

@@ -1,0 +1,175 @@
+"""The page of the audit: a sentence for every act, found by person or household."""
+
+import ast
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+import server
+from schema.form import Form
+from server.pages import audit as page_of_audit
+from server.pages.told import ACTS
+from server.people import audit, forms
+from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT
+
+CODE = Path(server.__file__).parent
+CARE = f"care/{UNIT}/0301"
+
+
+def acts_of_the_code() -> set[str]:
+    """Every act that some module writes into the audit, by its name or a constant of the module."""
+    found = set()
+    for path in CODE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            target.id: node.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            given = [word.value for word in node.keywords if word.arg == "act" and name == "record"]
+            given += node.args[1:2] if name == "note" and path.parent.name == "operations" else []
+            for act in given:
+                if isinstance(act, ast.Constant):
+                    found.add(act.value)
+                elif isinstance(act, ast.Name) and act.id in constants:
+                    found.add(constants[act.id])
+    return found
+
+
+def sentences(page: str) -> list[str]:
+    return [html.unescape(found) for found in re.findall(r"<span><bdi>(.*?)</bdi></span>", page)]
+
+
+@pytest.fixture
+def noted(station):
+    """Writes a line into the audit, as an act would."""
+
+    def note(by, act, subject, **detail):
+        actor = station.directory.by_login[by].id if by != "server" else by
+        station.change(
+            lambda connection: audit.record(
+                connection, at_ms=5, actor=actor, act=act, subject=subject, detail=detail
+            )
+        )
+
+    return note
+
+
+def test_every_act_that_the_code_writes_down_has_a_sentence():
+    found = acts_of_the_code()
+    assert {"staff.grant", "quarantine.discard", "records.reveal", "export", "row.healed"} <= found
+    assert found == set(ACTS)
+
+
+def test_acts_are_sentences_without_codes(browser, station, noted):
+    people = station.directory.by_login
+    fang, root = people["fang"].id, people["root"].id
+    noted("root", "init", root, pack="chongli", sample=True)
+    noted("server", "restore", "", rows=1)
+    noted("root", "staff.add", fang, login="fang")
+    noted("root", "staff.grant", fang, area=GRID, role="grid_head", form=None)
+    noted("root", "staff.revoke", fang, area=GRID, role="grid_head", form=None)
+    for act in ("staff.disable", "staff.password", "devices.code"):
+        noted("root", act, fang)
+    noted("fang", "devices.enroll", "device0000000001", name="x", platform="y")
+    noted("root", "devices.revoke", "device0000000001")
+    noted("root", "areas.move", f"{GRID}/x03", **{"from": GRID, "to": OTHER_GRID})
+    noted("min", "households.adopt", f"{UNIT}/0301", **{"from": f"{UNIT}/+0301-2", "records": []})
+    for act in ("quarantine.accept", "quarantine.discard", "quarantine.export"):
+        noted("min", act, OPINION, reason="forbidden", device="d", hash="0", because="重复")
+    noted("min", "records.erase", OPINION)
+    noted("min", "records.reveal", OPINION, question="greening_lighting")
+    noted("min", "export", "renovation_opinion", area=COMMUNITY, rows=2314, way="page", files=[])
+    noted("server", "row.healed", OPINION, scope=GRID, seq=1, device="d")
+    noted("root", "of.another.version", "x")
+    for lang in ("zh-CN", "en"):
+        page = browser("auditor", lang).page("/audit")
+        told = sentences(page)
+        assert len(told) == len(ACTS) + 1
+        assert not re.search(
+            r"[a-z]+\.[a-z]+|130709|renovation_|grid_head|greening|forbidden|device0",
+            " ".join(told),
+        )
+    assert "王芳 enrolled a tablet" in told
+    chinese = sentences(browser("auditor").page("/audit"))
+    assert (
+        "赵敏查看了和平小区 3号楼 1单元 0301的改造意见（2022年老旧小区改造）中遮盖的“绿化亮化”"
+        in chinese
+    )
+    assert "赵敏导出了西湾子镇 · 长青路社区的“改造意见”，2,314行" in chinese
+
+
+def test_a_search_finds_acts_by_person_and_by_household(browser, station, noted):
+    fang = station.directory.by_login["fang"].id
+    noted("root", "devices.code", fang)
+    noted("fang", "records.reveal", ELSEWHERE, question="opinion")
+    noted("min", "records.erase", NEXT_DOOR)
+    noted("root", "staff.password", station.directory.by_login["hong"].id)
+    visitor = browser("auditor")
+    assert len(sentences(visitor.page("/audit?q=王芳"))) == 2
+    assert len(sentences(visitor.page("/audit?q=和平小区 3号楼 1单元 0302"))) == 1
+    assert len(sentences(visitor.page("/audit?q=0302"))) == 1
+    assert len(sentences(visitor.page("/audit?q=长青路"))) == 2
+    assert "没有这样的人员或地点" in visitor.page("/audit?q=无此人")
+
+
+def test_a_household_finds_the_exports_that_took_it(browser, noted):
+    for area, rows in ((GRID, 1), (OTHER_GRID, 2), (None, 3), (f"{UNIT}/0301", 4)):
+        noted("min", "export", "household_file", rows=rows, **({"area": area} if area else {}))
+    visitor = browser("auditor")
+    found = sentences(visitor.page("/audit?q=和平小区 3号楼 1单元 0301"))
+    assert [re.search(r"(\d)行", each)[1] for each in found] == ["4", "3", "1"]
+    assert len(sentences(visitor.page("/audit?q=第8网格"))) == 2
+    assert len(sentences(visitor.page("/audit?q=赵敏"))) == 4
+
+
+def test_a_restricted_record_is_named_to_those_alone_who_may_see_it(browser, station, noted):
+    care = Form.from_json(
+        {
+            "id": "care",
+            "version": "1",
+            "title": {"zh-CN": "关爱档案", "en": "Care file"},
+            "key": [],
+            "areas": ["household"],
+            "restricted": True,
+            "questions": [{"name": "tag", "kind": "text", "label": {"zh-CN": "标签", "en": "Tag"}}],
+        }
+    )
+    station.change(lambda connection: forms.publish(connection, [care], 0))
+    noted("min", "records.reveal", CARE, question="tag")
+    visitor = browser("auditor")
+    (told,) = sentences(visitor.page("/audit"))
+    assert told == "赵敏查看了一份受限记录中遮盖的“…”"
+    assert sentences(visitor.page("/audit?q=0301")) == []
+
+
+def test_the_audit_is_read_by_auditors_alone_and_in_their_areas(browser, station, noted):
+    for login in ("fang", "min", "root"):
+        browser(login).page("/audit", 404)
+    noted("min", "records.erase", OPINION)
+    elsewhere = "household_file/140000/100/001/001/x01/b01/u1/0101"
+    noted("min", "records.erase", elsewhere)
+    assert len(sentences(browser("auditor").page("/audit"))) == 1
+
+
+def test_a_long_audit_turns_page_by_page(browser, noted, monkeypatch):
+    monkeypatch.setattr(page_of_audit, "LINES", 2)
+    for _ in range(5):
+        noted("min", "records.erase", OPINION)
+    visitor, path, lengths = browser("auditor"), "/audit?q=赵敏", []
+    while path:
+        page = visitor.page(path)
+        lengths.append(len(sentences(page)))
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = html.unescape(following[1]) if following else ""
+    assert lengths == [2, 2, 1]
+    visitor.page("/audit?before=x", 404)
