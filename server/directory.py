@@ -80,7 +80,7 @@ class Directory:
         return self.devices.get(self._tokens.get(secret_hash(token), ""))
 
     def permit(self, staff_id: str, right: Right | None = None) -> Permit:
-        """What a person may do, perhaps by those grants alone that give a right; none if disabled."""
+        """What a person may do, perhaps by the grants alone that give a right; none if disabled."""
         permit = self._permits.get((staff_id, right))
         if permit is None:
             person = self.staff.get(staff_id)
