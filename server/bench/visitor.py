@@ -75,13 +75,22 @@ class Visitor:
         headers = {"Cookie": self.cookie, "Origin": self._origin, "Accept-Language": "zh-CN"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, quote(path, safe=SAFE), body, headers)
-        answer = self._connection.getresponse()
+        try:
+            answer = self._sent(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self._connection.close()  # it was idle for too long; as a browser, try another one
+            answer = self._sent(method, path, body, headers)
         text = answer.read().decode()
         for value in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = value.partition("=")
             self._cookies[name] = rest.partition(";")[0]
         return text, answer
+
+    def _sent(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self._connection.request(method, quote(path, safe=SAFE), body, headers)
+        return self._connection.getresponse()
 
 
 async def open_page(url: str, cookie: str, path: str, fetched: list[int]) -> None:

@@ -52,6 +52,9 @@ def pages(
             report(min(1.0, written / (2 * year.CHANGES)))
 
         year.make(data, now_ms(), told)
+        year.fold(
+            data, lambda _: None
+        )  # an older program's views are made anew before, not meanwhile
     with (
         progress.bar(terminal.words("bench.measuring")) as report,
         TemporaryDirectory() as folder,
