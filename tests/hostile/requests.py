@@ -98,6 +98,7 @@ def honest(
         b"/static/style.css?v=1", b"/login?next=/records",
     )  # fmt: skip
     enroll = b'{"code":"ABCD-EFGH","nonce":"n","device_name":"d","platform":"p"}'
+    review = form + b"record=" + record + b"&upto=1&reason=x&why.road=y&question=phone&back=/"
     settle = form + b"record=" + record + b"&question=road&value=x&saw=1+2&back=/clashes&take="
     return [
         *(Request(target=page, headers=signed) for page in pages),
@@ -106,6 +107,10 @@ def honest(
         Request(target=b"/api/v1/bundle",
                 headers=(*common, (b"Authorization", b"Bearer " + token))),
         Request(method=b"POST", target=b"/api/v1/enroll", body=enroll, headers=common),
+        *(Request(method=b"POST", target=b"/" + act, body=review, headers=own)
+          for act in (b"approve", b"return", b"reveal")),
+        Request(method=b"POST", target=b"/review", headers=own,
+                body=form + b"act=return&reason=x&back=/records&pick=1-" + record),
         Request(method=b"POST", target=b"/settle", body=settle, headers=own),
         Request(method=b"POST", target=b"/settle", body=settle + b"1", headers=own),
         Request(method=b"POST", target=b"/login",

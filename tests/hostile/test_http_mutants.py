@@ -100,10 +100,20 @@ def test_every_honest_request_is_answered(office, doors):
 
 
 ASKED = {
-    b"/records": (b"q", b"form", b"area", b"status", b"since", b"after", b"done"),
+    b"/records": (
+        b"q",
+        b"form",
+        b"area",
+        b"status",
+        b"since",
+        b"after",
+        b"done",
+        b"revised",
+        b"pick",
+    ),
     b"/clashes": (b"since", b"after", b"done"),
     b"/login": (b"next",),
-    b"/records/%s": (b"done",),
+    b"/records/%s": (b"done", b"again", b"of", b"which"),
 }
 
 

@@ -8,14 +8,17 @@ import pytest
 
 import server.pages
 from server.pages.origin import local_path
-from server.people import staff
+from server.people import generations, staff
 from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, PASSWORD
 
 HOME = "http://testserver"
 FOLDER = Path(server.pages.__file__).parent
 ABSENT = OPINION.replace("0301", "9999")
 PATHS = ("/", "/records", f"/records/{OPINION}", "/clashes")
-POSTS = ("/login", "/logout", "/language", "/password", "/settle")
+POSTS = (
+    *("/login", "/logout", "/language", "/password"),
+    *("/settle", "/approve", "/return", "/review", "/reveal", "/exports"),
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -90,6 +93,22 @@ def test_a_disabled_person_is_out_at_the_next_click(browser, station):
     person = station.directory.by_login["min"].id
     station.change(lambda connection: staff.disable(connection, person))
     assert visitor.get("/records").url.path == "/login"
+
+
+def test_a_withdrawn_grant_counts_at_the_next_click(browser, station):
+    visitor = browser("min")
+    assert "单元 0301" in visitor.page("/records")
+    person = station.directory.by_login["min"].id
+
+    def withdraw(connection):
+        connection.execute("DELETE FROM grants WHERE staff = ?", (person,))
+        generations.bump(connection, "people")
+
+    station.change(withdraw)
+    assert "单元 0301" not in visitor.page("/records")
+    visitor.page(f"/records/{OPINION}", 404)
+    fields = {"record": OPINION, "question": "greening_lighting", "saw": "", "value": "support"}
+    assert visitor.send_form("/settle", **fields).status_code == 404
 
 
 def test_a_session_is_over_after_twelve_hours(browser, station):
