@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from schema.form import STATUS
 from server.admin import call
 from server.commands.words import Words
 
@@ -12,6 +13,9 @@ Rows = Mapping[str, str]
 """The numbers of the rows shown, by the path of each row's marker."""
 
 NO_ROWS: Final[Rows] = {}
+
+RETURN: Final = "_return."
+"""Before the name of a question that was returned; the answer is the reason."""
 
 
 class Names:
@@ -50,6 +54,11 @@ class Names:
 
         `rows` has the numbers of the rows that are shown; any other row goes without one.
         """
+        if path == STATUS:
+            return self._words("record.state")
+        if path.startswith(RETURN):
+            about = self.question(form, path.removeprefix(RETURN), rows)
+            return self._words("record.return", question=about)
         repeat, bracket, rest = path.partition("[")
         row_id, _, name = rest.partition("]")
         words = [self._label(form, repeat) or repeat]
@@ -60,7 +69,9 @@ class Names:
         return " ".join(filter(None, words))
 
     def value(self, form: str, path: str, value: object) -> str:
-        """A value as people say it: choices by their labels, lists enumerated."""
+        """A value as people say it: choices and states by their labels, lists enumerated."""
+        if path == STATUS:
+            return self._words.get(f"status.{value}")
         question = self._question(form, _plain(path)) or {}
         labels = {each["name"]: each["label"] for each in question.get("choices") or ()}
         if isinstance(value, bool):

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from schema.form import STATUS, VERSION
+from schema.form import VERSION
 from server.commands.naming import Names, Rows
 from server.commands.terminal import Terminal
 
@@ -16,9 +16,6 @@ Document = dict[str, Any]
 
 VALUE_CELLS_MAX = 24
 """Of a value that others are aligned with; a longer one pushes only its own line."""
-
-RETURN = "_return."
-"""Before the name of a question that was returned; the answer is the reason."""
 
 
 def names_of(data: Path, terminal: Terminal, records: Sequence[Document]) -> Names:
@@ -59,12 +56,23 @@ def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
         state.append(terminal.words("record.clashes", count=clashing))
     if record["merged"]:
         state.append(terminal.words("record.merged"))
+    review = record["review"] or {"changed": False, "reasons": []}
+    if review["changed"]:
+        state.append(terminal.words("record.changed"))
     yield " · ".join(state)
-    shown = {path: each for path, each in record["answers"].items() if path[0] != "_"}
+    shown = {
+        path: each
+        for path, each in record["answers"].items()
+        if path[0] != "_" or each["outcome"] == "clash"
+    }
+    yield from _reasons(terminal, names, record["form"], review["reasons"], row_numbers(shown))
     columns = _Columns.of(terminal, names, record["form"], shown)
     for path, answer in shown.items():
         yield from _answer(terminal, names, columns, path, answer)
+    told = {reason["change"] for reason in review["reasons"]}
     for remark in record["remarks"]:
+        if remark["change"] in told:
+            continue
         label = terminal.words("record.remark")
         yield f"  {label}  {remark['text']}  {_by(terminal, names, remark)}"
     if "history" in record:
@@ -72,6 +80,17 @@ def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
     for path, answer in shown.items():
         if answer["outcome"] == "clash":
             yield terminal.words("clashes.settle", record=_tail(record["id"]), question=path)
+
+
+def _reasons(
+    terminal: Terminal, names: Names, form: str, reasons: Sequence[Document], rows: Rows
+) -> Iterator[str]:
+    """Why the record was returned, as a whole and question by question."""
+    for reason in reasons:
+        label, question = terminal.words("record.returned"), reason["question"]
+        about = "" if question is None else f"{names.question(form, question, rows)}  "
+        answered = f"  {terminal.words('record.answered')}" if reason["answered"] else ""
+        yield f"  {label}  {about}{reason['text']}  {_by(terminal, names, reason)}{answered}"
 
 
 def clash_lines(terminal: Terminal, names: Names, clashes: Sequence[Document]) -> Iterator[str]:
@@ -176,13 +195,9 @@ def _written(
     terminal: Terminal, names: Names, form: str, path: str, value: object, rows: Rows
 ) -> str:
     """One answer of the history in words, states and reasons of returning among them."""
-    if path == STATUS:
-        return f"{terminal.words('record.state')} = {terminal.words.get(f'status.{value}')}"
-    label = names.question(form, path.removeprefix(RETURN), rows)
+    label = names.question(form, path, rows)
     if _is_row(path) and value is False:
         return f"{label} {terminal.words('record.removed')}"
-    if path.startswith(RETURN):
-        label = terminal.words("record.return", question=label)
     return f"{label} = {_value(terminal, names, form, path, value)}"
 
 

@@ -220,3 +220,8 @@ def timeless(found):
     if found is None:
         return None
     return replace(found, reasons=tuple(replace(each, time_ms=0) for each in found.reasons))
+
+
+def test_what_a_reviewer_answers_with_the_return_itself_is_no_change_since():
+    together = change(2, {"_status": ("returned", [1]), "road": ("no", [1])}, staff=ZHAO)
+    assert not review(FINISHED, together).changed

@@ -45,6 +45,7 @@ def record(answers, history=()):
         "merged": False,
         "answers": answers,
         "remarks": [],
+        "review": None,
         "history": history,
     }
 
@@ -87,3 +88,30 @@ def test_the_history_tells_rows_that_are_gone(terminal, names):
 def test_a_time_that_no_calendar_has_is_shown_as_the_last_that_one_has(terminal):
     assert (2**53 - 1) // 1000 > 253_402_300_799, "beyond the year 9999"
     assert terminal.when(2**53 - 1)[:4] in {"9998", "9999"}
+
+
+def test_a_return_stands_on_top_with_its_reasons_and_what_was_answered_since(terminal, names):
+    said = {"staff": "wang", "at_ms": 0, "change": 7}
+    reasons = [
+        {"question": None, "text": "请再上门", "answered": False, **said},
+        {"question": "members[aaaaaa].name", "text": "查无此人", "answered": True, **said},
+    ]
+    review = {"returned": False, "changed": True, "reasons": reasons}
+    shown = record(ROWS) | {"review": review, "remarks": [{"text": "请再上门", **said}]}
+    lines = list(record_lines.lines(terminal, names, shown))
+    assert lines[2] == "已完成 · 退回后已改"
+    assert lines[3].startswith("  退回原因  请再上门  王芳")
+    assert lines[4].startswith("  退回原因  家庭成员 2 姓名  查无此人  王芳")
+    assert lines[4].endswith("✓ 已重新填写")
+    assert sum("请再上门" in line for line in lines) == 1
+
+
+def test_a_clash_of_the_state_is_shown_in_words(terminal, names):
+    both = answer("approved", "clash")
+    other = {**both["values"][0], "value": "returned", "change": 2, "shown": False}
+    both["values"].append(other)
+    lines = list(record_lines.lines(terminal, names, record({"_status": both})))
+    text = "\n".join(lines[:-1])
+    for word in ("状态", "已通过", "被退回"):
+        assert word in text
+    assert "_status" not in text
