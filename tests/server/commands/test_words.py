@@ -48,6 +48,7 @@ ELSEWHERE = {
     "invalid_value",
     "denied",
     "no_such_code",
+    "too_many_codes",
     "unauthenticated",
     "revoked",
     "remote_problem",
