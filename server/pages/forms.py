@@ -17,6 +17,7 @@ from schema.text import in_language
 from server.database import reading_database
 from server.pages.areas import KINDS
 from server.pages.errors import N_, NotThere
+from server.pages.filters import readable_forms
 from server.pages.frame import Visit
 from server.pages.oversight import require
 from server.people import forms as published_forms
@@ -42,7 +43,10 @@ _POLICIES: Final[Mapping[MergePolicy, str]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine:
-    """One form of the list: its current version since when, and what was recorded with it."""
+    """One form of the list: its current version since when, and what was recorded with it.
+
+    `readable` says whether the visitor reads any of its records.
+    """
 
     id: str
     title: str
@@ -51,6 +55,7 @@ class FormLine:
     versions: int
     questions: int
     restricted: bool
+    readable: bool
     records: int
     clashes: int
 
@@ -81,17 +86,23 @@ def forms(visit: Visit) -> Response:
     numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
     with reading_database(visit.station.data) as connection:
         versions = published_forms.published(connection)
+    readable = {form.id for form in readable_forms(visit)}
     return visit.show(
         "forms.html",
         lines=[
-            _line(visit, each, versions[each.id], numbers)
+            _line(visit, each, versions[each.id], numbers, readable=each.id in readable)
             for each in visit.station.directory.forms.values()
         ],
     )
 
 
 def _line(
-    visit: Visit, form: Form, versions: Sequence[tuple[str, int]], numbers: Sequence[Numbers]
+    visit: Visit,
+    form: Form,
+    versions: Sequence[tuple[str, int]],
+    numbers: Sequence[Numbers],
+    *,
+    readable: bool,
 ) -> FormLine:
     return FormLine(
         id=form.id,
@@ -101,6 +112,7 @@ def _line(
         versions=len(versions),
         questions=len(form.questions),
         restricted=form.restricted,
+        readable=readable,
         records=sum(line.records for line in numbers if line.form == form.id),
         clashes=sum(line.clashes for line in numbers if line.form == form.id),
     )

@@ -59,6 +59,17 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "staff.disable": Act(sentence=N_("%(who)s shut %(whom)s out everywhere"), about=About.person),
     "staff.password": Act(sentence=N_("%(who)s gave %(whom)s a new password"), about=About.person),
+    "session.begin": Act(
+        sentence=N_("%(who)s signed in from %(address)s"),
+        about=About.person,
+        details=("address",),
+    ),
+    "session.end": Act(sentence=N_("%(who)s signed out"), about=About.person),
+    "session.refuse": Act(
+        sentence=N_("Somebody tried a wrong password for %(whom)s from %(address)s"),
+        about=About.person,
+        details=("address",),
+    ),
     "devices.code": Act(
         sentence=N_("%(who)s made a code for a tablet of %(whom)s"), about=About.person
     ),
@@ -89,6 +100,7 @@ ACTS: Final[Mapping[str, Act]] = {
         about=About.record,
         details=("reason",),
     ),
+    "records.read": Act(sentence=N_("%(who)s read %(record)s"), about=About.record),
     "records.erase": Act(
         sentence=N_("%(who)s had %(record)s erased at the person's request"), about=About.record
     ),
@@ -243,5 +255,8 @@ _DETAILS: Final[Mapping[str, Callable[[Visit, AuditLine], str]]] = {
     "reason": _reason,
     "question": _question,
     "whole": _whole,
+    "address": lambda visit, line: (
+        line.detail.get("address") or visit.words.say("an unknown place")
+    ),
     "rows": lambda _, line: f"{line.detail['rows']:,}",
 }
