@@ -99,13 +99,12 @@ def test_a_record_whose_searched_text_is_another_is_named(projected):
 
 
 def test_a_record_that_the_log_never_had_is_named(projected):
-    spoil(
-        projected / "views.db",
-        "INSERT INTO records SELECT 9, id || ':x', form, area, scope, status, status_ms,"
-        " created_by, created_ms, version, merged, rules, clashes, flags, changed_ms, updated_ms,"
-        " updated_seq, place, document, document_en FROM records",
-    )
-    assert found(projected) == [("views_differ", f"{RECORD}:x")]
+    with contextlib.closing(sqlite3.connect(projected / "views.db")) as views:
+        named = [name for _, name, *_ in views.execute("PRAGMA table_info(records)")]
+    other = ", ".join({"number": "9", "id": "id || ':x'"}.get(name, name) for name in named)
+    spoil(projected / "views.db", f"INSERT INTO records SELECT {other} FROM records")
+    beside_it = ("views_differ", "views.db")  # sums that count one record more than there are
+    assert found(projected) == [("views_differ", f"{RECORD}:x"), beside_it]
 
 
 def test_a_clash_of_no_record_is_named_as_the_files(projected):
