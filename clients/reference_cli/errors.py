@@ -19,7 +19,7 @@ TabletError (exit 1)
     ├── KeyNeeded          a key question without a value
     ├── KeyFixed           a key question that was to be changed
     ├── WrongArea          a kind of area that the form does not ask about
-    ├── NoSuchRow, NoSuchValue, NothingToWrite, UnreadableText
+    ├── NoSuchRow, NoSuchValue, NothingToWrite, NothingToSearch, UnreadableText
     └── NoSuchFile, NotAnObject, UnreadableFile
 
 The sentences stand in `words`, under each class's `key`; the facts in them are the attributes.
@@ -168,6 +168,12 @@ class UnknownStatus(_Unknown):
     """No state is called so."""
 
     key = "error.unknown_status"
+
+
+class NothingToSearch(WrongUsage):
+    """A text without a letter or a digit. Facts: text."""
+
+    key = "error.nothing_to_search"
 
 
 class NoAnswer(WrongUsage):

@@ -19,6 +19,7 @@ from clients.reference_cli.commands.listing import listing
 from clients.reference_cli.commands.new import new
 from clients.reference_cli.commands.note import note
 from clients.reference_cli.commands.remove import remove
+from clients.reference_cli.commands.search import search
 from clients.reference_cli.commands.settle import settle
 from clients.reference_cli.commands.show import show
 from clients.reference_cli.commands.simulate import simulate
@@ -40,6 +41,7 @@ app.command()(enroll)
 app.command()(forms)
 app.command()(areas)
 app.command("list")(listing)
+app.command()(search)
 app.command()(show)
 app.command()(new)
 app.command()(edit)

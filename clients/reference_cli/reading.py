@@ -3,7 +3,7 @@
 Refused changes stand beside the record, never in it, but count for what a new answer replaces.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from sync.core.document import RefusedChange, clash_documents, record_document
 from sync.core.fold import Outcome
 from sync.core.record import DRAFT, HeldChange, RecordReading, read_record
 from sync.core.scan import scan
+from sync.core.written import written
 from sync.home.rows import HomeRow
 
 UNFINISHED = frozenset({DRAFT, "void"})
@@ -69,6 +70,10 @@ class HeldRecord:
             history=history,
             lang=lang,
         )
+
+    def texts(self) -> Iterator[str]:
+        """What people wrote into it, in words of their own; refused changes are not in it."""
+        return written(self.id, self.reading, self.form, sensitive=True)
 
     def clashes(self) -> list[dict[str, Any]]:
         """Document `clash` of each question that a person must settle."""

@@ -40,7 +40,7 @@ from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
 from schema.rules import Flag, check, expected, parse_answer
-from schema.text import in_language
+from schema.text import LANGUAGES, in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
@@ -120,9 +120,12 @@ class Tablet:
 
     def refresh(self) -> list[tuple[IndexedRecord, dict[str, Any]]]:
         """Reads every record that rows have overtaken; gives each with its new summary."""
-        fresh = [(stale, self.read(stale.record).summary()) for stale in self.store.index.stale()]
+        read = [(stale, self.read(stale.record)) for stale in self.store.index.stale()]
+        fresh = [(stale, held.summary()) for stale, held in read]
         if fresh:
-            self.store.index.keep((stale.record, summary) for stale, summary in fresh)
+            texts = (self._searched(held) for _, held in read)
+            kept = zip(fresh, texts, strict=True)
+            self.store.index.keep((stale.record, summary, by) for (stale, summary), by in kept)
         return fresh
 
     def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:
@@ -130,6 +133,11 @@ class Tablet:
         self.refresh()
         found = self.store.index.records(form=form)
         return [each for each in found if area is None or self.library.lies_in(each.area, area)]
+
+    def holding(self, text: str) -> list[IndexedRecord]:
+        """The records whose address or texts hold this, each with its summary."""
+        self.refresh()
+        return self.store.index.holding(text)
 
     def clashes(self) -> list[dict[str, Any]]:
         """Document `clash` of every question that a person must settle."""
@@ -243,6 +251,11 @@ class Tablet:
         return self._write(record, held, ((question, chosen),))
 
     # Within
+
+    def _searched(self, held: HeldRecord) -> list[str]:
+        """What a record is found by: its address, and what was written into it."""
+        places = {self.library.tree.words(held.id.area, lang) for lang in LANGUAGES}
+        return [*places, *held.texts()]
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)

@@ -7,13 +7,12 @@ Left out: bytes (`merging`) and tables (`storing`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
-from schema.question import Kind
 from schema.record_id import RecordId
 from schema.rules import Flag, check
 from schema.tree import AreaTree
@@ -21,6 +20,7 @@ from server.views.searching import indexed
 from sync.core.document import Document, clash_documents, record_document
 from sync.core.fold import Outcome
 from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading, read_record
+from sync.core.written import written
 
 LANGUAGES = ("zh-CN", "en")
 """Languages in which flags are worded; the first is the one that every record is stored in."""
@@ -116,7 +116,7 @@ def project(
         updated_ms=updated_ms,
         updated_seq=max(held.seq or 0 for held in changes),
         place=place(record, tree),
-        answers_text=indexed(_texts(record, reading, form)),
+        answers_text=indexed(written(record, reading, form, sensitive=False)),
         document=_json(document),
         document_en=_json(english) if english else None,
         clashes=tuple(_clash_lines(record, reading)),
@@ -167,24 +167,6 @@ def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine
             since_ms=values[min(1, len(values) - 1)]["at_ms"],
             shown=_json(values),
         )
-
-
-def _texts(record: RecordId, reading: RecordReading, form: Form | None) -> Iterator[str]:
-    """What people wrote: texts of answers (never of sensitive ones), typed keys, remarks."""
-    questions = form.key_questions if form else ()
-    for question, key in zip(questions, record.keys, strict=False):
-        if question.kind is Kind.text:
-            yield key
-    for name, answer in reading.answers.items():
-        asked = form.question(name) if form else None
-        if asked is not None and asked.kind is Kind.text and not asked.sensitive:
-            yield from _strings(entry.value for entry in answer.visible)
-    for remark in reading.remarks:
-        yield remark.text
-
-
-def _strings(values: Iterable[Value]) -> Iterator[str]:
-    return (value for value in values if isinstance(value, str))
 
 
 # One encoder for all: `json.dumps` with options makes one a call. What it gets has no circles.

@@ -1,8 +1,8 @@
 """The records of a home as a list shows them, so that a list of thousands folds none of them twice.
 
-A summary is a JSON object made by whoever can read a record; the home only keeps it, and knows by
-`stale` which ones rows have overtaken. The old summary stays until it is replaced, so that what a
-session changed can be told by comparing the two.
+A summary is a JSON object made by whoever can read a record, and so are the texts by which a record
+is searched; the home only keeps both, and knows by `stale` which ones rows have overtaken. The old
+summary stays until it is replaced, so that what a session changed can be told by comparing the two.
 """
 
 import json
@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from schema.letters import letters
 from sync.home import queries
 from sync.home.rows import IndexedRecord
 from sync.log.connect import writing
@@ -26,6 +27,18 @@ class Index:
         rows = self._connection.execute(queries.RECORDS, (form,))
         return [_record(row) for row in rows]
 
+    def holding(self, text: str) -> list[IndexedRecord]:
+        """The records in whose texts this one stands, by area and id; none for a text of signs.
+
+        A stale record is found by what was in it before.
+        """
+        wanted = "".join(letters(text))
+        if not wanted:
+            return []
+        return [
+            _record(row) for row in self._connection.execute(queries.RECORDS_HOLDING, (wanted,))
+        ]
+
     def stale(self) -> list[IndexedRecord]:
         """The records that have to be read again."""
         return [_record(row) for row in self._connection.execute(queries.STALE_RECORDS)]
@@ -39,16 +52,25 @@ class Index:
         rows = self._connection.execute(queries.RECORDS_BY_TAIL, (tail,))
         return [record for (record,) in rows]
 
-    def keep(self, summaries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Keeps new summaries in one commit; their records are fresh then."""
+    def keep(self, read: Iterable[tuple[str, Mapping[str, Any], Iterable[str]]]) -> None:
+        """Keeps what was read of records in one commit; they are fresh then.
+
+        Args:
+            read: record id, summary, and the texts by which it is searched.
+        """
         with writing(self._connection):
             self._connection.executemany(
                 queries.SET_SUMMARY,
                 [
-                    (json.dumps(summary, ensure_ascii=False), record)
-                    for record, summary in summaries
+                    (json.dumps(summary, ensure_ascii=False), _searched(texts), record)
+                    for record, summary, texts in read
                 ],
             )
+
+
+def _searched(texts: Iterable[str]) -> str:
+    """A line a text, so that nothing is found that runs from one into the next."""
+    return "\n".join("".join(letters(text)) for text in texts)
 
 
 def _record(row: tuple[str, str, str, str | None, int]) -> IndexedRecord:

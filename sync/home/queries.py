@@ -173,7 +173,12 @@ STALE_RECORDS = "SELECT record, form, area, summary, stale FROM records WHERE st
 HAS_RECORD = "SELECT EXISTS (SELECT 1 FROM records WHERE record = ?)"
 
 # The record was read again.
-SET_SUMMARY = "UPDATE records SET summary = ?, stale = 0 WHERE record = ?"
+SET_SUMMARY = "UPDATE records SET summary = ?, text = ?, stale = 0 WHERE record = ?"
+
+# The records whose text has these letters, by area.
+RECORDS_HOLDING = """
+SELECT record, form, area, summary, stale FROM records WHERE instr(text, ?) ORDER BY area, record
+"""
 
 # Who this tablet is.
 ENROLMENT = "SELECT nonce, url, ca, name, token, device, staff FROM enrolment"

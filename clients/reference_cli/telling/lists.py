@@ -22,11 +22,17 @@ def delivery(summary: dict[str, Any]) -> str:
     return "waiting" if summary["waiting"] else "synced"
 
 
-def records(found: Sequence[IndexedRecord], voice: Voice) -> list[str]:
-    """Records, numbered so that `show 1` finds them; under a returned one, why."""
+def records(found: Sequence[IndexedRecord], voice: Voice, *, none: str = "list.none") -> list[str]:
+    """Records, numbered so that `show 1` finds them; under a returned one, why.
+
+    Args:
+        found: in the order shown, each with its summary.
+        voice: the reader's names.
+        none: the sentence where there are none.
+    """
     words = voice.words
     if not found:
-        return [words("list.none")]
+        return [words(none)]
     rows = []
     for number, indexed in enumerate(found, start=1):
         summary = dict(indexed.summary or {})

@@ -73,6 +73,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "list.head": "{n:record|records}",
     "list.none": "No such record. Make one: doorstep-tablet new FORM --area AREA question=value",
     "list.last": "Look: doorstep-tablet show 1",
+    "search.none": "Nothing here has that. Try fewer letters; all records: doorstep-tablet list",
     # clashes
     "clashes.head": "{n:clash|clashes}, {records:record|records}, the oldest {ago}",
     "clashes.none": "No clashes.",
@@ -321,6 +322,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "Form {form} has no question “{name}”. {nearest}All: doorstep-tablet forms {form}"
     ),
     "error.unknown_area": "No area is called “{name}”. {nearest}All: doorstep-tablet areas",
+    "error.nothing_to_search": "“{text}” has no letter and no digit to look for.",
     "error.unknown_status": "No state is called “{name}”. {nearest}",
     "error.no_answer": "“{text}” is no question=value.",
     "error.key_needed": (

@@ -73,6 +73,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "list.head": "{n}份记录",
     "list.none": "没有这样的记录。新建：doorstep-tablet new 表单 --area 地区 问题=答案",
     "list.last": "查看：doorstep-tablet show 1",
+    "search.none": "本机没有找到。少打几个字再试；全部记录：doorstep-tablet list",
     # clashes
     "clashes.head": "{n}处冲突，{records}户，最早{ago}",
     "clashes.none": "没有冲突。",
@@ -253,6 +254,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "表单 {form} 没有问题“{name}”。{nearest}全部：doorstep-tablet forms {form}"
     ),
     "error.unknown_area": "没有地区“{name}”。{nearest}全部：doorstep-tablet areas",
+    "error.nothing_to_search": "“{text}”里没有可以查找的字、字母或数字。",
     "error.unknown_status": "没有状态“{name}”。{nearest}",
     "error.no_answer": "“{text}”不是 问题=答案。",
     "error.key_needed": "问题 {question} 决定是哪一份记录，请写 {question}=…（{expected}）",

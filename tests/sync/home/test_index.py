@@ -41,7 +41,7 @@ def test_records_are_found_by_the_end_of_their_id(home):
 
 
 def test_a_summary_stays_fresh_until_a_row_comes(home):
-    home.index.keep([(each.record, {"status": "draft"}) for each in home.index.stale()])
+    home.index.keep([(each.record, {"status": "draft"}, ()) for each in home.index.stale()])
     assert home.index.stale() == []
     listing = Changes(
         scope=GRID, from_seq=0, to_seq=1, mark=b"12345678", items=((FILE, b"4", 1),), more=False
@@ -53,6 +53,18 @@ def test_a_summary_stays_fresh_until_a_row_comes(home):
 
 def test_a_refusal_makes_the_summary_stale(home):
     rows = home.outbox()
-    home.index.keep([(each.record, {}) for each in home.index.stale()])
+    home.index.keep([(each.record, {}, ()) for each in home.index.stale()])
     home.store_results([(rows[0].hash, Refused("forbidden", "", retryable=False, kept=True))])
     assert [each.record for each in home.index.stale()] == [OPINION]
+
+
+def test_records_are_found_by_any_part_of_a_text_and_by_no_two_texts_together(home):
+    home.index.keep([(FILE, {}, ("3号楼 1单元", "张伟")), (OPINION, {}, ("３号楼", "ZHANG"))])
+
+    def holding(text):
+        return [each.record for each in home.index.holding(text)]
+
+    assert holding("3号") == [FILE, OPINION]
+    assert holding("楼1单") == [FILE]
+    assert holding("zhang") == [OPINION]
+    assert holding("元张") == holding("伟伟") == holding("-") == holding("") == []

@@ -61,7 +61,7 @@ def test_the_bundle_is_the_document_that_was_given(home, reopened):
 
 def test_a_new_bundle_makes_every_summary_stale(home):
     home.add_own([(RECORD, b"one")], 1_000)
-    home.index.keep([(RECORD, {"status": "draft"})])
+    home.index.keep([(RECORD, {"status": "draft"}, ())])
     assert home.index.stale() == []
     home.papers.keep_bundle(Bundle(etag="e2", document={}))
     assert [each.record for each in home.index.stale()] == [RECORD]
