@@ -20,8 +20,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from server import admin, database
+from server.bench.errors import BenchFailed
 from server.bench.visitor import Fetched, Visitor, open_page
 from server.clock import now_ms
+from server.demo.errors import DemoFailed
 from server.demo.processes import Server
 from server.directory import load
 from server.people.ids import new_password
@@ -99,7 +101,7 @@ def measure(data: Path, log: Path, told: Callable[[], None] = lambda: None) -> d
     password = _passwords(data)
     beside = Beside()
     times: list[PageTimes] = []
-    with closing(Server(data, 0, log)) as server, ExitStack() as around:
+    with closing(_server(data, log)) as server, ExitStack() as around:
         around.enter_context(_open_pages(server.url, password, beside))
         around.enter_context(_repeated(lambda: _settle(data, beside), SETTLE_PAUSE_S))
         around.enter_context(_repeated(lambda: _probe(server.url, beside), PROBE_PAUSE_S))
@@ -110,6 +112,13 @@ def measure(data: Path, log: Path, told: Callable[[], None] = lambda: None) -> d
                         times.append(_timed(visitor, login, path))
                         told()
     return _document(times, beside)
+
+
+def _server(data: Path, log: Path) -> Server:
+    try:
+        return Server(data, 0, log)
+    except DemoFailed as error:
+        raise BenchFailed(reason=error.reason) from error
 
 
 def _passwords(data: Path) -> str:
