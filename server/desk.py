@@ -34,6 +34,7 @@ from server.operations import (
     naming,
     quarantine,
     rebuilding,
+    reviewing,
     staff,
     verify,
     withdrawing,
@@ -61,6 +62,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **exports.OPERATIONS,
     **verify.OPERATIONS,
     **rebuilding.OPERATIONS,
+    **reviewing.OPERATIONS,
     **config.OPERATIONS,
     **records.OPERATIONS,
 }

@@ -47,6 +47,7 @@ def demo(
         day = running.day(seed=seed, lang=terminal.lang.value)
         terminal.show(day.document, lambda: _tell(terminal, running, day))
         if not once:
+            running.office()
             _serve(terminal, running)
     if data is not None and not as_json:
         terminal.say("demo.kept", data=data)

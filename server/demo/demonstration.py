@@ -13,7 +13,7 @@ from typing import Any, Final
 from schema.role import Role
 from server.admin import call
 from server.database import reading_database
-from server.demo import founding
+from server.demo import founding, office
 from server.demo.founding import Login
 from server.demo.ledger import Ledger, strike
 from server.demo.processes import Server, run_fleet
@@ -88,6 +88,10 @@ class Demonstration:
         )
         ledger = strike(sorted(homes.iterdir()), self.data, self.directory.forms)
         return Day(fleet=fleet, ledger=ledger)
+
+    def office(self) -> None:
+        """What the office does afterwards; `office.work` tells."""
+        office.work(self.data, self._folder)
 
     def _codes(self, tablets: int | None) -> Path:
         """A file with a code for each, grid by grid and by login: equal seeds, equal days."""

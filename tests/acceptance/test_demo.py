@@ -127,6 +127,13 @@ def test_its_pages_show_the_clashes_to_the_people_named(shown):
     assert clashes.text.count("暂时显示") == 4
 
 
+def test_its_pages_show_the_work_of_a_tablet_that_was_reported_lost(shown):
+    page = Browser(shown.url).sign_in("district", shown.word_after("密码都是"))
+    held = page.open("/quarantine").text
+    assert "李强" in held
+    assert "3" in held
+
+
 def test_ctrl_c_ends_it_and_everything_that_it_started(data):
     with serving(data) as running:
         running.process.send_signal(signal.SIGINT)
