@@ -1,49 +1,80 @@
 """What is kept beside the records: what was refused, and who did what.
 
 Refused changes come without their bytes, which may hold sensitive answers: those are handed out by
-`doorstep quarantine export`, which the audit names.
+`doorstep quarantine export`, which the audit names. A line of the audit about a restricted record
+does not name it to those who may not see it.
 """
 
-import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
+from schema.errors import InvalidRecordId
 from schema.grant import Right
+from schema.record_id import RecordId
 from server.api.answering import Document
 from server.api.errors import BadParameter
 from server.api.parameters import absent, bad_mark, limit
-from server.database import reading_database
 from server.operations.quarantine import REASONS, document, may_decide
+from server.pages import audit
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
+from server.pages.oversight import require
 from server.pages.records import is_number
-from server.people import audit
+from server.people.audited import AuditLine
 from sync.log.log import Kept
 
-_FILTERS: Final = ("actor", "act", "subject")
+BATCH: Final = 100
+"""Refused changes read at once, while those are looked for that the visitor may decide over."""
 
 
 def quarantine(visit: Visit) -> Document:
     """Documents `quarantine`, but for the bytes, of what the visitor may decide over."""
-    if visit.person is None or not _holds(visit, Right.quarantine):
-        raise NotThere
+    require(visit, Right.quarantine)
     reason, device = visit.asked("reason"), visit.asked("device")
     if reason and reason not in REASONS:
         expected = f"one of {', '.join(REASONS)}"
         raise BadParameter(name="reason", value=reason, expected=expected)
     if device and device not in visit.station.directory.devices:
         raise absent("device", device)
-    most, after = limit(visit), _number(visit)
-    kept = visit.station.reader.quarantine(reason=reason or None, device=device or None)
-    person = visit.person
-    found = [each for each in kept if may_decide(visit.station, person, each.record, each.staff)]
-    page = [each for each in found if each.id > after][: most + 1]
-    more = page[most - 1].id if len(page) > most else None
+    most = limit(visit)
+    kept = list(islice(_decided_over(visit, reason, device, _number(visit)), most + 1))
+    more = kept[most - 1].id if len(kept) > most else None
     return {
-        "quarantine": [_kept(each) for each in page[:most]],
-        "count": len(found),
-        "next": with_query(visit.path, after=str(more)) if more is not None else None,
+        "quarantine": [_kept(each) for each in kept[:most]],
+        "next": None if more is None else with_query(visit.path, after=str(more)),
     }
+
+
+def audit_lines(visit: Visit) -> Document:
+    """Who did what, latest first, perhaps of somebody or somewhere, as the page finds it."""
+    require(visit, Right.audit)
+    most = limit(visit)
+    wanted = audit.meant(visit, visit.asked("q"))
+    nobody = wanted is not None and not wanted
+    before = _number(visit) or audit.LAST
+    found = [] if nobody else list(islice(audit.heard(visit, wanted, before), most + 1))
+    more = found[most - 1].n if len(found) > most else None
+    return {
+        "audit": [_line(visit, each) for each in found[:most]],
+        "next": None if more is None else with_query(visit.path, after=str(more)),
+    }
+
+
+def _decided_over(visit: Visit, reason: str, device: str, after: int) -> Iterator[Kept]:
+    """What the visitor may decide over, oldest first, behind a number."""
+    station, person = visit.station, visit.person
+    if person is None:
+        raise NotThere
+    while True:
+        batch = station.reader.quarantine(
+            reason=reason or None, device=device or None, after=after, rows_max=BATCH
+        )
+        yield from (each for each in batch if may_decide(station, person, each.record, each.staff))
+        if len(batch) < BATCH:
+            return
+        after = batch[-1].id
 
 
 def _kept(entry: Kept) -> dict[str, Any]:
@@ -52,37 +83,26 @@ def _kept(entry: Kept) -> dict[str, Any]:
     return {**found, "size": len(entry.data)}
 
 
-def audit_lines(visit: Visit) -> Document:
-    """Who did what, latest first; for auditors of the whole district."""
-    roots = visit.station.directory.tree.roots
-    if not all(visit.permit.allows(Right.audit, root, None) for root in roots):
-        raise NotThere
-    most, before = limit(visit), _number(visit)
-    asked = {name: visit.asked(name) for name in _FILTERS if visit.asked(name)}
-    with reading_database(visit.station.data) as connection:
-        found = audit.acts(connection, asked, before=before or None, limit=most + 1)
-    page = found[:most]
-    more = page[-1].n if len(found) > most else None
+def _line(visit: Visit, line: AuditLine) -> dict[str, Any]:
+    hidden = _is_hidden(visit, line.subject)
     return {
-        "audit": [_act(each) for each in page],
-        "next": with_query(visit.path, after=str(more)) if more is not None else None,
+        "n": line.n,
+        "at_ms": line.at_ms,
+        "actor": line.actor,
+        "act": line.act,
+        "subject": None if hidden else line.subject,
+        "detail": {} if hidden else dict(line.detail),
     }
 
 
-def _act(act: audit.Act) -> dict[str, Any]:
-    return {
-        "n": act.n,
-        "at_ms": act.at_ms,
-        "actor": act.actor,
-        "act": act.act,
-        "subject": act.subject,
-        "detail": json.loads(act.detail),
-        "hash": act.hash.hex(),
-    }
-
-
-def _holds(visit: Visit, right: Right) -> bool:
-    return any(right in grant.rights for grant in visit.permit.grants)
+def _is_hidden(visit: Visit, subject: str) -> bool:
+    """Whether it is a record of a restricted form that the visitor may not know of."""
+    try:
+        record = RecordId.parse(subject)
+    except InvalidRecordId:
+        return False
+    restricted = record.form in visit.station.directory.restricted
+    return restricted and not visit.sight.may_read(record.area, record.form)
 
 
 def _number(visit: Visit) -> int:

@@ -20,10 +20,7 @@ from server.operations.arguments import Arguments
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
-from server.people.staff import Staff
-
-OVERSEEING: Final = frozenset({Right.people, Right.review})
-"""Rights of which one shows the people of an area, and their tablets."""
+from server.pages.oversight import OVERSEEING, require, sees
 
 _KNOWING: Final = frozenset({Right.read, Right.people, Right.areas})
 """Rights of which one shows the areas themselves."""
@@ -33,20 +30,18 @@ T = TypeVar("T")
 
 def staff(visit: Visit) -> Document:
     """Documents `staff`, in the order in which people were added."""
-    _require(visit)
+    require(visit, *OVERSEEING)
     found = _asked(visit, staff_operations.list_staff, ("role", "area"))
     people = visit.station.directory.staff
-    return _page(visit, "staff", [each for each in found if _sees(visit, people[each["id"]])])
+    return _page(visit, "staff", [each for each in found if sees(visit, people[each["id"]])])
 
 
 def devices(visit: Visit) -> Document:
     """Documents `device`, in the order of enrolment."""
-    _require(visit)
+    require(visit, *OVERSEEING)
     found: Any = device_operations.list_devices(visit.station, Arguments({}))
     people = visit.station.directory.staff
-    seen = [
-        each for each in found if (holder := people.get(each["staff"])) and _sees(visit, holder)
-    ]
+    seen = [each for each in found if (holder := people.get(each["staff"])) and sees(visit, holder)]
     return _page(visit, "devices", seen)
 
 
@@ -87,18 +82,6 @@ def form(visit: Visit) -> Document:
     except UnknownName as error:
         raise absent("version", visit.asked("version")) from error
     return dict(found)
-
-
-def _require(visit: Visit) -> None:
-    """NotThere unless somebody is overseen somewhere."""
-    if not any(grant.rights & OVERSEEING for grant in visit.permit.grants):
-        raise NotThere
-
-
-def _sees(visit: Visit, person: Staff) -> bool:
-    areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
-    rights = OVERSEEING if person.grants else {Right.people}
-    return any(visit.permit.allows(right, area, None) for area in areas for right in rights)
 
 
 def _seen(visit: Visit) -> set[str]:

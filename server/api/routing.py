@@ -33,9 +33,7 @@ RESOURCES: Final = (
     Resource(path="/forms", read=people.forms),
     Resource(path="/forms/{form}", read=people.form, parameters={"version"}),
     Resource(path="/quarantine", read=keeping.quarantine, parameters={*PAGED, "reason", "device"}),
-    Resource(
-        path="/audit", read=keeping.audit_lines, parameters={*PAGED, "actor", "act", "subject"}
-    ),
+    Resource(path="/audit", read=keeping.audit_lines, parameters={*PAGED, "q"}),
     Resource(path="/exports", read=exports.exports, act=exports.begin),
     Resource(path="/exports/{job}", read=exports.export),
     Resource(path="/exports/{job}/files/{number:int}", read=exports.file),

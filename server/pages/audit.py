@@ -30,7 +30,8 @@ LINES: Final = 50
 PLACES_MAX: Final = 50
 """So many places of one name are looked up; who means another one writes more of its address."""
 
-_LAST: Final = (1 << 63) - 1
+LAST: Final = (1 << 63) - 1
+"""Above every number of a line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +46,9 @@ def audit(visit: Visit) -> Response:
     """The acts, the latest first, perhaps of somebody or somewhere."""
     require(visit, Right.audit)
     text = visit.asked("q")
-    wanted = _meant(visit, text)
-    found = [] if wanted is not None and not wanted else list(_page(visit, wanted))
+    wanted = meant(visit, text)
+    nobody = wanted is not None and not wanted
+    found = [] if nobody else list(islice(heard(visit, wanted, _before(visit)), LINES + 1))
     page = found[:LINES]
     return visit.show(
         "audit.html",
@@ -54,21 +56,26 @@ def audit(visit: Visit) -> Response:
         lines=[
             Told(when=visit.words.when(each.at_ms), sentence=told(visit, each)) for each in page
         ],
-        nobody=wanted is not None and not wanted,
+        nobody=nobody,
         first=not visit.asked("before"),
         start=with_query(visit.path, before=""),
         more=with_query(visit.path, before=str(page[-1].n)) if len(found) > LINES else "",
     )
 
 
-def _page(visit: Visit, wanted: About | None) -> Iterator[AuditLine]:
-    """A page of lines that the visitor may hear, and one more if there is one."""
-    heard = (
+def heard(visit: Visit, wanted: About | None, before: int) -> Iterator[AuditLine]:
+    """The lines below a number that the visitor may hear, the latest first.
+
+    Args:
+        visit: whose.
+        wanted: what they are about, from `meant`.
+        before: only lines with a smaller number.
+    """
+    return (
         line
-        for line in _from(visit, wanted, _before(visit))
+        for line in _from(visit, wanted, before)
         if may_hear(visit, line) and not (wanted is not None and is_hidden(visit, line))
     )
-    return islice(heard, LINES + 1)
 
 
 def _from(visit: Visit, wanted: About | None, before: int) -> Iterator[AuditLine]:
@@ -89,13 +96,13 @@ def _from(visit: Visit, wanted: About | None, before: int) -> Iterator[AuditLine
 def _before(visit: Visit) -> int:
     mark = visit.asked("before")
     if not mark:
-        return _LAST
+        return LAST
     if not is_number(mark):
         raise NotThere
     return int(mark)
 
 
-def _meant(visit: Visit, text: str) -> About | None:
+def meant(visit: Visit, text: str) -> About | None:
     """The people and places that a text may mean; None for everything."""
     directory = visit.station.directory
     areas = _places(directory, text)

@@ -150,7 +150,7 @@ def _areas(visit: Visit) -> list[tuple[str, str]]:
     assert permit is not None, "a person's sight"
     return [
         (area.id, visit.words.area(area.id))
-        for area in visit.station.directory.tree
+        for area in visit.station.directory.tree.down_to(AreaKind.grid)
         if area.kind in (AreaKind.community, AreaKind.grid) and permit.touches(area.id)
     ]
 

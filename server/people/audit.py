@@ -20,7 +20,6 @@ HEALED = "row.healed"
 """The act of putting a damaged row of the log back; the projector looks for it."""
 
 _START = bytes(HASH_BYTES)
-_N_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,42 +107,6 @@ def has(connection: sqlite3.Connection, line: Line) -> bool:
     """Whether this very line is there."""
     found = connection.execute("SELECT hash FROM audit WHERE n = ?", (line.n,)).fetchone()
     return found is not None and bool(found[0] == line.hash)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Act:
-    """One act: its number, when (ms), by whom, what, on what; `detail` is JSON."""
-
-    n: int
-    at_ms: int
-    actor: str
-    act: str
-    subject: str
-    detail: str
-    hash: bytes
-
-
-def acts(
-    connection: sqlite3.Connection, asked: Mapping[str, str], *, before: int | None, limit: int
-) -> list[Act]:
-    """Acts, the latest first.
-
-    Args:
-        connection: reads one state.
-        asked: exact values of `actor`, `act` or `subject`.
-        before: only lines with a smaller number.
-        limit: at most so many.
-    """
-    pieces = {"actor": "actor = ?", "act": "act = ?", "subject": "subject = ?"}
-    where = " AND ".join(["n < ?", *(pieces[name] for name in asked)])
-    values = (before or _N_MAX, *asked.values(), limit)
-    found = connection.execute(
-        "SELECT n, at_ms, actor, act, subject, detail, hash FROM audit"  # noqa: S608 - fixed pieces
-        f" WHERE {where} ORDER BY n DESC LIMIT ?",
-        values,
-    )
-    names = Act.__slots__
-    return [Act(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def first_broken(connection: sqlite3.Connection) -> int | None:

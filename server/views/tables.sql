@@ -42,6 +42,7 @@ CREATE INDEX records_area ON records (area, form);
 CREATE INDEX records_unlisted ON records (area, id) WHERE instr(area, '/+') > 0;
 CREATE INDEX records_status ON records (status, updated_ms, number);
 CREATE INDEX records_form ON records (form, updated_ms, number);
+CREATE INDEX records_begun ON records (form, created_ms, scope, status); -- counts a period by itself
 CREATE INDEX records_worker ON records (worker, updated_ms, number);
 CREATE INDEX records_clashing ON records (updated_ms, number, scope, form) WHERE clashes > 0;
 CREATE INDEX records_flagged ON records (updated_ms, number, scope, form) WHERE flags > 0;
