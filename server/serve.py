@@ -42,6 +42,10 @@ SOCKET_MESSAGE_BYTES_MAX: Final = 1024 * 1024
 KEEPALIVE_S: Final = 20.0
 """Between two pings, and for their answer: a silent side is gone after twice this."""
 
+SWITCH_S: Final = 0.001
+"""How long a thread that makes a page may keep the event loop waiting; Python's own 5 ms add up
+where four of them work."""
+
 BACKLOG: Final = 2048
 """Connections that wait to be accepted: a whole district at once."""
 
@@ -73,6 +77,7 @@ def run(data: Path, settings: Settings, *, announce_json: bool = False) -> int:
         )
 
     _allow_files()
+    sys.setswitchinterval(SWITCH_S)
     with contextlib.closing(bind(settings.host, settings.port)) as listener:
         return uvloop.run(main())
 

@@ -9,6 +9,7 @@ inline style.
 Left out: what the pages show.
 """
 
+import functools
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ from server.people.sign_ins import RefusedSignIns
 from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
+
+PAGES_AT_ONCE: Final = 4
+"""Pages that are made at once: more threads would only wait for each other, and the sockets' for
+all of them."""
 
 PASSWORDS_AT_ONCE: Final = 2
 """Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
@@ -173,13 +178,16 @@ class Frame:
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self._origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
+        self._pages = anyio.CapacityLimiter(PAGES_AT_ONCE)
         self._environment = Environment(
             loader=FileSystemLoader(str(language.FOLDER.parent / "templates")),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._template = functools.cache(self._environment.get_template)
         self._environment.globals["asset"] = assets.address
         self._environment.globals["scripts"] = assets.SCRIPTS
         self._environment.globals["languages"] = LANGUAGES
@@ -197,7 +205,7 @@ class Frame:
         async def endpoint(request: Request) -> Response:
             try:
                 fields = await fields_of(request, self._origins)
-                limiter = self._limiter(request) if slow else None
+                limiter = self._limiter(request, slow=slow)
             except PageError as error:
                 return dressed(self._refused(self._visit(request, None, {}, ""), error))
             answer = await anyio.to_thread.run_sync(
@@ -207,13 +215,19 @@ class Frame:
 
         return endpoint
 
-    def _limiter(self, request: Request) -> anyio.CapacityLimiter | None:
-        """What a request waits for that has a password checked; TooBusy if too many wait."""
+    def _limiter(self, request: Request, *, slow: bool) -> anyio.CapacityLimiter | None:
+        """What a request waits for: few pages are made at once, and few passwords checked.
+
+        What somebody sends is not held up by pages that others look at.
+
+        Raises:
+            TooBusy: too many passwords wait.
+        """
         if request.method != "POST":
-            return None
-        if self._passwords.statistics().tasks_waiting >= PASSWORDS_WAITING_MAX:
+            return self._pages
+        if slow and self._passwords.statistics().tasks_waiting >= PASSWORDS_WAITING_MAX:
             raise TooBusy
-        return self._passwords
+        return self._passwords if slow else None
 
     def _answer(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
         """A page's answer, with what it cost here: `Server-Timing`, in ms of wall clock and CPU."""
@@ -277,7 +291,7 @@ class Frame:
     def rendered(self, visit: Visit, template: str, facts: Mapping[str, object]) -> str:
         """A template with the facts, and with what every page has."""
         words = visit.words
-        return self._environment.get_template(template).render(
+        return self._template(template).render(
             visit=visit,
             words=words,
             say=words.say,

@@ -36,8 +36,8 @@ KEEPALIVE_S: Final = 15.0
 GAP_S: Final = 1.0
 """Between two events of a stream: a page that changes more often cannot be read."""
 
-FETCHES_A_SECOND: Final = 20
-"""All pages together: a page costs about 10 ms, and tablets come first."""
+FETCHES_A_SECOND: Final = 10
+"""All pages together: a page costs 10 to 40 ms of CPU, and tablets come first."""
 
 STREAMS_MAX: Final = 1000
 STREAMS_OF_ONE_MAX: Final = 50
