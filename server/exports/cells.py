@@ -87,7 +87,7 @@ def _date(text: str) -> Cell:
 
 def readable(text: str) -> str:
     """A text in which control characters, which no spreadsheet takes, are shown as missing."""
-    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def too_long(number: float) -> bool:

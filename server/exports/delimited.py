@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,10 @@ _CHANGED: Final = re.compile(
     r"0\d+|\d+(?:\.\d*)?[eE][+-]?\d+|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}:\d{2}(?::\d{2})?"
 )
 """Leading zeros, powers of ten, dates and times, as a spreadsheet reads them."""
+
+SHORT_CHARACTERS_MAX: Final = 64
+VERDICTS_MAX: Final = 8192
+"""Texts of which it is remembered whether they need a guard: about a megabyte."""
 
 
 class DelimitedFiles:
@@ -94,6 +99,11 @@ def beside(file: Path, name: str) -> Path:
 
 def needs_guard(text: str, *, for_people: bool) -> bool:
     """Whether a spreadsheet would run this text, or make another value of it."""
+    judge = _judged if len(text) <= SHORT_CHARACTERS_MAX else _judge
+    return judge(text, for_people)
+
+
+def _judge(text: str, for_people: bool) -> bool:  # noqa: FBT001 - the cache's key
     if text[:1] in ("\t", "\r", "\n"):
         return True
     seen = text.lstrip()
@@ -103,3 +113,7 @@ def needs_guard(text: str, *, for_people: bool) -> bool:
     if seen[:1] in _STARTS_FORMULA or _LONG.fullmatch(seen):
         return bool(seen)
     return for_people and _CHANGED.fullmatch(seen) is not None
+
+
+# Labels, names and addresses stand in a column again and again.
+_judged = lru_cache(maxsize=VERDICTS_MAX)(_judge)

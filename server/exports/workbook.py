@@ -119,12 +119,13 @@ class Workbook:
         sheet.write_string(row, place, self._fitting(text), self._format("@") if guarded else None)
 
     def _fitting(self, text: str) -> str:
-        units = len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
-        if units > CELL_UNITS_MAX:
+        if 2 * len(text) > CELL_UNITS_MAX and len(text.encode("utf-16-le")) // 2 > CELL_UNITS_MAX:
             self._cut += 1
             kept = text.encode("utf-16-le")[: 2 * (CELL_UNITS_MAX - len(CUT))]
             text = kept.decode("utf-16-le", "ignore") + CUT
-        return readable(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return readable(text)
 
     def _format(self, number: str) -> Format:
         if number not in self._formats:
