@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -166,6 +166,30 @@ Page = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+@functools.cache
+def _templates() -> Environment:
+    """The templates, each compiled once a process; nothing of a server is in them."""
+    made = Environment(
+        loader=FileSystemLoader(str(language.FOLDER.parent / "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = assets.address
+    made.globals["scripts"] = assets.SCRIPTS
+    made.globals["languages"] = LANGUAGES
+    made.globals["link"] = link
+    return made
+
+
+@functools.cache
+def _template(name: str) -> Template:
+    """One of them; looked up without the lock that the environment's own store has."""
+    return _templates().get_template(name)
+
+
 class Frame:
     """What all pages of one server share."""
 
@@ -179,19 +203,6 @@ class Frame:
         self._origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
         self._pages = anyio.CapacityLimiter(PAGES_AT_ONCE)
-        self._environment = Environment(
-            loader=FileSystemLoader(str(language.FOLDER.parent / "templates")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._template = functools.cache(self._environment.get_template)
-        self._environment.globals["asset"] = assets.address
-        self._environment.globals["scripts"] = assets.SCRIPTS
-        self._environment.globals["languages"] = LANGUAGES
-        self._environment.globals["link"] = link
 
     def page(self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False) -> Endpoint:
         """The endpoint of a page.
@@ -291,7 +302,7 @@ class Frame:
     def rendered(self, visit: Visit, template: str, facts: Mapping[str, object]) -> str:
         """A template with the facts, and with what every page has."""
         words = visit.words
-        return self._template(template).render(
+        return _template(template).render(
             visit=visit,
             words=words,
             say=words.say,
