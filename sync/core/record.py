@@ -24,7 +24,7 @@ from schema.form import Form
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
 from sync.core.fold import Held, Outcome, Reading, fold, hidden
-from sync.core.review import Review, read_review
+from sync.core.review import RETURNED, Review, read_review
 
 STATUS: Final = "_status"
 VERSION: Final = "_version"
@@ -266,8 +266,8 @@ def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
 def _review(
     entries: Mapping[str, list[Held]], readings: Mapping[str, Reading], held: Sequence[HeldChange]
 ) -> Review | None:
-    if STATUS not in entries:
-        return None
+    if all(entry.value != RETURNED for entry in entries.get(STATUS, ())):
+        return None  # as nearly every record
     returns = {
         name.removeprefix(RETURN_PREFIX): reading
         for name, reading in sorted(readings.items())
