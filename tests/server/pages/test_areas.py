@@ -21,15 +21,17 @@ LISTED = f"household_file/{UNIT}/0301"
 def district(station):
     """Somebody who may adopt households: the district office."""
 
+    add_district(station, "district", "130709")
+    return "district"
+
+
+def add_district(station, login, area):
     def act(connection):
         hashed = connection.execute("SELECT password FROM staff WHERE login = 'min'").fetchone()[0]
-        person = staff.add(
-            connection, login="district", name="黄强", password_hash=hashed, now_ms=0
-        )
-        grants.give(connection, person, [Grant(area=AreaId("130709"), role=Role.district)])
+        person = staff.add(connection, login=login, name="黄强", password_hash=hashed, now_ms=0)
+        grants.give(connection, person, [Grant(area=AreaId(area), role=Role.district)])
 
     station.change(act)
-    return "district"
 
 
 @pytest.fixture
@@ -107,10 +109,12 @@ def test_an_unlisted_household_stands_beside_near_ones(browser, district, at_the
 
 
 def test_an_office_without_the_right_sees_it_and_cannot_adopt(browser, station, at_the_door):
+    add_district(station, "elsewhere", OTHER_GRID)
     visitor = browser("min")
     assert "/areas/adopt" not in visitor.page("/areas")
     fields = {"unlisted": DOOR, "household": f"{UNIT}/0301"}
-    assert visitor.send_form("/areas/adopt", **fields).status_code == 404
+    for each in (visitor, browser("elsewhere")):
+        assert each.send_form("/areas/adopt", **fields).status_code == 404
     assert len(station.reader.record(AT_DOOR)) == 1
 
 
