@@ -65,6 +65,20 @@ def test_a_grid_without_staff_stands_out(browser, station, district):
     )
 
 
+def test_a_community_without_an_office_stands_out(browser, station, district):
+    visitor = browser(district)
+    assert "没有社区人员" not in visitor.page("/areas")
+    people = station.directory.by_login
+
+    def act(connection):
+        staff.disable(connection, people["min"].id)
+        walker = Grant(area=AreaId(COMMUNITY), role=Role.grid_member)
+        grants.give(connection, people["qiang"].id, [walker])
+
+    station.change(act)
+    assert re.search(r"长青路社区 <small>社区</small>.*没有社区人员", visitor.page("/areas"))
+
+
 def test_an_office_sees_its_own_areas_and_no_sums_of_others(browser):
     page = browser("min").page("/areas")
     assert f'href="/areas/{COMMUNITY}"' in page
