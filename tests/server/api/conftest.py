@@ -23,6 +23,7 @@ from tests.server.town import (
     ELSEWHERE,
     NEXT_DOOR,
     OPINION,
+    OTHER_GRID,
     PASSWORD,
     UNIT,
     Town,
@@ -75,6 +76,7 @@ def _write(town: Town) -> None:
         device = devices.add(town.connection, name="tablet", platform="linux", nonce="n", now_ms=1)
         devices.assign(town.connection, device, town.id_of("fang"), 1)
     town.add("qu", "区办", Role.district, "130709")
+    town.add("half", "半区", Role.district, OTHER_GRID)
     town.write(
         OPINION, "fang", {"greening_lighting": "support", "_status": "finished"}, remark="好"
     )

@@ -89,7 +89,7 @@ def test_people_and_tablets_are_shown_to_those_who_oversee_them(program):
         program("fang").ask(path, 404)
         program("auditor").ask(path, 404)
     logins = {each["login"] for each in program("min").ask("/staff")["staff"]}
-    assert logins == {"fang", "qiang", "min", "hong"}
+    assert logins == {"fang", "qiang", "min", "hong", "half"}
     assert {"root", "auditor", "qu"} < {
         each["login"] for each in program("root").ask("/staff")["staff"]
     }
@@ -215,6 +215,7 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_double(program):
         each for each in whole if each.startswith("renovation")
     ]
     areas = ids(visitor.ask("/areas")["areas"])
+    assert ids(visitor.ask("/areas?limit=3")["areas"]) == areas[:3]
     assert ids(visitor.all_of("/areas?limit=3", "areas")) == areas
     numbers = [each["n"] for each in program("auditor").all_of("/audit?limit=2", "audit")]
     assert numbers == sorted(set(numbers), reverse=True)

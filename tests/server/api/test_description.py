@@ -90,6 +90,7 @@ def test_what_was_refused_is_as_described(program, station):
     found = fits(program("min").ask("/quarantine"), "Quarantine")["quarantine"]
     assert [(each["record"], each["reason"]) for each in found] == [(OPINION, "forbidden")]
     assert "不归我管" not in json.dumps(found, ensure_ascii=False)
+    assert program("half").ask("/quarantine")["quarantine"] == []  # it lies in another grid
 
 
 def test_problems_are_as_described(program):

@@ -11,6 +11,7 @@ import pytest
 from schema.form import Form
 from server.exports import making
 from server.exports.order import Format, Order
+from server.exports.running import Made
 from server.people import forms
 from tests.server.town import OTHER_GRID, UNIT, Town, founded, town
 
@@ -188,3 +189,19 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Export]:
         write_survey(town)
         town.fold()
         yield functools.cache(_exports(town, _numbered(folder)))
+
+
+class Here:
+    """Makes an export in this process: what a child would make, without the time of its start."""
+
+    def __init__(self, data: Path, order: Order, file: Path) -> None:
+        self._data, self._order, self._file = data, order, file
+
+    def follow(self, told: Callable[[float, int], None] = lambda _, __: None) -> Made:
+        def count(rows: int, whole: int) -> None:
+            told(rows / whole, rows)
+
+        return Made.from_json(making.make(self._data, self._order, self._file, count))
+
+    def stop(self) -> None:
+        """There is nothing to end."""

@@ -19,7 +19,7 @@ from server.exports import delivering
 from server.exports.order import Format, Order
 from server.exports.running import Maker
 from server.views.supervisor import Projector
-from tests.server.exports.conftest import ELSEWHERE, HOUSE, NEXT_DOOR, UNLISTED, write_survey
+from tests.server.exports.conftest import ELSEWHERE, HOUSE, NEXT_DOOR, UNLISTED, Here, write_survey
 from tests.server.test_admin import running
 from tests.server.town import GRID, PASSWORD, founded
 
@@ -45,6 +45,17 @@ def data(alone, tmp_path_factory):
     shutil.copytree(alone, data)
     with running(data):
         yield data
+
+
+@pytest.fixture
+def child():
+    """Asked for by tests that want a real child to make their export."""
+
+
+@pytest.fixture(autouse=True)
+def _here(request, monkeypatch):
+    if "child" not in request.fixturenames:
+        monkeypatch.setattr(delivering, "Maker", Here)
 
 
 @pytest.fixture
@@ -94,7 +105,7 @@ def in_the_log(data, form, below=""):
     return count
 
 
-def test_a_file_holds_every_record_that_the_log_has(doorstep, data, folder):
+def test_a_file_holds_every_record_that_the_log_has(doorstep, data, folder, child):
     code, document, complaint = doorstep(
         "export", "survey", "--format", "jsonl", "-o", folder / "x.jsonl"
     )
@@ -129,7 +140,7 @@ def test_the_audit_has_the_filter_the_rows_and_the_hash_of_each_file(doorstep, f
         assert told["bytes"] == len(content)
 
 
-def test_it_works_the_same_where_no_server_runs(doorstep, alone, folder):
+def test_it_works_the_same_where_no_server_runs(doorstep, alone, folder, child):
     code, document, complaint = doorstep(
         "export", "survey", "--format", "xlsx", "-o", folder / "x.xlsx", on=alone
     )
@@ -285,7 +296,7 @@ def test_a_full_disk_is_said_to_be_one(surveyed, folder, format_):
     assert last["problem"]["code"] == "export_no_room"
 
 
-def test_files_are_for_their_owner_alone(doorstep, folder):
+def test_files_are_for_their_owner_alone(doorstep, folder, child):
     doorstep("export", "survey", "--format", "csv", "-o", folder / "x.csv")
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 

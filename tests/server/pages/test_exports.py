@@ -13,13 +13,15 @@ import time
 import openpyxl
 import pytest
 
-from schema.grant import Role
+from schema.area import AreaId
+from schema.grant import Grant, Role
 from server.exports import jobs
 from server.exports.errors import ExportsBusy
 from server.exports.order import Format, Order
 from server.exports.running import Maker
 from server.people import grants
 from server.station import Station
+from tests.server.exports.conftest import Here
 from tests.server.pages.conftest import HOUSEHOLD, browsers
 from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, founded
 
@@ -39,6 +41,9 @@ def station(tmp_path_factory):
         town.add("half", "半区", Role.district, GRID)
         for login in ("leaving", "idle"):
             town.add(login, login, Role.district, "130709")
+        town.add("mixed", "混合", Role.district, GRID)
+        reads = Grant(area=AreaId(COMMUNITY), role=Role.community)
+        grants.give(town.connection, town.id_of("mixed"), [reads])
         town.write(OPINION, "fang", {"greening_lighting": "support", "_status": "finished"})
         town.write(OPINION, "qiang", {"greening_lighting": "oppose"})
         town.write(NEXT_DOOR, "fang", {"parking_spaces": 9, "_status": "returned"})
@@ -63,6 +68,17 @@ def sign_in(station):
 @pytest.fixture
 def browser(sign_in):
     return sign_in
+
+
+@pytest.fixture
+def child():
+    """Asked for by tests that want a real child to make their export."""
+
+
+@pytest.fixture(autouse=True)
+def _here(request, monkeypatch):
+    if "child" not in request.fixturenames:
+        monkeypatch.setattr(jobs, "Maker", Here)
 
 
 @pytest.fixture
@@ -123,7 +139,7 @@ def test_counting_puts_the_filters_into_the_address_and_makes_nothing(browser, n
     assert noted() == []
 
 
-def test_a_workbook_is_made_fetched_and_named_as_people_would(browser, station):
+def test_a_workbook_is_made_fetched_and_named_as_people_would(browser, station, child):
     visitor = browser("qu")
     answer = fetched(visitor, made(visitor))
     assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
@@ -155,6 +171,13 @@ def test_the_audit_says_who_took_what_with_the_hash_of_the_very_file(browser, st
 
 def test_only_what_the_person_may_take_away_is_in_it(browser):
     visitor = browser("half", "en")
+    assert "opens in Excel, 2 rows" in visitor.page("/exports?form=renovation_opinion")
+    assert {row["Door"] for row in rows(visitor)} == {"\t0301", "\t0302"}
+
+
+def test_reading_elsewhere_adds_nothing_to_what_one_may_take_away(browser):
+    visitor = browser("mixed", "en")
+    assert "3 records" in visitor.page("/records?form=renovation_opinion")
     assert "opens in Excel, 2 rows" in visitor.page("/exports?form=renovation_opinion")
     assert {row["Door"] for row in rows(visitor)} == {"\t0301", "\t0302"}
 
@@ -243,7 +266,7 @@ def test_one_person_has_one_export_made_at_a_time(browser, noted, monkeypatch):
     assert noted() == []
 
 
-def test_files_are_private_and_go_when_something_is_erased(browser, station):
+def test_files_are_private_and_go_when_something_is_erased(browser, station, child):
     visitor = browser("qu")
     page = made(visitor)
     folder = station.data / jobs.FOLDER_NAME
@@ -283,7 +306,7 @@ def test_a_child_that_dies_makes_no_export_and_says_so(browser, noted, monkeypat
     assert noted() == []
 
 
-def test_when_the_server_ends_its_children_and_their_files_go(browser, station):
+def test_when_the_server_ends_its_children_and_their_files_go(browser, station, child):
     own = jobs.Jobs(station)
     person = station.directory.by_login["qu"].id
     order = Order(form="renovation_opinion", format=Format.csv, viewer=person)
