@@ -85,7 +85,7 @@ def _order(visit: Visit, body: Document) -> Order:
         raise BadParameter(name="plain", value="true", expected="for csv alone")
     lang = body.get("lang") or order.lang
     return dataclasses.replace(
-        order, labels=labels, plain=plain, received_ms=received_ms, lang=lang
+        order, labels=labels, plain=plain, received_ms=received_ms, lang=lang, titles=False
     )
 
 

@@ -29,6 +29,9 @@ _CHANGED: Final = re.compile(
 )
 """Leading zeros, powers of ten, dates and times, as a spreadsheet reads them."""
 
+_NOT_IN_NAMES: Final = re.compile(r"\W+")
+TITLE_CHARACTERS_MAX: Final = 40
+
 SHORT_CHARACTERS_MAX: Final = 64
 VERDICTS_MAX: Final = 8192
 """Texts of which it is remembered whether they need a guard: about a megabyte."""
@@ -42,14 +45,22 @@ class DelimitedFiles:
         tables: the first is that of the records.
         plain: text as it is.
         for_people: protects what only looks like a number.
+        titles: files named by the tables' titles where these tell them apart.
     """
 
     def __init__(
-        self, file: Path, tables: Sequence[Table], *, plain: bool, for_people: bool
+        self,
+        file: Path,
+        tables: Sequence[Table],
+        *,
+        plain: bool,
+        for_people: bool,
+        titles: bool = False,
     ) -> None:
         self._tables = tables
         self._plain, self._for_people = plain, for_people
-        self._paths = [beside(file, table.name) for table in tables]
+        names = _titled(tables) if titles else [table.name for table in tables]
+        self._paths = [beside(file, name) for name in names]
         self._files = [path.open("x", encoding="utf-8-sig", newline="") for path in self._paths]
         self._writers = [csv.writer(opened, lineterminator="\r\n") for opened in self._files]
         self._rows = [0] * len(tables)
@@ -90,6 +101,15 @@ class DelimitedFiles:
             return text
         guarded = needs_guard(text, for_people=self._for_people)
         return f"\t{readable(text)}" if guarded else readable(text)
+
+
+def _titled(tables: Sequence[Table]) -> list[str]:
+    """Titles that a file may have; the names of the tables where those are not told apart."""
+    titles = [
+        _NOT_IN_NAMES.sub(" ", table.title).strip()[:TITLE_CHARACTERS_MAX] for table in tables
+    ]
+    told_apart = all(titles) and len({title.casefold() for title in titles[1:]}) == len(titles) - 1
+    return [tables[0].name, *titles[1:]] if told_apart else [table.name for table in tables]
 
 
 def beside(file: Path, name: str) -> Path:

@@ -125,7 +125,9 @@ def _cells(order: Order) -> Cells:
 def _tabular(file: Path, order: Order, form_tables: list[Table]) -> Writer:
     if order.format is Format.xlsx:
         return Workbook(file, form_tables)
-    return DelimitedFiles(file, form_tables, plain=order.plain, for_people=order.labels)
+    return DelimitedFiles(
+        file, form_tables, plain=order.plain, for_people=order.labels, titles=order.titles
+    )
 
 
 def _described(written: Written) -> dict[str, object]:

@@ -52,7 +52,7 @@ def note(
         because: why, if that was asked.
     """
     asked = order.to_json()
-    for known in ("form", "viewer"):  # the subject, and the actor's own rights
+    for known in ("form", "viewer", "titles"):  # the subject, the actor, and names that stand there
         asked.pop(known, None)
     detail = {
         **asked,

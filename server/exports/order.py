@@ -38,6 +38,7 @@ class Order:
         lang: of what people read.
         plain: text of a CSV as it is, also where a spreadsheet would take it for something else.
         reveal: sensitive answers in full.
+        titles: files of repeats named by their titles; else by the names that programs know.
         viewer: id of the person whose rights decide what is in it; None sees everything.
     """
 
@@ -52,6 +53,7 @@ class Order:
     lang: str = "zh-CN"
     plain: bool = False
     reveal: bool = False
+    titles: bool = False
     viewer: str | None = None
 
     @property

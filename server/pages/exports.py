@@ -179,6 +179,7 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
         begun_until_ms=_midnight_ms(last + timedelta(days=1) if last else None),
         labels=format_ is not Format.jsonl,
         lang=visit.words.lang,
+        titles=True,
         viewer=person(visit),
     )
 

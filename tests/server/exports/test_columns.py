@@ -75,3 +75,17 @@ def test_headers_of_the_same_words_are_told_apart(export, surveyed):
     sheet = openpyxl.load_workbook(folder / "x.xlsx").active
     head = next(sheet.iter_rows(values_only=True))
     assert {"备注", "备注 (2)"} <= set(head)
+
+
+def test_files_are_named_by_titles_where_these_tell_them_apart(export, surveyed):
+    names = [each["name"] for each in export("csv", labels=True, titles=True)["files"]]
+    assert names == ["x.csv", "x-家庭成员.csv"]
+    inner = [_asked("x")]
+    twice = [
+        {**_asked(name, "repeat", questions=inner), "label": {"zh-CN": "人/员", "en": "People"}}
+        for name in ("r", "s")
+    ]
+    with surveyed.connection:
+        forms.publish(surveyed.connection, [_version("2", *twice)], 2)
+    names = [each["name"] for each in export("csv", labels=True, titles=True)["files"]]
+    assert names == ["x.csv", "x-r.csv", "x-s.csv", "x-people.csv"]

@@ -236,6 +236,8 @@ def test_sensitive_answers_are_masked_and_rows_of_repeats_come_beside(browser):
     assert "13800001234" not in home
     assert "138••••1234" in home
     assert "<b>李&娜</b>" in members
+    assert "-家庭成员.csv" in page.text
+    assert "members" not in page.text
 
 
 def test_lines_of_json_are_the_documents(browser):
