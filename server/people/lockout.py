@@ -113,6 +113,8 @@ def network_of(address: str) -> str | None:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
+    if isinstance(known, ipaddress.IPv6Address):
+        known = known.ipv4_mapped or known
     if known.is_loopback:
         return None
     if known.version == 6:

@@ -192,6 +192,8 @@ def test_wrong_login_wrong_password_and_locked_out_cost_one_check_each(door, mon
         ("10.0.0.7", "10.0.0.7"),
         ("127.0.0.1", None),
         ("::1", None),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("::ffff:127.0.0.1", None),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("no address", "no address"),
     ],
