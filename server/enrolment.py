@@ -36,8 +36,8 @@ ENROLL_BYTES_MAX = 16 * 1024
 """Bound of an enrolment request: four short texts."""
 
 WRONG_CODES = Patience(free=200, wait_s=2, wait_max_s=300, memory_s=1800)
-"""Of one address: a district may enrol from behind one router, all at once, and mistype; of the 2^40
-codes nobody tries more than some thousand a day."""
+"""Of one address: a district may enrol from behind one router, all at once, and mistype; of the
+2^40 codes nobody tries more than some thousand a day."""
 
 NO_STORE = {"Cache-Control": "no-store"}
 
