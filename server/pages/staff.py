@@ -124,16 +124,19 @@ def _by_grid(
 ) -> tuple[list[GridPeople], list[Person]]:
     """Those who work at doors by the grid of their first grant, and all others."""
     work = work_of(visit)
+    everybody = [
+        person
+        for person in visit.station.directory.staff.values()
+        if not person.disabled and _works_in(visit, person, area) and sees(visit, person)
+    ]
     held: dict[str, list[Tablet]] = defaultdict(list)
-    for tablet in tablets(visit):
+    for tablet in tablets(visit, [person.id for person in everybody]):
         if tablet.standing is not Standing.revoked:
             held[tablet.holder_id].append(tablet)
     found: dict[Scope, list[Person]] = defaultdict(list)
     offices: list[Person] = []
     tree = visit.station.directory.tree
-    for person in visit.station.directory.staff.values():
-        if person.disabled or not sees(visit, person) or not _works_in(visit, person, area):
-            continue
+    for person in everybody:
         shown = _person(visit, person, work.get(person.id), held[person.id])
         if records_here(person):
             found[tree.counted_in(person.grants[0].area)].append(shown)
