@@ -126,12 +126,14 @@ _UNKNOWN: Final = Act(
 
 
 def told(visit: Visit, line: AuditLine) -> str:
-    """A line as a sentence."""
+    """A line as a sentence; the neutral one where a version of before noted other details."""
     act = ACTS.get(line.act, _UNKNOWN)
-    facts = {"who": _who(visit, line.actor), **_subject(visit, line, act)}
-    for name in act.details:
-        facts[name] = _DETAILS[name](visit, line)
-    return visit.words.say(act.sentence, **facts)
+    who = _who(visit, line.actor)
+    try:
+        details = {name: _DETAILS[name](visit, line) for name in act.details}
+    except (KeyError, TypeError, ValueError):
+        return visit.words.say(_UNKNOWN.sentence, who=who)
+    return visit.words.say(act.sentence, who=who, **_subject(visit, line, act), **details)
 
 
 def may_hear(visit: Visit, line: AuditLine) -> bool:

@@ -139,6 +139,17 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     assert "赵敏导出了西湾子镇 · 长青路社区的“改造意见”，2,314行" in chinese
 
 
+def test_a_line_with_details_of_another_version_does_not_take_the_page_away(
+    browser, station, noted
+):
+    fang = station.directory.by_login["fang"].id
+    noted("root", "staff.grant", fang)
+    noted("root", "staff.grant", fang, role="emperor", area=GRID)
+    noted("min", "export", "household_file", rows=None)
+    told = sentences(browser("auditor").page("/audit"))[1:]
+    assert [each.partition("做了一项")[1] for each in told] == ["做了一项"] * 3
+
+
 def test_a_search_finds_acts_by_person_and_by_household(browser, station, noted):
     fang = station.directory.by_login["fang"].id
     noted("root", "devices.code", fang)
