@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
+CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
 .PHONY: help setup demo test coverage lint types proofs clean
 
@@ -18,12 +19,18 @@ demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --js
 
 test: setup ## all tests
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
+	@.ci/apt chromium chromium
+	@.ci/apt $(CHINESE) fonts-noto-cjk
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 coverage: setup ## the same, with the branches that no test takes
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
+	@.ci/apt chromium chromium
+	@.ci/apt $(CHINESE) fonts-noto-cjk
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: setup ## ruff and the layers
@@ -36,9 +43,12 @@ types: setup ## mypy, strict
 
 proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: so many simulated districts)
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
+	@.ci/apt chromium chromium
+	@.ci/apt $(CHINESE) fonts-noto-cjk
 	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
-	rm -rf tests/yjs/node_modules server/pages/browser/node_modules
+	rm -rf tests/yjs/node_modules tests/browser/node_modules tests/browser/screenshots server/pages/browser/node_modules

@@ -20,16 +20,16 @@ TIMEOUT_S = 240
 
 
 class NpmFailed(AssertionError):
-    """The npm packages of tests/yjs cannot be installed."""
+    """The npm packages that tests need cannot be installed."""
 
 
-def install() -> None:
-    """Installs the pinned packages where that has not been done; one process at a time."""
+def install(folder: str = "tests/yjs") -> None:
+    """Installs the packages pinned in a folder unless they are; one process at a time."""
     with (ROOT / ".ci" / "npm").open("rb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         venv = os.path.relpath(sys.prefix, ROOT)
         done = subprocess.run(
-            [".ci/npm", venv, "tests/yjs"],
+            [".ci/npm", venv, folder],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,
@@ -38,7 +38,7 @@ def install() -> None:
         )
     if done.returncode != 0:
         raise NpmFailed(
-            f"Yjs could not be installed ({NODE.parent / 'npm'} ended with {done.returncode}); "
+            f"{folder} was not installed ({NODE.parent / 'npm'} ended with {done.returncode}); "
             f"is the npm registry in reach?\n{done.stderr}"
         )
 

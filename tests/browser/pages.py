@@ -1,0 +1,56 @@
+"""All pages, in one place: what is true of every page is tested of each of these.
+
+A new page is one line. An address may name what the lived-in district has (`lived_in.Places`).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page to be looked at.
+
+    Attributes:
+        name: what its pictures are called.
+        path: its address.
+        signed_in: whether one has to be signed in to see it.
+        status: what it answers.
+    """
+
+    name: str
+    path: str
+    signed_in: bool = True
+    status: int = 200
+
+
+PAGES = (
+    Listed("login", "/login", signed_in=False),
+    Listed("overview", "/"),
+    Listed("records", "/records"),
+    Listed("records-filtered", "/records?area={grid}&clash=1"),
+    Listed("records-none", "/records?q=没有这样的人"),
+    Listed("record-clash", "/records/{clash}"),
+    Listed("record-flagged", "/records/{flagged}"),
+    Listed("record-returned", "/records/{returned}"),
+    Listed("clashes", "/clashes"),
+    Listed("clashes-none", "/clashes?area={empty}"),
+    Listed("households", "/households?form=renovation_opinion&area={grid}"),
+    Listed("silent", "/silent"),
+    Listed("exports", "/exports"),
+    Listed("devices", "/devices"),
+    Listed("device-revoke", "/devices/{device}/revoke"),
+    Listed("quarantine", "/quarantine"),
+    Listed("quarantine-held", "/quarantine?reason=forbidden"),
+    Listed("staff", "/staff"),
+    Listed("staff-grid", "/staff?area={grid}"),
+    Listed("staff-codes", "/staff/codes?area={grid}"),
+    Listed("person", "/staff/{person}"),
+    Listed("person-handover", "/staff/{person}/handover"),
+    Listed("areas", "/areas"),
+    Listed("area", "/areas/{grid}"),
+    Listed("forms", "/forms"),
+    Listed("form", "/forms/renovation_opinion"),
+    Listed("audit", "/audit"),
+    Listed("audit-person", "/audit?q=赵敏"),
+    Listed("not-there", "/nothing", status=404),
+)

@@ -1,0 +1,75 @@
+"""What was typed at a door is text on every page that shows it, whatever was typed."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.acceptance
+
+MARKUP = '<b id="made">胖</b><img src=x onerror=alert(1)><script>alert(2)</script>'
+QUOTES = "\"'><svg onload=alert(3)>&lt;i&gt; ' onfocus=alert(4) autofocus x='"
+TURNED = "停车\u202e1单元\u2066abc"
+UNSEEN = "张\u200b伟\u2060强"
+
+TYPED = (MARKUP, QUOTES, TURNED, UNSEEN)
+
+
+@pytest.fixture
+def written(grid, wang, li):
+    """The same in an answer, a clash, a name, a remark and a place; one of each is enough."""
+    for person, opinion in ((wang, MARKUP), (li, QUOTES)):
+        person.new("renovation_opinion", grid.households[0], f"opinion={opinion}")
+    wang.ask("note", grid.opinion(0), TURNED)
+    wang.new("household_file", grid.households[0], f"members[+].name={UNSEEN}")
+    wang.new(
+        "hazard_report", grid.id, "category=safety", f"place={MARKUP}", f"description={TURNED}"
+    )
+    for tablet in (wang, li, wang):
+        tablet.sync()
+    return [each["id"] for each in wang.ask("list")]
+
+
+def test_no_page_makes_anything_but_text_of_what_was_typed(desk, grid, written, office):
+    page = desk.window()
+    spoken = []
+    page.on("dialog", lambda dialog: (spoken.append(dialog.message), dialog.dismiss()))
+    shown = set()
+    for path in (
+        *(f"/records/{record}" for record in written),
+        f"/clashes?area={grid.id}",
+        f"/records?area={grid.id}",
+        "/records?q=" + "<script>alert(5)</script>",
+    ):
+        page.goto(path)
+        for details in page.locator("details:not([open]) > summary").all():
+            if details.is_visible():
+                details.click()
+        assert page.locator("#made, main svg, main script, main img").count() == 0
+        isolated = page.locator("bdi, textarea, input").evaluate_all(
+            "found => found.map(element => element.value ?? element.textContent)"
+        )
+        shown |= {text for text in TYPED for said in isolated if text in said}
+        assert not beside_isolation(page)
+    assert shown == set(TYPED)
+    assert spoken == []
+
+
+def test_a_name_with_unseen_characters_is_found_by_those_that_are_seen(desk, grid, written):
+    page = desk.window()
+    page.goto(f"/records?q=张伟强&area={grid.id}")
+    expect(page.locator(".lines li")).to_have_count(1)
+
+
+def beside_isolation(page):
+    """Text that turns what stands beside it, outside of any element that keeps it in."""
+    return page.evaluate(
+        r"""() => {
+      const found = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        if (/[\u202a-\u202e\u2066-\u2069]/.test(data) && !parentElement.closest("bdi, textarea"))
+          found.push(parentElement.outerHTML.slice(0, 200));
+      }
+      return found;
+    }"""
+    )

@@ -1,0 +1,101 @@
+"""A supervisor's work in the browser, and what comes of it on the tablets."""
+
+import re
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from tests.acceptance.fieldwork import values
+from tests.browser.chromium import tab_to
+
+pytestmark = pytest.mark.acceptance
+
+QUESTION = "greening_lighting"
+
+
+def named(page, role, words):
+    """What the person finds under these words."""
+    return page.get_by_role(role, name=re.compile(words))
+
+
+def test_a_clash_is_settled_with_the_keyboard_alone(desk, grid, wang, li, office):
+    household = grid.households[0]
+    wang.new("renovation_opinion", household, f"{QUESTION}=support")
+    li.new("renovation_opinion", household, f"{QUESTION}=oppose")
+    wang.sync()
+    li.sync()
+    page = desk.window()
+    page.goto(f"/clashes?area={grid.id}")
+    expect(page.locator(".clash")).to_have_count(1)
+
+    tab_to(page, named(page, "button", "选定这个.*反对"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".note.good")).to_contain_text("已选定")
+    expect(page.locator(".clash")).to_have_count(0)
+    for tablet in (wang, li):
+        tablet.sync()
+        assert values(tablet.show(grid.opinion(0)), QUESTION) == ["oppose"]
+        assert tablet.ask("clashes") == []
+
+
+def test_a_returned_question_is_corrected_at_the_door_and_comes_back(desk, grid, wang, li):
+    answers = ("road=support", "parking_spaces=2")
+    record = wang.new("renovation_opinion", grid.households[0], *answers)["id"]
+    wang.sync()
+    page = desk.window()
+    page.goto(f"/records/{record}")
+    page.locator("dl > div", has_text="停车位").locator(".why summary").click()
+    page.keyboard.press("Tab")
+    page.keyboard.type("户主说只要一个")
+    page.keyboard.press("Enter")
+    expect(page.locator(".states .tone-bad")).to_contain_text("被退回")
+    expect(page.locator(".returned")).to_contain_text("户主说只要一个")
+
+    wang.sync()
+    listed = wang.say("list")
+    assert ("被退回" in listed[1], "户主说只要一个" in listed[2]) == (True, True)
+    wang.edit(record, "parking_spaces=1")
+    wang.ask("finish", record)
+    wang.sync()
+
+    expect(page.locator(".states .tone-note")).to_contain_text("退回后已改")
+    expect(page.locator("dl > div", has_text="停车位").locator(".says")).to_have_text("1")
+    expect(page.locator(".returned .tone-good")).to_contain_text("已重新填写")
+
+
+def test_a_person_is_found_by_two_characters_on_the_page_and_on_the_tablet(desk, grid, wang, li):
+    for household, name in zip(grid.households, ("张伟", "张维"), strict=False):
+        wang.new("household_file", household, f"members[+].name={name}")
+    wang.sync()
+    li.sync()
+    record = f"household_file/{grid.households[0]}"
+    page = desk.window()
+    page.goto("/records")
+    page.locator("#q").fill("张伟")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lines li")).to_have_count(1)
+    expect(page.locator(".lines a")).to_have_attribute("href", f"/records/{record}")
+    assert [each["id"] for each in li.ask("search", "张伟")] == [record]
+
+
+def test_a_table_is_made_fetched_and_opened(desk, grid, wang, tmp_path):
+    wang.new("renovation_opinion", grid.households[0], "road=support", "opinion==1+1")
+    wang.new("renovation_opinion", grid.households[1], "road=oppose")
+    wang.sync()
+    page = desk.window()
+    page.goto(f"/exports?form=renovation_opinion&area={grid.id}")
+    named(page, "button", "制作表格").click()
+    with page.expect_download() as fetched:
+        page.locator(".fetch").first.click()
+    fetched.value.save_as(tmp_path / "table.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").worksheets[0]
+    header, *rows = sheet.iter_rows()
+    columns = {cell.value: number for number, cell in enumerate(header)}
+    assert {"道路硬化", "意见"} <= set(columns)
+    assert not {"road", "opinion"} & set(columns)
+    assert {row[columns["道路硬化"]].value for row in rows} == {"支持", "反对"}
+    (typed,) = [row[columns["意见"]] for row in rows if row[columns["意见"]].value]
+    assert (typed.value, typed.data_type) == ("=1+1", "s")
