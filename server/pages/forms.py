@@ -64,7 +64,8 @@ class FormLine:
 class ShownQuestion:
     """One question of the sheet; `number` as on paper, `inner` those of a repeat's rows.
 
-    `choices` and `bounds` are what may be answered, `merges` what unequal answers become.
+    `choices` and `bounds` are what may be answered, `several` whether more than one choice at once,
+    `merges` what unequal answers become.
     """
 
     number: str
@@ -75,6 +76,7 @@ class ShownQuestion:
     sensitive: bool
     key: bool
     choices: tuple[str, ...]
+    several: bool
     bounds: str
     merges: str
     inner: tuple["ShownQuestion", ...] = ()
@@ -170,6 +172,7 @@ def _questions(
             sensitive=question.sensitive,
             key=not above and question.name in form.key,
             choices=tuple(in_language(choice.label, words.lang) for choice in question.choices),
+            several=question.kind is Kind.select_multiple,
             bounds=_bounds(visit, question),
             merges="" if question.kind is Kind.repeat else words.say(_POLICIES[question.merge]),
             inner=tuple(_questions(visit, form, question.questions, f"{number}.")),
