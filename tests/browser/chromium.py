@@ -70,6 +70,7 @@ class Desk:
     browser: Browser
     url: str
     login: str
+    password: str = PASSWORD
     complaints: list[str] = field(default_factory=list)
     _state: dict | None = None
 
@@ -93,7 +94,7 @@ class Desk:
     def sign_in(self, page: Page) -> None:
         """Types login and password into the sign-in page that is shown."""
         page.locator("#login").fill(self.login)
-        page.locator("#password").fill(PASSWORD)
+        page.locator("#password").fill(self.password)
         page.locator("#password").press("Enter")
         page.locator(".bar").wait_for()
 

@@ -1,6 +1,7 @@
 """A district in which a little of everything has happened, by real tablets and on real pages."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from tests.acceptance.browser import Browser
 from tests.browser.chromium import PASSWORD
@@ -13,7 +14,10 @@ LONG = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What the addresses of pages may name: areas, records, a device and whose it is."""
+    """What the addresses of pages may name: areas, records, a device and whose it is.
+
+    `held` asks for what was held back of a person, `unlisted` for a door and its household.
+    """
 
     grid: str
     empty: str
@@ -22,6 +26,8 @@ class Places:
     returned: str
     device: str
     person: str
+    held: str
+    unlisted: str
 
 
 def live_in(office, grid, empty, supervisor, enrolled) -> Places:
@@ -31,10 +37,24 @@ def live_in(office, grid, empty, supervisor, enrolled) -> Places:
     for tablet in (wang, li, wang):
         tablet.sync()
     lose(office, grid, lost)
-    clash, flagged, returned = (grid.opinion(n) for n in range(3))
-    give_back(Browser(office.server.url).sign_in(supervisor, PASSWORD), returned)
-    device, person = wang.status()["device"], office.staff[wang.login]["id"]
-    return Places(grid.id, empty.id, clash, flagged, returned, device, person)
+    give_back(Browser(office.server.url).sign_in(supervisor, PASSWORD), grid.opinion(2))
+    (held,) = office.ask("quarantine", "list")
+    return Places(
+        grid=grid.id,
+        empty=empty.id,
+        clash=grid.opinion(0),
+        flagged=grid.opinion(1),
+        returned=grid.opinion(2),
+        device=wang.status()["device"],
+        person=office.staff[wang.login]["id"],
+        held=urlencode({"reason": held["reason"], "staff": held["staff"]}),
+        unlisted=urlencode({"unlisted": door(grid), "household": grid.households[0]}),
+    )
+
+
+def door(grid) -> str:
+    """A household that stands on no roster, as it was written at the door."""
+    return f"{grid.households[0].rpartition('/')[0]}/+0101-2"
 
 
 def work(grid, wang, li) -> None:
@@ -50,7 +70,7 @@ def work(grid, wang, li) -> None:
         (*opinion, at[3], "road=support", "needs=heating"),
         ("note", grid.opinion(2), "下周三晚上再去一次，家里有人"),
         (*household, at[0], "phone=13931300001", "members[+].name=张伟"),
-        (*household, f"{at[0].rpartition('/')[0]}/+0301-2", "dwelling_use=rented"),
+        (*household, door(grid), "dwelling_use=rented"),
         (*hazard, "severity=urgent", "place=1单元门口", "description=井盖松动"),
     )
     li.batch(

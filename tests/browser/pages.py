@@ -5,6 +5,8 @@ A new page is one line. An address may name what the lived-in district has (`liv
 
 from dataclasses import dataclass
 
+OFFICE, NOBODY, NEWCOMER = "office", "nobody", "newcomer"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -13,18 +15,20 @@ class Listed:
     Attributes:
         name: what its pictures are called.
         path: its address.
-        signed_in: whether one has to be signed in to see it.
+        who: whose page it is: the office's, somebody's who is not signed in, or somebody's who
+            signed in with a password for one time.
         status: what it answers.
     """
 
     name: str
     path: str
-    signed_in: bool = True
+    who: str = OFFICE
     status: int = 200
 
 
 PAGES = (
-    Listed("login", "/login", signed_in=False),
+    Listed("login", "/login", NOBODY),
+    Listed("password", "/password", NEWCOMER),
     Listed("overview", "/"),
     Listed("records", "/records"),
     Listed("records-filtered", "/records?area={grid}&clash=1"),
@@ -40,7 +44,8 @@ PAGES = (
     Listed("devices", "/devices"),
     Listed("device-revoke", "/devices/{device}/revoke"),
     Listed("quarantine", "/quarantine"),
-    Listed("quarantine-held", "/quarantine?reason=forbidden"),
+    Listed("quarantine-held", "/quarantine?{held}"),
+    Listed("quarantine-discard", "/quarantine/discard?{held}&upto=1"),
     Listed("staff", "/staff"),
     Listed("staff-grid", "/staff?area={grid}"),
     Listed("staff-codes", "/staff/codes?area={grid}"),
@@ -48,6 +53,7 @@ PAGES = (
     Listed("person-handover", "/staff/{person}/handover"),
     Listed("areas", "/areas"),
     Listed("area", "/areas/{grid}"),
+    Listed("area-adopt", "/areas/adopt?{unlisted}"),
     Listed("forms", "/forms"),
     Listed("form", "/forms/renovation_opinion"),
     Listed("audit", "/audit"),

@@ -12,7 +12,7 @@ from tests.browser import axe
 from tests.browser.chromium import HEIGHT, LANGUAGES, PHONE, WIDE, Desk
 from tests.browser.conftest import employ
 from tests.browser.lived_in import live_in
-from tests.browser.pages import PAGES
+from tests.browser.pages import NEWCOMER, NOBODY, OFFICE, PAGES
 
 pytestmark = pytest.mark.acceptance
 
@@ -85,12 +85,13 @@ def told(request):
 
 @pytest.fixture(scope="module")
 def windows(browser, office, supervisor):
-    """A window in each language that all pages are opened in, and what its console said."""
+    """Whose window in which language all pages are opened in, and what its console says."""
     desk = Desk(browser, office.server.url, supervisor)
+    newcomer = Desk(browser, office.server.url, "admin", office.password, desk.complaints)
     opened = {
-        (lang, signed_in): desk.window(lang, signed_in=signed_in)
+        (lang, who): at.window(lang, signed_in=who != NOBODY)
         for lang in LANGUAGES
-        for signed_in in (True, False)
+        for who, at in ((OFFICE, desk), (NOBODY, desk), (NEWCOMER, newcomer))
     }
     yield opened, desk.complaints
     desk.close()
@@ -101,7 +102,7 @@ def windows(browser, office, supervisor):
 def test_a_page_is_fit_to_be_shown(windows, places, names, axe_script, listed, lang):
     path = listed.path.format_map({name: getattr(places, name) for name in places.__slots__})
     opened, complaints = windows
-    page = opened[lang, listed.signed_in]
+    page = opened[lang, listed.who]
     complaints.clear()
     page.set_viewport_size({"width": WIDE, "height": HEIGHT})
     assert page.goto(path).status == listed.status
