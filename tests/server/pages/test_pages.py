@@ -12,6 +12,7 @@ from server.errors import ProjectorBehind
 from server.pages import clashes, records
 from server.pages.words import masked
 from server.views.asking import Filter, Sight
+from server.views.queries import Views
 from tests.server.town import NEXT_DOOR, OPINION
 
 HOUSEHOLD = "household_file/130709/100/002/007/x03/b02/u1/0301"
@@ -267,3 +268,21 @@ def test_long_lists_turn_page_by_page(browser, station, monkeypatch):
         following = re.search(r'rel="next" href="([^"]+)"', page)
         path = html.unescape(following[1]) if following else ""
     assert len(seen) == len(set(seen)) == 3
+
+
+def test_a_page_is_told_of_a_row_that_came_behind_its_data(browser, station, monkeypatch):
+    visitor, looked = browser("min"), Views.lines
+
+    def rows() -> int:
+        return sum(position.seq for position in station.views.positions().values())
+
+    def lines(*asked, **how):
+        found = looked(*asked, **how)
+        assert pressed(visitor, f"/records/{OPINION}", value="neutral").status_code == 200
+        return found
+
+    monkeypatch.setattr(Views, "lines", lines)
+    before = rows()
+    page = visitor.page("/records")
+    assert f'sse-connect="/live?seen={before}"' in page
+    assert rows() > before
