@@ -9,7 +9,6 @@ inline style.
 Left out: what the pages show.
 """
 
-import functools
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,17 +18,15 @@ from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schema.grant import Permit
-from schema.text import LANGUAGES
 from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.exports.jobs import Jobs
-from server.pages import assets, cookies, language, navigation, origin, tokens
+from server.pages import cookies, language, navigation, origin, templating, tokens
 from server.pages.errors import PageError, SignInFirst, TooBusy
 from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
@@ -53,14 +50,6 @@ PASSWORDS_AT_ONCE: Final = 2
 
 PASSWORDS_WAITING_MAX: Final = 64
 """Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
-
-SAFE_IN_PATHS: Final = "/:+"
-"""What record ids are made of and a path may hold as it is; a `%` in an id is encoded again."""
-
-
-def link(path: str) -> str:
-    """A path as it stands in an address."""
-    return quote(path, safe=SAFE_IN_PATHS)
 
 
 PASSWORD_PATH: Final = "/password"  # noqa: S105 - a path
@@ -117,7 +106,7 @@ class Visit:
         """
         if self.request.method == "POST":
             return origin.local_path(self.field("back"))
-        path = quote(self.request.scope["path"], safe=SAFE_IN_PATHS)
+        path = templating.link(self.request.scope["path"])
         query = self.request.url.query
         return f"{path}?{query}" if query else path
 
@@ -164,30 +153,6 @@ class Whom(Enum):
 
 Page = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-@functools.cache
-def _templates() -> Environment:
-    """The templates, each compiled once a process; nothing of a server is in them."""
-    made = Environment(
-        loader=FileSystemLoader(str(language.FOLDER.parent / "templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["asset"] = assets.address
-    made.globals["scripts"] = assets.SCRIPTS
-    made.globals["languages"] = LANGUAGES
-    made.globals["link"] = link
-    return made
-
-
-@functools.cache
-def _template(name: str) -> Template:
-    """One of them; looked up without the lock that the environment's own store has."""
-    return _templates().get_template(name)
 
 
 class Frame:
@@ -302,7 +267,7 @@ class Frame:
     def rendered(self, visit: Visit, template: str, facts: Mapping[str, object]) -> str:
         """A template with the facts, and with what every page has."""
         words = visit.words
-        return _template(template).render(
+        return templating.template(template).render(
             visit=visit,
             words=words,
             say=words.say,
