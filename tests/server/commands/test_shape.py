@@ -40,6 +40,7 @@ NAMED_BY_THE_INTERFACE = {
     "rebuild",
     "config",
     "demo",
+    "bench pages",
 }
 
 
