@@ -9,14 +9,23 @@ from server.operations import devices as operations
 from server.operations.arguments import Arguments
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
-from server.pages.oversight import OVERSEEING, actor, require
+from server.pages.oversight import (
+    OVERSEEING,
+    actor,
+    asked_area,
+    communities,
+    require,
+    works_in,
+)
 from server.pages.tablets import Standing, Tablet, tablets
 
 
 def devices(visit: Visit) -> Response:
-    """The tablets of all whom the visitor oversees."""
+    """The tablets of all whom the visitor oversees, perhaps of one area."""
     require(visit, *OVERSEEING)
-    found = tablets(visit)
+    area = asked_area(visit)
+    people = visit.station.directory.staff.values()
+    found = tablets(visit, [each.id for each in people if works_in(visit, each, area)])
     in_use = [tablet for tablet in found if tablet.standing is not Standing.revoked]
     complete = [tablet for tablet in in_use if tablet.standing is Standing.complete]
     open_ones = [tablet for tablet in in_use if tablet.standing is not Standing.complete]
@@ -27,6 +36,8 @@ def devices(visit: Visit) -> Response:
         complete=complete,
         revoked=[tablet for tablet in found if tablet.standing is Standing.revoked],
         differing=[tablet for tablet in in_use if tablet.standing is Standing.differs],
+        area=area or "",
+        areas=communities(visit),
         done=visit.asked("done"),
     )
 

@@ -5,9 +5,9 @@ sees the people of its area and manages nobody. Who has a grant elsewhere too is
 whoever administers both: a code for a tablet opens all that its holder may see.
 """
 
-from schema.area import AreaId
+from schema.area import AreaId, AreaKind
 from schema.grant import Right
-from server.pages.errors import NotThere
+from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.frame import Visit
 from server.people.staff import Staff
 
@@ -37,6 +37,32 @@ def manages(visit: Visit, person: Staff) -> bool:
     """Whether the visitor may give this person a tablet and take it away."""
     areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
     return all(visit.permit.allows(Right.people, area, None) for area in areas)
+
+
+def works_in(visit: Visit, person: Staff, area: AreaId | None) -> bool:
+    """Whether a person has a grant in an area; everybody where none is named."""
+    tree = visit.station.directory.tree
+    return area is None or any(area in tree.lineage(grant.area) for grant in person.grants)
+
+
+def asked_area(visit: Visit) -> AreaId | None:
+    """The area that the address asks for; NoSuchFilter if it is not there or not overseen."""
+    wanted = visit.asked("area")
+    if not wanted:
+        return None
+    known = visit.station.directory.tree.get(wanted)
+    if known is None or not oversees(visit, known.id):
+        raise NoSuchFilter
+    return known.id
+
+
+def communities(visit: Visit) -> list[tuple[str, str]]:
+    """The communities that the visitor oversees: ids and names, to choose from."""
+    return [
+        (area.id, area.name)
+        for area in visit.station.directory.tree.down_to(AreaKind.community)
+        if area.kind is AreaKind.community and oversees(visit, area.id)
+    ]
 
 
 def person_named(visit: Visit, staff_id: str) -> Staff:

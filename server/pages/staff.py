@@ -13,11 +13,17 @@ from typing import Final
 
 from starlette.responses import Response
 
-from schema.area import AreaId, AreaKind, Scope
+from schema.area import AreaId, Scope
 from schema.grant import Right
-from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
-from server.pages.oversight import OVERSEEING, oversees, require, sees
+from server.pages.oversight import (
+    OVERSEEING,
+    asked_area,
+    communities,
+    require,
+    sees,
+    works_in,
+)
 from server.pages.overview import chosen_form
 from server.pages.progress import Progress, progress
 from server.pages.tablets import Standing, Tablet, tablets
@@ -81,7 +87,7 @@ class GridPeople:
 def staff(visit: Visit) -> Response:
     """The people whom the visitor oversees, perhaps of one area."""
     require(visit, *OVERSEEING)
-    area = _area(visit)
+    area = asked_area(visit)
     numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
     form = chosen_form(visit, numbers)
     by_scope = progress(numbers, form, visit)
@@ -93,7 +99,7 @@ def staff(visit: Visit) -> Response:
         count=sum(len(grid.people) for grid in grids),
         area=area or "",
         area_name=visit.words.area(area) if area else "",
-        areas=_communities(visit),
+        areas=communities(visit),
         form=form.id if form else "",
         may_issue=any(Right.people in grant.rights for grant in visit.permit.grants),
         today=visit.words.today.isoformat(),
@@ -127,7 +133,7 @@ def _by_grid(
     everybody = [
         person
         for person in visit.station.directory.staff.values()
-        if not person.disabled and _works_in(visit, person, area) and sees(visit, person)
+        if not person.disabled and works_in(visit, person, area) and sees(visit, person)
     ]
     held: dict[str, list[Tablet]] = defaultdict(list)
     for tablet in tablets(visit, [person.id for person in everybody]):
@@ -163,30 +169,6 @@ def _person(visit: Visit, person: Staff, work: Work | None, held: list[Tablet]) 
         tablet=max(held, key=lambda tablet: _RANK[tablet.standing], default=None),
         unsent=sum(tablet.unsent or 0 for tablet in held),
     )
-
-
-def _works_in(visit: Visit, person: Staff, area: AreaId | None) -> bool:
-    tree = visit.station.directory.tree
-    return area is None or any(area in tree.lineage(grant.area) for grant in person.grants)
-
-
-def _area(visit: Visit) -> AreaId | None:
-    """The area that is asked for; NoSuchFilter for one that is not there or not overseen."""
-    wanted = visit.asked("area")
-    if not wanted:
-        return None
-    known = visit.station.directory.tree.get(wanted)
-    if known is None or not oversees(visit, known.id):
-        raise NoSuchFilter
-    return known.id
-
-
-def _communities(visit: Visit) -> list[tuple[str, str]]:
-    return [
-        (area.id, area.name)
-        for area in visit.station.directory.tree.down_to(AreaKind.community)
-        if area.kind is AreaKind.community and oversees(visit, area.id)
-    ]
 
 
 def _monday(visit: Visit) -> date:

@@ -56,6 +56,15 @@ def test_a_tablet_that_differs_is_an_alarm_with_person_and_place(browser, statio
     assert "1台平板，0台已全部送达" in page
 
 
+def test_tablets_are_narrowed_down_to_an_area(browser, tablet):
+    tablet("fang", 30)
+    tablet("hong", 30)
+    visitor = browser("root")
+    assert holders(visitor.page(f"/devices?area={GRID}")) == ["王芳"]
+    visitor.page("/devices?area=140000", 400)
+    browser("min").page("/devices?area=130709", 400)
+
+
 def test_only_an_administrator_may_shut_out_a_tablet(browser, station, tablet):
     device = tablet("fang", 1)
     for login in ("min", "fang", "auditor"):
