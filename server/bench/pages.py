@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from server import admin, database
 from server.bench.errors import BenchFailed
 from server.bench.visitor import Fetched, Visitor, open_page
+from server.bench.year import WRITTEN
 from server.clock import now_ms
 from server.demo.errors import DemoFailed
 from server.demo.processes import Server
@@ -43,7 +44,7 @@ SETTLE_PAUSE_S: Final = 1.0
 PROBE_PAUSE_S: Final = 0.02
 
 GRID: Final = "130709/100/002/007"
-HOUSEHOLD: Final = f"{GRID}/x01/b01/u1/0101"
+RECORD: Final = "{}/{}{}".format(*WRITTEN)
 
 PATHS: Final = (
     "/",
@@ -54,7 +55,7 @@ PATHS: Final = (
     f"/records?area={GRID}",
     "/records?q=张伟",
     "/records?q=小区",
-    f"/records/renovation_opinion/{HOUSEHOLD}:p2022",
+    f"/records/{RECORD}",
     "/clashes",
     "/households?form=renovation_opinion",
     "/silent",
@@ -198,7 +199,7 @@ def _repeated(act: Callable[[], None], pause_s: float) -> Iterator[None]:
 def _settle(data: Path, beside: Beside) -> None:
     """Somebody writes: the parking spaces of one household, another number each time."""
     values = {
-        "id": f"renovation_opinion/{HOUSEHOLD}:p2022",
+        "id": RECORD,
         "question": "parking_spaces",
         "value": str(now_ms() % 3),
     }

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final
 
 from schema.answer import Value
-from schema.area import AreaKind
+from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from schema.record_id import RecordId
 from server import database, founding
@@ -35,6 +35,10 @@ CHANGES: Final = 254_000
 COMMIT_ROWS: Final = 4_000
 DAY_MS: Final = 86_400_000
 DEVICE: Final = "bench00000000001"
+
+HOUSEHOLD: Final = "130709/100/002/007/x01/b01/u1/0101"
+WRITTEN: Final = ("renovation_opinion", AreaId(HOUSEHOLD), ":p2022")
+"""A record that every year has, however small: form, area and key."""
 
 _MADE: Final = "year.json"
 
@@ -131,6 +135,8 @@ def _acts(known: Directory, random: Random, now_ms: int) -> Iterator[Act]:
         ulid = "".join(random.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(25))
         subjects.append(("hazard_report", area, f":0{ulid}"))
     random.shuffle(subjects)
+    subjects.remove(WRITTEN)
+    subjects.insert(0, WRITTEN)
     first_ms = now_ms - 365 * DAY_MS
     for number, (form, area, key) in enumerate(subjects[:RECORDS]):
         people = staff[area.scope]
