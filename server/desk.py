@@ -21,7 +21,8 @@ from starlette.routing import Route
 from schema.errors import SchemaError
 from server import admin_socket, problem, problem_response
 from server.directory import nearest
-from server.errors import InvalidRequest, ServerError, UnknownOperation
+from server.errors import ServerError, UnknownOperation
+from server.json_body import json_object
 from server.operations import (
     areas,
     config,
@@ -103,7 +104,7 @@ def perform_alone(data: Path, name: str, values: Mapping[str, object]) -> object
 async def _answer(request: Request) -> Response:
     station: Station = request.app.state.station
     try:
-        values = await _values(request)
+        values = await json_object(request, REQUEST_BYTES_MAX, empty=True)
         document = await run_in_threadpool(
             perform, station, request.path_params["operation"], values
         )
@@ -112,21 +113,6 @@ async def _answer(request: Request) -> Response:
     return Response(
         json.dumps(document, ensure_ascii=False).encode(), media_type="application/json"
     )
-
-
-async def _values(request: Request) -> dict[str, object]:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > REQUEST_BYTES_MAX:
-            raise InvalidRequest(reason="it is larger than 4 MiB")
-    try:
-        values = json.loads(body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequest(reason="it is no JSON") from error
-    if not isinstance(values, dict):
-        raise InvalidRequest(reason="it is no JSON object")
-    return values
 
 
 def application(station: Station) -> Starlette:

@@ -6,7 +6,6 @@ Nothing of a request is stored before it was checked against its bounds.
 """
 
 import asyncio
-import json
 import sqlite3
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,6 +25,7 @@ from server.errors import (
     TooManyCodes,
     Unauthenticated,
 )
+from server.json_body import json_object
 from server.people import audit, devices, enrolment
 from server.people.devices import Device
 from server.people.lockout import Lockout, Patience, network_of
@@ -74,7 +74,7 @@ def _with_problems(handler: Handler) -> Handler:
 
 
 async def _enroll(station: Station, tries: Lockout, request: Request) -> Response:
-    asked = await _json_object(request)
+    asked = await json_object(request, ENROLL_BYTES_MAX)
     nonce = _text(asked, "nonce", most=devices.NONCE_BYTES_MAX, in_bytes=True)
     code = _text(asked, "code", most=64)
     device_name = _label(asked, "device_name")
@@ -151,21 +151,6 @@ def _knows(if_none_match: str, etag: str) -> bool:
     """Whether the caller has this version already (RFC 9110, 13.1.2: weak comparison)."""
     known = {each.strip().removeprefix("W/").strip('"') for each in if_none_match.split(",")}
     return etag in known or "*" in known
-
-
-async def _json_object(request: Request) -> Mapping[str, object]:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > ENROLL_BYTES_MAX:
-            raise InvalidRequest(reason="it is larger than 16 KiB")
-    try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequest(reason="it is no JSON") from error
-    if not isinstance(asked, dict):
-        raise InvalidRequest(reason="it is no JSON object")
-    return asked
 
 
 def _text(asked: Mapping[str, object], name: str, *, most: int, in_bytes: bool = False) -> str:

@@ -6,7 +6,6 @@ answer; an error is a problem document (RFC 9457); nothing is cached. What chang
 taken as JSON alone, from our own origin: another site's page can send neither.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,6 +20,7 @@ from server.api import parameters
 from server.api.errors import PasswordFirst, WrongMethod
 from server.clock import now_ms
 from server.errors import InvalidRequest, ServerError
+from server.json_body import json_object
 from server.pages import language, origin
 from server.pages.errors import ForeignOrigin, SignInFirst
 from server.pages.frame import Frame, Visit
@@ -101,18 +101,7 @@ class Answers:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise InvalidRequest(reason="its Content-Type is not application/json")
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > BODY_BYTES_MAX:
-                raise InvalidRequest(reason="it is larger than 16 KiB")
-        try:
-            asked = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise InvalidRequest(reason="it is no JSON") from error
-        if not isinstance(asked, dict):
-            raise InvalidRequest(reason="it is no JSON object")
-        return asked
+        return await json_object(request, BODY_BYTES_MAX)
 
     def _answer(self, request: Request, resource: Resource, body: Document) -> Response:
         visit = self._visit(request)
