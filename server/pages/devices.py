@@ -37,6 +37,7 @@ def devices(visit: Visit) -> Response:
         revoked=[tablet for tablet in found if tablet.standing is Standing.revoked],
         differing=[tablet for tablet in in_use if tablet.standing is Standing.differs],
         area=area or "",
+        area_name=visit.words.area(area) if area else "",
         areas=communities(visit),
         done=visit.asked("done"),
     )
