@@ -5,8 +5,10 @@ once a session and copied; a module shares one server, and each of its tests has
 so that no test sees another's records.
 """
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +20,13 @@ Enrolled = Callable[..., Tablet]
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory) -> Founded:
-    """The sample district, made once."""
-    return found(tmp_path_factory.mktemp("founded") / "data")
+    """The sample district, made once, also where other folders' tests ask for it."""
+    return _founded(tmp_path_factory.getbasetemp() / "founded")
+
+
+@functools.cache
+def _founded(folder: Path) -> Founded:
+    return found(folder)
 
 
 @pytest.fixture(scope="module")

@@ -74,47 +74,47 @@ def axe_script():
     return axe.source()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def told(request):
-    """Says in the tests' output where the pictures are."""
-    yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nscreenshots of all pages: {SCREENSHOTS}")
-
-
 @pytest.fixture(scope="module")
-def windows(browser, office, supervisor):
-    """Whose window in which language all pages are opened in, and what its console says."""
+def desks(browser, office, supervisor):
+    """Who looks at pages."""
     desk = Desk(browser, office.server.url, supervisor)
-    newcomer = Desk(browser, office.server.url, "admin", office.password, desk.complaints)
-    opened = {
-        (lang, who): at.window(lang, signed_in=who != NOBODY)
-        for lang in LANGUAGES
-        for who, at in ((OFFICE, desk), (NOBODY, desk), (NEWCOMER, newcomer))
-    }
-    yield opened, desk.complaints
+    newcomer = Desk(browser, office.server.url, "admin", office.password)
+    yield {OFFICE: desk, NOBODY: desk, NEWCOMER: newcomer}
     desk.close()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
-def test_a_page_is_fit_to_be_shown(windows, places, names, axe_script, listed, lang):
-    path = listed.path.format_map({name: getattr(places, name) for name in places.__slots__})
-    opened, complaints = windows
-    page = opened[lang, listed.who]
-    complaints.clear()
-    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
-    assert page.goto(path).status == listed.status
-    assert page.locator("html").get_attribute("lang") == lang
-    assert untranslated(page, lang, names) == []
+def test_every_page_is_fit_to_be_shown(desks, places, names, axe_script, lang):
+    windows = {who: desk.window(lang, signed_in=who != NOBODY) for who, desk in desks.items()}
+    known = {name: getattr(places, name) for name in places.__slots__}
+    faults = {}
+    for listed in PAGES:
+        desks[listed.who].complaints.clear()
+        page = windows[listed.who]
+        page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+        answer = page.goto(listed.path.format_map(known))
+        assert (answer.status, page.locator("html").get_attribute("lang")) == (listed.status, lang)
+        found = [
+            *(("untranslated", text) for text in untranslated(page, lang, names)),
+            *looked_at(page, f"{listed.name}-{lang}", axe_script, EXAMINED[lang]),
+            *(("console", said) for said in desks[listed.who].complaints),
+        ]
+        status = f"status of {listed.status}"  # which the console names where it is not 200
+        if left := [fault for fault in found if status not in fault[1]]:
+            faults[listed.name] = left
+    assert faults == {}
+
+
+def looked_at(page, name, axe_script, examined):
+    """What is wrong with a page as it is seen, wide and narrow; leaves its pictures."""
     for width in (WIDE, PHONE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        keep(page, f"{listed.name}-{lang}-{width}")
-        assert page.evaluate(WIDER) == [0]
-        if width == EXAMINED[lang]:
-            assert axe.grave_findings(page, axe_script) == []
-    assert [said for said in complaints if f"status of {listed.status}" not in said] == []
+        keep(page, f"{name}-{width}")
+        overflow, *outside = page.evaluate(WIDER)
+        if overflow or outside:
+            yield "wider", f"at {width} by {overflow}: {outside}"
+        if width == examined:
+            yield from (("axe", found) for found in axe.grave_findings(page, axe_script))
 
 
 def untranslated(page, lang, names):
