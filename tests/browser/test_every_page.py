@@ -50,7 +50,7 @@ WIDER = """() => {
 @pytest.fixture(scope="module")
 def supervisor(office) -> str:
     """One person who finds every page in the bar, for a community of twelve grids."""
-    login = employ(office, area=COMMUNITY)
+    login = employ(office, "zhaomin", COMMUNITY)
     for role in ("admin", "auditor"):
         office.ask("staff", "grant", login, "--role", role, "--area", COMMUNITY)
     return login
