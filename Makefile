@@ -21,7 +21,7 @@ test: setup ## all tests
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
-	@.ci/apt chromium chromium
+	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
@@ -29,7 +29,7 @@ coverage: setup ## the same, with the branches that no test takes
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
-	@.ci/apt chromium chromium
+	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
@@ -45,7 +45,7 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
-	@.ci/apt chromium chromium
+	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
 	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
