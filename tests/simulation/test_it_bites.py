@@ -25,11 +25,11 @@ THE_SEVEN = {
     "a change written anew under a second id": 0,
 }
 FURTHER = {
-    "own rows not pushed again after a rewind": 0,
+    "own rows not pushed again after a rewind": 269,
     "rows of others not given back": 0,
     "a window that never opens wholly": 0,
     "a digest left stale": 0,
-    "a lost area deleted before its answers": 0,
+    "a lost area deleted before its answers": 1,
     "a refused row forgotten by its tablet": 0,
     "a row served before its right is looked at": 0,
     "an erased record kept by its tablet": 3,
