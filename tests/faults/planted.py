@@ -45,8 +45,8 @@ def flush_home_lazily() -> None:
     """The same of a tablet's home."""
     original = home_database._prepare
 
-    def prepare(connection, path):
-        original(connection, path)
+    def prepare(connection, *found):
+        original(connection, *found)
         connection.execute("PRAGMA synchronous = NORMAL")
 
     home_database._prepare = prepare
