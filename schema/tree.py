@@ -27,7 +27,6 @@ class AreaTree:
         "_areas",
         "_below",
         "_children",
-        "_down_to_grids",
         "_households",
         "_moved",
         "_parents",
@@ -57,7 +56,6 @@ class AreaTree:
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
         self._households: Mapping[Scope, int] | None = None
-        self._down_to_grids: tuple[Area, ...] | None = None
         self._below: Mapping[str, int] | None = None
         self._refuse_circles()
 
@@ -206,14 +204,6 @@ class AreaTree:
         """The grid, or larger area, in whose sums an area counts today; by its id if unknown."""
         above = (step for step in self.lineage(area) if str(step) == step.scope)
         return next((step.scope for step in above), AreaId(area).scope)
-
-    def down_to_grids(self) -> tuple[Area, ...]:
-        """The grids and all above them, in the tree's order: what a district is divided into."""
-        if self._down_to_grids is None:
-            self._down_to_grids = tuple(
-                area for area in self if area.kind.level <= AreaKind.grid.level
-            )
-        return self._down_to_grids
 
     def households(self) -> Mapping[Scope, int]:
         """How many households of the roster count in each grid, or larger area, today."""

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from server import api, enrolment, health, pages
 from server.endpoint import Endpoint
 from server.exports.jobs import Jobs
+from server.pages.frame import Frame
 from server.problem_response import EXCEPTION_HANDLERS
 from server.settings import Settings
 from server.station import Station
@@ -24,13 +25,13 @@ def create_app(station: Station, endpoint: Endpoint, settings: Settings) -> Star
         endpoint: serves the tablets' sockets.
         settings: further web origins whose pages may post here.
     """
-    jobs = Jobs(station)
+    frame = Frame(station, settings.origins, Jobs(station))
     routes: list[BaseRoute] = [
         WebSocketRoute("/sync", endpoint.serve),
         *enrolment.routes(station),
         *health.routes(station, lambda: endpoint.open_sessions),
-        *api.routes(station, settings.origins, jobs),
-        *pages.routes(station, settings.origins, jobs),
+        *api.routes(frame),
+        *pages.routes(frame),
     ]
     app = Starlette(routes=routes, exception_handlers=EXCEPTION_HANDLERS)
     app.state.station = station

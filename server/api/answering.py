@@ -66,13 +66,11 @@ class Answers:
     """Answers for all addresses of one server.
 
     Args:
-        frame: sessions and exports, as the pages have them.
-        origins: further sites that may post here.
+        frame: sessions, exports and what was read today, as the pages have them.
     """
 
-    def __init__(self, frame: Frame, origins: Collection[str]) -> None:
+    def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._origins = frozenset(origins)
 
     def endpoint(self, resource: Resource) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of an address."""
@@ -96,7 +94,7 @@ class Answers:
             raise WrongMethod(method=request.method, allowed=resource.methods)
         if request.method != "POST":
             return {}
-        if not origin.is_own(request, self._origins):
+        if not origin.is_own(request, self._frame.origins):
             raise ForeignOrigin
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":

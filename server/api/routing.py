@@ -3,7 +3,6 @@
 Enrolment and downloads of tablets stand in `server.enrolment`; they come before these.
 """
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +13,9 @@ from starlette.routing import BaseRoute, Route
 from server.api import exports, keeping, people, records
 from server.api.answering import HEADERS, Answers, Resource
 from server.api.parameters import PAGED
-from server.exports.jobs import Jobs
 from server.pages.errors import NotThere
 from server.pages.frame import Frame
 from server.problem_response import response
-from server.station import Station
 
 PREFIX: Final = "/api/v1"
 
@@ -42,15 +39,13 @@ RESOURCES: Final = (
 DESCRIPTION: Final = Path(__file__).with_name("openapi.json")
 
 
-def routes(station: Station, origins: Collection[str], jobs: Jobs) -> list[BaseRoute]:
-    """The API over an open station; its last route answers every other path below `PREFIX`.
+def routes(frame: Frame) -> list[BaseRoute]:
+    """The API; its last route answers every other path below `PREFIX`.
 
     Args:
-        station: the directory in use.
-        origins: further sites that may post here.
-        jobs: the exports of this server.
+        frame: what the pages of this server share.
     """
-    answers = Answers(Frame(station, origins, jobs), origins)
+    answers = Answers(frame)
     description = DESCRIPTION.read_bytes()
 
     async def described(_: Request) -> Response:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from babel.dates import format_date
@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, Response
 
 from schema.area import AreaId, AreaKind
 from schema.text import in_language
-from server.clock import ZONE, local
+from server.clock import local, midnight_ms
 from server.database import reading_database
 from server.errors import ProjectorBehind, ServerError
 from server.exports.errors import ExportNoRoom, ExportsBusy, TooLarge
@@ -175,8 +175,8 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
         format=format_,
         area=area or None,
         status=status or None,
-        begun_from_ms=_midnight_ms(_day(asked["from"])),
-        begun_until_ms=_midnight_ms(last + timedelta(days=1) if last else None),
+        begun_from_ms=_began_ms(_day(asked["from"])),
+        begun_until_ms=_began_ms(last + timedelta(days=1) if last else None),
         labels=format_ is not Format.jsonl,
         lang=visit.words.lang,
         titles=True,
@@ -196,10 +196,8 @@ def _day(text: str) -> date | None:
     return day
 
 
-def _midnight_ms(day: date | None) -> int | None:
-    if day is None:
-        return None
-    return int(datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp() * 1000)
+def _began_ms(day: date | None) -> int | None:
+    return None if day is None else midnight_ms(day)
 
 
 def file_name(visit: Visit, order: Order) -> str:

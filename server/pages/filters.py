@@ -13,6 +13,7 @@ from babel.dates import format_date
 
 from schema.form import Form
 from schema.grant import Permit, Right
+from server.clock import midnight_ms
 from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
@@ -102,7 +103,7 @@ def _since(day: str) -> int | None:
         raise NoSuchFilter from error
     if at < _FIRST_DAY:
         raise NoSuchFilter
-    return int(datetime(at.year, at.month, at.day, tzinfo=ZONE).timestamp() * 1000)
+    return midnight_ms(at)
 
 
 def kept_fields(visit: Visit) -> list[tuple[str, str]]:

@@ -165,7 +165,7 @@ class Frame:
         self.guard = Guard()
         self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
-        self._origins = frozenset(origins)
+        self.origins = frozenset(origins)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
         self._pages = anyio.CapacityLimiter(PAGES_AT_ONCE)
 
@@ -180,7 +180,7 @@ class Frame:
 
         async def endpoint(request: Request) -> Response:
             try:
-                fields = await fields_of(request, self._origins)
+                fields = await fields_of(request, self.origins)
                 limiter = self._limiter(request, slow=slow)
             except PageError as error:
                 return dressed(self._refused(self._visit(request, None, {}, ""), error))

@@ -17,7 +17,7 @@ from server.people import devices
 from server.people.staff import Staff
 
 SILENT_MS: Final = 24 * 3_600_000
-"""Who was not heard of for longer is asked about."""
+"""After so long without a word nobody knows whether all is delivered, and asks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -124,6 +124,6 @@ def _areas(visit: Visit) -> list[tuple[str, str]]:
     """Communities and grids in which the visitor may see something, in the tree's order."""
     return [
         (area.id, visit.words.area(area.id))
-        for area in visit.station.directory.tree.down_to_grids()
+        for area in visit.station.directory.tree.down_to(AreaKind.grid)
         if area.kind in _AREA_KINDS and visit.permit.touches(area.id)
     ]

@@ -13,13 +13,13 @@ from starlette.responses import Response
 from schema.errors import InvalidRecordId
 from schema.grant import Right
 from schema.record_id import RecordId
-from server.errors import ProjectorBehind, UnknownQuestion
+from server.errors import UnknownQuestion
 from server.pages.errors import NotThere, NotYoursToReview
 from server.pages.frame import Visit
 from server.pages.origin import local_path, with_query
 from server.pages.record import record_page
 from server.pages.records import is_number
-from server.pages.settle import PROJECTED_TIMEOUT_S
+from server.pages.settle import outcome as shown_outcome
 from server.pages.templating import link
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 from sync.core.record import STATUS
@@ -116,15 +116,5 @@ def _answer(visit: Visit, outcome: Outcome, done: str, back: str) -> Response:
         return visit.show("unsettled.html", 409, heading=heading, hint=hint, back=target)
     if outcome.hindrance is not None:
         return visit.go(with_query(_page(outcome.record), done=outcome.hindrance.name.lower()))
-    return visit.go(with_query(back, done=_shown_as(visit, outcome.record, done)))
-
-
-def _shown_as(visit: Visit, record: RecordId, done: str) -> str:
-    """What the next page says: done, done by two at once, or stored and not folded."""
-    try:
-        visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
-    except ProjectorBehind:
-        return "stored"
-    document = visit.station.views.record(record.text, visit.sight)
-    state = document["answers"].get(STATUS) if document else None
-    return "both" if state and state["outcome"] == "clash" else done
+    came = shown_outcome(visit, outcome.record, STATUS, done=done, clashing="both")
+    return visit.go(with_query(back, done=came))

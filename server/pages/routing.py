@@ -1,11 +1,8 @@
 """Which path leads to which page, and who may open it."""
 
-from collections.abc import Collection
-
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.exports.jobs import Jobs
 from server.pages import assets
 from server.pages.adopting import adopt
 from server.pages.areas import area, areas
@@ -30,24 +27,18 @@ from server.pages.review_all import review_all
 from server.pages.settle import settle_clash
 from server.pages.silent import silent
 from server.pages.staff import staff
-from server.station import Station
 
 
-def routes(
-    station: Station, origins: Collection[str] = (), jobs: Jobs | None = None
-) -> list[BaseRoute]:
-    """The pages over an open station; the last one answers every other path, so put them last.
+def routes(frame: Frame) -> list[BaseRoute]:
+    """The pages; the last one answers every other path, so put them last.
 
     Args:
-        station: the directory in use.
-        origins: further sites (scheme://host[:port]) that may post here.
-        jobs: the exports of this server; its own if none are given.
+        frame: what they share.
     """
-    frame = Frame(station, origins, jobs or Jobs(station))
     both = ["GET", "POST"]
     return [
         assets.ROUTE,
-        Route("/live", Live(station, frame.sessions).stream),
+        Route("/live", Live(frame.station, frame.sessions).stream),
         Route("/login", frame.page(login, Whom.everybody, slow=True), methods=both),
         Route("/logout", frame.page(logout, Whom.everybody), methods=["POST"]),
         Route("/language", frame.page(switch_language, Whom.everybody), methods=["POST"]),

@@ -49,10 +49,10 @@ def settle_clash(visit: Visit) -> Response:
         return visit.show(
             "unsettled.html", 409, hint=answer.hint, back=local_path(visit.field("back"))
         )
-    outcome = _outcome(visit, record, question)
-    settled = outcome == "settled"
+    came = outcome(visit, record, question, done="settled", clashing="again")
+    settled = came == "settled"
     about = {"of": record.text if settled else "", "which": question if settled else ""}
-    return visit.go(with_query(visit.field("back") or "/clashes", done=outcome, **about))
+    return visit.go(with_query(visit.field("back") or "/clashes", done=came, **about))
 
 
 def _record(visit: Visit) -> RecordId:
@@ -81,12 +81,12 @@ def _value(visit: Visit, record: RecordId, question: str) -> Value:
     return parse_answer(asked, text, visit.words.lang)
 
 
-def _outcome(visit: Visit, record: RecordId, question: str) -> str:
-    """What the next page says: settled, settled but clashing again, or stored and not folded."""
+def outcome(visit: Visit, record: RecordId, question: str, *, done: str, clashing: str) -> str:
+    """What the next page says of what was just written: `done`, `clashing`, or not folded yet."""
     try:
         visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
     except ProjectorBehind:
         return "stored"
     document = visit.station.views.record(record.text, visit.sight)
     answer = document["answers"].get(question) if document else None
-    return "again" if answer and answer["outcome"] == "clash" else "settled"
+    return clashing if answer and answer["outcome"] == "clash" else done

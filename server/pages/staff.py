@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from schema.area import AreaId, Scope
 from schema.grant import Right
+from server.clock import midnight_ms
 from server.pages.frame import Visit
 from server.pages.oversight import (
     OVERSEEING,
@@ -29,8 +30,6 @@ from server.pages.progress import Progress, progress
 from server.pages.tablets import Standing, Tablet, tablets
 from server.people.staff import Staff
 from server.views.found import Work
-
-DAY_MS: Final = 86_400_000
 
 _RANK: Final = {
     Standing.differs: 4,
@@ -109,9 +108,8 @@ def staff(visit: Visit) -> Response:
 
 def work_of(visit: Visit) -> Mapping[str, Work]:
     """What everybody did today and this week, as far as the visitor reads it, by id."""
-    today_ms = visit.words.today_ms
-    week_ms = today_ms - visit.words.today.weekday() * DAY_MS
-    return visit.station.sums.people(visit.sight, today_ms, week_ms)
+    week_ms = midnight_ms(_monday(visit))
+    return visit.station.sums.people(visit.sight, visit.words.today_ms, week_ms)
 
 
 def reads_work(visit: Visit, person: Staff) -> bool:

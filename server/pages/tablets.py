@@ -14,13 +14,11 @@ from schema.area import AreaId
 from server.clock import now_ms
 from server.database import reading_database
 from server.pages.frame import Visit
+from server.pages.heard import SILENT_MS
 from server.pages.oversight import manages, sees
 from server.pages.words import Words
 from server.people import devices, discrepancies
 from server.people.devices import Contact, Device
-
-SILENT_MS: Final = 24 * 3_600_000
-"""After so long without a word nobody knows whether a tablet has everything delivered."""
 
 CLOCK_TOLERANCE_MS: Final = 60_000
 _MINUTE_MS: Final = 60_000

@@ -19,7 +19,7 @@ from schema.key import key_answers
 from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
-from server.clock import ZONE, local
+from server.clock import ZONE, local, midnight_ms
 from server.directory import Directory
 from server.masking import masked
 from server.pages.language import LOCALES, sentences
@@ -204,8 +204,7 @@ class Words:
     @property
     def today_ms(self) -> int:
         """When today began."""
-        midnight = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return int(midnight.timestamp() * 1000)
+        return midnight_ms(self.today)
 
     @property
     def today(self) -> date:

@@ -12,16 +12,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from server.clock import day_of
 from server.people import audit
 
 ACT: Final = "records.read"
 
 REMEMBERED_MAX: Final = 50_000
 """Readings of today that are not written twice, at some hundred bytes each."""
-
-_DAY_MS: Final = 86_400_000
-_ZONE_MS: Final = 8 * 3_600_000
-"""A day is the district's."""
 
 
 class Reads:
@@ -48,7 +45,7 @@ class Reads:
         Raises:
             ServerError: it could not be written, so it must not be shown.
         """
-        day = (at_ms + _ZONE_MS) // _DAY_MS
+        day = day_of(at_ms)
         with self._lock:
             keys = [(day, person, record) for record in records]
             fresh = [key for key in dict.fromkeys(keys) if key not in self._today]

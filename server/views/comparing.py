@@ -21,12 +21,12 @@ from typing import Final
 from schema.area import Scope
 from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
+from server.clock import DAY_MS, ZONE_MS
 from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
 from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import indexed, scope_token
 from server.views.storing import VIEWS_VERSION, record_values
-from server.views.tallying import DAY_MS, ZONE_MS
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
 from sync.core.scan import scan

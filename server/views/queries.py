@@ -168,7 +168,7 @@ class Views:
         """Whether more records hold a text than a search looks at."""
         with self._reading() as connection:
             known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-            match = expression(text, _among(sight, known))
+            match = expression(text, _among(sight, known, _seen(sight, known)))
             if match is None:
                 return False
             (found,) = connection.execute(_SQL["matches"], (match, MATCHES_MAX + 1)).fetchone()
@@ -224,25 +224,29 @@ def narrowed(
     The connection learns the functions that the condition calls.
     """
     known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-    asked = [EVERY, *page, *conditions(wanted)]
+    asked = [*page, *conditions(wanted)]
+    seen = _seen(sight, known)
     if sight.permit is not None:
         connection.create_function("may_read", 2, sight.may_read, deterministic=True)
-        asked.append(visible(sight.permit, known))
+    asked.append(seen)
     if wanted.area is not None:
         below = lies_below(sight.tree, wanted.area)
         connection.create_function("lies_below", 1, below, deterministic=True)
         asked.append(lying_in(sight.tree, wanted.area, known).condition)
     if wanted.text.strip():
-        asked.append(matching(wanted.text, wanted.authors, _among(sight, known)))
+        asked.append(matching(wanted.text, wanted.authors, _among(sight, known, seen)))
     where = " AND ".join(text for text, _ in asked)
     return where, tuple(value for _, bound in asked for value in bound)
 
 
-def _among(sight: Sight, known: Sequence[Scope]) -> Sequence[Scope] | None:
+def _seen(sight: Sight, known: Sequence[Scope]) -> Condition:
+    """What these eyes may see."""
+    return EVERY if sight.permit is None else visible(sight.permit, known)
+
+
+def _among(sight: Sight, known: Sequence[Scope], seen: Condition) -> Sequence[Scope] | None:
     """The scopes in which a text is looked for; None: in all that there are."""
-    if sight.permit is None or visible(sight.permit, known) == EVERY:
-        return None
-    return sight.permit.scopes(known)
+    return None if sight.permit is None or seen == EVERY else sight.permit.scopes(known)
 
 
 def in_language(document: str, document_en: str | None, lang: str) -> Document:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from schema.area import Scope
+from server.clock import DAY_MS, ZONE_MS, day_of
 from server.views.asking import (
     NOTHING,
     Condition,
@@ -30,7 +31,7 @@ from server.views.asking import (
 from server.views.found import Numbers, Work
 from server.views.reading import reading
 from server.views.storing import FILE_NAME
-from server.views.tallying import DAY_MS, STATES, ZONE_MS, day_of
+from server.views.tallying import STATES
 from sync.log.statements import load
 
 _SQL: Final = load(Path(__file__).with_name("reading.sql"))

@@ -12,23 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from server.clock import day_of
 from server.views.projection import DONE, RecordLine
-
-DAY_MS: Final = 86_400_000
-
-ZONE_MS: Final = 8 * 3_600_000
-"""China's one time zone is eight hours ahead, the whole year."""
 
 STATES: Final = ("draft", "finished", "returned", "approved", "void")
 
 TALLIES: Final = ("records", *STATES, "clashes", "clashing", "flagged", "households")
 DESKS: Final = ("draft", "returned", "clashing", "done")
 """The columns of the sums, in their tables' order."""
-
-
-def day_of(time_ms: int) -> int:
-    """The day of a time in the district, counted from 1 January 1970."""
-    return (time_ms + ZONE_MS) // DAY_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from schema.form import Form
 from schema.grant import Grant, Role
 from server import api, enrolment, pages
 from server.exports.jobs import Jobs
+from server.pages.frame import Frame
 from server.people import devices, forms, grants
 from server.people.enrolment import issue_codes
 from server.station import Station
@@ -108,12 +109,12 @@ def code(station: Station) -> str:
 
 @pytest.fixture(scope="module")
 def app(station: Station) -> Starlette:
-    jobs = Jobs(station)
+    frame = Frame(station, (), Jobs(station))
     return Starlette(
         routes=[
             *enrolment.routes(station),
-            *api.routes(station, (), jobs),
-            *pages.routes(station, (), jobs),
+            *api.routes(frame),
+            *pages.routes(frame),
         ]
     )
 

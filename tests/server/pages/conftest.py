@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from server import pages
 from server.clock import now_ms
+from server.exports.jobs import Jobs
+from server.pages.frame import Frame
 from server.people import devices, enrolment
 from server.people.devices import Contact
 from server.station import Station
@@ -129,7 +131,7 @@ def tablet(station):
 
 def browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:
     """Makes browsers in which somebody is signed in, as long as the stack is open."""
-    app = Starlette(routes=pages.routes(station))
+    app = Starlette(routes=pages.routes(Frame(station, (), Jobs(station))))
 
     def make(login: str | None = None, lang: str = "zh-CN") -> Browser:
         made = Browser(app, base_url=HOME, headers={"Accept-Language": lang})

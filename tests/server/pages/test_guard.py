@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from server import pages
+from server.exports.jobs import Jobs
 from server.pages import frame, guard
 from server.pages.guard import Guard
 from server.people import staff
@@ -44,7 +45,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def door(clock, station):
     """A stranger's browser at one server, from an address."""
-    app = Starlette(routes=pages.routes(station))
+    app = Starlette(routes=pages.routes(frame.Frame(station, (), Jobs(station))))
     with contextlib.ExitStack() as opened:
 
         def stranger(address="10.0.0.7"):

@@ -8,7 +8,7 @@ import pytest
 from schema.grant import Role
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
-from server.pages import review, review_all, settle
+from server.pages import review_all, settle
 from server.views.asking import Sight
 from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, UNIT
 
@@ -19,7 +19,7 @@ HOUSEHOLD = f"household_file/{UNIT}/0301"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """However busy the machine is, the pages wait until the lists show what was pressed."""
-    for page in (settle, review, review_all):
+    for page in (settle, review_all):
         monkeypatch.setattr(page, "PROJECTED_TIMEOUT_S", 60.0)
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
+from server.clock import DAY_MS, ZONE_MS, day_of
 from server.people import areas
 from server.views.asking import Filter, Sight
 from server.views.comparing import WHOLE, differing
 from server.views.queries import Views
 from server.views.storing import FILE_NAME, ViewsFile
 from server.views.sums import Sums
-from server.views.tallying import DAY_MS, ZONE_MS, day_of
 from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID
 
 UNLISTED = f"renovation_opinion/{GRID}/x03/b02/u1/+0301-2:p2022"
