@@ -3,7 +3,7 @@
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -86,32 +86,18 @@ def export(
     begun_s = time.monotonic()
     with progress.bar(terminal.words("export.making")) as report:
         made = deliver(data, asked, file, lambda part, _: report(part))
-    document = {
-        "ok": True,
-        "rows": made.rows,
-        "cut": made.cut,
-        "files": [
-            {
-                "file": str(file.with_name(each.name)),
-                "rows": each.rows,
-                "bytes": each.bytes,
-                "hash": each.hash,
-            }
-            for each in made.files
-        ],
-        "seconds": round(time.monotonic() - begun_s, 3),
-    }
-
-    def for_people() -> None:
-        for each in made.files:
-            size_mb = f"{each.bytes / _MB:.1f}"
-            where = file.with_name(each.name)
-            terminal.say("export.made", file=where, rows=f"{each.rows:,}", size_mb=size_mb)
-        terminal.say("export.noted" if reveal else "export.masked")
-
-    terminal.show(document, for_people)
+    seconds = round(time.monotonic() - begun_s, 3)
+    document = {"ok": True, **made.document(file), "seconds": seconds}
+    terminal.show(document, lambda: _tell(terminal, document, reveal=reveal))
     if made.cut:
         terminal.warn("export.cut", count=made.cut)
+
+
+def _tell(terminal: Terminal, document: dict[str, Any], *, reveal: bool) -> None:
+    for each in document["files"]:
+        size_mb = f"{each['bytes'] / _MB:.1f}"
+        terminal.say("export.made", file=each["file"], rows=f"{each['rows']:,}", size_mb=size_mb)
+    terminal.say("export.noted" if reveal else "export.masked")
 
 
 def _refuse_contradictions(

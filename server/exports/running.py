@@ -35,6 +35,19 @@ class Made:
     cut: int
     files: tuple[MadeFile, ...]
 
+    def document(self, beside: Path) -> dict[str, Any]:
+        """The same for programs; the files lie where this one does."""
+        files = [
+            {
+                "file": str(beside.with_name(each.name)),
+                "rows": each.rows,
+                "bytes": each.bytes,
+                "hash": each.hash,
+            }
+            for each in self.files
+        ]
+        return {"rows": self.rows, "cut": self.cut, "files": files}
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """What the child, or a command, says of it; KeyError or TypeError if it is none."""

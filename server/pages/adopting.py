@@ -30,6 +30,7 @@ from server.pages.errors import N_, NotThere
 from server.pages.frame import Visit
 from server.pages.oversight import actor, require
 from server.pages.settle import PROJECTED_TIMEOUT_S
+from server.pages.undone import undone
 from server.pages.unlisted import near, roster
 from server.pages.words import masked
 from server.views.errors import SetAside, Unreadable
@@ -91,8 +92,9 @@ def _adopt(visit: Visit, unlisted: AreaId, household: AreaId) -> Response:
     try:
         done: Any = adopt_household(visit.station, Arguments({**asked, "lang": visit.words.lang}))
     except tuple(_SENTENCES) as error:
+        heading = visit.words.say("Not adopted")
         sentence = visit.words.say(_SENTENCES[type(error)])
-        return visit.show("unadopted.html", 409, sentence=sentence)
+        return undone(visit, "/areas", heading=heading, sentence=sentence, back="/areas")
     with contextlib.suppress(ProjectorBehind):  # then the list shows it for a moment longer
         visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
     clashes = sum(each["clashes"] for each in done["copied"])

@@ -21,6 +21,7 @@ from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import actor, require
 from server.pages.records import is_number
+from server.pages.undone import undone
 from server.station import Station
 from sync.log.log import Kept
 
@@ -132,7 +133,15 @@ def _decided(
 
 
 def _undecided(visit: Visit, error: ServerError) -> Response:
-    return visit.show("undecided.html", 409, sentence=visit.words.say(_REFUSED[type(error)]))
+    say = visit.words.say
+    return undone(
+        visit,
+        "/quarantine",
+        heading=say("Not decided"),
+        sentence=say(_REFUSED[type(error)]),
+        back="/quarantine",
+        way_back=say("To what is held back"),
+    )
 
 
 def _chosen(visit: Visit) -> Iterator[Kept]:

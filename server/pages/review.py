@@ -21,6 +21,7 @@ from server.pages.record import record_page
 from server.pages.records import is_number
 from server.pages.settle import outcome as shown_outcome
 from server.pages.templating import link
+from server.pages.undone import undone
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 from sync.core.record import STATUS
 
@@ -113,7 +114,7 @@ def _answer(visit: Visit, outcome: Outcome, done: str, back: str) -> Response:
     if outcome.hindrance is Hindrance.REFUSED:
         heading = visit.words.say("Not done")
         hint, target = outcome.hint, local_path(back)
-        return visit.show("unsettled.html", 409, heading=heading, hint=hint, back=target)
+        return undone(visit, "/clashes", heading=heading, sentence=hint, back=target)
     if outcome.hindrance is not None:
         return visit.go(with_query(_page(outcome.record), done=outcome.hindrance.name.lower()))
     came = shown_outcome(visit, outcome.record, STATUS, done=done, clashing="both")

@@ -17,6 +17,7 @@ from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
 from server.pages.errors import NotThere, ReadOnly
 from server.pages.frame import Visit
 from server.pages.origin import local_path, with_query
+from server.pages.undone import undone
 from server.pages.values import Powers
 from server.views.settling import settle, standing
 from sync.core.results import Refused
@@ -46,9 +47,8 @@ def settle_clash(visit: Visit) -> Response:
             "unreadable.html", 422, expected=error.expected, back=local_path(visit.field("back"))
         )
     if isinstance(answer, Refused):
-        return visit.show(
-            "unsettled.html", 409, hint=answer.hint, back=local_path(visit.field("back"))
-        )
+        heading, back = visit.words.say("Not settled"), local_path(visit.field("back"))
+        return undone(visit, "/clashes", heading=heading, sentence=answer.hint, back=back)
     came = outcome(visit, record, question, done="settled", clashing="again")
     settled = came == "settled"
     about = {"of": record.text if settled else "", "which": question if settled else ""}
