@@ -180,7 +180,7 @@ class ServerSession:
             self._send(Notice(kind="scopes", facts={"scopes": self._stream.heads}))
         self._send_each(Notice(kind="rewind", facts={"scope": scope}) for scope in rewound)
         self._send_each(self._comparing.changed(rewound))
-        self.erased(self._feed.erased(set(self.scopes) - set(before)))
+        self.erased(self._feed.erased({*self.scopes} - {*before} | {*rewound}))
         etag = office.bundle_etag(device.staff)
         if etag != self._bundle:
             self._bundle = etag

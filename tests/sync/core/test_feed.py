@@ -192,6 +192,22 @@ def test_a_scope_granted_in_mid_session_brings_the_names_of_its_erased_records()
     assert [[record(HOUSE_7)]] == erasures(answers(session))
 
 
+def test_a_record_erased_while_its_area_was_elsewhere_is_named_when_the_area_comes_back():
+    server = four_rows()
+    session = server.welcomed(WANG)
+    answers(session)
+    there, away = server.office.tree, moved(server.office, AreaId(f"{GRID_7}/x03"), GRID_8)
+    told = []
+    for times, tree in enumerate((away, there), 1):
+        server.office.tree = tree
+        server.feed.tree_changed({SEVEN: times})
+        session.authority_changed(server.office)
+        told += erasures(answers(session))
+        if tree is away:
+            erase(server, record(HOUSE_7))
+    assert [[record(HOUSE_7)]] == told + erasures(answers(session))
+
+
 def test_many_erased_records_are_named_in_messages_of_bounded_size():
     server = four_rows()
     names = [f"opinion/{HOUSE_7}:{n:04}" + "x" * 400 for n in range(600)]
