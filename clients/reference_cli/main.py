@@ -5,63 +5,49 @@ is refused, 70 storage failure. One home directory is one tablet.
 """
 
 import sys
-from typing import TextIO
+from importlib import import_module
+from typing import Final, TextIO
 
 import typer
 
-from clients.reference_cli.commands.areas import areas
-from clients.reference_cli.commands.clashes import clashes
-from clients.reference_cli.commands.edit import edit
-from clients.reference_cli.commands.enroll import enroll
-from clients.reference_cli.commands.finish import finish
-from clients.reference_cli.commands.forms import forms
-from clients.reference_cli.commands.listing import listing
-from clients.reference_cli.commands.new import new
-from clients.reference_cli.commands.note import note
-from clients.reference_cli.commands.remove import remove
-from clients.reference_cli.commands.search import search
-from clients.reference_cli.commands.settle import settle
-from clients.reference_cli.commands.show import show
-from clients.reference_cli.commands.simulate import simulate
-from clients.reference_cli.commands.status import status
-from clients.reference_cli.commands.sync import sync
-from clients.reference_cli.commands.void import void
-from clients.reference_cli.commands.wipe import wipe
-
-app = typer.Typer(
-    name="doorstep-tablet",
-    help="A field tablet as a command line: everything but enroll and sync works without signal.",
-    epilog="Example: doorstep-tablet status --home ~/tablet",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+COMMANDS: Final = (
+    *("enroll", "forms", "areas", "list", "search", "show", "new", "edit", "remove", "note"),
+    *("finish", "void", "clashes", "settle", "sync", "status", "wipe", "simulate"),
 )
+"""Each is a function in the module of its name, but for `list`."""
 
-app.command()(enroll)
-app.command()(forms)
-app.command()(areas)
-app.command("list")(listing)
-app.command()(search)
-app.command()(show)
-app.command()(new)
-app.command()(edit)
-app.command()(remove)
-app.command()(note)
-app.command()(finish)
-app.command()(void)
-app.command()(clashes)
-app.command()(settle)
-app.command()(sync)
-app.command()(status)
-app.command()(wipe)
-app.command()(simulate)
+FUNCTIONS: Final = {"list": "listing"}
+"""What a command's function and module are called where Python has taken its name."""
+
+
+def application(first: str = "") -> typer.Typer:
+    """The command line.
+
+    Args:
+        first: the first word, if known: where it is a command's name nothing of the others is
+            imported, which is most of a short command's time.
+    """
+    app = typer.Typer(
+        name="doorstep-tablet",
+        help="A field tablet as a command line: all but enroll and sync works without signal.",
+        epilog="Example: doorstep-tablet status --home ~/tablet",
+        callback=lambda: None,  # one command alone is still a command
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for name in (first,) if first in COMMANDS else COMMANDS:
+        function = FUNCTIONS.get(name, name)
+        module = import_module(f"clients.reference_cli.commands.{function}")
+        app.command(name)(getattr(module, function))
+    return app
 
 
 def main() -> None:
     """The entry point of the installed command."""
     for stream in (sys.stdout, sys.stderr):
         _say_what_can_be_said(stream)
-    app()
+    application("".join(sys.argv[1:2]))()
 
 
 def _say_what_can_be_said(stream: TextIO) -> None:

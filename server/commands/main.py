@@ -6,62 +6,50 @@ storage failed: stop trusting the disk.
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
 import typer
 
 from schema.errors import SchemaError
 from server import problem
-from server.commands import (
-    areas,
-    backup,
-    bench,
-    config,
-    demo,
-    devices,
-    export,
-    forms,
-    households,
-    init,
-    quarantine,
-    rebuild,
-    records,
-    restore,
-    serve,
-    staff,
-    verify,
-)
 from server.commands.options import Language, language
 from server.commands.words import Words
 from server.errors import InvalidValue, ServerError
 from sync.log.connect import storage_errors
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 
-app = typer.Typer(
-    name="doorstep",
-    help="Doorstep: every edit kept, every clash shown to a person.",
-    epilog="Example: doorstep init --data district --sample",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
+COMMANDS: Final = (
+    *("init", "serve", "staff", "areas", "households", "devices", "forms", "records"),
+    *("quarantine", "demo", "export", "backup", "restore", "verify", "rebuild", "bench", "config"),
 )
-app.command("init", epilog=init.EXAMPLE)(init.init)
-app.command("serve", epilog=serve.EXAMPLE)(serve.serve)
-app.add_typer(staff.app, name="staff")
-app.add_typer(areas.app, name="areas")
-app.add_typer(households.app, name="households")
-app.add_typer(devices.app, name="devices")
-app.add_typer(forms.app, name="forms")
-app.add_typer(records.app, name="records")
-app.add_typer(quarantine.app, name="quarantine")
-app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
-app.command("export", epilog=export.EXAMPLE)(export.export)
-app.command("backup", epilog=backup.EXAMPLE)(backup.backup)
-app.command("restore", epilog=restore.EXAMPLE)(restore.restore)
-app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
-app.command("rebuild", epilog=rebuild.EXAMPLE)(rebuild.rebuild)
-app.add_typer(bench.app, name="bench")
-app.command("config", epilog=config.EXAMPLE)(config.config)
+"""Each is the module of its name: a group `app` of commands, or one function with its `EXAMPLE`."""
+
+
+def application(first: str = "") -> typer.Typer:
+    """The command line.
+
+    Args:
+        first: the first word, if known: where it is a command's name nothing of the others is
+            imported, which is most of a short command's time.
+    """
+    app = typer.Typer(
+        name="doorstep",
+        help="Doorstep: every edit kept, every clash shown to a person.",
+        epilog="Example: doorstep init --data district --sample",
+        callback=lambda: None,  # one command alone is still a command
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    for name in (first,) if first in COMMANDS else COMMANDS:
+        module = import_module(f"server.commands.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name, epilog=module.EXAMPLE)(getattr(module, name))
+    return app
 
 
 def main() -> None:
@@ -75,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; failures are one line on stderr."""
     try:
         with storage_errors():
-            app(args=list(arguments), prog_name="doorstep")
+            application("".join(arguments[:1]))(args=list(arguments), prog_name="doorstep")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except (ServerError, LogError, SchemaError, OSError) as error:

@@ -11,4 +11,4 @@ from clients.reference_cli import main
 
 if __name__ == "__main__":
     for words in json.load(sys.stdin):
-        main.app([*words, *sys.argv[1:]], standalone_mode=False)
+        main.application(words[0])([*words, *sys.argv[1:]], standalone_mode=False)

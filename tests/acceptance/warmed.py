@@ -54,10 +54,11 @@ def next_command(control: socket.socket) -> list[str]:
 
 if __name__ == "__main__":
     program = sys.argv[1]
-    main = importlib.import_module(ENTRY_POINTS[program]).main
+    module = importlib.import_module(ENTRY_POINTS[program])
+    module.application()
     for name in LATE_MODULES[program]:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
     sys.argv = [program, *next_command(socket.socket(fileno=int(sys.argv[2])))]
-    sys.exit(main())
+    sys.exit(module.main())

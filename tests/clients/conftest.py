@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from clients.reference_cli.commands import desk
-from clients.reference_cli.main import app
+from clients.reference_cli.main import application
 from clients.reference_cli.tablet import Tablet
 from schema.pack import load_pack
 from sync.core.messages import Changes
@@ -112,7 +112,7 @@ class Home:
     def run(self, *words, lang="zh-CN", env=None):
         """Runs `doorstep-tablet` with these words, as its entry point does."""
         arguments = [*words, "--home", str(self.path), "--lang", lang]
-        return CliRunner().invoke(app, arguments, env=env, prog_name="doorstep-tablet")
+        return CliRunner().invoke(application(), arguments, env=env, prog_name="doorstep-tablet")
 
     def ok(self, *words, **options):
         """The same, and it has to succeed; gives what it printed."""

@@ -5,7 +5,7 @@ import sys
 
 import typer.main
 
-from server.commands.main import app
+from server.commands.main import application
 
 NAMED_BY_THE_INTERFACE = {
     "init",
@@ -45,7 +45,7 @@ NAMED_BY_THE_INTERFACE = {
 
 
 def commands(group=None, before=""):
-    group = group or typer.main.get_command(app)
+    group = group or typer.main.get_command(application())
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, f"{before}{name} ")
@@ -95,8 +95,23 @@ def test_every_commands_help_has_an_example_of_itself():
 
 def test_a_command_brings_no_server_with_it():
     heavy = {"uvicorn", "starlette", "pycrdt", "jinja2", "uvloop"}
-    listed = "import sys, server.commands.main; print(*sys.modules)"
+    listed = (
+        "import sys; from server.commands.main import application; application();"
+        "print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", listed], capture_output=True, text=True, check=True
     )
     assert set() == heavy & set(done.stdout.split())
+
+
+def test_a_command_brings_nothing_of_the_others():
+    listed = (
+        "import sys; from server.commands.main import application; application('verify');"
+        "print(*(name for name in sys.modules if name.startswith('server.commands.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", listed], capture_output=True, text=True, check=True
+    )
+    brought = {name.removeprefix("server.commands.") for name in done.stdout.split()}
+    assert (True, set()) == ("verify" in brought, brought & {"staff", "bench", "demo", "export"})
