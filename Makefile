@@ -23,7 +23,7 @@ test: setup ## all tests
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 coverage: setup ## the same, with the branches that no test takes
 	@.ci/npm $(VENV) tests/yjs
@@ -31,7 +31,7 @@ coverage: setup ## the same, with the branches that no test takes
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: setup ## ruff and the layers
 	$(BIN)/ruff check .
@@ -47,7 +47,7 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
-	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage

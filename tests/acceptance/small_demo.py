@@ -1,4 +1,7 @@
-"""`doorstep`, in whose demonstration only the first two grids work, a few visits each."""
+"""`doorstep`, in whose demonstration fewer tablets work, a few visits each.
+
+`small_demo.py TABLETS VISITS WORD…`: so many tablets of the first grids, and what is asked of them.
+"""
 
 import sys
 from functools import partialmethod
@@ -6,9 +9,7 @@ from functools import partialmethod
 from server.commands.main import run
 from server.demo.demonstration import Demonstration
 
-TABLETS = 8
-VISITS = 10
-
 if __name__ == "__main__":
-    Demonstration.day = partialmethod(Demonstration.day, tablets=TABLETS, visits=VISITS)
-    sys.exit(run(sys.argv[1:]))
+    tablets, visits, *words = sys.argv[1:]
+    Demonstration.day = partialmethod(Demonstration.day, tablets=int(tablets), visits=int(visits))
+    sys.exit(run(words))

@@ -45,7 +45,8 @@ def test_a_returned_question_is_corrected_at_the_door_and_comes_back(desk, unit,
     record = wang.new("renovation_opinion", unit.households[0], *answers)["id"]
     wang.sync()
     page = desk.window()
-    page.goto(f"/records/{record}")
+    page.goto(f"/records?area={unit.id}")
+    page.locator(f'.lines a[href="/records/{record}"]').click()  # once it is folded
     page.locator("dl > div", has_text="停车位").locator(".why summary").click()
     page.keyboard.press("Tab")
     page.keyboard.type("户主说只要一个")
