@@ -24,7 +24,7 @@ class AreaLine:
         arrived: when the last change came; empty where nothing ever did.
         longest: the person heard of longest ago; None where nobody has a tablet.
         silent: they were not heard of for a day.
-        contact: when that was; empty for never.
+        contact: when that was; empty for one that was silent ever since it was enrolled.
     """
 
     area: str
@@ -44,7 +44,8 @@ def board(
     lines = []
     for scope, found in by_scope.items():
         longest = next(iter(people.get(scope, ())), None)
-        contact_ms = longest.contact_ms if longest else None
+        silent = longest is not None and longest.silent(now)
+        known = longest is not None and not (silent and longest.contact_ms is None)
         lines.append(
             AreaLine(
                 area=scope,
@@ -52,8 +53,8 @@ def board(
                 progress=found,
                 arrived=visit.words.when(found.updated_ms) if found.updated_ms else "",
                 longest=longest,
-                silent=longest is not None and longest.silent(now),
-                contact=visit.words.ago(contact_ms) if contact_ms else "",
+                silent=silent,
+                contact=visit.words.ago(longest.quiet_ms) if longest and known else "",
             )
         )
     return sorted(lines, key=_badness)

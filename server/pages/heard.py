@@ -5,7 +5,7 @@ tells the two apart is the contact that is longest ago among those who record th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,35 +28,51 @@ class Heard:
         staff: who.
         grids: the grids, or larger areas, in which they record.
         contact_ms: of the tablet heard of longest ago that they hold; None: of one of them never.
+        quiet_ms: the same, but for a tablet that never came back when it was enrolled.
         unsent: changes that their tablets said they still hold.
     """
 
     staff: Staff
     grids: frozenset[Scope]
     contact_ms: int | None
+    quiet_ms: int
     unsent: int
 
     def silent(self, now_ms: int) -> bool:
         """Whether they were not heard of for longer than a day."""
-        return self.contact_ms is None or now_ms - self.contact_ms > SILENT_MS
+        return now_ms - self.quiet_ms > SILENT_MS
 
 
 def heard(visit: Visit) -> list[Heard]:
     """Everybody with a tablet who records where the visitor may look, longest silence first."""
     with reading_database(visit.station.data) as connection:
-        contacts = devices.contacts(connection)
-    held: dict[str, list[devices.Contact | None]] = defaultdict(list)
+        contacts, enrolled = devices.contacts(connection), devices.enrolled(connection)
+    held: dict[str, list[tuple[devices.Contact | None, int]]] = defaultdict(list)
     for device in visit.station.directory.devices.values():
         if not device.revoked:
-            held[device.staff].append(contacts.get(device.id))
+            held[device.staff].append((contacts.get(device.id), enrolled[device.id]))
     found = [
-        Heard(staff=person, grids=grids, contact_ms=_oldest(said), unsent=_unsent(said))
+        _heard(person, grids, tablets)
         for person in visit.station.directory.staff.values()
-        if (said := held.get(person.id))
+        if (tablets := held.get(person.id))
         and not person.disabled
         and (grids := _grids(person, visit))
     ]
-    return sorted(found, key=lambda each: (each.contact_ms or 0, each.staff.login))
+    return sorted(found, key=lambda each: (each.quiet_ms, each.staff.login))
+
+
+def _heard(
+    person: Staff, grids: frozenset[Scope], tablets: Sequence[tuple[devices.Contact | None, int]]
+) -> Heard:
+    said = [contact for contact, _ in tablets if contact is not None]
+    every = len(said) == len(tablets)
+    return Heard(
+        staff=person,
+        grids=grids,
+        contact_ms=min(contact.contact_ms for contact in said) if every else None,
+        quiet_ms=min(said.contact_ms if said else enrolled_ms for said, enrolled_ms in tablets),
+        unsent=sum(contact.outbox or 0 for contact in said),
+    )
 
 
 def _grids(person: Staff, visit: Visit) -> frozenset[Scope]:
@@ -69,16 +85,6 @@ def _grids(person: Staff, visit: Visit) -> frozenset[Scope]:
         and Right.review not in grant.rights
         and visit.permit.touches(grant.area)
     )
-
-
-def _oldest(said: Iterable[devices.Contact | None]) -> int | None:
-    times = [contact.contact_ms if contact else None for contact in said]
-    known = [time_ms for time_ms in times if time_ms is not None]
-    return min(known) if len(known) == len(times) else None
-
-
-def _unsent(said: Iterable[devices.Contact | None]) -> int:
-    return sum(contact.outbox or 0 for contact in said if contact)
 
 
 def by_grid(people: Iterable[Heard]) -> Mapping[Scope, list[Heard]]:

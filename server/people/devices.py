@@ -67,6 +67,11 @@ def add(
     return device_id
 
 
+def enrolled(connection: sqlite3.Connection) -> dict[str, int]:
+    """When every tablet was enrolled first, by device id."""
+    return dict(connection.execute("SELECT id, enrolled_ms FROM devices").fetchall())
+
+
 def of_nonce(connection: sqlite3.Connection, nonce: str) -> str | None:
     """The id of the device of the home with this nonce, unless it is revoked."""
     row = connection.execute(

@@ -35,12 +35,16 @@ def listed(visitor, link: str) -> int:
     return page.count(ITEMS.get(path, ADDRESS))
 
 
-def tablet(station, login: str, *, heard_ms: int | None, unsent: int = 0) -> str:
+def tablet(
+    station, login: str, *, heard_ms: int | None, unsent: int = 0, enrolled_ms: int = 0
+) -> str:
     """A tablet of somebody's, heard of then."""
     person = station.directory.by_login[login].id
 
     def act(connection):
-        device = devices.add(connection, name="A1", platform="cli", nonce=f"{login}n", now_ms=0)
+        device = devices.add(
+            connection, name="A1", platform="cli", nonce=f"{login}n", now_ms=enrolled_ms
+        )
         devices.assign(connection, device, person, 0)
         if heard_ms is not None:
             contact = Contact(device=device, contact_ms=heard_ms, outbox=unsent)
@@ -103,6 +107,15 @@ def test_the_silent_are_named_with_what_they_had_not_sent(browser, station):
     assert ">7<" in page
     assert "王芳" not in page
     assert "陈红" not in browser("fang").page("/silent")
+
+
+def test_a_tablet_that_was_only_enrolled_is_silent_a_day_later(browser, station):
+    tablet(station, "fang", heard_ms=None, enrolled_ms=now_ms() - 60_000)
+    tablet(station, "hong", heard_ms=None, enrolled_ms=now_ms() - 2 * DAY_MS)
+    page = browser("min").page("/silent")
+    assert ("王芳" in page, "陈红" in page) == (False, True)
+    board = browser("min").page("/?form=household_file")
+    assert ("1分钟前" in board, board.count("◌</span> 从未")) == (True, 1)
 
 
 def test_a_revoked_tablet_makes_nobody_silent(browser, station):
