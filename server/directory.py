@@ -49,6 +49,7 @@ class Directory:
         tree: all areas.
         moves: how many moves of areas touched each scope; one that none touched is not named.
         forms: the current version of every form by its id.
+        whole_forms: the same with what older versions asked: answers are named and masked by it.
         staff: everybody by id, in the order they were added.
         devices: every tablet by id, in the order of enrolment.
         numbers: the generation of each part, by which the next snapshot sees what to keep.
@@ -57,6 +58,7 @@ class Directory:
     tree: AreaTree
     moves: Mapping[Scope, int]
     forms: Mapping[str, Form]
+    whole_forms: Mapping[str, Form]
     staff: Mapping[str, Staff]
     devices: Mapping[str, Device]
     numbers: Mapping[str, int]
@@ -275,6 +277,9 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
         moves=before.moves if before and "areas" in same else areas.load_moves(connection),
         forms=before.forms if before and "forms" in same else forms.load_current(connection),
+        whole_forms=(
+            before.whole_forms if before and "forms" in same else forms.load_whole(connection)
+        ),
         staff=before.staff if before and "people" in same else _staff(connection),
         devices=devices.load_all(connection),
         numbers=numbers,

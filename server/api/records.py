@@ -9,17 +9,13 @@ from dataclasses import asdict
 from typing import Any
 
 from schema.errors import InvalidRecordId
-from schema.form import Form
 from schema.record_id import RecordId
 from server.api.answering import Document
 from server.api.parameters import bad_mark, flag, limit, numbers_after, record_filter
-from server.database import reading_database
 from server.exports.lines import is_sensitive, masked_values, without_sensitive
-from server.exports.questions import whole_form
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
-from server.people import forms
 from server.views.history import history
 
 
@@ -105,22 +101,21 @@ def overview(visit: Visit) -> Document:
 
 
 class _Masks:
-    """Masks over sensitive answers, by all versions of their forms, each read once."""
+    """Masks over sensitive answers, by all versions of their forms."""
 
     def __init__(self, visit: Visit) -> None:
-        self._visit = visit
-        self._forms: dict[str, Form | None] = {}
+        self._forms = visit.station.directory.whole_forms
 
     def record(self, document: Document) -> dict[str, Any]:
         """Document `record` as it may be shown."""
-        form = self._form(document["form"])
+        form = self._forms.get(document["form"])
         return dict(document) if form is None else without_sensitive(document, form)
 
     def values(
         self, form_id: str, question: str, values: Iterable[Document]
     ) -> list[dict[str, Any]]:
         """The values of a clash as they may be shown."""
-        form = self._form(form_id)
+        form = self._forms.get(form_id)
         if form is None or not is_sensitive(form, question):
             return [dict(value) for value in values]
         return masked_values(values)
@@ -132,10 +127,3 @@ class _Masks:
             for name, answer in change["answers"].items()
         }
         return {**change, "answers": answers}
-
-    def _form(self, form_id: str) -> Form | None:
-        if form_id not in self._forms:
-            with reading_database(self._visit.station.data) as connection:
-                versions = forms.load_versions(connection, form_id)
-            self._forms[form_id] = whole_form(versions.values()) if versions else None
-        return self._forms[form_id]

@@ -97,7 +97,7 @@ def tables(form: Form, known: Directory, cells: Cells) -> list[Table]:
     """The tables of a form, that of the records first.
 
     Args:
-        form: of all versions, from `questions.whole_form`.
+        form: of all versions (`schema.whole_form`).
         known: names of areas and people.
         cells: for whom.
     """

@@ -26,10 +26,8 @@ from server.exports.delimited import DelimitedFiles
 from server.exports.errors import ExportFailed, ExportNoRoom
 from server.exports.lines import JsonLines
 from server.exports.order import Format, Order
-from server.exports.questions import whole_form
 from server.exports.workbook import Workbook
 from server.exports.writing import Writer, Written
-from server.people import forms
 from server.views.moments import moment
 from sync.log.connect import storage_errors
 from sync.log.errors import LogError
@@ -102,10 +100,9 @@ def make(
 def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
     with database.reading_database(data) as connection:
         known = directory.load(connection)
-        versions = forms.load_versions(connection, order.form)
-    if not versions:
+    form = known.whole_forms.get(order.form)
+    if form is None:
         raise UnknownForm(name=order.form)
-    form = whole_form(versions.values())
     with moment(data, order.filter, order.sight(known), order.lang) as found:
         if order.format is Format.jsonl:
             writer: Writer = JsonLines(file, form, reveal=order.reveal)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from schema.area import AreaId
 from schema.errors import InvalidAreaId
 from schema.grant import Right
+from schema.question import Kind
 from schema.record_id import RecordId
 from server.errors import (
     LiesElsewhere,
@@ -125,7 +126,7 @@ def _beside(visit: Visit, record: RecordId, household: AreaId | None) -> Beside:
     door = _answers(visit, record)
     into = RecordId.of(record.form, household, *record.keys) if household else None
     listed = _answers(visit, into) if into else {}
-    form = visit.station.directory.forms.get(record.form)
+    form = visit.station.directory.whole_forms.get(record.form)
     return Beside(
         subject=visit.words.subject(record),
         pairs=tuple(
@@ -140,13 +141,18 @@ def _beside(visit: Visit, record: RecordId, household: AreaId | None) -> Beside:
 
 
 def _answers(visit: Visit, record: RecordId) -> dict[str, str]:
-    """The answers of a record in words, by question; sensitive ones masked."""
-    form = visit.station.directory.forms.get(record.form)
+    """The answers of a record in words, by question; sensitive ones masked.
+
+    A row that is kept says so by the answers in it.
+    """
+    form = visit.station.directory.whole_forms.get(record.form)
     document = visit.station.views.record(record.text, visit.sight, visit.words.lang)
     found = {}
     for name, answer in (document["answers"] if document else {}).items():
         question = form.question(name) if form else None
         if name in (STATUS, VERSION) or answer["value"] is None:
+            continue
+        if question is not None and question.kind is Kind.repeat and answer["value"] is True:
             continue
         text = visit.words.answer(form, name, answer["value"])
         found[name] = masked(text) if question and question.sensitive else text

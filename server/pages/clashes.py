@@ -46,7 +46,7 @@ def _shown(clash: Clash, visit: Visit) -> ShownClash:
         record,
         clash.question,
         clash.values,
-        visit.station.directory.forms.get(clash.form),
+        visit.station.directory.whole_forms.get(clash.form),
         visit.words,
         powers=Powers.over(visit.permit, clash.area, clash.form),
         upto=clash.updated_seq,

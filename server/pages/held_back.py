@@ -203,7 +203,7 @@ def held(visit: Visit, kept: Kept) -> Held:
 
 def _lines(visit: Visit, record: RecordId, change: Change) -> Iterator[tuple[str, str]]:
     """Questions and answers of a change in words; sensitive ones are masked."""
-    words, form = visit.words, visit.station.directory.forms.get(record.form)
+    words, form = visit.words, visit.station.directory.whole_forms.get(record.form)
     for each in change.entries:
         if each.question == VERSION:
             continue

@@ -54,7 +54,7 @@ def record_page(
     shown = shown_record(
         document,
         history(station, identity),
-        station.directory.forms.get(identity.form),
+        station.directory.whole_forms.get(identity.form),
         visit.words,
         powers=Powers.over(visit.permit, identity.area, identity.form),
         upto=upto,

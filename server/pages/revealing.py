@@ -28,7 +28,7 @@ def reveal(visit: Visit) -> Response:
         document = visit.station.views.record(record.text, visit.sight, visit.words.lang)
     except (InvalidRecordId, SetAside) as error:
         raise NotThere from error
-    form = visit.station.directory.forms.get(record.form)
+    form = visit.station.directory.whole_forms.get(record.form)
     if document is None or question not in document["answers"] or not is_sensitive(form, question):
         raise NotThere
     _note(visit, record, question)

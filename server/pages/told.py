@@ -245,7 +245,7 @@ def _question(visit: Visit, line: AuditLine) -> str:
     record = _record(line)
     if record is None or is_hidden(visit, line):
         return "…"
-    form = visit.station.directory.forms.get(record.form)
+    form = visit.station.directory.whole_forms.get(record.form)
     return visit.words.question(form, line.detail["question"])
 
 

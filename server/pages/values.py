@@ -10,7 +10,7 @@ from typing import Any
 
 from schema.form import Form
 from schema.grant import Permit, Right
-from schema.question import Kind
+from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.words import Words, masked
@@ -103,7 +103,7 @@ def shown_clash(
         label=label_of(form, question, words),
         values=tuple(said_of(value, form, question, words, plain=plain) for value in values),
         saw=" ".join(str(value["change"]) for value in values),
-        entry=entry_of(form, question, words),
+        entry=entry_of(words.asked(record.form, question), words),
         may_settle=powers.settles(question),
         masked=is_sensitive(form, question) and not plain,
         may_return=powers.review and not question.startswith("_"),
@@ -146,9 +146,8 @@ def is_sensitive(form: Form | None, name: str) -> bool:
     return question is not None and question.sensitive
 
 
-def entry_of(form: Form | None, name: str, words: Words) -> Entry | None:
+def entry_of(question: Question | None, words: Words) -> Entry | None:
     """The field for a value of one's own; None where only the values there can be taken."""
-    question = form.question(name) if form else None
     if question is None or question.kind is Kind.repeat:
         return None
     return Entry(

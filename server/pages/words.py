@@ -117,7 +117,7 @@ class Words:
 
     def subject(self, record: RecordId) -> str:
         """What a record is, with its keys: `改造意见（2022年老旧小区改造）`."""
-        form = self._known.forms.get(record.form)
+        form = self._known.whole_forms.get(record.form)
         title = self.form(record.form)
         if form is None:
             return title
@@ -128,6 +128,11 @@ class Words:
         return (
             self.say("%(title)s (%(keys)s)", title=title, keys=", ".join(keys)) if keys else title
         )
+
+    def asked(self, form_id: str, name: str) -> Question | None:
+        """The question as it is asked today; None where no form asks it any more."""
+        form = self._known.forms.get(form_id)
+        return form.question(name) if form else None
 
     def question(self, form: Form | None, name: str) -> str:
         """A question's label; states and reasons have one too."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from schema.form import Form
+from schema.whole_form import whole_form
 from server.people import generations
 
 
@@ -26,6 +27,14 @@ def load_versions(connection: sqlite3.Connection, form: str) -> dict[str, Form]:
         "SELECT version, document FROM forms WHERE id = ? ORDER BY position", (form,)
     )
     return {version: Form.from_json(json.loads(document)) for version, document in rows}
+
+
+def load_whole(connection: sqlite3.Connection) -> dict[str, Form]:
+    """Every form by its id with all that any version of it asks."""
+    versions: dict[str, list[Form]] = {}
+    for form, document in connection.execute("SELECT id, document FROM forms ORDER BY position"):
+        versions.setdefault(form, []).append(Form.from_json(json.loads(document)))
+    return {form: whole_form(each) for form, each in versions.items()}
 
 
 def published(connection: sqlite3.Connection) -> dict[str, list[tuple[str, int]]]:

@@ -5,7 +5,7 @@ import csv
 import openpyxl
 
 from schema.form import Form
-from server.exports.questions import whole_form
+from schema.whole_form import whole_form
 from server.people import forms
 from tests.server.exports.conftest import HOUSE, survey
 

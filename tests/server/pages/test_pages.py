@@ -4,13 +4,16 @@ import contextlib
 import html
 import re
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from schema.record_id import RecordId
+from server.clock import now_ms
 from server.errors import ProjectorBehind
 from server.pages import clashes, records
 from server.pages.words import masked
+from server.people import forms
 from server.views.asking import Filter, Sight
 from server.views.queries import Views
 from tests.server.town import NEXT_DOOR, OPINION
@@ -149,6 +152,21 @@ def test_a_sensitive_answer_is_masked(browser):
     page = browser("min").page(f"/records/{HOUSEHOLD}")
     assert "13800001234" not in page
     assert masked("13800001234") in page
+
+
+def test_an_answer_to_a_question_of_an_older_version_keeps_its_label_and_its_mask(browser, station):
+    old = station.directory.forms["household_file"]
+    asked = tuple(question for question in old.questions if question.name != "phone")
+    open_ = tuple(replace(question, sensitive=False) for question in asked)
+    new = replace(old, version="2", questions=open_)
+    station.change(lambda connection: forms.publish(connection, [new], now_ms()))
+    for page in (
+        browser("min").page(f"/records/{HOUSEHOLD}"),
+        browser("min").page("/records?form=household_file"),
+    ):
+        assert "13800001234" not in page
+    page = browser("min").page(f"/records/{HOUSEHOLD}")
+    assert ("联系电话" in page, masked("13800001234") in page) == (True, True)
 
 
 def test_a_flag_stands_beside_the_answer_in_the_visitors_language(browser):

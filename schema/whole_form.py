@@ -1,4 +1,4 @@
-"""The questions of a form through all its versions: an answer that was given once has its column.
+"""The questions of a form through all its versions: an answer that was given once keeps its name.
 
 The newest version says order, kind and label. Questions and choices that only older ones had come
 behind. A question is sensitive if any version says so.
