@@ -54,7 +54,12 @@ def records(visit: Visit) -> Response:
     """The list that the address asks for, one page of it."""
     wanted = wanted_filter(visit)
     views, sight = visit.station.views, visit.sight
-    found = views.lines(wanted, sight, limit=LINES + 1, after=_after(visit))
+    after = _after(visit)
+    if after is None:
+        found, count = views.beginning(wanted, sight, limit=LINES + 1)
+    else:
+        found = views.lines(wanted, sight, limit=LINES + 1, after=after)
+        count = views.count(wanted, sight)
     lines = found[:LINES]
     visit.note_reads(line.id for line in lines)
     shown = [_shown(line, visit) for line in lines]
@@ -64,7 +69,7 @@ def records(visit: Visit) -> Response:
         reviewable=any(line.pick for line in shown),
         all_ticked=visit.asked("pick") == "all",
         tick_all=with_query(visit.path, pick="" if visit.asked("pick") else "all"),
-        count=views.count(wanted, sight),
+        count=count,
         crowded=views.crowded(wanted.text, sight) if wanted.text else False,
         wanted=wanted,
         kept=kept_fields(visit),

@@ -74,7 +74,7 @@ EVERYTHING = Filter()
 EVERY: Condition = ("1", ())
 NOTHING: Condition = ("0", ())
 
-MATCHES_MAX = 5_000
+MATCHES_MAX = 2_000
 """So many records that hold a text are looked at: whoever types what half the district holds wants
 to type another character, and pages say so."""
 

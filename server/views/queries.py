@@ -131,6 +131,15 @@ class Views:
         names = Line.__slots__
         return [Line(**dict(zip(names, row, strict=True))) for row in found]
 
+    def beginning(self, wanted: Filter, sight: Sight, *, limit: int) -> tuple[list[Line], int]:
+        """The first records of a list, and how many it has; a search looks at its matches once."""
+        if not wanted.text:
+            return self.lines(wanted, sight, limit=limit), self.count(wanted, sight)
+        found = self._all("searched", sight, wanted, (), limit)
+        names = Line.__slots__
+        lines = [Line(**dict(zip(names, row[:-1], strict=True))) for row in found]
+        return lines, found[0][-1] if found else 0
+
     def page(
         self,
         wanted: Filter,

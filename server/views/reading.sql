@@ -37,6 +37,16 @@ SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.m
 FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 
+-- name: searched
+-- The same with how many the list has in all, looked at once: for a list that no index counts.
+SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.merged, r.clashes,
+       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq, found.count
+FROM (
+  SELECT r.number AS number, count(*) OVER () AS count FROM records r WHERE {where}
+  ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?
+) AS found JOIN records r ON r.number = found.number
+ORDER BY r.updated_ms DESC, r.number DESC;
+
 -- name: page
 -- The same records as documents, in the same order.
 SELECT r.updated_ms, r.number, r.document, r.document_en FROM records r WHERE {where}

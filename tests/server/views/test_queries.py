@@ -66,6 +66,8 @@ def test_a_filter_gives_its_records_and_their_count(town, views, wanted, expecte
     assert {line.id for line in views.lines(wanted, sight, limit=100)} == expected
     assert {document["id"] for document in views.documents(wanted, sight)} == expected
     assert views.count(wanted, sight) == len(expected)
+    lines, count = views.beginning(wanted, sight, limit=1)
+    assert (lines, count) == (views.lines(wanted, sight, limit=1), len(expected))
 
 
 def test_pages_put_together_are_the_list_without_a_gap_or_a_repetition(town, views):
