@@ -54,7 +54,7 @@ class Ledger:
         erased: records that were erased once, whether or not the server still knows it.
         emptied: hashes that quarantine held of them then.
         rolled_back: steps at which the log was put back behind the server's back.
-        unmarked: whether moves of areas or erasures were undone with it, which no mark need tell.
+        unmarked: scopes in which moves of areas or erasures were undone with it, untold by marks.
         happened: how often what; schedules that reach nothing prove nothing.
     """
 
@@ -65,7 +65,7 @@ class Ledger:
     erased: set[str] = field(default_factory=set)
     emptied: set[bytes] = field(default_factory=set)
     rolled_back: list[int] = field(default_factory=list)
-    unmarked: bool = False
+    unmarked: set[str] = field(default_factory=set)
     happened: Counter[str] = field(default_factory=Counter)
 
     def write(self, row: Written) -> None:

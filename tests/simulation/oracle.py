@@ -131,13 +131,14 @@ class Oracle:
         due = {
             row.hash
             for row in self.rows
-            if row.data and may_read(self.office, tablet.device, row.record)
+            if row.data
+            and may_read(self.office, tablet.device, row.record)
+            and not self._blind(tablet, row.scope)
         }
         kept_here = {record for name, record, *_ in rows if name in tablet.put_off}
         # What the server never had of a record is refused, and stays to be seen.
         kept_here |= {record for _, record, *_ in rows} - {row[1] for row in rows if row[3]}
-        missing = set() if self._blind(tablet) else due - listed
-        for name in sorted(missing):
+        for name in sorted(due - listed):
             raise Broken("a row never came", self._row(tablet, self.ledger.written[name]))
         for name, record, _, _, own, refusal, unlisted in rows:
             if record in self.erased and may_read(self.office, tablet.device, record):
@@ -153,14 +154,14 @@ class Oracle:
             if not may_read(self.office, tablet.device, record) and record not in kept_here:
                 raise Broken("held without a right", f"{tablet.name} {record} own={own}")
 
-    def _blind(self, tablet: SimTablet) -> bool:
-        """Whether it can lack rows without a chance to know: no mark tells of them, and no digest.
+    def _blind(self, tablet: SimTablet, scope: str) -> bool:
+        """Whether it may lack rows of a scope unknowingly: no mark tells of them, and no digest.
 
         A move or an erasure that was undone with a log that was put back leaves marks as they are;
         digests tell, but are not compared while a row of the tablet's own waits, as it does for
         ever behind a quarantine that stays full.
         """
-        return self.ledger.unmarked and bool(tablet.put_off)
+        return scope in self.ledger.unmarked and bool(tablet.put_off)
 
     # 6: digests
 
@@ -175,7 +176,7 @@ class Oracle:
         for scope in permit.scopes(feed.scopes):
             mine = reduce(_xor, of_scope[scope], bytes(16))
             head, theirs = feed.digest(scope, Audience.of(permit, scope, feed.moves(scope)))
-            if mine != theirs and not self._blind(tablet):
+            if mine != theirs and not self._blind(tablet, scope):
                 raise Broken("digests unequal", f"{tablet.name} {scope} at {head}")
             state = tablet.store.scopes().get(scope)
             if tablet.put_off or (0, bytes(16)) == (head, theirs):
@@ -232,15 +233,15 @@ class Oracle:
     def _equal_readings(self) -> None:
         """One tablet, drawn by the seed, reads each record as the server does."""
         able = [
-            tablet
-            for tablet in self.world.tablets
-            if granted_anything(self.office, tablet.device) and not self._blind(tablet)
+            tablet for tablet in self.world.tablets if granted_anything(self.office, tablet.device)
         ]
         if not able:
             return
         tablet = able[self.world.setting.seed % len(able)]
         unsent = {self.ledger.written[name].record for name in tablet.put_off}
         for record, reading in sorted(self.readings.items()):
+            if self._blind(tablet, RecordId.parse(record).scope):
+                continue
             if record not in unsent and may_read(self.office, tablet.device, record):
                 mine = tablet.tablet.read(record).reading
                 if _said(mine) != _said(reading):

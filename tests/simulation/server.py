@@ -154,7 +154,7 @@ class Server(Deciding):
         are those of before it and of after it.
         """
         self.ledger.happened[f"digest {found.finding.value}"] += 1
-        if not self.ledger.unmarked or found.finding is Finding.persistent:
+        if found.scope not in self.ledger.unmarked or found.finding is Finding.persistent:
             raise Broken("digests unequal", f"{found.scope} of {device}: {found.finding.value}")
 
     def _bound_sessions(self, device: str) -> None:
