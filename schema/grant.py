@@ -74,15 +74,17 @@ class Permit:
         `form` None asks about the area itself (its people, its devices): only a grant that is
         not bound to a form gives that.
         """
-        known = self._tree.nearest(area)
-        if known is None:
+        step = self._tree.nearest(area)
+        while step is not None and step not in self._by_area:
+            step = self._tree.parent(step)  # an area that no grant names is as what it lies in
+        if step is None:
             return False
-        key = (right, known, form)
+        key = (right, step, form)
         verdict = self._verdicts.get(key)
         if verdict is None:
             if len(self._verdicts) >= VERDICTS_MAX:
                 self._verdicts.clear()
-            verdict = self._verdicts[key] = self._judge(right, known, form)
+            verdict = self._verdicts[key] = self._judge(right, step, form)
         return verdict
 
     def _judge(self, right: Right, area: AreaId, form: str | None) -> bool:

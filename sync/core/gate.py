@@ -115,6 +115,9 @@ def _refusal(
     if not states:
         refusal = None if may_write else "forbidden"
         return refusal or ("unknown_form" if form is None else None)
+    needed = [_right_needed(entry.question, entry.value) for entry in states]
+    if may_write and form is not None and needed.count(Right.write) == len(needed):
+        return None  # as nearly all changes: somebody finishes what they wrote
     may_review = permit.allows(Right.review, where.area, where.form)
     answers = len(states) < len(change.entries)
     if not (may_write or (may_review and not answers)):
@@ -122,8 +125,7 @@ def _refusal(
     if form is None:
         return "unknown_form"
     held = {right for right, has in ((Right.write, may_write), (Right.review, may_review)) if has}
-    allowed = all(_right_needed(entry.question, entry.value) in held for entry in states)
-    return None if allowed else "forbidden_state"
+    return None if held.issuperset(needed) else "forbidden_state"
 
 
 def _right_needed(question: str, value: Value) -> Right | None:
