@@ -34,7 +34,11 @@ _PATH: Final = re.compile(r"([^\[\].]+)(?:\[[0-9a-z]+\])?(?:\.([^\[\].]+))?")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """One version of a form. `restricted`: only a grant that names the form opens its records."""
+    """One version of a form.
+
+    `restricted`: only a grant that names the form opens its records. `key_questions`: those whose
+    answers stand in the record id, in its order.
+    """
 
     id: str
     version: str
@@ -43,13 +47,17 @@ class Form:
     areas: tuple[AreaKind, ...]
     restricted: bool
     questions: tuple[Question, ...]
+    key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     _by_path: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuses a form that contradicts itself, and lists its questions by path once."""
         for fault in self._faults():
             raise InvalidForm(self.id, "", fault)
-        object.__setattr__(self, "_by_path", dict(_paths(self.questions)))
+        by_path = dict(_paths(self.questions))
+        keys = () if self.key == ULID_KEY else tuple(by_path[name] for name in self.key)
+        object.__setattr__(self, "_by_path", by_path)
+        object.__setattr__(self, "key_questions", keys)
 
     def question(self, path: str) -> Question | None:
         """The question at a path: `road`, `members[0a1b2c].name`, `members.name`.
@@ -73,11 +81,6 @@ class Form:
             return MergePolicy.latest
         question = self.question(path)
         return MergePolicy.clash if question is None else question.merge
-
-    @property
-    def key_questions(self) -> tuple[Question, ...]:
-        """The questions whose answers stand in the record id, in its order."""
-        return () if self.key == ULID_KEY else tuple(self._by_path[name] for name in self.key)
 
     def _faults(self) -> Iterator[str]:
         if not FORM_ID.fullmatch(self.id):

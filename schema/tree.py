@@ -32,6 +32,7 @@ class AreaTree:
         "_parents",
         "_scopes",
         "_tops",
+        "_within",
         "roots",
     )
 
@@ -56,6 +57,7 @@ class AreaTree:
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
         self._households: Mapping[Scope, int] | None = None
+        self._within: dict[str, frozenset[Scope]] = {}
         self._below: Mapping[str, int] | None = None
         self._refuse_circles()
 
@@ -188,7 +190,13 @@ class AreaTree:
         Also those of `known` (scopes that have rows) of which the tree has nothing, and whose
         nearest known ancestor is one of these areas.
         """
-        of_tree = {each.id.scope for each in self.subtree(area)}
+        of_tree = self._within.get(area)
+        if of_tree is None:
+            of_tree = frozenset(each.id.scope for each in self.subtree(area))
+            if (
+                area in of_tree
+            ):  # a grid or a larger area: they are few, and asked about for everybody
+                self._within[area] = of_tree
         further = {
             scope for scope in known if scope not in self._scopes and area in self.lineage(scope)
         }
