@@ -1,9 +1,10 @@
 """What happens, told to open pages: a stream of server-sent events each.
 
-An event is a name alone, `rows` (records that this person may see something of are newer) or
-`tablets` (what tablets say of themselves was written down); the page then fetches its live part by
-the same address as before, so what it shows and who may see it is decided in one place. `end` says
-that the session is over: the page loads anew and comes to the sign-in page.
+An event is a name alone, `rows` (records that this person may see something of are newer),
+`tablets` (what tablets say of themselves was written down) or `late` (what pages show has fallen
+behind what is stored, or is as new again); the page then fetches its live part by the same address
+as before, so what it shows and who may see it is decided in one place. `end` says that the session
+is over: the page loads anew and comes to the sign-in page.
 
 Invariants: a stream tells nothing of areas that its person does not reach; it ends within
 `CHECK_S` of its session. Many open pages cost little: events of a page that was not told yet fall
@@ -33,6 +34,9 @@ CHECK_S: Final = 2.0
 KEEPALIVE_S: Final = 15.0
 """Between two signs of life where nothing happens: proxies cut connections that say nothing."""
 
+LATE_S: Final = 5.0
+"""How long rows may wait for the projector before open pages say up to when their data goes."""
+
 GAP_S: Final = 1.0
 """Between two events of a stream: a page that changes more often cannot be read."""
 
@@ -56,6 +60,9 @@ class Live:
         self._web_sessions = sessions
         self._next_s = 0.0
         self._ended = False
+        self._looked_s = 0.0
+        self._behind_since_s: float | None = None
+        self._late = False
         # Whether somebody reaches a scope: asked at every fold, true as long as the grants are.
         self._reached: dict[tuple[str, str], bool] = {}
         station.listeners.add(
@@ -93,6 +100,7 @@ class Live:
                 if not await self._sessions.lasts(stream.session):
                     yield _END
                     return
+                self._look_for_lateness()
                 if stream.pending:
                     await asyncio.sleep(self._pause_s(spoken_s))
                     yield stream.take()
@@ -110,6 +118,22 @@ class Live:
         turn_s = max(now_s, self._next_s)
         self._next_s = turn_s + 1 / FETCHES_A_SECOND
         return max(turn_s, spoken_s + GAP_S) - now_s
+
+    def _look_for_lateness(self) -> None:
+        """Tells all pages when what they show falls behind, and when it no longer is."""
+        now_s = time.monotonic()
+        if now_s - self._looked_s < CHECK_S:
+            return
+        self._looked_s = now_s
+        feed, folded = self._station.feed, self._station.projector.positions
+        if any(feed.head(scope) > folded.get(scope, 0) for scope in feed.scopes):
+            self._behind_since_s = self._behind_since_s or now_s
+        else:
+            self._behind_since_s = None
+        late = self._behind_since_s is not None and now_s - self._behind_since_s >= LATE_S
+        if late != self._late:
+            self._late = late
+            self._tell("late", self._streams)
 
     # What happened; told by whichever thread it happened in
 

@@ -32,13 +32,14 @@ from server.people.staff import Staff
 from server.views.found import Work
 
 _RANK: Final = {
-    Standing.differs: 4,
-    Standing.never: 3,
-    Standing.silent: 2,
+    Standing.differs: 5,
+    Standing.never: 4,
+    Standing.silent: 3,
     Standing.waiting: 1,
     Standing.complete: 0,
     Standing.revoked: 0,
 }
+_NO_TABLET: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +61,14 @@ class Person:
     unsent: int
 
     @property
-    def badness(self) -> tuple[int, int, int, int, str]:
-        """Sorts the worst first: not heard of, then most waiting, then least done."""
-        rank = 2 if self.tablet is None else _RANK[self.tablet.standing]
+    def badness(self) -> tuple[int, int, int, int, int, str]:
+        """Sorts the worst first: longest not heard of, then most waiting, then least done."""
+        rank = _NO_TABLET if self.tablet is None else _RANK[self.tablet.standing]
+        silent = self.tablet is not None and self.tablet.standing is Standing.silent
+        since_ms = self.tablet.contact_ms or 0 if self.tablet and silent else 0
         work = self.work or Work(staff=self.id)
         waiting = self.unsent + work.returned + work.clashing
-        return (-rank, -waiting, work.today, work.week, self.name)
+        return (-rank, since_ms, -waiting, work.today, work.week, self.name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +81,7 @@ class GridPeople:
     progress: Progress | None
 
     @property
-    def badness(self) -> tuple[tuple[int, int, int, int, str], str]:
+    def badness(self) -> tuple[tuple[int, int, int, int, int, str], str]:
         """Sorts the grid with the worst person first."""
         return (self.people[0].badness, self.area)
 

@@ -38,7 +38,7 @@ def summary(
         lines.append(_done(visit, form, total))
     lines.append(
         say(
-            "%(clashes)s clashes open, %(returned)s returned and not corrected",
+            "%(clashes)s clashes open, %(returned)s returned",
             clashes=f"{total.clashes:,}",
             returned=f"{total.returned:,}",
         )

@@ -124,6 +124,19 @@ def test_a_page_that_nobody_sees_holds_no_stream_and_catches_up_when_seen(desk, 
     assert never_loaded_anew(page)
 
 
+def test_what_an_open_page_showed_of_a_lost_area_is_gone(desk, unit, wang, office):
+    wang.new("renovation_opinion", unit.households[0], "road=support")
+    wang.sync()
+    login, area = employ(office, "jiabin"), unit.id.rpartition("/x")[0]
+    office.ask("staff", "grant", login, "--role", "grid_head", "--area", area)
+    page = opened(Desk(desk.browser, desk.url, login), f"/records?area={area}")
+    expect(rows(page)).not_to_have_count(0)
+    office.ask("staff", "revoke", login, "--role", "district", "--area", "130709")
+    expect(rows(page)).not_to_have_count(0)
+    office.ask("staff", "revoke", login, "--role", "grid_head", "--area", area)
+    expect(rows(page)).to_have_count(0)
+
+
 def test_whoever_is_shut_out_stands_at_the_door(desk, office):
     other = Desk(desk.browser, desk.url, employ(office, "heping"))
     page = opened(other, "/records")

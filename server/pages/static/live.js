@@ -81,9 +81,11 @@
     );
   };
 
-  // Whether the answer is of this page: not the sign-in page, and not that it is no longer there.
+  // Whether the answer is of this page: not the sign-in page, and not that what the address asks for
+  // is no longer there, or no longer this person's: then nothing of it may stay to be seen.
   const shows_here = (url, status) =>
-    new URL(url).pathname === window.location.pathname && status !== 403 && status !== 404;
+    new URL(url).pathname === window.location.pathname &&
+    (status < 400 || status === 429 || status >= 500);
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;

@@ -12,6 +12,7 @@ from server.pages import live
 from server.pages.live import Live
 from server.pages.sessions import COOKIE, WebSessions
 from server.people import grants, staff
+from sync.log.log import Head
 from tests.server.town import GRID, OTHER_GRID, PASSWORD
 
 WAIT_S = 20.0
@@ -22,6 +23,7 @@ ADDRESS = "127.0.0.1"
 END = b"event: end\ndata:\n\n"
 ROWS = b"event: rows\ndata:\n\n"
 TABLETS = b"event: tablets\ndata:\n\n"
+LATE = b"event: late\ndata:\n\n"
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +111,26 @@ def test_what_tablets_say_of_themselves_has_a_name_of_its_own(station, sessions,
         stream = await following(told, sessions.sign_in("min", PASSWORD, ADDRESS))
         station.listeners.contacts(["device0000000001"])
         assert await anext(stream) == TABLETS
+
+    run(scenario)
+
+
+def test_a_page_is_told_once_that_it_is_late_and_once_that_it_is_not(
+    station, sessions, told, monkeypatch
+):
+    monkeypatch.setattr(live, "LATE_S", 0.0)
+    folded = {scope: station.feed.head(scope) for scope in station.feed.scopes}
+    monkeypatch.setattr(type(station.projector), "positions", property(lambda _: folded))
+
+    async def scenario() -> None:
+        seen = str(sum(folded.values()))
+        hong = await following(told, sessions.sign_in("hong", PASSWORD, ADDRESS), seen)
+        station.feed.advance({GRID: Head(seq=99)})
+        assert await anext(hong) == LATE
+        assert told._late
+        folded[GRID] = 99
+        assert await anext(hong) == LATE
+        assert not told._late
 
     run(scenario)
 

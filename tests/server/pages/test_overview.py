@@ -118,6 +118,11 @@ def test_a_tablet_that_was_only_enrolled_is_silent_a_day_later(browser, station)
     assert ("1分钟前" in board, board.count("◌</span> 从未")) == (True, 1)
 
 
+def test_an_open_overview_hears_of_records_of_tablets_and_of_its_own_lateness(browser):
+    page = browser("min").page("/")
+    assert 'hx-trigger="sse:rows, sse:tablets, sse:late"' in page
+
+
 def test_a_revoked_tablet_makes_nobody_silent(browser, station):
     device = tablet(station, "hong", heard_ms=None)
     station.change(lambda connection: devices.revoke(connection, device, 1))

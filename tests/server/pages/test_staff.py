@@ -43,6 +43,12 @@ def test_the_worst_grid_and_its_worst_person_stand_first(browser, tablet):
     assert names(browser("min").page("/staff")) == ["陈红", "李强", "王芳"]
 
 
+def test_whoever_is_silent_longest_stands_before_those_who_have_no_tablet(browser, tablet):
+    tablet("qiang", 200)
+    tablet("hong", 300)
+    assert names(browser("min").page("/staff")) == ["陈红", "李强", "王芳"]
+
+
 def test_a_person_stands_with_what_they_did_today_and_what_waits(browser, station, tablet):
     tablet("fang", 1, outbox=27)
     fang = station.directory.by_login["fang"].id
