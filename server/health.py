@@ -74,6 +74,12 @@ class _Readings(Collector):
         )
         stored.add_metric([], self._station.rows_stored)
         yield stored
+        commits = CounterMetricFamily(
+            "doorstep_commits",
+            "Transactions that changed log.db since this process started, each one fsync.",
+        )
+        commits.add_metric([], self._station.writer.commits)
+        yield commits
         yield GaugeMetricFamily(
             "doorstep_sessions_open", "Tablets connected.", value=self._open_sessions()
         )

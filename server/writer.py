@@ -12,9 +12,10 @@ Promises:
 Callbacks run through `deliver`, in the order of the commits: in a server on its event loop.
 """
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -75,6 +76,9 @@ class Writer:
         changed: called on the writer's thread after each administrative act, before its result is.
         failed: told once that the disk failed.
         healed: told which damaged rows a commit has put back, before its answers are given.
+
+    Attributes:
+        commits: how many transactions have changed something, each one fsync of the log.
     """
 
     def __init__(
@@ -99,6 +103,7 @@ class Writer:
         self._healed = healed
         self._broken: StorageFailed | None = None
         self._hurried = False
+        self.commits = 0
         self._queue: SimpleQueue[_Batch | _Act | _Stop] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -162,7 +167,8 @@ class Writer:
         submissions = [submission for batch in batches for submission in batch.submissions]
         try:
             self._make_ready()
-            commit = self._log.commit(submissions, self._clock_ms())
+            with self._counted():
+                commit = self._log.commit(submissions, self._clock_ms())
         except StorageFull:
             self._answer_all(batches, "disk_full")
         except StorageBusy:
@@ -203,7 +209,7 @@ class Writer:
             return
         try:
             self._make_ready()
-            with writing(self._connection) if item.commits else storage_errors():
+            with self._counted(), writing(self._connection) if item.commits else storage_errors():
                 answer = item.act(self._connection)
             self._changed(self._connection)
         except StorageFailed as error:
@@ -215,6 +221,13 @@ class Writer:
             item.future.set_exception(error)
         else:
             item.future.set_result(answer)
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Counts the block as a commit if it changed something: else nothing is put on disk."""
+        before = self._connection.total_changes
+        yield
+        self.commits += self._connection.total_changes > before
 
     def _make_ready(self) -> None:
         """Before each commit; StorageFailed where the disk has failed before."""

@@ -76,6 +76,12 @@ def test_metrics_count_sessions_and_rows(client):
     assert read["doorstep_projector_lag_rows", None] == 0
 
 
+def test_metrics_count_commits(client, station):
+    before = metrics(client)["doorstep_commits_total", None]
+    station.change(lambda connection: connection.execute("UPDATE areas SET name = name"))
+    assert metrics(client)["doorstep_commits_total", None] == before + 1
+
+
 def test_two_apps_in_one_process_keep_their_own_metrics(client, station):
     other = Starlette(routes=health.routes(station, lambda: 1))
     with TestClient(other) as second:

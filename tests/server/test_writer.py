@@ -98,6 +98,18 @@ def test_what_waits_is_committed_together(make_writer, told):
     assert [{SEVEN: 10}] == told.heads
 
 
+def test_a_commit_counts_when_it_changed_something(make_writer):
+    writer = make_writer()
+    assert 0 == writer.commits
+    submit(writer, a_submission(1), a_submission(2)).result(WAIT_S)
+    assert 1 == writer.commits
+    submit(writer, a_submission(1)).result(WAIT_S)
+    writer.execute(lambda _: None).result(WAIT_S)
+    assert 1 == writer.commits
+    writer.execute(lambda c: c.execute("UPDATE areas SET name = name")).result(WAIT_S)
+    assert 2 == writer.commits
+
+
 def test_nobody_is_answered_before_another_connection_can_read_the_rows(make_writer, data):
     seen = Future()
 
