@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-.PHONY: help setup demo test coverage lint types proofs clean
+.PHONY: help setup demo test coverage lint types bench proofs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,6 +40,12 @@ lint: setup ## ruff and the layers
 
 types: setup ## mypy, strict
 	$(BIN)/mypy
+
+bench: setup ## what syncing costs on this machine: storm, reconnect, trickle, growth (ARGS="--json")
+	$(BIN)/doorstep bench storm $(ARGS)
+	$(BIN)/doorstep bench reconnect $(ARGS)
+	$(BIN)/doorstep bench trickle $(ARGS)
+	$(BIN)/doorstep bench growth $(ARGS)
 
 proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: so many simulated districts)
 	@.ci/npm $(VENV) tests/yjs

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from server.commands import progress
+from server.commands import bench_sync, progress
 from server.commands.options import AsJson, Lang
 from server.commands.terminal import Terminal
 
@@ -68,6 +68,15 @@ def pages(
 
         document = pages.measure(data, Path(folder) / "server.log", one_more)
     terminal.show(document, lambda: _tell(terminal, document))
+
+
+def _add_syncing() -> None:
+    for name in ("storm", "reconnect", "trickle", "growth"):
+        example = f"Example: doorstep bench {name}"
+        app.command(name, epilog=example)(getattr(bench_sync, name))
+
+
+_add_syncing()
 
 
 def _tell(terminal: Terminal, document: dict[str, Any]) -> None:

@@ -61,15 +61,19 @@ class Terminal:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
         """Prints rows under columns named by the catalogue, or the sentence `empty`."""
+        if not self.grid([self.words(column) for column in columns], rows):
+            self.say(empty)
+
+    def grid(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+        """Prints rows under headings that are words already; False where there are no rows."""
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for column in columns:
-            table.add_column(self.words(column), overflow="fold")
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         if table.row_count:
             self._console.print(table)
-        else:
-            self.say(empty)
+        return bool(table.row_count)
 
     def when(self, at_ms: object) -> str:
         """A time in this machine's zone, to the minute; a dash for None.

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,9 @@ from server.demo.errors import DemoFailed
 
 SERVE: Final = (sys.executable, "-m", "server.commands.main", "serve", "--json")
 SIMULATE: Final = (sys.executable, "-m", "clients.reference_cli.main", "simulate")
+
+COMPARED_AT_ONCE: Final = {"DOORSTEP_DIGEST_INTERVAL_S": "0"}
+"""A simulated day is compared at once, whatever the time since the last time."""
 
 STOP_S: Final = 15.0
 """For the server to end in order, which takes it ten seconds at most."""
@@ -28,15 +31,19 @@ class Server:
         data: the directory.
         port: where it listens on this machine, 0 for a free one.
         log: where its log goes.
+        settings: variables of its environment.
 
     Raises:
         DemoFailed: it did not start; the reason is its own.
 
     Attributes:
         url: its address.
+        pid: of its process.
     """
 
-    def __init__(self, data: Path, port: int, log: Path) -> None:
+    def __init__(
+        self, data: Path, port: int, log: Path, settings: Mapping[str, str] = COMPARED_AT_ONCE
+    ) -> None:
         with log.open("wb") as sink:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [*SERVE, "--data", str(data), "--port", str(port)],
@@ -44,8 +51,7 @@ class Server:
                 stdout=subprocess.PIPE,
                 stderr=sink,
                 text=True,
-                # A simulated day is compared at once, whatever the time since the last time.
-                env={**os.environ, "DOORSTEP_DIGEST_INTERVAL_S": "0"},
+                env={**os.environ, **settings},
             )
         assert self._process.stdout is not None
         ready = self._process.stdout.readline()
@@ -53,9 +59,15 @@ class Server:
             self._process.wait()
             raise DemoFailed(reason=_last_line(log))
         self.url: str = json.loads(ready)["url"]
+        self.pid = self._process.pid
 
     def wait(self) -> None:
         """Until it ends, by a signal or by itself."""
+        self._process.wait()
+
+    def kill(self) -> None:
+        """Ends it by SIGKILL, in the middle of whatever it does."""
+        self._process.kill()
         self._process.wait()
 
     def close(self) -> None:

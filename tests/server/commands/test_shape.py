@@ -41,6 +41,10 @@ NAMED_BY_THE_INTERFACE = {
     "config",
     "demo",
     "bench pages",
+    "bench storm",
+    "bench reconnect",
+    "bench trickle",
+    "bench growth",
 }
 
 
