@@ -1,9 +1,9 @@
 """The endpoint `/sync`: all tablets' connections of one server, and what passes between them.
 
 Judging happens on the event loop, in plain Python; pycrdt never reads what a tablet sent in this
-process. A commit wakes only the sessions of its scopes; a change of people, grants, areas or forms
-judges every open session anew at once. Promises: nothing is taken once `drain` has begun, and what
-was taken before is committed and acknowledged.
+process. A commit wakes only the sessions of its scopes (`pacing` says when); a change of people,
+grants, areas or forms judges every open session anew at once. Promises: nothing is taken once
+`drain` has begun, and what was taken before is committed and acknowledged.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from schema.area import Scope
 from server.clock import now_ms
 from server.connection import Connection
 from server.database import reading_database
+from server.pacing import Pacing
 from server.people import discrepancies
 from server.people.devices import Contact
 from server.refusals import note_refusal
@@ -76,6 +77,8 @@ class Endpoint:
         self._contacts: dict[str, Contact] = {}
         self._draining = False
         self._scopes_with_rows = set(station.feed.scopes)
+        self._rows_seen = station.rows_stored
+        self._pacing = Pacing(self._tell_rows)
         station.listeners.add(
             rows=self._rows_stored,
             erased=self._records_erased,
@@ -126,12 +129,19 @@ class Endpoint:
     # What happened in the station
 
     def _rows_stored(self, scopes: Collection[Scope]) -> None:
+        rows, self._rows_seen = (
+            self._station.rows_stored - self._rows_seen,
+            self._station.rows_stored,
+        )
         if not self._scopes_with_rows.issuperset(scopes):
             self._scopes_with_rows.update(scopes)
             # A scope that the tree does not list begins with its first row: who may see it learns
             # of it now.
             if not self._station.directory.tree.scopes().issuperset(scopes):
                 self._authority_changed()
+        self._pacing.stored(scopes, rows)
+
+    def _tell_rows(self, scopes: Collection[Scope]) -> None:
         for scope in scopes:
             for member in self._sessions.in_scope(scope):
                 member.session.advanced(scope)

@@ -8,7 +8,7 @@ import pytest
 
 from schema.area import Scope
 from server.errors import StorageFailure
-from server.writer import Writer
+from server.writer import BUSY_CHANGES, Writer
 from sync.core.change import Change
 from sync.core.results import Duplicate, Refused, Stored
 from sync.core.update import encode
@@ -48,7 +48,7 @@ def told():
 def make_writer(connection, told):
     writers = []
 
-    def make(log=None):
+    def make(log=None, pause=lambda _: None):
         writer = Writer(
             connection,
             log or SqliteLog(connection),
@@ -57,6 +57,7 @@ def make_writer(connection, told):
             advanced=lambda heads: told.heads.append({s: h.seq for s, h in heads.items()}),
             changed=told.count_change,
             failed=told.failures.append,
+            pause=pause,
         )
         writers.append(writer)
         return writer
@@ -96,6 +97,47 @@ def test_what_waits_is_committed_together(make_writer, told):
     act.result(WAIT_S)
     assert [[Stored(n)] for n in range(1, 11)] == [a.result(WAIT_S) for a in answers]
     assert [{SEVEN: 10}] == told.heads
+
+
+def behind_a_held_writer(writer, *batches):
+    """Hands these over while the writer is held up, so that they wait together."""
+    holding, released = threading.Event(), threading.Event()
+
+    def hold(_connection):
+        holding.set()
+        released.wait(WAIT_S)
+
+    writer.execute(hold)
+    holding.wait(WAIT_S)
+    answers = [submit(writer, *batch) for batch in batches]
+    released.set()
+    return answers
+
+
+def test_a_commit_after_which_others_wait_lets_more_of_them_come(make_writer, told, monkeypatch):
+    monkeypatch.setattr("server.writer.COMMIT_CHANGES_MAX", BUSY_CHANGES)
+    late = []
+
+    def one_more(_seconds):
+        late.append(submit(writer, a_submission(99)))
+
+    writer = make_writer(pause=one_more)
+    many = [a_submission(n) for n in range(1, BUSY_CHANGES + 1)]
+    answers = behind_a_held_writer(writer, many, [a_submission(50)])
+    assert [Stored(BUSY_CHANGES + 1)] == answers[1].result(WAIT_S)
+    assert [Stored(BUSY_CHANGES + 2)] == late[0].result(WAIT_S)
+    assert [{SEVEN: BUSY_CHANGES}, {SEVEN: BUSY_CHANGES + 2}] == told.heads
+
+
+def test_nobody_waits_where_few_come(make_writer, told, monkeypatch):
+    monkeypatch.setattr("server.writer.COMMIT_CHANGES_MAX", BUSY_CHANGES - 1)
+    pauses = []
+    writer = make_writer(pause=pauses.append)
+    few = [a_submission(n) for n in range(1, BUSY_CHANGES)]
+    answers = behind_a_held_writer(writer, few, [a_submission(50)])
+    answers[1].result(WAIT_S)
+    assert [] == pauses
+    assert 2 == len(told.heads)
 
 
 def test_a_commit_counts_when_it_changed_something(make_writer):
