@@ -171,4 +171,5 @@ class LeanTablet:
 
     def _send(self, message: bytes) -> None:
         assert self._wire is not None, "it was connected"
-        self._wire.send(message)
+        if self._leaving is None:
+            self._wire.send(message)

@@ -120,8 +120,11 @@ class RowStream:
         return scope in self._audiences and scope not in self._due
 
     def advanced(self, scope: Scope) -> None:
-        """Rows were committed in a scope; the feed knows its new head."""
-        if scope in self._audiences:
+        """Rows were committed in a scope; the feed knows its new head.
+
+        They may have been sent already, with others of which it was told before.
+        """
+        if scope in self._audiences and self._cursors[scope] < self._feed.head(scope):
             self._due[scope] = None
 
     def pushed(self, scope: Scope, seq: int) -> None:

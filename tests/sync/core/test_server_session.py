@@ -151,6 +151,17 @@ def test_rows_are_not_echoed_to_the_connection_that_pushed_them_but_to_every_oth
         assert (0, 1, items) == (changes.from_seq, changes.to_seq, changes.items)
 
 
+def test_rows_that_were_sent_already_are_not_told_by_an_empty_message():
+    server = Server()
+    pusher, colleague = server.welcomed(WANG), server.welcomed(LI)
+    answers(colleague)
+    say(pusher, push(1, (record(HOUSE_7), a_change(1))))
+    server.commit(pusher)
+    assert 1 == len(changes_of(answers(colleague)))
+    colleague.advanced(SEVEN)
+    assert [] == answers(colleague)
+
+
 def test_rows_of_others_between_own_ones_are_sent():
     server = Server()
     wang, li = server.welcomed(WANG), server.welcomed(LI)
