@@ -46,6 +46,10 @@ SWITCH_S: Final = 0.001
 """How long a thread that makes a page may keep the event loop waiting; Python's own 5 ms add up
 where four of them work."""
 
+COLLECTED_AFTER: Final = (20_000, 20, 20)
+"""After how many new objects the collector looks for circles: Python's own 700 walk a thousand
+sessions again and again while a district comes back."""
+
 BACKLOG: Final = 2048
 """Connections that wait to be accepted: a whole district at once."""
 
@@ -177,6 +181,7 @@ async def _started(web: WebServer, serving: "asyncio.Task[None]") -> None:
     # What start-up made lives as long as the process: the collector need not walk it again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def _origins(settings: Settings, host: str, port: int) -> frozenset[str]:
