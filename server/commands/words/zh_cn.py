@@ -266,6 +266,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "请用 --port 指定别的端口，--port 0 自动选择。",
     ),
     "demo_failed": ("演示中断：{reason}。", ""),
+    "bench_failed": ("测量没有做成：{reason}。", ""),
     "unknown_staff": ("没有登录名或编号为 {name} 的人。", "相近的有：{nearest}"),
     "unknown_area": ("没有地区 {name}。", "相近的有：{nearest}"),
     "unknown_form": ("没有表单 {name}。", "相近的有：{nearest}"),

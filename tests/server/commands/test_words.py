@@ -9,6 +9,7 @@ import pytest
 from schema.area import AreaKind
 from schema.question import MergePolicy
 from server import errors
+from server.bench import errors as bench_errors
 from server.commands.words import Words, en, zh_cn
 from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
@@ -31,8 +32,18 @@ def _fields(kind):
     return dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
 
 
+MODULES = (
+    errors,
+    views_errors,
+    demo_errors,
+    safekeeping_errors,
+    exports_errors,
+    bench_errors,
+)
+
+
 def kinds():
-    for module in (errors, views_errors, demo_errors, safekeeping_errors, exports_errors):
+    for module in MODULES:
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, ServerError) and "code" in vars(kind):
                 yield kind
