@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-.PHONY: help setup demo test coverage lint types bench proofs clean
+.PHONY: help setup demo test coverage lint types bench bench-peers proofs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -47,6 +47,9 @@ bench: setup ## what syncing costs on this machine: storm, reconnect, trickle, g
 	$(BIN)/doorstep bench trickle $(ARGS)
 	$(BIN)/doorstep bench growth $(ARGS)
 
+bench-peers: setup ## the same work on Doorstep and on its peers, installed on demand (ARGS="--runs 5 --write docs/BENCHMARKS.md")
+	@$(BIN)/python -m bench.compare $(ARGS)
+
 proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: so many simulated districts)
 	@.ci/npm $(VENV) tests/yjs
 	@.ci/npm $(VENV) tests/browser
@@ -58,3 +61,4 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
 	rm -rf tests/yjs/node_modules tests/browser/node_modules tests/browser/screenshots server/pages/browser/node_modules
+	rm -rf bench/.venv bench/peers/*/node_modules
