@@ -117,8 +117,9 @@ def markdown(
 ) -> str:
     """The same for people."""
     machine = around.machine
+    done = max((len(outcome.runs) for outcome in outcomes.values()), default=0)
     where = (
-        f"Measured on {around.date}, at most {around.runs} runs each, on {machine.cores} cores"
+        f"Measured on {around.date}, {done} of {around.runs} runs, on {machine.cores} cores"
         f" ({machine.processor}), {machine.memory_gb} GB, Linux {machine.kernel}. The load before"
         f" it began was {machine.load}: above a few tenths other work ran beside it, and wall time"
         " says little."
