@@ -135,7 +135,7 @@ class Tablet:
         return [each for each in found if area is None or self.library.lies_in(each.area, area)]
 
     def holding(self, text: str) -> list[IndexedRecord]:
-        """The records whose address or texts hold this, each with its summary."""
+        """The records whose address and texts hold each word of this, each with its summary."""
         self.refresh()
         return self.store.index.holding(text)
 

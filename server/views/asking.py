@@ -39,7 +39,7 @@ class Filter:
     Attributes:
         form, status: exactly these.
         area: this area and all that lies below it in the tree.
-        text: a substring of the address or of what was written.
+        text: words, each of which stands in the address or in what was written.
         authors: with a text, also the records that these people began: those whose names hold it.
         clashing, flagged, merged: only records with such a question; with several authors.
         revised: only records that were finished again or answered since they were returned.
@@ -235,7 +235,7 @@ def conditions(wanted: Filter) -> list[Condition]:
 
 
 def matching(text: str, authors: Sequence[str], among: Sequence[Scope] | None) -> Condition:
-    """Records that hold this substring or that one of the authors began.
+    """Records that hold every word of this or that one of the authors began.
 
     Of what matches, the `MATCHES_MAX` that were begun last are looked at. A text without letters
     and digits is held by none.

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from schema.letters import letters
+from schema.letters import letters, words
 from sync.home import queries
 from sync.home.rows import IndexedRecord
 from sync.log.connect import writing
@@ -28,16 +28,15 @@ class Index:
         return [_record(row) for row in rows]
 
     def holding(self, text: str) -> list[IndexedRecord]:
-        """The records in whose texts this one stands, by area and id; none for a text of signs.
+        """The records in whose texts every word of this one stands, by area and id.
 
-        A stale record is found by what was in it before.
+        None for a text of signs. A stale record is found by what was in it before.
         """
-        wanted = "".join(letters(text))
+        wanted = words(text)
         if not wanted:
             return []
-        return [
-            _record(row) for row in self._connection.execute(queries.RECORDS_HOLDING, (wanted,))
-        ]
+        rows = self._connection.execute(queries.RECORDS_HOLDING, (json.dumps(wanted),))
+        return [_record(row) for row in rows]
 
     def stale(self) -> list[IndexedRecord]:
         """The records that have to be read again."""

@@ -175,9 +175,11 @@ HAS_RECORD = "SELECT EXISTS (SELECT 1 FROM records WHERE record = ?)"
 # The record was read again.
 SET_SUMMARY = "UPDATE records SET summary = ?, text = ?, stale = 0 WHERE record = ?"
 
-# The records whose text has these letters, by area.
+# The records whose text has the letters of each of these words, by area.
 RECORDS_HOLDING = """
-SELECT record, form, area, summary, stale FROM records WHERE instr(text, ?) ORDER BY area, record
+SELECT record, form, area, summary, stale FROM records
+WHERE NOT EXISTS (SELECT 1 FROM json_each(?) WHERE NOT instr(records.text, value))
+ORDER BY area, record
 """
 
 # Who this tablet is.

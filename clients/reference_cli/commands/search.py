@@ -13,13 +13,15 @@ from schema.letters import letters
 
 def search(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help="Any part of an address or of what was written.")
+        str, typer.Argument(metavar="TEXT", help="Parts of an address or of what was written.")
     ],
     home: Home = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Finds records by any part of their address or of what was written; one character is enough.
+
+    Words with a space between them have to be there all: doorstep-tablet search "0301 灯泡"
 
     Example: doorstep-tablet search 张伟
     """

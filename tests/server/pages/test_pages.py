@@ -118,6 +118,24 @@ def test_a_record_is_found_by_any_two_characters(browser):
     assert visitor.page("/records?q=伟张").count('class="address"') == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("和平小区 0301", 2),
+        ("0301　和平小区", 2),
+        ("0301 灯坏", 1),
+        ("0301 停车", 0),
+        ("0502 停车", 1),
+        ("和平 0502", 0),
+    ],
+)
+def test_words_with_white_space_between_them_have_to_stand_in_one_record(browser, query, count):
+    """The address and what was typed are searched together: whoever is told a door and a word."""
+    page = browser("min").page(f"/records?q={query}")
+    assert page.count('class="address"') == count
+    assert ">" + (f"{count}份记录" if count else "0份记录") in page
+
+
 def test_a_record_is_found_by_the_name_of_who_began_it(browser, station):
     visitor = browser("min")
     for login, begun in (("fang", 3), ("hong", 1), ("qiang", 0)):

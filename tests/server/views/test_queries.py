@@ -187,6 +187,17 @@ def test_lists_and_sums_follow_a_moved_area(town, views):
         assert sum(records for _, records in counted) == len(expected)
 
 
+def test_several_words_are_counted_and_bounded_as_one_is(town, views, monkeypatch):
+    sight, wanted = everything(town), Filter(text="小区 单元 0301")
+    lines, count = views.beginning(wanted, sight, limit=1)
+    assert ({line.id for line in lines} <= {OPINION, HOUSEHOLD}, count) == (True, 2)
+    monkeypatch.setattr(asking, "MATCHES_MAX", 1)
+    monkeypatch.setattr(queries, "MATCHES_MAX", 1)
+    assert views.crowded("小区 单元", sight)
+    assert not views.crowded("小区 0302", sight)
+    assert not views.crowded("小区 无此", sight)
+
+
 def test_a_search_looks_at_the_latest_of_very_many_matches_and_says_so(town, views, monkeypatch):
     sight = everything(town)
     assert not views.crowded("小区", sight)

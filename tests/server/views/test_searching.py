@@ -1,5 +1,6 @@
 """Any substring of what was written is found, at any length, and nothing else is."""
 
+import re
 import sqlite3
 import unicodedata
 
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.views.searching import holds, indexed, phrase
+from schema.letters import QUERY_CHARACTERS_MAX, WORDS_MAX, letters
+from server.views.searching import holds, indexed, phrases
 
 
 def found(texts: list[str], query: str) -> bool:
-    match = phrase(query)
+    match = phrases(query)
     if match is None:
         return False
     connection = sqlite3.connect(":memory:")
@@ -36,6 +38,9 @@ def found(texts: list[str], query: str) -> bool:
         ("电话１３８", "138"),
         ("QQ群：abc", "qq群"),
         ("楼道灯坏了，已报修", "坏了已报"),
+        ("星河小区 2号楼 3单元 0301", "星河小区 0301"),
+        ("星河小区 2号楼 3单元 0301", "0301　星河"),
+        ("星河小区 2号楼 3单元 0301", "，\t2号楼 \u3000 、 03"),
     ],
 )
 def test_a_substring_is_found(text, query):
@@ -51,10 +56,34 @@ def test_a_substring_is_found(text, query):
         (["楼道"], "between"),
         (["楼道"], "，"),
         (["楼道"], '" OR "'),
+        (["星河小区 0301"], "星河小区 0302"),
+        (["星河小区 0301"], "0301 AND 0302"),
     ],
 )
 def test_what_is_no_substring_is_not_found(texts, query):
     assert not found(texts, query)
+
+
+def test_words_are_found_in_different_texts_of_one_record():
+    texts = ["星河小区 2号楼 0201", "楼道灯泡坏了"]
+    assert found(texts, "0201 灯泡")
+    assert found(texts, "灯泡 0201")
+    assert not found(texts, "0201灯泡")
+
+
+def test_of_a_very_long_search_the_first_words_count():
+    query = " ".join(f"{door:04}" for door in range(100))
+    assert phrases(query).count(" AND ") + 1 == WORDS_MAX
+    assert len(letters(phrases("灯" * 1000))) == QUERY_CHARACTERS_MAX
+    text = "".join(f"{door:04}" for door in range(WORDS_MAX))
+    assert found([text], query)
+    assert holds(text, query)
+
+
+@given(st.text("张伟小区ab1 ，", max_size=12), st.text("张伟小ab1 \u3000\t\u00a0", max_size=9))
+def test_words_are_found_where_each_is_found_alone(text, query):
+    each = [found([text], word) for word in re.split("[ \u3000\t\u00a0]+", query) if word]
+    assert found([text], query) == holds(text, query) == (bool(each) and all(each))
 
 
 @given(
@@ -62,10 +91,12 @@ def test_what_is_no_substring_is_not_found(texts, query):
     st.text("张王伟芳小ab1", min_size=1, max_size=3),
 )
 def test_finding_agrees_with_a_plain_substring_search(text, query):
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-    assert found([text], query) == (query in letters)
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    assert found([text], query) == (query in plain)
 
 
-@pytest.mark.parametrize("query", ["王芳", "芳", "王", " 芳 ", "Ｗａｎｇ", "wang", ""])
+@pytest.mark.parametrize(
+    "query", ["王芳", "芳", "王", " 芳 ", "Ｗａｎｇ", "wang", "wang 芳", "王 张", ""]
+)
 def test_a_name_holds_what_the_index_would_find(query):
     assert holds("王芳 Wang", query) == found(["王芳 Wang"], query)
