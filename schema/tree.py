@@ -16,7 +16,9 @@ from typing import Final
 from schema.area import Area, AreaId, AreaKind, Scope
 from schema.errors import InvalidTree
 
-_ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKind.household)
+ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKind.household)
+"""The kinds of areas whose names make up an address."""
+
 _UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on the roster)"}
 
 
@@ -237,7 +239,7 @@ class AreaTree:
         names = [
             known.name
             for known in (self._areas[step] for step in reversed(lineage))
-            if known.kind in _ADDRESSED
+            if known.kind in ADDRESSED
         ]
         if lineage and not names:
             names = [self._areas[lineage[0]].name]

@@ -1,7 +1,11 @@
 """`/households`: which doors are left, and which are done.
 
 The households of the roster that the visitor may see, with a finished record of one form or
-without: what the numbers of the overview open.
+without, perhaps those alone whose address holds some words: what the numbers of the overview open,
+and where a household is found of which nothing was recorded yet.
+
+Invariant: a form or an area that is not the visitor's is answered as one that is not there, and
+what is asked for below an area is counted and named only as far as the visitor may read it.
 """
 
 from bisect import bisect_right
@@ -10,11 +14,13 @@ from typing import Final
 
 from starlette.responses import Response
 
-from schema.area import AreaId, AreaKind
+from schema.area import AreaId
 from schema.form import Form
 from schema.grant import Right
 from schema.text import in_language
+from server.pages import roster
 from server.pages.errors import NoSuchFilter, NotThere
+from server.pages.filters import Asking, readable_forms
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.progress import of_households
@@ -23,6 +29,16 @@ LINES: Final = 100
 
 LEFT: Final = "left"
 DONE: Final = "done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which households: with a finished record of a form or without, where, and held words."""
+
+    form: Form
+    area: AreaId | None
+    done: bool
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,59 +52,86 @@ class Door:
 
 def households(visit: Visit) -> Response:
     """The list that the address asks for, one page of it, in the order of the addresses."""
-    form, area, state = _asked(visit)
-    found = _found(visit, form, area, done=state == DONE)
-    page = found[_first(visit, found) :][: LINES + 1]
+    wanted = wanted_households(visit)
+    found = found_households(visit, wanted)
+    page = found[_first(visit, wanted, found) :][: LINES + 1]
     more = len(page) > LINES
     doors = [_door(household, visit) for household in page[:LINES]]
     return visit.show(
         "households.html",
         doors=doors,
         count=len(found),
-        state=state,
-        form=form.id,
-        title=in_language(form.title, visit.words.lang),
-        place=visit.words.area(area) if area else "",
-        other=with_query(visit.path, state=LEFT if state == DONE else DONE, after=""),
+        state=DONE if wanted.done else LEFT,
+        form=wanted.form.id,
+        area=wanted.area or "",
+        text=wanted.text,
+        title=in_language(wanted.form.title, visit.words.lang),
+        place=visit.words.area(wanted.area) if wanted.area else "",
+        other=with_query(visit.path, state=LEFT if wanted.done else DONE, after=""),
+        all=with_query(visit.path, q="", after=""),
         first=not visit.asked("after"),
         start=with_query(visit.path, after=""),
         more=with_query(visit.path, after=doors[-1].area) if more else "",
     )
 
 
-def _asked(visit: Visit) -> tuple[Form, AreaId | None, str]:
-    known = visit.station.directory
-    form = known.forms.get(visit.asked("form"))
+def wanted_households(visit: Asking) -> Wanted:
+    """What the address asks for; NoSuchFilter if the visitor has no such form or area."""
+    form = {each.id: each for each in roster_forms(visit)}.get(visit.asked("form"))
     state = visit.asked("state") or LEFT
-    text = visit.asked("area")
-    area = known.tree.get(text) if text else None
-    if not of_households(form) or form is None or state not in (LEFT, DONE):
+    area = visit.station.directory.tree.get(visit.asked("area"))
+    if form is None or state not in (LEFT, DONE):
         raise NoSuchFilter
-    if text and area is None:
+    if visit.asked("area") and (area is None or not visit.permit.touches(area.id)):
         raise NoSuchFilter
-    return form, area.id if area else None, state
-
-
-def _found(visit: Visit, form: Form, area: AreaId | None, *, done: bool) -> list[AreaId]:
-    """The households asked for, in the order of their ids."""
-    tree, permit = visit.station.directory.tree, visit.permit
-    finished = visit.station.sums.households(form.id)
-    tops = (area,) if area else tree.roots
-    return sorted(
-        each.id
-        for top in tops
-        for each in tree.subtree(top)
-        if each.kind is AreaKind.household
-        and (each.id in finished) is done
-        and permit.allows(Right.read, each.id, form.id)
+    return Wanted(
+        form=form, area=area.id if area else None, done=state == DONE, text=visit.asked("q")
     )
 
 
-def _first(visit: Visit, found: list[AreaId]) -> int:
+def roster_forms(visit: Asking) -> list[Form]:
+    """The forms about households of which the visitor may find a record."""
+    return [form for form in readable_forms(visit) if of_households(form)]
+
+
+def found_households(visit: Visit, wanted: Wanted) -> list[AreaId]:
+    """The households asked for, in the order of their ids."""
+    tree, permit, form = visit.station.directory.tree, visit.permit, wanted.form.id
+    finished = visit.station.sums.households(form)
+    tops = (wanted.area,) if wanted.area else tree.roots
+    return sorted(
+        household
+        for top in tops
+        for household in roster.households(tree, top, wanted.text)
+        if (household in finished) is wanted.done and permit.allows(Right.read, household, form)
+    )
+
+
+def doors_without_a_record(visit: Visit, form: str, area: str, text: str) -> str:
+    """Where the same words are looked for among the households that are left.
+
+    Args:
+        visit: whose; empty if they may read no form about households.
+        form: of a list of records; empty, or not about households: the first that is.
+        area: of the same list; empty: all.
+        text: the words.
+    """
+    known = [each.id for each in roster_forms(visit)]
+    if not known:
+        return ""
+    chosen = form if form in known else known[0]
+    return with_query("/households", form=chosen, state=LEFT, area=area, q=text)
+
+
+def _first(visit: Visit, wanted: Wanted, found: list[AreaId]) -> int:
+    """Where a page begins; a mark that is not the visitor's is as one that is not there."""
     mark = visit.asked("after")
-    if mark and mark not in visit.station.directory.tree:
+    if not mark:
+        return 0
+    known = mark in visit.station.directory.tree
+    if not (known and visit.permit.allows(Right.read, mark, wanted.form.id)):
         raise NotThere
-    return bisect_right(found, mark) if mark else 0
+    return bisect_right(found, mark)
 
 
 def _door(household: AreaId, visit: Visit) -> Door:

@@ -16,8 +16,10 @@ from schema.text import in_language
 from server.pages.errors import NotThere
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
 from server.pages.frame import Visit
+from server.pages.households import doors_without_a_record
 from server.pages.origin import with_query
 from server.pages.words import State
+from server.views.asking import Filter
 from server.views.found import Line
 from server.views.operations import STATUSES
 
@@ -71,6 +73,7 @@ def records(visit: Visit) -> Response:
         tick_all=with_query(visit.path, pick="" if visit.asked("pick") else "all"),
         count=count,
         crowded=views.crowded(wanted.text, sight) if wanted.text else False,
+        doors=_doors(visit, wanted) if not lines else "",
         wanted=wanted,
         kept=kept_fields(visit),
         in_words=filter_in_words(wanted, visit),
@@ -99,6 +102,12 @@ def _shown(line: Line, visit: Visit) -> ShownLine:
         revised=line.revised,
         pick=f"{line.updated_seq}-{line.id}" if review and line.status in REVIEWABLE else "",
     )
+
+
+def _doors(visit: Visit, wanted: Filter) -> str:
+    """Where a household is looked for of which there may be no record; empty without a text."""
+    text = wanted.text
+    return doors_without_a_record(visit, wanted.form or "", wanted.area or "", text) if text else ""
 
 
 def _mark(line: Line) -> str:

@@ -39,6 +39,8 @@ PAGES = (
     Listed("clashes", "/clashes"),
     Listed("clashes-none", "/clashes?area={empty}"),
     Listed("households", "/households?form=renovation_opinion&area={grid}"),
+    Listed("households-searched", "/households?form=renovation_opinion&q=小区 01"),
+    Listed("households-none", "/households?form=renovation_opinion&q=没有这样的门"),
     Listed("silent", "/silent"),
     Listed("exports", "/exports"),
     Listed("devices", "/devices"),
