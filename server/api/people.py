@@ -4,28 +4,26 @@ People and tablets are shown to those who administer them or review what they re
 something in them, above or below is granted; forms to whom a grant covers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable
+from typing import Any, Final
 
 from schema.area import AreaKind
 from schema.grant import Right
 from server.api.answering import Document
 from server.api.errors import BadParameter
-from server.api.parameters import absent, bad_mark, limit
+from server.api.paging import begun, page, paged
+from server.api.parameters import absent
 from server.errors import UnknownName
 from server.operations import devices as device_operations
 from server.operations import forms as form_operations
 from server.operations import staff as staff_operations
 from server.operations.arguments import Arguments
-from server.pages.errors import NotThere
+from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.frame import Visit
-from server.pages.origin import with_query
-from server.pages.oversight import OVERSEEING, require, sees
+from server.pages.oversight import OVERSEEING, asked_area, require, sees, works_in
 
 _KNOWING: Final = frozenset({Right.read, Right.people, Right.areas})
 """Rights of which one shows the areas themselves."""
-
-T = TypeVar("T")
 
 
 def staff(visit: Visit) -> Document:
@@ -33,16 +31,26 @@ def staff(visit: Visit) -> Document:
     require(visit, *OVERSEEING)
     found = _asked(visit, staff_operations.list_staff, ("role", "area"))
     people = visit.station.directory.staff
-    return _page(visit, "staff", [each for each in found if sees(visit, people[each["id"]])])
+    return page(visit, "staff", [each for each in found if sees(visit, people[each["id"]])])
 
 
 def devices(visit: Visit) -> Document:
-    """Documents `device`, in the order of enrolment."""
+    """Documents `device`, in the order of enrolment, perhaps of those who work in one area."""
     require(visit, *OVERSEEING)
+    try:
+        area = asked_area(visit)
+    except NoSuchFilter as error:
+        raise absent("area", visit.asked("area")) from error
     found: Any = device_operations.list_devices(visit.station, Arguments({}))
     people = visit.station.directory.staff
-    seen = [each for each in found if (holder := people.get(each["staff"])) and sees(visit, holder)]
-    return _page(visit, "devices", seen)
+    seen = [
+        each
+        for each in found
+        if (holder := people.get(each["staff"]))
+        and sees(visit, holder)
+        and works_in(visit, holder, area)
+    ]
+    return page(visit, "devices", seen)
 
 
 def areas(visit: Visit) -> Document:
@@ -56,8 +64,8 @@ def areas(visit: Visit) -> Document:
         raise BadParameter(name="kind", value=kind, expected=f"one of {', '.join(kinds)}")
     among = tree.subtree(prefix) if prefix else tree
     found = [area for area in among if area.id in seen and (not kind or area.kind.value == kind)]
-    page, begin = _begun(visit, found, [area.id for area in found])
-    return _paged(visit, "areas", [area.to_json() for area in page], begin, len(found))
+    shown, begin = begun(visit, found, [area.id for area in found])
+    return paged(visit, "areas", [area.to_json() for area in shown], begin, len(found))
 
 
 def forms(visit: Visit) -> Document:
@@ -113,29 +121,3 @@ def _asked(visit: Visit, operation: Any, names: Iterable[str]) -> list[dict[str,
             raise absent(name, value or "") from error
     found: list[dict[str, Any]] = operation(visit.station, Arguments(asked))
     return found
-
-
-def _page(visit: Visit, name: str, documents: Sequence[Mapping[str, Any]]) -> Document:
-    """One page of a list of documents."""
-    page, begin = _begun(visit, documents, [str(each["id"]) for each in documents])
-    return _paged(visit, name, page, begin, len(documents))
-
-
-def _begun(visit: Visit, found: Sequence[T], ids: Sequence[str]) -> tuple[Sequence[T], int]:
-    """What stands behind the mark, as much as is asked for, and where it begins."""
-    mark, begin = visit.asked("after"), 0
-    if mark:
-        try:
-            begin = ids.index(mark) + 1
-        except ValueError as error:
-            raise bad_mark(visit) from error
-    return found[begin : begin + limit(visit)], begin
-
-
-def _paged(
-    visit: Visit, name: str, page: Sequence[Mapping[str, Any]], begin: int, count: int
-) -> Document:
-    """The answer; a mark is the id of the last document before."""
-    more = begin + len(page) < count
-    following = with_query(visit.path, after=str(page[-1]["id"])) if more else None
-    return {name: page, "count": count, "next": following}

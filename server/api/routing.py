@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.api import exports, keeping, people, records
+from server.api import exports, keeping, people, records, standing
 from server.api.answering import HEADERS, Answers, Resource
 from server.api.parameters import PAGED
 from server.pages.errors import NotThere
@@ -24,7 +24,13 @@ RESOURCES: Final = (
     Resource(path="/records/{record:path}", read=records.record, parameters={"history"}),
     Resource(path="/clashes", read=records.clashes, parameters=PAGED, filters=True),
     Resource(path="/overview", read=records.overview),
-    Resource(path="/devices", read=people.devices, parameters=PAGED),
+    Resource(
+        path="/households",
+        read=standing.households,
+        parameters={*PAGED, "form", "area", "state", "q"},
+    ),
+    Resource(path="/silent", read=standing.silent, parameters=PAGED),
+    Resource(path="/devices", read=people.devices, parameters={*PAGED, "area"}),
     Resource(path="/staff", read=people.staff, parameters={*PAGED, "role", "area"}),
     Resource(path="/areas", read=people.areas, parameters={*PAGED, "prefix", "kind"}),
     Resource(path="/forms", read=people.forms),

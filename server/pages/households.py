@@ -54,7 +54,7 @@ def households(visit: Visit) -> Response:
     """The list that the address asks for, one page of it, in the order of the addresses."""
     wanted = wanted_households(visit)
     found = found_households(visit, wanted)
-    page = found[_first(visit, wanted, found) :][: LINES + 1]
+    page = found[begins(visit, wanted, found) :][: LINES + 1]
     more = len(page) > LINES
     doors = [_door(household, visit) for household in page[:LINES]]
     return visit.show(
@@ -107,6 +107,17 @@ def found_households(visit: Visit, wanted: Wanted) -> list[AreaId]:
     )
 
 
+def begins(visit: Visit, wanted: Wanted, found: list[AreaId]) -> int:
+    """Where a page begins; a mark that is not the visitor's is as one that is not there."""
+    mark = visit.asked("after")
+    if not mark:
+        return 0
+    known = mark in visit.station.directory.tree
+    if not (known and visit.permit.allows(Right.read, mark, wanted.form.id)):
+        raise NotThere
+    return bisect_right(found, mark)
+
+
 def doors_without_a_record(visit: Visit, form: str, area: str, text: str) -> str:
     """Where the same words are looked for among the households that are left.
 
@@ -121,17 +132,6 @@ def doors_without_a_record(visit: Visit, form: str, area: str, text: str) -> str
         return ""
     chosen = form if form in known else known[0]
     return with_query("/households", form=chosen, state=LEFT, area=area, q=text)
-
-
-def _first(visit: Visit, wanted: Wanted, found: list[AreaId]) -> int:
-    """Where a page begins; a mark that is not the visitor's is as one that is not there."""
-    mark = visit.asked("after")
-    if not mark:
-        return 0
-    known = mark in visit.station.directory.tree
-    if not (known and visit.permit.allows(Right.read, mark, wanted.form.id)):
-        raise NotThere
-    return bisect_right(found, mark)
 
 
 def _door(household: AreaId, visit: Visit) -> Door:

@@ -21,6 +21,8 @@ EVERY = (
     f"/records/{OPINION}",
     "/clashes",
     "/overview",
+    "/households",
+    "/silent",
     "/devices",
     "/staff",
     "/areas",
@@ -163,6 +165,13 @@ def test_a_misspelt_parameter_is_told_the_right_one(program):
         ("/records?lang=fr", "lang"),
         (f"/records/{OPINION}?history=yes", "history"),
         ("/clashes?after=1-2", "after"),
+        ("/households", "form"),
+        ("/households?form=hazard_report", "form"),
+        ("/households?form=household_file&state=lost", "state"),
+        ("/households?form=household_file&area=999", "area"),
+        ("/households?form=household_file&after=999", "after"),
+        ("/silent?after=nobody", "after"),
+        ("/devices?area=999", "area"),
         ("/staff?role=boss", "role"),
         ("/staff?area=999", "area"),
         ("/staff?after=nobody", "after"),
@@ -204,6 +213,60 @@ def test_a_list_has_what_the_page_of_the_same_filters_has(program, query):
     document = visitor.ask(f"/records?{query}")
     assert {each.replace("%3A", ":") for each in on_page} == set(ids(document["records"]))
     assert document["count"] == len(document["records"])
+
+
+@pytest.mark.parametrize("login", ["min", "hong", "qu", "auditor"])
+@pytest.mark.parametrize(
+    "query", ["", "state=done", "q=小区 03", "q=和平 0502", f"area={COMMUNITY}&q=0502"]
+)
+def test_households_are_those_of_the_page_with_the_same_filters(program, login, query):
+    visitor, asked = program(login), f"/households?form=renovation_opinion&{query}"
+    page = visitor.page(asked)
+    document = visitor.ask(asked)
+    on_page = re.findall(r'href="/records\?form=renovation_opinion&amp;area=([^"]+)"', page)
+    assert ids(document["households"]) == on_page
+    assert document["count"] == len(on_page)
+    for each in document["households"]:
+        assert f"<bdi>{each['address']}</bdi>" in page
+    assert ids(visitor.all_of(f"{asked}&limit=1", "households")) == on_page
+
+
+def test_households_of_others_are_neither_named_nor_counted_to_a_program(program):
+    visitor, asked = program("hong"), "/households?form=household_file"
+    assert ids(visitor.ask(f"{asked}&area={COMMUNITY}")["households"]) == [
+        f"{OTHER_GRID}/x01/b01/u2/0502"
+    ]
+    for name, foreign, absent in (
+        ("area", f"{asked}&area={GRID}", f"{asked}&area=130709/999"),
+        ("form", "/households?form=care", "/households?form=nothing"),
+        ("after", f"{asked}&after={UNIT}/0301", f"{asked}&after={UNIT}/9999"),
+    ):
+        answers = [visitor.ask(path, 400) for path in (foreign, absent)]
+        for answer in answers:
+            assert answer["facts"].pop("name") == name
+            del answer["facts"]["value"], answer["title"]
+            answer.pop("detail", None)
+        assert answers[0] == answers[1]
+
+
+def test_the_silent_are_those_of_the_page(program):
+    for login, expected in (("min", ["fang"]), ("fang", ["fang"]), ("hong", [])):
+        document = program(login).ask("/silent")
+        assert [each["login"] for each in document["silent"]] == expected
+        assert document["count"] == len(expected)
+        page = program(login).page("/silent")
+        assert page.count('<th scope="row">') == len(expected)
+    (silent,) = program("min").ask("/silent")["silent"]
+    assert (silent["areas"], silent["last_contact_ms"], silent["outbox"]) == ([GRID], None, 0)
+
+
+def test_tablets_are_those_of_whoever_works_in_an_area(program):
+    for area, expected in ((COMMUNITY, ["tablet"]), (GRID, ["tablet"]), (OTHER_GRID, [])):
+        document = program("min").ask(f"/devices?area={area}")
+        assert [each["name"] for each in document["devices"]] == expected
+        assert ("王芳" in program("min").page(f"/devices?area={area}")) == bool(expected)
+    problem = program("half").ask(f"/devices?area={GRID}", 400)
+    assert problem["facts"]["name"] == "area"
 
 
 def test_pages_of_a_list_follow_each_other_without_gap_or_double(program):
