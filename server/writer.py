@@ -37,11 +37,12 @@ T = TypeVar("T")
 COMMIT_CHANGES_MAX: Final = 4096
 """Changes in one commit at most: keeps the first one's wait for its answer short."""
 
-BUSY_CHANGES: Final = 4
+BUSY_CHANGES: Final = 16
+BUSY_RATE: Final = 400
 GATHER_S: Final = 0.01
-"""When others came while a commit of so many changes was made, the next one is begun so much later:
-a district that comes back is committed in hundreds of changes and not in fives, which spares
-fsyncs, statements and switches of threads. Who comes alone never waits."""
+"""When so many changes more were committed than come at a rate of so many a second, the next commit
+is begun so much later: a district that comes back is committed in hundreds of changes and not in
+fives, which spares fsyncs, statements and switches of threads. Below that rate nobody waits."""
 
 HURRIED_BUSY_MS: Final = 250
 """How long somebody who holds the database is waited for while the process ends: commit after
@@ -113,6 +114,7 @@ class Writer:
         self._pause = pause
         self._broken: StorageFailed | None = None
         self._hurried = False
+        self._ahead, self._counted_s = 0.0, time.monotonic()
         self.commits = 0
         self._queue: SimpleQueue[_Batch | _Act | _Stop] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -171,9 +173,17 @@ class Writer:
             batches.append(item)
             changes += len(item.submissions)
         self._commit(batches)
-        if changes >= BUSY_CHANGES and not self._queue.empty():
+        if self._is_busy(changes):
             self._pause(GATHER_S)
         return self._queue.get()
+
+    def _is_busy(self, changes: int) -> bool:
+        """Counts what was committed, of which so much is forgotten as comes on a plain day."""
+        now_s = time.monotonic()
+        forgotten = (now_s - self._counted_s) * BUSY_RATE
+        self._ahead = max(0.0, self._ahead - forgotten) + changes
+        self._counted_s = now_s
+        return self._ahead >= BUSY_CHANGES
 
     def _commit(self, batches: Sequence[_Batch]) -> None:
         submissions = [submission for batch in batches for submission in batch.submissions]
