@@ -8,6 +8,7 @@ TabletError (exit 1)
 ├── BrokenRules            answers that do not fit; nothing was stored
 ├── TooMuchAtOnce          more than one change can hold
 ├── NothingToSettle        the question has no clash
+├── OfficeDecides          it has one that only whoever reviews may settle
 ├── Unreachable            one try to reach the server failed
 ├── NotReached             all of them did, or none was let in
 ├── EnrolmentFailed        the server refused the code
@@ -98,6 +99,12 @@ class NothingToSettle(TabletError):
     """The question has no clash. Facts: question."""
 
     key = "error.nothing_to_settle"
+
+
+class OfficeDecides(TabletError):
+    """The clash is about a review; only whoever reviews settles it. Facts: record (its id)."""
+
+    key = "error.office_decides"
 
 
 class EnrolmentFailed(TabletError):

@@ -13,7 +13,7 @@ from typing import Final
 from clients.reference_cli.errors import UnknownForm
 from schema.area import Area, AreaId, AreaKind
 from schema.form import Form
-from schema.grant import Grant
+from schema.grant import Grant, Permit
 from schema.role import Role
 from schema.tree import AreaTree
 from sync.home.rows import Bundle
@@ -55,6 +55,12 @@ class Library:
     def tree(self) -> AreaTree:
         """The areas as a tree; made when first asked for, since most commands do without."""
         return AreaTree(self.areas)
+
+    @cached_property
+    def permit(self) -> Permit:
+        """What the grants allow, by the areas and forms known here."""
+        restricted = {form.id for form in self.forms.values() if form.restricted}
+        return Permit(self.grants, self.tree, restricted)
 
     def lies_in(self, area: str, place: str) -> bool:
         """Whether an area lies in another one today; in one that is not known here, by the ids."""

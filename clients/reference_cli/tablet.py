@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from clients.reference_cli.answers import Answer, find_row, unknown_question
+from clients.reference_cli.deciding import refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
     BrokenRules,
@@ -232,6 +233,7 @@ class Tablet:
         Raises:
             NothingToSettle: the question has no clash.
             NoSuchValue: it has fewer values.
+            OfficeDecides: it is about a review, and this person does not review here.
             UnreadableAnswer: the text is no answer to the question.
         """
         held = self.read(record)
@@ -248,6 +250,7 @@ class Tablet:
             chosen = reading.visible[take - 1].value
         else:
             chosen = self._parse(held, question, value or "", lang)
+        refuse_foreign(self.library.permit, held, question, chosen)
         return self._write(record, held, ((question, chosen),))
 
     # Within

@@ -6,8 +6,10 @@ colleague from elsewhere.
 
 from typing import Any
 
+from clients.reference_cli import deciding
 from clients.reference_cli.layout import plain, when
 from clients.reference_cli.naming import short_name
+from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.tablet import Tablet
 from clients.reference_cli.words import Words
 from schema.answer import Value
@@ -60,6 +62,10 @@ class Voice:
     def short(self, record: str) -> str:
         """The shortest name that can be typed for a record here."""
         return short_name(self._tablet.store.index, record)
+
+    def settles(self, held: HeldRecord, question: str) -> bool:
+        """Whether a clash is the reader's to settle; else it is for whoever reviews."""
+        return deciding.may_settle(self._tablet.library.permit, held, question)
 
     def who(self, staff: str) -> str:
         """A colleague's name; the reader is `me`."""

@@ -115,7 +115,7 @@ def _refusal(
     if not states:
         refusal = None if may_write else "forbidden"
         return refusal or ("unknown_form" if form is None else None)
-    needed = [_right_needed(entry.question, entry.value) for entry in states]
+    needed = [right_needed(entry.question, entry.value) for entry in states]
     if may_write and form is not None and needed.count(Right.write) == len(needed):
         return None  # as nearly all changes: somebody finishes what they wrote
     may_review = permit.allows(Right.review, where.area, where.form)
@@ -128,7 +128,7 @@ def _refusal(
     return None if held.issuperset(needed) else "forbidden_state"
 
 
-def _right_needed(question: str, value: Value) -> Right | None:
+def right_needed(question: str, value: Value) -> Right | None:
     """The right that writing this state needs; None: nobody may write it."""
     if question == STATUS:
         return STATUS_RIGHTS.get(value) if isinstance(value, str) else None

@@ -90,8 +90,12 @@ def clashes(
         lines.append(f"#{number} {named}")
         values = list(clash_values(held, question, clash["values"], voice))
         lines += aligned(values, indent=3)
-        lines.append(words("clashes.settle", record=voice.short(record), question=question))
-    return [*lines, words("clashes.neither")]
+        settles = voice.settles(held, question)
+        how = words("clashes.settle", record=voice.short(record), question=question)
+        lines.append(how if settles else words("clashes.office"))
+    if any(voice.settles(held, clash["question"]) for held, clash in found):
+        lines.append(words("clashes.neither"))
+    return lines
 
 
 def forms(found: Sequence[Form], voice: Voice) -> list[str]:

@@ -8,7 +8,7 @@ from clients.reference_cli.layout import aligned, pad, width
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.voice import Voice
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
-from sync.core.review import Reason, Review
+from sync.core.review import APPROVED, Reason, Review
 
 VALUE_COLUMNS_MAX: Final = 24
 """Of an answer that others are aligned with; a longer one pushes only its own line."""
@@ -150,6 +150,8 @@ def _clash(
     said = voice.words(key, n=len(values))
     heading = _Line(indent, voice.label(held.form, question), "", f"{said}  {_flags(answer)}")
     lines = aligned(list(clash_values(held, question, values, voice, waiting)))
+    if not voice.settles(held, question):
+        lines.append(voice.words("show.office"))
     return [heading, *(_Line(indent + 4, "", "", line) for line in lines)]
 
 
@@ -231,9 +233,11 @@ def _next(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> str:
     record = voice.short(held.id.text)
     if held.refused:
         return voice.words("show.ask")
-    if held.reading.clashes:
-        question = held.reading.clashes[0]
-        return voice.words("show.settle", record=record, question=question)
+    foreign = [each for each in held.reading.clashes if not voice.settles(held, each)]
+    if own := [each for each in held.reading.clashes if each not in foreign]:
+        return voice.words("show.settle", record=record, question=own[0])
+    if any(APPROVED in held.reading.answers[each].says for each in foreign):
+        return voice.words("show.office")  # returned or done: nobody here can know
     flagged = [name for name, answer in answers.items() if answer["flags"]]
     review = held.reading.review
     if review is not None and review.returned:
@@ -242,7 +246,9 @@ def _next(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> str:
         return voice.words("show.finish", record=record)
     if flagged:
         return voice.words("show.correct", record=record, question=flagged[0])
-    return voice.words("show.sync" if held.own_waiting else "show.nothing")
+    if held.own_waiting:
+        return voice.words("show.sync")
+    return voice.words("show.office" if foreign else "show.nothing")
 
 
 def _next_of_returned(held: HeldRecord, review: Review, record: str, voice: Voice) -> str:

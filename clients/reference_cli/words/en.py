@@ -57,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "show.refused_change": "✗ refused  {who} {when}: {answers}",
     "show.refused_hint": "    {hint}",
     "show.settle": "Settle: doorstep-tablet settle {record} {question} --take 1",
+    "show.office": "Settle: whoever reviews decides",
     "show.correct": "Correct, if wrong: doorstep-tablet edit {record} {question}=…",
     "show.finish": "When it is complete: doorstep-tablet finish {record}",
     "show.finish_again": "When it is corrected: doorstep-tablet finish {record}",
@@ -78,6 +79,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "clashes.head": "{n:clash|clashes}, {records:record|records}, the oldest {ago}",
     "clashes.none": "No clashes.",
     "clashes.settle": "Settle: doorstep-tablet settle {record} {question} --take 1",
+    "clashes.office": "Settle: whoever reviews decides",
     "clashes.neither": (
         "Neither is right: ask first, then use --value. Every value stays in the history."
     ),
@@ -283,6 +285,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "error.broken_rules": "Nothing was kept; correct first:\n{reasons}",
     "error.nothing_to_settle": "{question} has no clash. Look: doorstep-tablet clashes",
+    "error.office_decides": (
+        "This is about the review, which whoever reviews decides; nothing was changed here. "
+        "Look: doorstep-tablet show {record}"
+    ),
     "error.enrolment_failed": "Not enrolled: {reason}",
     "error.another_server": (
         "{url} knows neither this tablet nor anybody of its district, so nothing was changed. This "

@@ -57,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "show.refused_change": "✗ 被拒收  {who} {when}：{answers}",
     "show.refused_hint": "    {hint}",
     "show.settle": "选定：doorstep-tablet settle {record} {question} --take 1",
+    "show.office": "选定：由负责审核的人决定",
     "show.correct": "核对后更正：doorstep-tablet edit {record} {question}=…",
     "show.finish": "填完后：doorstep-tablet finish {record}",
     "show.finish_again": "改好后：doorstep-tablet finish {record}",
@@ -78,6 +79,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "clashes.head": "{n}处冲突，{records}户，最早{ago}",
     "clashes.none": "没有冲突。",
     "clashes.settle": "选定：doorstep-tablet settle {record} {question} --take 1",
+    "clashes.office": "选定：由负责审核的人决定",
     "clashes.neither": "都不对：先问清，再用 --value。所有填过的值都留在历史里。",
     # forms and areas
     "forms.none": "本机还没有表单。运行 doorstep-tablet sync。",
@@ -227,6 +229,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.already_held": "这份记录已有，请改用：doorstep-tablet edit {record} 问题=答案",
     "error.broken_rules": "没有保存，请先改正：\n{reasons}",
     "error.nothing_to_settle": "{question} 没有冲突，不用选定。看看：doorstep-tablet clashes",
+    "error.office_decides": (
+        "这里写的是审核结果，由负责审核的人决定，本机没有改动。看看：doorstep-tablet show {record}"
+    ),
     "error.enrolment_failed": "没有开通：{reason}",
     "error.another_server": (
         "{url} 不认识这台平板，也不认识本区的人，所以没有换过去，本机内容都在。"
