@@ -8,7 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from schema.text import LANGUAGES
-from server.pages import assets
+from server.pages import assets, unseen
 
 SAFE_IN_PATHS: Final = "/:+"
 """What record ids are made of and a path may hold as it is; a `%` in an id is encoded again."""
@@ -31,6 +31,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(str(Path(__file__).parent / "templates")),
         autoescape=True,
+        finalize=unseen.drawn,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
@@ -40,4 +41,5 @@ def _environment() -> Environment:
     made.globals["scripts"] = assets.SCRIPTS
     made.globals["languages"] = LANGUAGES
     made.globals["link"] = link
+    made.filters["sent"] = unseen.sent
     return made
