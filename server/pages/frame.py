@@ -111,6 +111,18 @@ class Visit:
         return f"{path}?{query}" if query else path
 
     @property
+    def place(self) -> str:
+        """What the page is of, for its heading on paper: the area asked for, else one's own.
+
+        An area that the visitor may not look at is not named.
+        """
+        tree, own = self.station.directory.tree, [grant.area for grant in self.permit.grants]
+        asked = tree.get(self.asked("area"))
+        if asked and not set(tree.lineage(asked.id)).isdisjoint(own):
+            return self.words.area(asked.id)
+        return self.words.area(own[0]) if own else ""
+
+    @property
     def address(self) -> str:
         """Where the request comes from, as far as the proxies in between say so."""
         return self.request.client.host if self.request.client else ""

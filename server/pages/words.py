@@ -216,6 +216,12 @@ class Words:
         """Today in the district."""
         return self._now.date()
 
+    @property
+    def moment(self) -> str:
+        """This moment with its whole date, for what is kept on paper: `2026年6月12日 09:14`."""
+        day = format_date(self.today, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
+        return f"{day} {self._now:%H:%M}"
+
     def when(self, time_ms: int) -> str:
         """A time as people say it: `今天 16:40`, `6月12日 09:14`."""
         at = local(time_ms)

@@ -97,6 +97,7 @@ def test_every_page_is_fit_to_be_shown(desks, places, names, axe_script, lang):
         found = [
             *(("untranslated", text) for text in untranslated(page, lang, names)),
             *looked_at(page, f"{listed.name}-{lang}", axe_script, EXAMINED[lang]),
+            *(on_paper(page) if listed.who == OFFICE else ()),
             *(("console", said) for said in desks[listed.who].complaints),
         ]
         status = f"status of {listed.status}"  # which the console names where it is not 200
@@ -115,6 +116,19 @@ def looked_at(page, name, axe_script, examined):
             yield "wider", f"at {width} by {overflow}: {outside}"
         if width == examined:
             yield from (("axe", found) for found in axe.grave_findings(page, axe_script))
+
+
+def on_paper(page):
+    """What is wrong with a page as it is printed: heading, edges, and what only a screen needs."""
+    page.emulate_media(media="print")
+    if page.locator("#printed").is_hidden():
+        yield "paper", "no heading"
+    if page.locator(".bar").is_visible():
+        yield "paper", "the bar"
+    edges = "found => found.map(each => each.getBoundingClientRect().left)"
+    if len(set(page.locator("#printed, main, .fresh:visible").evaluate_all(edges))) > 1:
+        yield "paper", "ragged edges"
+    page.emulate_media(media="screen")
 
 
 def untranslated(page, lang, names):
