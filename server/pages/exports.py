@@ -109,6 +109,7 @@ def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = Fal
         order=order,
         asked=asked,
         count=visit.station.views.count(order.filter, sight),
+        counted=_counted(visit, order),
         forms=forms(visit),
         areas=_areas(visit),
         statuses=[(name, visit.words.state(name)) for name in STATUSES],
@@ -245,6 +246,13 @@ def _phrases(visit: Visit, asked: dict[str, object], format_: str | None = None)
     if format_ in set(Format):
         phrases.append(_format_name(visit, Format(format_)))
     return tuple(phrases)
+
+
+def _counted(visit: Visit, order: Order) -> str:
+    """Of what the rows are that the page counted: the form and the filters, all areas named too."""
+    phrases = _phrases(visit, order.to_json())
+    whole = () if order.area else (visit.words.say("all areas"),)
+    return visit.words.listed((visit.words.form(order.form), *whole, *phrases))
 
 
 def _size(size_bytes: int) -> str:

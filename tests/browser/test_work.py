@@ -100,3 +100,27 @@ def test_a_table_is_made_fetched_and_opened(desk, unit, wang, tmp_path):
     assert {"支持", "反对"} <= {row[columns["道路硬化"]].value for row in rows}
     typed = max((row[columns["意见"]] for row in rows), key=lambda cell: cell.value == "=1+1")
     assert (typed.value, typed.data_type) == ("=1+1", "s")
+
+
+def test_the_count_of_rows_is_never_that_of_another_filter(desk, unit, wang):
+    wang.new("renovation_opinion", unit.households[0], "road=support")
+    wang.sync()
+    page = desk.window()
+    page.goto("/exports?form=renovation_opinion")
+    count, states = page.locator("#count"), page.locator("select[name=status]")
+    expect(count).not_to_contain_text("，0行")
+    said = count.evaluate_handle(
+        """count => {
+      const said = [];
+      new MutationObserver(() => said.push(count.textContent)).observe(count, { childList: true });
+      return said;
+    }"""
+    )
+    states.select_option("void")
+    expect(count).to_contain_text("，0行")
+    expect(count).to_contain_text("改造意见、全部地区、已作废")
+    assert said.json_value()[0] == "正在统计……"
+    page.route("**/exports?*", lambda asked: asked.abort())
+    states.select_option("")
+    expect(count).to_have_text("未能统计。")
+    desk.complaints.clear()  # the console names what was aborted

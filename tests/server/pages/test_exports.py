@@ -130,6 +130,21 @@ def test_the_page_counts_before_it_makes_anything(browser):
     assert "opens in Excel, 0 rows" in later
 
 
+def test_beside_the_count_stands_what_was_counted(browser):
+    def said(lang, path):
+        page = browser("qu", lang).page(path)
+        return re.search(r'id="count".*?<small><bdi>(.*?)</bdi></small>', page, re.DOTALL)[1]
+
+    assert said("zh-CN", "/exports?form=renovation_opinion") == "已按此统计：改造意见、全部地区"
+    narrow = f"/exports?form=renovation_opinion&area={GRID}&status=returned&from=2025-10-10"
+    assert said("zh-CN", narrow) == (
+        "已按此统计：改造意见、长青路社区 · 第7网格、被退回、2025年10月10日起填写"
+    )
+    assert said("en", narrow) == (
+        "Counted: Renovation opinion, 长青路社区 · 第7网格, returned, begun since October 10, 2025"
+    )
+
+
 def test_counting_puts_the_filters_into_the_address_and_makes_nothing(browser, noted):
     answer = browser("qu").send_form(
         "/exports", form="renovation_opinion", area=GRID, status="", do="count"
