@@ -21,6 +21,7 @@ from server.pages.origin import with_query
 from server.pages.oversight import require
 from server.pages.records import is_number
 from server.pages.told import is_hidden, may_hear, told
+from server.pages.took import Took, took
 from server.people import audited
 from server.people.audited import About, AuditLine
 from server.views.searching import holds
@@ -36,10 +37,11 @@ LAST: Final = (1 << 63) - 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """One line: when it was, and what."""
+    """One line: when it was, what, and for an export what it took."""
 
     when: str
     sentence: str
+    took: Took | None
 
 
 def audit(visit: Visit) -> Response:
@@ -54,9 +56,16 @@ def audit(visit: Visit) -> Response:
         "audit.html",
         text=text,
         lines=[
-            Told(when=visit.words.when(each.at_ms), sentence=told(visit, each)) for each in page
+            Told(
+                when=visit.words.when(each.at_ms),
+                sentence=told(visit, each),
+                took=took(visit, each),
+            )
+            for each in page
         ],
         nobody=nobody,
+        crowded=wanted is not None and len(wanted.areas) == PLACES_MAX,
+        places=PLACES_MAX,
         first=not visit.asked("before"),
         start=with_query(visit.path, before=""),
         more=with_query(visit.path, before=str(page[-1].n)) if len(found) > LINES else "",
@@ -125,12 +134,15 @@ def meant(visit: Visit, text: str) -> About | None:
 
 
 def _places(directory: Directory, text: str) -> list[AreaId]:
-    """The largest areas whose address holds a text, blanks aside."""
-    wanted = _plain(text)
+    """The largest areas whose address holds a text, blanks aside; else all its words, anywhere."""
+    wanted, words = _plain(text), [_plain(word) for word in text.split()]
     if not wanted:
         return []
     found: list[AreaId] = []
-    _descend(directory, directory.tree.roots, "", lambda address: wanted in address, found)
+    roots = directory.tree.roots
+    _descend(directory, roots, "", lambda address: wanted in address, found)
+    if not found and len(words) > 1:
+        _descend(directory, roots, "", lambda at: all(word in at for word in words), found)
     return found[:PLACES_MAX]
 
 

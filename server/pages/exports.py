@@ -224,35 +224,37 @@ def _format_name(visit: Visit, format_: Format) -> str:
             return visit.words.say("Lines of JSON, for programs")
 
 
-def _phrases(visit: Visit, asked: dict[str, object], format_: str | None = None) -> tuple[str, ...]:
+def phrases(
+    visit: Visit, asked: Mapping[str, object], format_: str | None = None
+) -> tuple[str, ...]:
     """The filters of an order, or of one in the audit, in words."""
-    words, phrases = visit.words, []
+    words, found = visit.words, []
     area, status = asked.get("area"), asked.get("status")
     if area:
         known = visit.station.directory.tree.get(str(area))
-        phrases.append(words.area(known.id if known else AreaId(str(area))))
+        found.append(words.area(known.id if known else AreaId(str(area))))
     if status:
-        phrases.append(words.state(str(status)).label)
+        found.append(words.state(str(status)).label)
     begun, until = asked.get("begun_from_ms"), asked.get("begun_until_ms")
     if isinstance(begun, int):
-        phrases.append(words.say("begun since %(day)s", day=_in_words(visit, begun)))
+        found.append(words.say("begun since %(day)s", day=_in_words(visit, begun)))
     if isinstance(until, int):
-        phrases.append(words.say("begun until %(day)s", day=_in_words(visit, until - 1)))
+        found.append(words.say("begun until %(day)s", day=_in_words(visit, until - 1)))
     received = asked.get("received_ms")
     if isinstance(received, int):
-        phrases.append(words.say("received since %(when)s", when=words.when(received)))
+        found.append(words.say("received since %(when)s", when=words.when(received)))
     if asked.get("reveal"):
-        phrases.append(words.say("sensitive answers in full"))
+        found.append(words.say("sensitive answers in full"))
     if format_ in set(Format):
-        phrases.append(_format_name(visit, Format(format_)))
-    return tuple(phrases)
+        found.append(_format_name(visit, Format(format_)))
+    return tuple(found)
 
 
 def _counted(visit: Visit, order: Order) -> str:
     """Of what the rows are that the page counted: the form and the filters, all areas named too."""
-    phrases = _phrases(visit, order.to_json())
     whole = () if order.area else (visit.words.say("all areas"),)
-    return visit.words.listed((visit.words.form(order.form), *whole, *phrases))
+    filters = phrases(visit, order.to_json())
+    return visit.words.listed((visit.words.form(order.form), *whole, *filters))
 
 
 def _size(size_bytes: int) -> str:
@@ -268,7 +270,7 @@ def _in_words(visit: Visit, time_ms: int) -> str:
 def _shown_job(visit: Visit, job: Job) -> ShownExport:
     return ShownExport(
         subject=visit.words.form(job.order.form),
-        phrases=_phrases(visit, job.order.to_json(), job.order.format.value),
+        phrases=phrases(visit, job.order.to_json(), job.order.format.value),
         when=visit.words.when(job.gone_ms) if job.stage is Stage.ready else "",
         rows=job.made.rows if job.made else job.rows,
         link=f"/exports/{job.id}",
@@ -280,7 +282,7 @@ def _shown_earlier(visit: Visit, before: Earlier) -> ShownExport:
     detail = dict(before.detail)
     return ShownExport(
         subject=visit.words.form(before.form),
-        phrases=_phrases(visit, detail, str(detail.get("format"))),
+        phrases=phrases(visit, detail, str(detail.get("format"))),
         when=visit.words.when(before.at_ms),
         rows=int(detail.get("rows", 0)),
     )

@@ -164,6 +164,50 @@ def test_a_search_finds_acts_by_person_and_by_household(browser, station, noted)
     assert "没有这样的人员或地点" in visitor.page("/audit?q=无此人")
 
 
+def test_a_search_finds_by_words_of_an_address_that_do_not_follow_each_other(browser, noted):
+    noted("min", "records.erase", NEXT_DOOR)
+    noted("min", "records.erase", ELSEWHERE)
+    visitor = browser("auditor")
+    assert len(sentences(visitor.page("/audit?q=和平小区 0302"))) == 1
+    assert len(sentences(visitor.page("/audit?q=0302 第7"))) == 1
+    assert "没有这样的人员或地点" in visitor.page("/audit?q=裕兴小区 0302")
+
+
+def test_a_search_says_when_more_places_have_the_name_than_are_looked_at(
+    browser, noted, monkeypatch
+):
+    monkeypatch.setattr(page_of_audit, "PLACES_MAX", 2)
+    visitor = browser("auditor")
+    assert "只查了前2个" in visitor.page("/audit?q=0 030")
+    assert "只查了前" not in visitor.page("/audit?q=0302")
+
+
+def test_an_export_is_told_with_filter_format_rows_and_hash(browser, noted):
+    noted(
+        "min",
+        "export",
+        "renovation_opinion",
+        area=COMMUNITY,
+        status="returned",
+        begun_from_ms=1_760_025_600_000,
+        reveal=True,
+        because="<b>核对</b>",
+        format="xlsx",
+        rows=2,
+        files=[{"name": "意见.xlsx", "rows": 2, "hash": "ab12" * 16}],
+    )
+    noted("min", "export", "renovation_opinion", format="csv", rows=1, files=[{"name": "x"}])
+    page = browser("auditor").page("/audit")
+    line = page[page.index('<div class="took">') : page.index("</li>", page.index("took"))]
+    phrases = re.findall(r'<span class="phrase"><bdi>(.*?)</bdi></span>', line)
+    assert phrases == ["被退回", "2025年10月10日起填写", "含完整的敏感内容", "Excel 工作簿"]
+    assert "“&lt;b&gt;核对&lt;/b&gt;”" in line
+    folded = re.search(r"<details><summary>.*?</summary>(.*?)</details>", line, re.DOTALL)[1]
+    assert "<bdi>意见.xlsx</bdi>" in folded
+    assert "ab12" * 16 in folded
+    assert page.count('class="took"') == 1  # the other is of a version that noted otherwise
+
+
 def test_a_household_finds_the_exports_that_took_it(browser, noted):
     for area, rows in ((GRID, 1), (OTHER_GRID, 2), (None, 3), (f"{UNIT}/0301", 4)):
         noted("min", "export", "household_file", rows=rows, **({"area": area} if area else {}))
