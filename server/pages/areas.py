@@ -15,7 +15,7 @@ from schema.area import Area, AreaId, AreaKind
 from schema.errors import InvalidAreaId
 from schema.grant import Right
 from server.directory import Directory
-from server.pages.errors import N_, NotThere
+from server.pages.errors import N_, NoSuchFilter, NotThere
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import oversees, require
@@ -83,6 +83,8 @@ class Child:
 def areas(visit: Visit) -> Response:
     """The tree down to the grids, and the households that are not on the roster."""
     require(visit, Right.areas, Right.people, Right.review)
+    if visit.asked("area"):
+        return visit.go(f"/areas/{_asked(visit)}")
     tree, staffed = visit.station.directory.tree, _staffed(visit.station.directory)
     nodes = [node for root in tree.roots for node in _nodes(visit, root, staffed)]
     return visit.show(
@@ -135,6 +137,18 @@ def _named(visit: Visit) -> Area:
     if found is None or not _is_shown(visit, found.id):
         raise NotThere
     return found
+
+
+def _asked(visit: Visit) -> AreaId:
+    """The area that an address asks this page for, as it does others, which has a page here.
+
+    Raises:
+        NoSuchFilter: it is absent, or not shown.
+    """
+    found = visit.station.directory.tree.get(visit.asked("area"))
+    if found is None or not _is_shown(visit, found.id):
+        raise NoSuchFilter
+    return found.id
 
 
 def _is_shown(visit: Visit, area: AreaId) -> bool:

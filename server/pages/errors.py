@@ -112,4 +112,4 @@ class NoSuchFilter(PageError):
     code = "no_such_filter"
     status = 400
     sentence_id = N_("There is no such filter.")
-    advice_id = N_("Choose one from the list above the records.")
+    advice_id = N_("Open the page anew and choose from its lists.")

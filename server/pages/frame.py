@@ -52,6 +52,11 @@ PASSWORDS_WAITING_MAX: Final = 64
 """Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
 
 
+_OF_AN_AREA: Final = frozenset(
+    {"/records", "/clashes", "/households", "/silent", "/exports", "/devices", "/staff"}
+)
+"""Pages that an address narrows to an area."""
+
 PASSWORD_PATH: Final = "/password"  # noqa: S105 - a path
 
 
@@ -117,7 +122,8 @@ class Visit:
         An area that the visitor may not look at is not named.
         """
         tree, own = self.station.directory.tree, [grant.area for grant in self.permit.grants]
-        asked = tree.get(self.asked("area"))
+        narrowed = self.request.scope["path"] in _OF_AN_AREA
+        asked = tree.get(self.asked("area")) if narrowed else None
         if asked and not set(tree.lineage(asked.id)).isdisjoint(own):
             return self.words.area(asked.id)
         return self.words.area(own[0]) if own else ""

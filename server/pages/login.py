@@ -54,7 +54,10 @@ def _login_page(visit: Visit, target: str, *, wrong: bool) -> Response:
     tree = visit.station.directory.tree
     district = tree.words(tree.roots[0], visit.words.lang) if tree.roots else ""
     status = 403 if wrong else 200
-    return visit.show("login.html", status, target=target, wrong=wrong, district=district)
+    typed = visit.field("login").strip()
+    return visit.show(
+        "login.html", status, target=target, wrong=wrong, district=district, typed=typed
+    )
 
 
 def logout(visit: Visit) -> Response:
