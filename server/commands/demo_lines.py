@@ -1,10 +1,10 @@
 """What a demonstration shows: examples in words, figures, and where to look next."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from schema.answer import Value
+from server.clock import local
 from server.commands.naming import Names
 from server.commands.staff import role_in_words
 from server.commands.terminal import Terminal
@@ -64,7 +64,7 @@ def _said(names: Names, form: str, question: str, value: Value) -> str:
 
 
 def _clock(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone().strftime("%H:%M")
+    return f"{local(at_ms):%H:%M}"
 
 
 def figures(terminal: Terminal, day: Day) -> None:

@@ -4,7 +4,6 @@ Chinese characters count as two columns (Rich does that). Colours and QR codes a
 alone. Everything a person reads comes from `server.commands.words`.
 """
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -13,14 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from server.clock import local
 from server.commands.options import Language, language
 from server.commands.words import Words
 
 PIPED_COLUMNS = 250
 """Width where no terminal says one: a row of a list stays on one line, for grep."""
-
-LAST_MS = 253_370_764_800_000
-"""The first of January 9999: beyond it a time zone may leave the calendar."""
 
 
 class Terminal:
@@ -76,14 +73,13 @@ class Terminal:
         return bool(table.row_count)
 
     def when(self, at_ms: object) -> str:
-        """A time in this machine's zone, to the minute; a dash for None.
+        """A time in the district's zone, as pages have it, to the minute; a dash for None.
 
         A tablet's clock may be wrong by ages: what no calendar has is shown as its last day.
         """
         if not isinstance(at_ms, int):
             return "–"
-        moment = dt.datetime.fromtimestamp(min(at_ms, LAST_MS) / 1000, tz=dt.UTC).astimezone()
-        return moment.strftime("%Y-%m-%d %H:%M")
+        return f"{local(at_ms):%Y-%m-%d %H:%M}"
 
     @property
     def is_terminal(self) -> bool:

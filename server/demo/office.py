@@ -7,6 +7,7 @@ supervisor. Everything is done as people do it, by the operations of the server 
 
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,8 +40,7 @@ def work(data: Path, folder: Path) -> None:
     """
     documents = call(data, "records.list", {"form": FORM, "area": GRID, "status": "finished"})
     assert isinstance(documents, list)
-    clear = [each["id"] for each in documents if not _clashes(each)]
-    returned, approved = clear[:RETURNED], clear[RETURNED : RETURNED + APPROVED]
+    returned, approved = chosen(documents)
     if returned:  # in a small demonstration nobody worked in this grid
         call(data, "records.return", {"ids": returned, "because": WHY, "as": REVIEWER})
     if approved:
@@ -48,7 +48,23 @@ def work(data: Path, folder: Path) -> None:
     _lose_a_tablet(data, folder / "lost", {each["area"] for each in documents})
 
 
-def _clashes(document: dict[str, Any]) -> bool:
+def chosen(documents: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+    """Ids of the records that are returned and approved; in neither is a clash open.
+
+    Returned is what the reason fits: more spaces were written down than the one it speaks of.
+    """
+    clear = [each for each in documents if not _clashes(each)]
+    returned = [each["id"] for each in clear if _spaces(each) > 1][:RETURNED]
+    approved = [each["id"] for each in clear if each["id"] not in returned][:APPROVED]
+    return returned, approved
+
+
+def _spaces(document: Mapping[str, Any]) -> int:
+    answer = document["answers"].get("parking_spaces")
+    return (answer["value"] or 0) if answer else 0
+
+
+def _clashes(document: Mapping[str, Any]) -> bool:
     return any(answer["outcome"] == "clash" for answer in document["answers"].values())
 
 

@@ -22,6 +22,9 @@ CHOICES_MAX: Final = 3
 INTEGER_SPAN: Final = 9
 """Above the smallest number allowed, where no greatest one is given."""
 
+FIRST_YEAR: Final = 1800
+"""From here up to the day drawn for, a smallest number is a year; none is drawn that is to come."""
+
 DUE_DAYS_MAX: Final = 14
 
 _SAID: Final = (
@@ -112,9 +115,11 @@ def _choices(random: Random, question: Question, _day: date) -> Value:
     return [choice.name for choice in question.choices if choice.name in chosen]
 
 
-def _integer(random: Random, question: Question, _day: date) -> Value:
+def _integer(random: Random, question: Question, day: date) -> Value:
     least = int(question.minimum or 0)
     most = least + INTEGER_SPAN if question.maximum is None else int(question.maximum)
+    if FIRST_YEAR <= least <= day.year:
+        most = min(most, day.year)
     return least + int(random.random() * (most - least + 1))
 
 

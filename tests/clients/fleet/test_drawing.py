@@ -61,6 +61,14 @@ def test_numbers_keep_their_bounds(minimum, maximum, least, most):
     assert drawn == set(range(least, most + 1))
 
 
+def test_no_year_is_drawn_that_is_still_to_come():
+    members = FORMS["household_file"].question("members")
+    asked = next(each for each in members.questions if each.name == "birth_year")
+    drawn = {answer(Random(seed), asked, DAY) for seed in range(2000)}
+    assert drawn == set(range(1900, DAY.year + 1))
+    assert asked.maximum > DAY.year
+
+
 @pytest.mark.parametrize("kind", [Kind.integer, Kind.decimal, Kind.text, Kind.date])
 def test_every_kind_gives_a_value(kind):
     assert valid(answer(Random(1), question(kind), DAY))

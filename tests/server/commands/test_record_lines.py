@@ -1,5 +1,7 @@
 """A record's lines: rows of a repeat by number, columns that count a Chinese character as two."""
 
+import time
+
 import pytest
 
 from server.commands import record_lines
@@ -19,8 +21,7 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def terminal(monkeypatch):
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
+def terminal():
     return Terminal(as_json=False, lang=Language.zh_cn)
 
 
@@ -88,6 +89,16 @@ def test_the_history_tells_rows_that_are_gone(terminal, names):
 def test_a_time_that_no_calendar_has_is_shown_as_the_last_that_one_has(terminal):
     assert (2**53 - 1) // 1000 > 253_402_300_799, "beyond the year 9999"
     assert terminal.when(2**53 - 1)[:4] in {"9998", "9999"}
+
+
+def test_times_are_the_districts_whatever_zone_the_machine_has(terminal, monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert terminal.when(1_760_025_600_000) == "2025-10-10 00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_return_stands_on_top_with_its_reasons_and_what_was_answered_since(terminal, names):
