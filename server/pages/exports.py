@@ -224,9 +224,7 @@ def _format_name(visit: Visit, format_: Format) -> str:
             return visit.words.say("Lines of JSON, for programs")
 
 
-def phrases(
-    visit: Visit, asked: Mapping[str, object], format_: str | None = None
-) -> tuple[str, ...]:
+def phrases(visit: Visit, asked: Mapping[str, object], kind: str = "") -> tuple[str, ...]:
     """The filters of an order, or of one in the audit, in words."""
     words, found = visit.words, []
     area, status = asked.get("area"), asked.get("status")
@@ -245,16 +243,16 @@ def phrases(
         found.append(words.say("received since %(when)s", when=words.when(received)))
     if asked.get("reveal"):
         found.append(words.say("sensitive answers in full"))
-    if format_ in set(Format):
-        found.append(_format_name(visit, Format(format_)))
+    if kind in set(Format):
+        found.append(_format_name(visit, Format(kind)))
     return tuple(found)
 
 
 def _counted(visit: Visit, order: Order) -> str:
     """Of what the rows are that the page counted: the form and the filters, all areas named too."""
     whole = () if order.area else (visit.words.say("all areas"),)
-    filters = phrases(visit, order.to_json())
-    return visit.words.listed((visit.words.form(order.form), *whole, *filters))
+    form, filters = visit.words.form(order.form), phrases(visit, order.to_json())
+    return visit.words.listed((form, *whole, *filters))
 
 
 def _size(size_bytes: int) -> str:
