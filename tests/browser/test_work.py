@@ -118,7 +118,7 @@ def test_the_count_of_rows_is_never_that_of_another_filter(desk, unit, wang):
     )
     states.select_option("void")
     expect(count).to_contain_text("，0行")
-    expect(count).to_contain_text("改造意见、全部地区、已作废")
+    expect(count).to_contain_text("改造意见、全部区域、已作废")
     assert said.json_value()[0] == "正在统计……"
     page.route("**/exports?*", lambda asked: asked.abort())
     states.select_option("")

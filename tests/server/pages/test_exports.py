@@ -135,7 +135,7 @@ def test_beside_the_count_stands_what_was_counted(browser):
         page = browser("qu", lang).page(path)
         return re.search(r'id="count".*?<small><bdi>(.*?)</bdi></small>', page, re.DOTALL)[1]
 
-    assert said("zh-CN", "/exports?form=renovation_opinion") == "已按此统计：改造意见、全部地区"
+    assert said("zh-CN", "/exports?form=renovation_opinion") == "已按此统计：改造意见、全部区域"
     narrow = f"/exports?form=renovation_opinion&area={GRID}&status=returned&from=2025-10-10"
     assert said("zh-CN", narrow) == (
         "已按此统计：改造意见、长青路社区 · 第7网格、被退回、2025年10月10日起填写"
