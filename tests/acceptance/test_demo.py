@@ -17,8 +17,8 @@ from tests.scale import LONG, times
 
 pytestmark = pytest.mark.acceptance
 
-GRIDS, PEOPLE, DAY = times(27, 81), 4, 25
-"""The sample's, all or a third: four of each grid go from door to door, 25 visits each."""
+GRIDS, PEOPLE, DAY = times(18, 81), 4, 25
+"""The sample's, or some of its grids: four of each go from door to door, 25 visits each."""
 
 SHORTER = ("small_demo.py", GRIDS * PEOPLE, DAY)
 FEW = ("small_demo.py", 8, 10)
