@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from babel.dates import format_date
 
+from schema.area import AreaId
 from schema.form import Form
 from schema.grant import Permit, Right
 from server.clock import midnight_ms
@@ -53,11 +54,10 @@ class Asking(Protocol):
 def wanted_filter(visit: Asking) -> Filter:
     """The filter in the address; NoSuchFilter if these lists have no such."""
     known = visit.station.directory
-    form, area, status = visit.asked("form"), visit.asked("area"), visit.asked("status")
+    form, status = visit.asked("form"), visit.asked("status")
     if form and form not in {each.id for each in readable_forms(visit)}:
         raise NoSuchFilter
-    if area and (area not in known.tree or not visit.permit.touches(area)):
-        raise NoSuchFilter
+    area = touched_area(visit)
     if status and status not in STATUSES:
         raise NoSuchFilter
     person = visit.asked("person")
@@ -67,7 +67,7 @@ def wanted_filter(visit: Asking) -> Filter:
     ticks = {name: visit.asked(name) == "1" for name in TICKS}
     return Filter(
         form=form or None,
-        area=area or None,
+        area=area,
         status=status or None,
         text=text,
         authors=tuple(p.id for p in known.staff.values() if holds(p.name, text)),
@@ -80,6 +80,15 @@ def wanted_filter(visit: Asking) -> Filter:
         done=ticks["complete"],
         done_since_ms=_since(visit.asked("finished")),
     )
+
+
+def touched_area(visit: Asking) -> AreaId | None:
+    """The area that the address asks for; NoSuchFilter if it is absent or not open here."""
+    wanted = visit.asked("area")
+    known = visit.station.directory.tree.get(wanted)
+    if wanted and (known is None or not visit.permit.touches(known.id)):
+        raise NoSuchFilter
+    return known.id if known else None
 
 
 def readable_forms(visit: Asking) -> list[Form]:

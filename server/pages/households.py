@@ -20,7 +20,7 @@ from schema.grant import Right
 from schema.text import in_language
 from server.pages import roster
 from server.pages.errors import NoSuchFilter, NotThere
-from server.pages.filters import Asking, readable_forms
+from server.pages.filters import Asking, readable_forms, touched_area
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.progress import of_households
@@ -79,14 +79,10 @@ def wanted_households(visit: Asking) -> Wanted:
     """What the address asks for; NoSuchFilter if the visitor has no such form or area."""
     form = {each.id: each for each in roster_forms(visit)}.get(visit.asked("form"))
     state = visit.asked("state") or LEFT
-    area = visit.station.directory.tree.get(visit.asked("area"))
     if form is None or state not in (LEFT, DONE):
         raise NoSuchFilter
-    if visit.asked("area") and (area is None or not visit.permit.touches(area.id)):
-        raise NoSuchFilter
-    return Wanted(
-        form=form, area=area.id if area else None, done=state == DONE, text=visit.asked("q")
-    )
+    area = touched_area(visit)
+    return Wanted(form=form, area=area, done=state == DONE, text=visit.asked("q"))
 
 
 def roster_forms(visit: Asking) -> list[Form]:

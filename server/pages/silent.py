@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from schema.area import AreaId
 from server.clock import now_ms
-from server.pages.errors import NoSuchFilter
+from server.pages.filters import touched_area
 from server.pages.frame import Visit
 from server.pages.heard import Heard, heard
 
@@ -24,22 +24,13 @@ class SilentLine:
 
 def silent(visit: Visit) -> Response:
     """Everybody silent where the visitor may look, longest silence first; perhaps of one area."""
-    now, area = now_ms(), _asked(visit)
+    now, area = now_ms(), touched_area(visit)
     lines = [
         _line(each, visit)
         for each in heard(visit)
         if each.silent(now) and (area is None or _records_in(visit, each, area))
     ]
     return visit.show("silent.html", lines=lines, area=visit.words.area(area) if area else "")
-
-
-def _asked(visit: Visit) -> AreaId | None:
-    """The area that the address asks for; NoSuchFilter if it is absent or not open here."""
-    wanted = visit.asked("area")
-    known = visit.station.directory.tree.get(wanted)
-    if wanted and (known is None or not visit.permit.touches(known.id)):
-        raise NoSuchFilter
-    return known.id if known else None
 
 
 def _records_in(visit: Visit, each: Heard, area: AreaId) -> bool:

@@ -128,17 +128,14 @@ class Views:
         if after is not None:
             page.append(("(r.updated_ms, r.number) < (?, ?)", after))
         found = self._all("lines", sight, wanted, page, limit)
-        names = Line.__slots__
-        return [Line(**dict(zip(names, row, strict=True))) for row in found]
+        return [_line(row) for row in found]
 
     def beginning(self, wanted: Filter, sight: Sight, *, limit: int) -> tuple[list[Line], int]:
         """The first records of a list, and how many it has; a search looks at its matches once."""
         if not wanted.text:
             return self.lines(wanted, sight, limit=limit), self.count(wanted, sight)
         found = self._all("searched", sight, wanted, (), limit)
-        names = Line.__slots__
-        lines = [Line(**dict(zip(names, row[:-1], strict=True))) for row in found]
-        return lines, found[0][-1] if found else 0
+        return [_line(row[:-1]) for row in found], found[0][-1] if found else 0
 
     def page(
         self,
@@ -223,6 +220,10 @@ class Views:
 
     def _reading(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
         return reading(self._path)
+
+
+def _line(row: Sequence[Any]) -> Line:
+    return Line(**dict(zip(Line.__slots__, row, strict=True)))
 
 
 def narrowed(
