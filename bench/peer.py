@@ -75,12 +75,14 @@ class Peer(ABC):
         label: how it is named in tables.
         settings: what was set, and what it writes where.
         in_sync: what a tablet of this server knows when it believes to be in sync.
+        speaks: its tablets.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     settings: ClassVar[str]
     in_sync: ClassVar[str]
+    speaks: ClassVar[type[Tablet]]
 
     @abstractmethod
     def install(self) -> None:
@@ -98,9 +100,9 @@ class Peer(ABC):
     def command(self, store: Path, port: int) -> Command:
         """Starts it on a store of its own."""
 
-    @abstractmethod
     def tablet(self, host: str, port: int, errand: Errand) -> Tablet:
         """A tablet with an errand, not connected yet."""
+        return self.speaks(host, port, errand)
 
     async def found(self, host: str, port: int, rooms: Sequence[str]) -> None:  # noqa: B027
         """Makes the rooms, where a server does not by itself; nothing of it is measured."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgpack
 
-from bench.peer import Command, Peer, SocketTablet, Tablet
+from bench.peer import Command, Peer, SocketTablet
 from bench.workload import ANSWERS, Errand, Visit
 
 _HERE = Path(__file__).parent
@@ -79,6 +79,7 @@ class Bare(Peer):
     label = "bare limit"
     settings = "uvicorn, SQLite WAL with synchronous=FULL and group commit; no merge, no rights"
     in_sync = "each push was committed to disk before it was confirmed"
+    speaks = BareTablet
 
     def install(self) -> None:
         """Everything it needs is there."""
@@ -91,7 +92,3 @@ class Bare(Peer):
         """The script beside this file."""
         script = str(_HERE / "server.py")
         return Command(words=[sys.executable, script, str(store / "rows.sqlite"), str(port)])
-
-    def tablet(self, host: str, port: int, errand: Errand) -> Tablet:
-        """A tablet that speaks the few words of it."""
-        return BareTablet(host, port, errand)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from bench.install import NODE, npm, npm_versions
-from bench.peer import Command, Peer, Tablet
+from bench.install import NODE, NodePeer
+from bench.peer import Command
 from bench.peers.yjs import YjsTablet, number, read_number, read_sync_message, sized
 from bench.workload import Errand
 
@@ -78,7 +78,7 @@ class HocuspocusTablet(YjsTablet):
         return super().believes() and self.acknowledged() >= self.sent
 
 
-class Hocuspocus(Peer):
+class Hocuspocus(NodePeer):
     """As it comes."""
 
     name = "hocuspocus"
@@ -88,24 +88,14 @@ class Hocuspocus(Peer):
         " change, at most 10 s after its first"
     )
     in_sync = "the server said that each push was applied in memory; storage is not confirmed"
+    speaks = HocuspocusTablet
+    folder = _HERE
     options: ClassVar[Mapping[str, object]] = {}
-
-    def install(self) -> None:
-        """Installs what package.json pins."""
-        npm(_HERE)
-
-    def versions(self) -> dict[str, str]:
-        """As package.json pins them."""
-        return npm_versions(_HERE)
 
     def command(self, store: Path, port: int) -> Command:
         """The script beside this file."""
         words = [str(store / "documents.sqlite"), str(port), json.dumps(self.options)]
         return Command(words=[str(NODE), "--no-warnings", str(_HERE / "server.mjs"), *words])
-
-    def tablet(self, host: str, port: int, errand: Errand) -> Tablet:
-        """A tablet that speaks Hocuspocus."""
-        return HocuspocusTablet(host, port, errand)
 
 
 class HocuspocusAtOnce(Hocuspocus):

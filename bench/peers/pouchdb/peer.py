@@ -12,8 +12,8 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
-from bench.install import NODE, npm, npm_versions
-from bench.peer import Command, Peer, Tablet
+from bench.install import NODE, NodePeer
+from bench.peer import Command, Tablet
 from bench.webclient import WebClient
 from bench.websocket import Traffic
 from bench.workload import ANSWERS, Errand, Visit
@@ -133,31 +133,21 @@ class PouchTablet(Tablet):
         return await self._client.get(method, f"/{self.errand.room}/{path}", body)
 
 
-class PouchDb(Peer):
+class PouchDb(NodePeer):
     """CouchDB's protocol, in Node."""
 
     name = "pouchdb"
     label = "PouchDB server"
     settings = "its own command, unchanged, on LevelDB, unsynced; databases made beforehand"
     in_sync = "each batch was answered when LevelDB had taken it, without a sync of the disk"
-
-    def install(self) -> None:
-        """Installs what package.json pins."""
-        npm(_HERE)
-
-    def versions(self) -> dict[str, str]:
-        """As package.json pins them."""
-        return npm_versions(_HERE)
+    speaks = PouchTablet
+    folder = _HERE
 
     def command(self, store: Path, port: int) -> Command:
         """Its own command."""
         server = _HERE / "node_modules/pouchdb-server/bin/pouchdb-server"
         words = ["--port", str(port), "--dir", str(store), "--config", str(store / "config.json")]
         return Command(words=[str(NODE), "--no-warnings", str(server), *words, "--no-stdout-logs"])
-
-    def tablet(self, host: str, port: int, errand: Errand) -> Tablet:
-        """A tablet that replicates."""
-        return PouchTablet(host, port, errand)
 
     async def found(self, host: str, port: int, rooms: Sequence[str]) -> None:
         """Makes a database a grid; one that is there stays."""

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from bench.install import PEERS_PYTHON, pip, pip_versions
-from bench.peer import Command, Peer, Tablet
+from bench.peer import Command, Peer
 from bench.peers.yjs import YjsTablet
-from bench.workload import Errand
 
 _HERE = Path(__file__).parent
 
@@ -17,6 +16,7 @@ class PycrdtWebsocket(Peer):
     label = "pycrdt-websocket"
     settings = "SQLiteYStore, unchanged; rooms stay when the last tablet leaves; uvicorn, uvloop"
     in_sync = "everything was sent, and came back as the server's broadcast; nothing is confirmed"
+    speaks = YjsTablet
 
     def install(self) -> None:
         """Installs what requirements.txt pins."""
@@ -30,7 +30,3 @@ class PycrdtWebsocket(Peer):
         """The script beside this file."""
         words = [str(store / "updates.sqlite"), str(port)]
         return Command(words=[str(PEERS_PYTHON), str(_HERE / "server.py"), *words])
-
-    def tablet(self, host: str, port: int, errand: Errand) -> Tablet:
-        """A tablet that speaks y-protocols."""
-        return YjsTablet(host, port, errand)
