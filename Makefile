@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
+# The tests start hundreds of processes; each would compile every module anew where the environment
+# forbids to keep the compiled form.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test coverage lint types bench bench-peers proofs clean
 
 help:
