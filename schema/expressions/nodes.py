@@ -1,0 +1,167 @@
+"""What an expression reads: a record as a tree, and lists of items beside it.
+
+A node is a question with its value, a group, one row of a repeat, or the record itself. Children
+stand by name in the order of the form; the rows of a repeat are children of one name. Values have
+the kinds of schema.expressions.values; a blank answer is "".
+
+A list's items are nodes as well, made when they are first asked for. Finding items by the text of
+one column takes an index that is made once: a cascade over 10,000 rows is asked at each answer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from schema.expressions.values import Scalar
+
+_NONE: Final[tuple["Node", ...]] = ()
+
+
+class Node:
+    """One place in a tree."""
+
+    __slots__ = ("_children", "name", "parent", "value")
+
+    def __init__(self, name: str, parent: "Node | None" = None, value: Scalar = "") -> None:
+        """A node below `parent`, not yet among its children; see `add`."""
+        self.name = name
+        self.parent = parent
+        self.value = value
+        self._children: dict[str, list[Node]] = {}
+
+    def add(self, name: str, value: Scalar = "") -> "Node":
+        """A new child behind the others of its name."""
+        child = Node(name, self, value)
+        self._children.setdefault(name, []).append(child)
+        return child
+
+    def remove(self, child: "Node") -> None:
+        """Takes a child away, such as a row of a repeat."""
+        self._children[child.name].remove(child)
+
+    def named(self, name: str) -> Sequence["Node"]:
+        """The children of this name, in order."""
+        return self._children.get(name, _NONE)
+
+    def all(self) -> Iterator["Node"]:
+        """All children, in the order in which their names first came."""
+        for nodes in self._children.values():
+            yield from nodes
+
+    @property
+    def root(self) -> "Node":
+        """The record, or the list, in which this node stands."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    @property
+    def position(self) -> int:
+        """Which of its name it is among its siblings, from 1."""
+        return 1 if self.parent is None else _index(self.parent.named(self.name), self) + 1
+
+    def order(self) -> tuple[int, ...]:
+        """A key that sorts the nodes of one tree into document order."""
+        if self.parent is None:
+            return ()
+        return (*self.parent.order(), _index(list(self.parent.all()), self))
+
+    def descendants(self) -> Iterator["Node"]:
+        """All nodes below, in document order."""
+        for child in self.all():
+            yield child
+            yield from child.descendants()
+
+    def leaf(self) -> bool:
+        """Whether nothing stands below it."""
+        return not self._children or not any(self._children.values())
+
+
+def _index(nodes: Sequence[Node], node: Node) -> int:
+    return next(index for index, each in enumerate(nodes) if each is node)
+
+
+Row: TypeAlias = Mapping[str, str]
+"""One item of a list: its text by column."""
+
+
+class _Item(Node):
+    """One item of a list; its columns become nodes when somebody asks."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, parent: Node, row: Row) -> None:
+        super().__init__("item", parent)
+        self._row = row
+
+    def named(self, name: str) -> Sequence[Node]:
+        found = self._children.get(name)
+        if found is None:
+            value = self._row.get(name)
+            found = self._children[name] = [] if value is None else [Node(name, self, value)]
+        return found
+
+    def all(self) -> Iterator[Node]:
+        for name in self._row:
+            yield from self.named(name)
+
+    def leaf(self) -> bool:
+        return not self._row
+
+
+class ItemList(Node):
+    """A list of items as `instance('name')` gives it: `root`, and below it the items."""
+
+    __slots__ = ("_root", "rows")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__("")
+        self.rows = rows
+        self._root = _ItemRoot(self)
+        self._children["root"] = [self._root]
+
+    def lookup(self, wanted: str, column: str, text: str) -> str:
+        """The text in column `wanted` of the first item whose `column` is `text`; "" if none."""
+        for item in self._root.where(column, text):
+            for node in item.named(wanted):
+                return str(node.value)
+        return ""
+
+
+class _ItemRoot(Node):
+    """The node above a list's items."""
+
+    __slots__ = ("_by_column", "_rows")
+
+    def __init__(self, parent: ItemList) -> None:
+        super().__init__("root", parent)
+        self._rows = parent.rows
+        self._by_column: dict[str, dict[str, list[Node]]] = {}
+
+    def named(self, name: str) -> Sequence[Node]:
+        if name == "item" and "item" not in self._children:
+            self._children["item"] = [_Item(self, row) for row in self._rows]
+        return super().named(name)
+
+    def all(self) -> Iterator[Node]:
+        yield from self.named("item")
+
+    def leaf(self) -> bool:
+        return not self._rows
+
+    def where(self, column: str, text: str) -> Sequence[Node]:
+        """The items whose `column` is `text`, in order."""
+        index = self._by_column.get(column)
+        if index is None:
+            index = self._by_column[column] = {}
+            for item, row in zip(self.named("item"), self._rows, strict=True):
+                if column in row:
+                    index.setdefault(row[column], []).append(item)
+        return index.get(text, _NONE)
+
+
+def items_where(parent: Node, name: str, column: str, text: str) -> Sequence[Node] | None:
+    """The items below a list's root whose `column` is `text`; None if `parent` is no such root."""
+    if isinstance(parent, _ItemRoot) and name == "item":
+        return parent.where(column, text)
+    return None
