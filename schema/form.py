@@ -12,7 +12,7 @@ ids from a form and reads them.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from schema.area import AreaKind
 from schema.errors import InvalidForm
@@ -21,6 +21,9 @@ from schema.question import Kind, MergePolicy, Question
 from schema.question_json import question_document, read_questions, write_question
 from schema.record_id import FORM_ID
 from schema.text import Text, in_language
+
+if TYPE_CHECKING:
+    from schema.logic.form_logic import FormLogic
 
 ULID_KEY: Final = ("ulid",)
 """The key of a form of which a subject can have any number of records."""
@@ -37,7 +40,8 @@ class Form:
     """One version of a form.
 
     `restricted`: only a grant that names the form opens its records. `key_questions`: those whose
-    answers stand in the record id, in its order.
+    answers stand in the record id, in its order. `logic`: its expressions, compiled; None if it has
+    none.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Form:
     restricted: bool
     questions: tuple[Question, ...]
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
     _by_path: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +63,18 @@ class Form:
         keys = () if self.key == ULID_KEY else tuple(by_path[name] for name in self.key)
         object.__setattr__(self, "_by_path", by_path)
         object.__setattr__(self, "key_questions", keys)
+        object.__setattr__(self, "logic", self._compiled())
+
+    def _compiled(self) -> "FormLogic | None":
+        if not any(question.conditional for question in self.questions):
+            return None
+        # Only forms with expressions pay for what these bring along.
+        from schema.logic.form_logic import FormLogic, InvalidLogic  # noqa: PLC0415
+
+        try:
+            return FormLogic.of(self.questions)
+        except InvalidLogic as error:
+            raise InvalidForm(self.id, f"question {error.question}", error.reason) from error
 
     def question(self, path: str) -> Question | None:
         """The question at a path: `road`, `members[0a1b2c].name`, `members.name`.

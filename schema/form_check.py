@@ -58,6 +58,7 @@ def _faults(question: Question, *, inner: bool) -> Iterator[str]:
     yield from text_faults(question.label, "its label")
     yield from _choice_faults(question)
     yield from _bound_faults(question)
+    yield from _condition_faults(question)
     yield from _repeat_faults(question, inner=inner)
 
 
@@ -81,6 +82,15 @@ def _bound_faults(question: Question) -> Iterator[str]:
         yield "a bound is no number"
     if len(bounds) == 2 and bounds[0] > bounds[1]:
         yield "its minimum is above its maximum"
+
+
+def _condition_faults(question: Question) -> Iterator[str]:
+    if question.constraint_message:
+        yield from text_faults(question.constraint_message, "what its constraint wants")
+        if not question.constraint:
+            yield "it says what its constraint wants, but has none"
+    if question.constraint and question.kind is Kind.repeat:
+        yield "a constraint belongs to an answer, not to a repeat"
 
 
 def _repeat_faults(question: Question, *, inner: bool) -> Iterator[str]:

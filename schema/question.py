@@ -4,7 +4,8 @@ A question is data. Its merge policy says what several answers, given without kn
 other, mean together (records.md, 3); each kind has a default. A repeat is a question whose answer
 is rows of further questions; repeats are not nested.
 
-Left out: rules that span questions. Those come with expressions.
+Conditions that span questions are expressions (schema.expressions), kept here as text: when a
+question is asked, when it has to be answered, what its answer must satisfy.
 """
 
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ class Choice:
 class Question:
     """One question of a form.
 
+    `relevant`, `required_if` and `constraint` are expressions, "" for none: asked only if, required
+    if (beside `required`), accepted only if. `constraint_message` says what the constraint wants.
     `minimum` and `maximum` bound a number, both included. `sensitive` masks the answer on pages
     and in exports; it does not restrict the record. `default` is the value that a key question
     takes when none is given.
@@ -70,6 +73,10 @@ class Question:
     merge: MergePolicy
     hint: Text = field(default_factory=dict)
     required: bool = False
+    required_if: str = ""
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: Text = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     minimum: int | float | None = None
     maximum: int | float | None = None
@@ -82,11 +89,20 @@ class Question:
         return next((choice for choice in self.choices if choice.name == name), None)
 
     @property
-    def constraint(self) -> str | None:
-        """The bounds as an ODK expression, such as `. >= 0 and . <= 2`; None without bounds."""
+    def conditional(self) -> bool:
+        """Whether it, or a question within it, has an expression."""
+        return bool(self.relevant or self.required_if or self.constraint) or any(
+            inner.conditional for inner in self.questions
+        )
+
+    @property
+    def limits(self) -> str | None:
+        """Bounds and constraint as one expression, such as `. >= 0 and . <= 2`; None without."""
         parts = [
             f". {sign} {bound}"
             for sign, bound in ((">=", self.minimum), ("<=", self.maximum))
             if bound is not None
         ]
+        if self.constraint:
+            parts.append(f"({self.constraint})" if parts else self.constraint)
         return " and ".join(parts) or None

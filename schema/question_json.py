@@ -19,6 +19,10 @@ def read_question(data: Mapping[str, Any]) -> Question:
         label=dict(data["label"]),
         hint=dict(data.get("hint", {})),
         required=bool(data.get("required", False)),
+        required_if=str(data.get("required_if", "")),
+        relevant=str(data.get("relevant", "")),
+        constraint=str(data.get("constraint", "")),
+        constraint_message=dict(data.get("constraint_message", {})),
         merge=MergePolicy(data["merge"]) if "merge" in data else default_policy(kind),
         choices=tuple(
             Choice(name=choice["name"], label=dict(choice["label"]))
@@ -45,6 +49,10 @@ def write_question(question: Question) -> dict[str, Any]:
         "label": dict(question.label),
         "hint": dict(question.hint),
         "required": question.required,
+        "required_if": question.required_if,
+        "relevant": question.relevant,
+        "constraint": question.constraint,
+        "constraint_message": dict(question.constraint_message),
         "choices": [{"name": each.name, "label": dict(each.label)} for each in question.choices],
         "minimum": question.minimum,
         "maximum": question.maximum,
@@ -54,7 +62,7 @@ def write_question(question: Question) -> dict[str, Any]:
     }
     if question.merge is not default_policy(question.kind):
         data["merge"] = question.merge.value
-    nothing: tuple[object, ...] = (None, {}, [])
+    nothing: tuple[object, ...] = (None, {}, [], "")
     return {
         name: value for name, value in data.items() if value not in nothing and value is not False
     }
@@ -72,8 +80,10 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         "choices": [
             {"name": each.name, "label": in_language(each.label, lang)} for each in question.choices
         ],
-        "relevant": None,
-        "constraint": question.constraint,
+        "required_if": question.required_if or None,
+        "relevant": question.relevant or None,
+        "constraint": question.limits,
+        "constraint_message": in_language(question.constraint_message, lang) or None,
         "default": question.default,
         "sensitive": question.sensitive,
     }

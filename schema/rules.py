@@ -5,21 +5,33 @@ tablet refuses to finish such a record where it is written, since there somebody
 each flag has two sentences: `reason`, what is wrong, and `message`, the same where the answer is
 stored already.
 
-A rule sees values as the fold shows them. Left out: rules that span questions.
+A rule sees values as the fold shows them. What a form's conditions say goes with them: a question
+that is not asked is not missed, and its answer, if there is one from before, is kept and named.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from schema.answer import Value
 from schema.form import Form
+from schema.logic.judgement import NOTHING_SAID, Circumstances, Judgement
 from schema.question import Kind, Question
 from schema.reading import expected, parse_answer, parse_date, unreadable
 from schema.text import Text, in_language
 
-__all__ = ["Flag", "check", "expected", "parse_answer", "unreadable"]
+__all__ = [
+    "NO_FINDINGS",
+    "Circumstances",
+    "Findings",
+    "Flag",
+    "check",
+    "examine",
+    "expected",
+    "parse_answer",
+    "unreadable",
+]
 
 _ROW: Final = re.compile(r"([^\[\].]+)\[([0-9a-z]+)\](?:\..+)?")
 _QUOTED_CHARACTERS_MAX: Final = 40
@@ -37,6 +49,8 @@ _REASONS: Final[Mapping[str, Text]] = {
     "select_one": {"zh-CN": "应只选一项", "en": "not one single choice"},
     "select_multiple": {"zh-CN": "不是一组选项", "en": "not a list of choices"},
     "choice": {"zh-CN": "选项里没有“{value}”", "en": "“{value}” is not one of the choices"},
+    "constraint": {"zh-CN": "不符合要求", "en": "not accepted here"},
+    "failed": {"zh-CN": "无法核对：{reason}", "en": "could not be checked: {reason}"},
     "unknown": {"zh-CN": "表单里没有这个问题", "en": "the form has no such question"},
 }
 _STORED: Final[Text] = {"zh-CN": "{reason}，已保存，请核对", "en": "{reason}; saved, please check"}
@@ -47,8 +61,8 @@ _MISSING: Final[Text] = {"zh-CN": "{reason}，请补填", "en": "{reason}; pleas
 class Flag:
     """One answer that does not fit: where, a code for machines, and what people read.
 
-    `code` is one of `required`, `range`, `kind`, `choice`, `unknown`. `message` is for an answer
-    that is stored, `reason` for one that is not.
+    `code` is one of `required`, `range`, `kind`, `choice`, `constraint`, `failed`, `unknown`.
+    `message` is for an answer that is stored, `reason` for one that is not.
     """
 
     question: str
@@ -57,36 +71,80 @@ class Flag:
     reason: str
 
 
-def check(
-    form: Form, answers: Mapping[str, Value], lang: str, *, finished: bool = True
-) -> tuple[Flag, ...]:
-    """What does not fit in a whole record, in the order of the form.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """What is to say of a record: what does not fit, and which questions are not asked any more.
 
-    `answers` are the shown values by path, repeats under their composite names; key answers may
-    be left out, since they stand in the record id. Of a record that is not `finished` no answer
-    is required.
+    `irrelevant` names paths, rows of repeats included; their answers are kept.
     """
-    return tuple(
-        _flag(path, code, said, lang)
-        for path, code, said in _faults(form, answers)
+
+    flags: tuple[Flag, ...]
+    irrelevant: frozenset[str]
+
+
+NO_FINDINGS: Final = Findings(flags=(), irrelevant=frozenset())
+"""What is to say of a record whose form nobody knows."""
+
+
+def check(
+    form: Form,
+    answers: Mapping[str, Value],
+    circumstances: Circumstances,
+    *,
+    finished: bool = True,
+) -> tuple[Flag, ...]:
+    """What does not fit in a whole record, in the order of the form; see `examine`."""
+    return examine(form, answers, circumstances, finished=finished).flags
+
+
+def examine(
+    form: Form,
+    answers: Mapping[str, Value],
+    circumstances: Circumstances,
+    *,
+    finished: bool = True,
+) -> Findings:
+    """What is to say of a whole record.
+
+    Args:
+        form: the one it was read with.
+        answers: the shown values by path, repeats under their composite names; key answers may be
+            left out, since they stand in the record id.
+        circumstances: what expressions may know, and the language of the flags.
+        finished: of a record that is not, no answer is required.
+    """
+    rows = _rows(answers)
+    said = NOTHING_SAID
+    if form.logic is not None:
+        said = form.logic.judge(answers, rows, circumstances)
+    lang = circumstances.language
+    flags = (
+        _flag(path, code, words, lang)
+        for path, code, words in _faults(form, answers, rows, said)
         if finished or code != "required"
     )
+    return Findings(flags=tuple(flags), irrelevant=said.irrelevant)
 
 
-_Said: TypeAlias = tuple[str, Mapping[str, object]]
-"""A key of _REASONS, and the facts of the sentence."""
+_Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
+"""A key of _REASONS and the facts of the sentence; or the sentence, which the form brings."""
 _Fault: TypeAlias = tuple[str, str, _Said]
 """A path, a code, and what is said."""
 
 
-def _faults(form: Form, answers: Mapping[str, Value]) -> Iterator[_Fault]:
-    rows = _rows(answers)
+def _faults(
+    form: Form, answers: Mapping[str, Value], rows: Mapping[str, Sequence[str]], said: Judgement
+) -> Iterator[_Fault]:
     for question in form.questions:
         required = question.required and question.name not in form.key
+        if question.name in said.irrelevant:
+            continue
         if question.kind is Kind.repeat:
-            yield from _repeat_faults(question, rows.get(question.name, ()), answers)
+            required = required or question.name in said.required
+            here = rows.get(question.name, ())
+            yield from _repeat_faults(question, here, answers, said, required=required)
         else:
-            yield from _answer_faults(question, question.name, answers, required=required)
+            yield from _answer_faults(question, question.name, answers, said, required=required)
     for path in answers:
         if not path.startswith("_") and form.question(path) is None:
             yield path, "unknown", ("unknown", {})
@@ -105,28 +163,50 @@ def _rows(answers: Mapping[str, Value]) -> dict[str, list[str]]:
 
 
 def _repeat_faults(
-    repeat: Question, rows: list[str] | tuple[()], answers: Mapping[str, Value]
+    repeat: Question,
+    rows: Sequence[str],
+    answers: Mapping[str, Value],
+    said: Judgement,
+    *,
+    required: bool,
 ) -> Iterator[_Fault]:
-    if repeat.required and not rows:
+    if required and not rows:
         yield repeat.name, "required", ("required", {})
     for row in rows:
         for question in repeat.questions:
             path = f"{repeat.name}[{row}].{question.name}"
-            yield from _answer_faults(question, path, answers, required=question.required)
+            yield from _answer_faults(question, path, answers, said, required=question.required)
 
 
 def _answer_faults(
-    question: Question, path: str, answers: Mapping[str, Value], *, required: bool
+    question: Question,
+    path: str,
+    answers: Mapping[str, Value],
+    said: Judgement,
+    *,
+    required: bool,
 ) -> Iterator[_Fault]:
+    if path in said.irrelevant:
+        return
     value = answers.get(path)
     if value is None or value in ("", []):
-        if required:
+        if required or path in said.required:
             yield path, "required", ("required", {})
     elif not _FITS[question.kind](value):
         yield path, "kind", (question.kind.value, {})
     else:
-        for code, said in (*_choice_fault(question, value), *_range_fault(question, value)):
-            yield path, code, said
+        for code, words in (*_choice_fault(question, value), *_range_fault(question, value)):
+            yield path, code, words
+        if path in said.broken:
+            yield path, "constraint", question.constraint_message or ("constraint", {})
+    if path in said.failed:
+        yield path, "failed", _not_checked(said.failed[path])
+
+
+def _not_checked(reasons: Text) -> Text:
+    """The sentence about an expression that failed, in each language."""
+    frame = _REASONS["failed"]
+    return {lang: frame[lang].format(reason=reason) for lang, reason in reasons.items()}
 
 
 def _choice_fault(question: Question, value: Value) -> Iterator[tuple[str, _Said]]:
@@ -174,6 +254,9 @@ def _quoted(text: str) -> str:
 
 
 def _flag(path: str, code: str, said: _Said, lang: str) -> Flag:
-    reason = in_language(_REASONS[said[0]], lang).format(**said[1])
+    if isinstance(said, tuple):
+        reason = in_language(_REASONS[said[0]], lang).format(**said[1])
+    else:
+        reason = in_language(said, lang)
     frame = in_language(_MISSING if code == "required" else _STORED, lang)
     return Flag(question=path, code=code, message=frame.format(reason=reason), reason=reason)

@@ -11,7 +11,7 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
-from schema.rules import Flag, check
+from schema.rules import NO_FINDINGS, Circumstances, Findings, Flag, examine
 from sync.core.catalogue import BY_NAME
 from sync.core.change import Change
 from sync.core.document import RefusedChange, clash_documents, record_document
@@ -48,10 +48,15 @@ class HeldRecord:
 
     def flags(self, lang: str) -> tuple[Flag, ...]:
         """What the form's rules say of the answers shown, in words."""
+        return self.findings(lang).flags
+
+    def findings(self, lang: str) -> Findings:
+        """What the form's rules say of the answers shown, and which of them are not asked for."""
         if self.form is None:
-            return ()
+            return NO_FINDINGS
         finished = self.reading.status not in UNFINISHED
-        return check(self.form, self.values, lang, finished=finished)
+        at = Circumstances.at(self.reading.changed_ms, self.id.text, lang)
+        return examine(self.form, self.values, at, finished=finished)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -65,7 +70,7 @@ class HeldRecord:
             self.id,
             self.reading,
             form=self.form,
-            flags=self.flags(lang),
+            findings=self.findings(lang),
             refused=[_in_words(refused, lang) for refused in self.refused],
             history=history,
             lang=lang,

@@ -40,7 +40,7 @@ from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
-from schema.rules import Flag, check, expected, parse_answer
+from schema.rules import Circumstances, Flag, check, expected, parse_answer
 from schema.text import LANGUAGES, in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
@@ -175,7 +175,8 @@ class Tablet:
         free = [(each, value) for each, value in answers if each.question not in form.key]
         written = resolve(free, None, self._draw_bits)
         if not draft:
-            _refuse(form, check(form, dict(written), lang), lang)
+            at = Circumstances.at(self.now_ms, named.text, lang)
+            _refuse(form, check(form, dict(written), at), lang)
         return self._write(named.text, None, opening(form, written, draft=draft))
 
     def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
@@ -194,7 +195,8 @@ class Tablet:
                 raise KeyFixed(question=place.question)
         written = resolve(answers, held, self._draw_bits)
         if held.reading.status not in UNFINISHED:
-            after = check(form, held.values | dict(written), lang)
+            at = Circumstances.at(self.now_ms, record, lang)
+            after = check(form, held.values | dict(written), at)
             names = {name for name, _ in written}
             before = set(held.flags(lang)) - {f for f in held.flags(lang) if f.question in names}
             _refuse(form, [flag for flag in after if flag not in before], lang)
@@ -216,7 +218,7 @@ class Tablet:
     def finish(self, record: str, lang: str) -> HeldRecord:
         """Declares a record done; BrokenRules if an answer is missing or does not fit."""
         held, form = self._held(record)
-        _refuse(form, check(form, held.values, lang), lang)
+        _refuse(form, check(form, held.values, Circumstances.at(self.now_ms, record, lang)), lang)
         return self._write(record, held, ((STATUS, "finished"),))
 
     def void(self, record: str, reason: str) -> HeldRecord:

@@ -28,7 +28,7 @@ EARLIER: Final = 50
 
 _FILTERS: Final = ("form", "format", "area", "status", "from", "to")
 _FURTHER: Final = ("since", "lang")
-_FLAGS: Final = ("labels", "plain")
+_FLAGS: Final = ("labels", "plain", "irrelevant")
 _KNOWN: Final = (*_FILTERS, *_FURTHER, *_FLAGS)
 
 
@@ -83,9 +83,14 @@ def _order(visit: Visit, body: Document) -> Order:
         raise BadParameter(name="labels", value="true", expected="for csv or xlsx alone")
     if plain and order.format is not Format.csv:
         raise BadParameter(name="plain", value="true", expected="for csv alone")
-    lang = body.get("lang") or order.lang
     return dataclasses.replace(
-        order, labels=labels, plain=plain, received_ms=received_ms, lang=lang, titles=False
+        order,
+        labels=labels,
+        plain=plain,
+        irrelevant=bool(body.get("irrelevant")),
+        received_ms=received_ms,
+        lang=body.get("lang") or order.lang,
+        titles=False,
     )
 
 

@@ -55,6 +55,10 @@ def export(
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Sensitive answers in full; with --because.")
     ] = False,
+    irrelevant: Annotated[
+        bool,
+        typer.Option("--irrelevant", help="Also answers to questions that are not asked any more."),
+    ] = False,
     because: Annotated[
         str | None, typer.Option("--because", metavar="TEXT", help="Why; for the audit.")
     ] = None,
@@ -78,6 +82,7 @@ def export(
         "since": since,
         "labels": labels,
         "plain": plain,
+        "irrelevant": irrelevant,
         "reveal": reveal,
         "because": because,
         "as": actor,

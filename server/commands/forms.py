@@ -48,7 +48,7 @@ def show(
 
     def for_people() -> None:
         terminal.line(f"{found['title']} · {found['id']} · {found['version']}")
-        columns = ["question", "label", "required", "merge", "choices"]
+        columns = ["question", "label", "required", "merge", "choices", "conditions"]
         terminal.table(
             [f"column.{column}" for column in columns],
             [_row(terminal, question) for question in _all(found["questions"])],
@@ -70,10 +70,16 @@ def _all(questions: list[dict[str, Any]], within: str = "") -> list[dict[str, An
 
 def _row(terminal: Terminal, question: dict[str, Any]) -> list[str]:
     choices = question.get("choices") or []
+    conditions = (
+        (terminal.words("form.relevant"), question["relevant"]),
+        (terminal.words("form.required_if"), question["required_if"]),
+        (terminal.words("form.constraint"), question["constraint"]),
+    )
     return [
         question["name"],
         question["label"],
         terminal.words("yes") if question["required"] else "",
         terminal.words.get(f"merge.{question['merge']}"),
         ", ".join(f"{each['name']} {each['label']}" for each in choices),
+        "; ".join(f"{said} {text}" for said, text in conditions if text),
     ]

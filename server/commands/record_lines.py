@@ -68,7 +68,8 @@ def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
     yield from _reasons(terminal, names, record["form"], review["reasons"], row_numbers(shown))
     columns = _Columns.of(terminal, names, record["form"], shown)
     for path, answer in shown.items():
-        yield from _answer(terminal, names, columns, path, answer)
+        gone = path in record["irrelevant"]
+        yield from _answer(terminal, names, columns, path, answer, gone=gone)
     told = {reason["change"] for reason in review["reasons"]}
     for remark in record["remarks"]:
         if remark["change"] in told:
@@ -142,7 +143,7 @@ class _Columns:
 
 
 def _answer(
-    terminal: Terminal, names: Names, columns: _Columns, path: str, answer: Document
+    terminal: Terminal, names: Names, columns: _Columns, path: str, answer: Document, *, gone: bool
 ) -> Iterator[str]:
     label = _padded(columns.labels[path], columns.label_cells)
     if answer["outcome"] == "clash":
@@ -154,6 +155,8 @@ def _answer(
         last = max(answer["values"], key=lambda value: value["at_ms"], default=None)
         by = _by(terminal, names, last) if last else ""
         yield f"  {label}  {_padded(columns.values[path], columns.value_cells)}  {by}".rstrip()
+    if gone:
+        yield f"  {' ' * columns.label_cells}  {terminal.words('record.kept')}"
     for flag in answer.get("flags", ()):
         yield f"  {' ' * columns.label_cells}  ！{flag['message']}"
 

@@ -13,9 +13,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from schema.record_id import RecordId
 from server import database, directory, problem
@@ -108,11 +108,22 @@ def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
             writer: Writer = JsonLines(file, form, reveal=order.reveal)
         else:
             writer = _tabular(file, order, tables(form, known, _cells(order)))
-        for number, document in enumerate(found.documents(), start=1):
+        whole = order.irrelevant or order.format is Format.jsonl
+        for number, read in enumerate(found.documents(), start=1):
+            document = read if whole else _without_irrelevant(read)
             record = RecordId.parse(document["id"])
             writer.add(Line(number=number, record=record, document=document))
             told(number, len(found))
         return list(writer.close())
+
+
+def _without_irrelevant(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Document `record` without the answers to questions that are not asked any more."""
+    if not document["irrelevant"]:
+        return document
+    gone = frozenset(document["irrelevant"])
+    kept = {path: each for path, each in document["answers"].items() if path not in gone}
+    return {**document, "answers": kept}
 
 
 def _cells(order: Order) -> Cells:

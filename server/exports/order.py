@@ -38,6 +38,7 @@ class Order:
         lang: of what people read.
         plain: text of a CSV as it is, also where a spreadsheet would take it for something else.
         reveal: sensitive answers in full.
+        irrelevant: also answers to questions that are not asked any more; JSONL has them always.
         titles: files of repeats named by their titles; else by the names that programs know.
         viewer: id of the person whose rights decide what is in it; None sees everything.
     """
@@ -53,6 +54,7 @@ class Order:
     lang: str = "zh-CN"
     plain: bool = False
     reveal: bool = False
+    irrelevant: bool = False
     titles: bool = False
     viewer: str | None = None
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from schema.form import ULID_KEY, Form
 from schema.grant import Right
+from schema.logic.wording import accepted, in_words
 from schema.question import Kind, MergePolicy, Question
 from schema.text import in_language
 from server.database import reading_database
@@ -65,7 +66,7 @@ class ShownQuestion:
     """One question of the sheet; `number` as on paper, `inner` those of a repeat's rows.
 
     `choices` and `bounds` are what may be answered, `several` whether more than one choice at once,
-    `merges` what unequal answers become.
+    `merges` what unequal answers become, `conditions` when it is asked and what is accepted.
     """
 
     number: str
@@ -78,6 +79,7 @@ class ShownQuestion:
     choices: tuple[str, ...]
     several: bool
     bounds: str
+    conditions: tuple[str, ...]
     merges: str
     inner: tuple["ShownQuestion", ...] = ()
 
@@ -174,9 +176,24 @@ def _questions(
             choices=tuple(in_language(choice.label, words.lang) for choice in question.choices),
             several=question.kind is Kind.select_multiple,
             bounds=_bounds(visit, question),
+            conditions=tuple(_conditions(visit, form, question)),
             merges="" if question.kind is Kind.repeat else words.say(_POLICIES[question.merge]),
             inner=tuple(_questions(visit, form, question.questions, f"{number}.")),
         )
+
+
+def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:
+    """When it is asked, when it has to be answered, and what is accepted, in words."""
+    words = visit.words
+    if question.relevant:
+        condition = in_words(question.relevant, form.questions, words.lang)
+        yield words.say("only if %(condition)s", condition=condition)
+    if question.required_if:
+        condition = in_words(question.required_if, form.questions, words.lang)
+        yield words.say("required if %(condition)s", condition=condition)
+    if question.constraint:
+        condition = accepted(question, form.questions, words.lang)
+        yield words.say("has to be: %(condition)s", condition=condition)
 
 
 def _bounds(visit: Visit, question: Question) -> str:

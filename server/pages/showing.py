@@ -75,7 +75,11 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownRecord:
-    """A record's page, problems first; `blank` are questions without an answer, with labels."""
+    """A record's page, problems first.
+
+    `blank` are questions without an answer, with labels; `kept` are answers to questions that are
+    not asked any more.
+    """
 
     id: str
     address: str
@@ -87,6 +91,7 @@ class ShownRecord:
     clashes: tuple[ShownClash, ...]
     flags: int
     groups: tuple[Group, ...]
+    kept: tuple[Group, ...]
     blank: tuple[tuple[str, str], ...]
     remarks: tuple[Said, ...]
     history: tuple[Act, ...]
@@ -104,6 +109,9 @@ def shown_record(
     """The page of a record from document `record`, shown up to row `upto`, and its history."""
     record = RecordId.parse(document["id"])
     answers: Mapping[str, Document] = document["answers"]
+    gone = frozenset(document["irrelevant"])
+    asked = {name: each for name, each in answers.items() if name not in gone}
+    kept = {name: each for name, each in answers.items() if name in gone}
     looks = _Looks(form=form, words=words, powers=powers, history=history)
     return ShownRecord(
         id=record.text,
@@ -125,8 +133,9 @@ def shown_record(
             if answer["outcome"] == "clash"
         ),
         flags=sum(len(answer["flags"]) for answer in answers.values()),
-        groups=tuple(_groups(answers, looks)),
-        blank=tuple(_blank(answers, form, words)),
+        groups=tuple(_groups(asked, looks)),
+        kept=tuple(_groups(kept, looks)),
+        blank=tuple(_blank({**answers, **dict.fromkeys(document["irrelevant"])}, form, words)),
         remarks=tuple(
             _remark(remark, words) for remark in document["remarks"] if not _told(remark, document)
         ),
@@ -218,7 +227,7 @@ def _earlier(name: str, answer: Document, looks: _Looks) -> tuple[Said, ...]:
 
 
 def _blank(
-    answers: Mapping[str, Document], form: Form | None, words: Words
+    answers: Mapping[str, object], form: Form | None, words: Words
 ) -> Iterator[tuple[str, str]]:
     """The form's questions that nobody answered, each with its label."""
     repeats = {place[0] for name in answers if (place := row_of(name)) is not None}

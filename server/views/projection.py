@@ -14,7 +14,7 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
-from schema.rules import Flag, check
+from schema.rules import NO_FINDINGS, Circumstances, Findings, examine
 from schema.tree import AreaTree
 from server.views.searching import indexed
 from sync.core.document import Document, clash_documents, record_document
@@ -112,7 +112,7 @@ def project(
         rules=len(reading.having(Outcome.RULE)),
         flags=flags,
         revised=reading.review is not None and reading.review.changed,
-        changed_ms=max(held.change.time_ms for held in changes),
+        changed_ms=reading.changed_ms,
         updated_ms=updated_ms,
         updated_seq=max(held.seq or 0 for held in changes),
         place=place(record, tree),
@@ -145,18 +145,18 @@ def _document(
     record: RecordId, reading: RecordReading, form: Form | None, lang: str
 ) -> tuple[Document, int]:
     """The document `record` and how many flags stand in it."""
-    flags = _flags(record, reading, form, lang)
-    document = record_document(record, reading, form=form, flags=flags, lang=lang)
+    found = _findings(record, reading, form, lang)
+    document = record_document(record, reading, form=form, findings=found, lang=lang)
     return document, sum(len(answer["flags"]) for answer in document["answers"].values())
 
 
-def _flags(
-    record: RecordId, reading: RecordReading, form: Form | None, lang: str
-) -> tuple[Flag, ...]:
+def _findings(record: RecordId, reading: RecordReading, form: Form | None, lang: str) -> Findings:
     if form is None:
-        return ()
+        return NO_FINDINGS
     answers: dict[str, Value] = {**reading.values, **key_answers(form, record)}
-    return check(form, answers, lang, finished=reading.status not in (DRAFT, "void"))
+    finished = reading.status not in (DRAFT, "void")
+    at = Circumstances.at(reading.changed_ms, record.text, lang)
+    return examine(form, answers, at, finished=finished)
 
 
 def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine]:

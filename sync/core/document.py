@@ -15,7 +15,7 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
-from schema.rules import Flag
+from schema.rules import NO_FINDINGS, Findings, Flag
 from schema.text import Text, in_language
 from sync.core.change import Change
 from sync.core.fold import Held, Outcome, Reading
@@ -47,15 +47,16 @@ def record_document(
     reading: RecordReading,
     *,
     form: Form | None,
-    flags: Iterable[Flag] = (),
+    findings: Findings = NO_FINDINGS,
     refused: Sequence[RefusedChange] = (),
     history: bool = False,
     lang: str = "zh-CN",
 ) -> Document:
     """Document `record`.
 
-    `form` is the one that `reading` was made with; `flags` are what its rules say of
-    `reading.values`; `lang` is the language of the flags.
+    `form` is the one that `reading` was made with; `findings` are what its rules say of
+    `reading.values`, in `lang`. `irrelevant` names the paths of questions that are not asked, given
+    the other answers; what was answered there before is kept among the `answers`.
     """
     created_by, created_ms = reading.created_by, reading.created_ms
     if created_by is None and refused:
@@ -72,7 +73,8 @@ def record_document(
         "sync": _sync(reading, refused),
         "merged": reading.merged,
         "review": None if reading.review is None else _review(reading.review),
-        "answers": _answers(record, reading, form, _flags(reading, flags, lang)),
+        "answers": _answers(record, reading, form, _flags(reading, findings.flags, lang)),
+        "irrelevant": sorted(findings.irrelevant),
         "remarks": [
             {
                 "text": remark.text,

@@ -109,6 +109,11 @@ class RecordReading:
         """The value of each question in `answers`, as rules of a form are checked on it."""
         return {name: reading.value for name, reading in self.answers.items()}
 
+    @property
+    def changed_ms(self) -> int:
+        """The latest time that any of its changes bears; 0 while it has none."""
+        return max((held.change.time_ms for held in self.changes), default=0)
+
     def having(self, outcome: Outcome) -> tuple[str, ...]:
         """The questions with this outcome."""
         return tuple(name for name, read in self.answers.items() if read.outcome is outcome)

@@ -186,7 +186,7 @@ def test_forms_are_documents_in_the_commands_language(wang):
 def test_a_form_shows_its_questions_and_choices(wang):
     lines = wang.ok("forms", "household_file").splitlines()
     assert lines[0] == "一户一档  household_file  版本1"
-    assert "  members[+].birth_year  出生年份    1900–2100" in lines
+    assert "  members[+].birth_year  出生年份    1900–2100 · 要求：出生年份不能晚于今年" in lines
     assert lines[-1] == "新建：doorstep-tablet new household_file --area 地区 问题=答案"
 
 

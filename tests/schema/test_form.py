@@ -201,8 +201,10 @@ def test_the_document_of_a_form_is_in_one_language(opinion: Form) -> None:
         "required": False,
         "merge": "clash",
         "choices": [],
+        "required_if": None,
         "relevant": None,
         "constraint": ". >= 0 and . <= 2",
+        "constraint_message": None,
         "default": None,
         "sensitive": False,
     }
@@ -231,4 +233,4 @@ def test_the_document_of_a_repeat_lists_its_questions(household_file: Form) -> N
 )
 def test_bounds_as_an_expression(bounds: dict[str, float], constraint: str | None) -> None:
     form = Form.from_json(plain(questions=[question(name="a", kind="decimal", **bounds)]))
-    assert form.questions[0].constraint == constraint
+    assert form.questions[0].limits == constraint

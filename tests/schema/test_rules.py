@@ -2,11 +2,16 @@
 
 import pytest
 
+from schema import rules
 from schema.answer import Value
 from schema.form import Form
-from schema.rules import Flag, check
+from schema.rules import Circumstances, Flag
 
 LANGUAGES = ["zh-CN", "en"]
+
+
+def check(form: Form, answers: dict[str, Value], lang: str, **how: bool) -> tuple[Flag, ...]:
+    return rules.check(form, answers, Circumstances.at(0, "", lang), **how)
 
 
 def messages(form: Form, answers: dict[str, Value], lang: str) -> list[tuple[str, str, str]]:

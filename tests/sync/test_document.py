@@ -4,7 +4,7 @@ import json
 
 from schema.form import Form
 from schema.record_id import RecordId
-from schema.rules import Flag
+from schema.rules import Findings, Flag
 from sync.core.change import Change, Entry
 from sync.core.document import RefusedChange, clash_documents, record_document
 from sync.core.record import HeldChange, read_record
@@ -108,6 +108,7 @@ def test_a_record_that_two_wrote_into():
                 "flags": [],
             },
         },
+        "irrelevant": [],
         "remarks": [{"text": "门口有狗", "staff": WANG, "at_ms": 1000, "change": 11}],
         "refused": [],
     }
@@ -216,12 +217,13 @@ def test_a_clock_at_zero_is_a_time():
 
 
 def test_flags_stand_at_their_questions_unanswered_ones_too():
-    flags = [
+    flags = (
         Flag(question="road", code="choice", message="不是选项", reason=""),
         Flag(question="road", code="length", message="太长", reason=""),
         Flag(question="parking", code="required", message="必填", reason=""),
-    ]
-    answers = document(HeldChange(change=FIRST, seq=1), flags=flags)["answers"]
+    )
+    findings = Findings(flags=flags, irrelevant=frozenset())
+    answers = document(HeldChange(change=FIRST, seq=1), findings=findings)["answers"]
     assert answers["road"]["flags"] == [
         {"code": "choice", "message": "不是选项"},
         {"code": "length", "message": "太长"},
@@ -263,3 +265,11 @@ def test_a_clash_names_record_area_question_and_values():
             ],
         }
     ]
+
+
+def test_questions_that_are_not_asked_any_more_are_named_and_their_answers_kept():
+    findings = Findings(flags=(), irrelevant=frozenset({"road", "never_answered"}))
+    made = document(HeldChange(change=FIRST, seq=1), findings=findings)
+    assert made["irrelevant"] == ["never_answered", "road"]
+    assert made["answers"]["road"]["value"] == "yes"
+    assert "never_answered" not in made["answers"]

@@ -9,6 +9,7 @@ from clients.reference_cli.telling.show import clash_values, tell_reason
 from clients.reference_cli.voice import Voice
 from schema.area import Area
 from schema.form import ULID_KEY, Form
+from schema.logic.wording import accepted, in_words
 from schema.question import Question
 from schema.text import in_language
 from sync.core.review import Reason
@@ -113,7 +114,7 @@ def form(shown: Form, voice: Voice) -> list[str]:
         "form.head", title=in_language(shown.title, voice.lang), id=shown.id, version=shown.version
     )
     kinds = words.several([words.named("kind", kind) for kind in shown.areas])
-    rows = [row for question in shown.questions for row in _question(question, "", voice)]
+    rows = [row for question in shown.questions for row in _question(question, "", shown, voice)]
     last = words("form.last", form=shown.id)
     return [head, words.both(_key(shown, voice), kinds), *aligned(rows, indent=2), last]
 
@@ -127,23 +128,35 @@ def _key(shown: Form, voice: Voice) -> str:
     return voice.words("form.key_questions", questions=voice.words.several(labels))
 
 
-def _question(question: Question, prefix: str, voice: Voice) -> Iterator[list[str]]:
+def _question(question: Question, prefix: str, shown: Form, voice: Voice) -> Iterator[list[str]]:
     words = voice.words
     label = in_language(question.label, voice.lang)
     if question.questions:
-        yield [f"{question.name}[+]", label]
+        yield [f"{question.name}[+]", label, words.both(*_conditions(question, shown, voice))]
         for inner in question.questions:
-            yield from _question(inner, f"{question.name}[+].", voice)
+            yield from _question(inner, f"{question.name}[+].", shown, voice)
         return
     choices = [f"{each.name} {in_language(each.label, voice.lang)}" for each in question.choices]
     facts = [
         words.several(choices),
         _bounds(question, voice),
         words("form.required") if question.required else "",
+        *_conditions(question, shown, voice),
         words("form.sensitive") if question.sensitive else "",
         "" if question.default is None else words("form.default", value=question.default),
     ]
     yield [prefix + question.name, label, words.both(*facts)]
+
+
+def _conditions(question: Question, shown: Form, voice: Voice) -> Iterator[str]:
+    """When it is asked, when it has to be answered, and what is accepted."""
+    for key, text in (("relevant", question.relevant), ("required_if", question.required_if)):
+        if text:
+            condition = in_words(text, shown.questions, voice.lang)
+            yield voice.words(f"form.{key}", condition=condition)
+    if question.constraint:
+        wanted = accepted(question, shown.questions, voice.lang)
+        yield voice.words("form.constraint", condition=wanted)
 
 
 def _bounds(question: Question, voice: Voice) -> str:

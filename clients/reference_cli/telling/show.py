@@ -33,7 +33,7 @@ def tell(held: HeldRecord, voice: Voice) -> list[str]:
         f"{voice.title(held.id.form)}  {voice.address(held.id.text)}{voice.keys(held.id.text)}",
         _state(held, voice),
         *_reasons(held, voice),
-        *_answers(held, document["answers"], voice),
+        *_answers(held, document, voice),
         *_remarks(held, voice),
         *_refused(held, document["refused"], voice),
         _next(held, document["answers"], voice),
@@ -88,7 +88,18 @@ def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
     return row if inner is None else f"{row} {voice.label(held.form, question)}"
 
 
-def _answers(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> Iterator[str]:
+def _answers(held: HeldRecord, document: Answer, voice: Voice) -> Iterator[str]:
+    """The answers; behind them those that are kept although nobody asks for them any more."""
+    gone = frozenset(document["irrelevant"])
+    answers: Mapping[str, Answer] = document["answers"]
+    yield from _listed(held, {q: a for q, a in answers.items() if q not in gone}, voice)
+    kept = list(_listed(held, {q: a for q, a in answers.items() if q in gone}, voice))
+    if kept:
+        yield voice.words("show.kept")
+        yield from kept
+
+
+def _listed(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> Iterator[str]:
     waiting = {each.change.change_id for each in held.reading.changes if each.seq is None}
     lines: list[_Line] = []
     rows: dict[str, int] = {}

@@ -7,7 +7,7 @@ import pytest
 
 from clients.reference_cli.answers import read_document
 from clients.reference_cli.fleet.plan import DAY_S, Planted
-from schema.rules import check
+from schema.rules import Circumstances, check
 from tests.clients.fleet.town import DAY, FORMS, GRIDS, areas, members, planned
 
 FOUR = (GRIDS[0], GRIDS[1], GRIDS[0], GRIDS[1])
@@ -115,7 +115,7 @@ def test_every_answer_fits_its_form(seed):
             if place.row is None
         }
         keys = {question.name: question.default for question in form.key_questions}
-        assert check(form, keys | written, "en") == ()
+        assert check(form, keys | written, Circumstances.at(0, "", "en")) == ()
 
 
 def test_a_correction_follows_its_visit_and_says_something_else():

@@ -45,6 +45,7 @@ def record(answers, history=()):
         "status": "finished",
         "merged": False,
         "answers": answers,
+        "irrelevant": [],
         "remarks": [],
         "review": None,
         "history": history,

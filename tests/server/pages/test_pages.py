@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from schema.form import Form
 from schema.record_id import RecordId
 from server.clock import now_ms
 from server.errors import ProjectorBehind
@@ -233,6 +234,21 @@ def test_a_record_set_aside_says_that_nothing_of_it_is_lost(written, browser_of)
     written.store(broken, 5, bytes.fromhex("000114010001"))
     visitor = browser_of(written)("min")
     assert "内容都在，没有丢失" in visitor.page(f"/records/{broken}", 500)
+
+
+def test_what_is_not_asked_any_more_stands_apart_on_the_page(written, browser_of):
+    known = written.directory.forms["renovation_opinion"].to_json()
+    for question in known["questions"]:
+        if question["name"] in ("road", "source"):
+            question["relevant"] = "${facade} = 'nothing'"
+    with written.connection:
+        forms.publish(written.connection, [Form.from_json({**known, "version": "2"})], 2)
+    page = browser_of(written)("min").page(f"/records/{OPINION}")
+    asked, _, kept = page.partition('<details class="kept">')
+    assert "已保留，不再询问" in kept
+    assert "道路硬化" in kept
+    assert "道路硬化" not in asked.partition("<h2>填写内容")[2]
+    assert "意见来源" not in page.partition("未填：")[2].partition("</p>")[0]
 
 
 def rot(town, record):

@@ -1,0 +1,53 @@
+"""How a record is judged by its form's expressions: under which circumstances, with what result.
+
+Plain data, so that whoever asks does not load what works expressions out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Self
+
+from schema.text import Text
+
+NOW_MS_MAX: Final = 253_000_000_000_000
+"""The year 9987: a clock that claims more is read as this, since no calendar goes further."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstances:
+    """What a record's expressions may know beside its answers.
+
+    `now` has a zone and stands for the moment at which the record is judged; a stored record is
+    judged at the time of its last change, so that it is judged alike whenever somebody looks.
+    `seed`: what chance is drawn from, such as the record's id.
+    """
+
+    now: datetime
+    seed: str = ""
+    language: str = "zh-CN"
+
+    @classmethod
+    def at(cls, now_ms: int, seed: str, language: str) -> Self:
+        """The circumstances at a time in ms since 1970, on this machine's clock face."""
+        now = datetime.fromtimestamp(min(max(now_ms, 0), NOW_MS_MAX) / 1000).astimezone()
+        return cls(now=now, seed=seed, language=language)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """What a form's expressions say of one record, by the paths of its answers.
+
+    `irrelevant`: questions that are not asked, rows of repeats included. `required`: those that a
+    condition requires. `broken`: answers that their constraint does not accept. `failed`: the
+    expressions that could not be worked out, and why, in each language.
+    """
+
+    irrelevant: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    failed: Mapping[str, Text] = field(default_factory=dict)
+
+
+NOTHING_SAID: Final = Judgement()
+"""What a form without expressions says."""

@@ -1,0 +1,97 @@
+"""Conditions of a form on the tablet: what is asked, what stops a record, what is kept."""
+
+import json
+
+import pytest
+
+from sync.home.rows import Bundle
+from sync.home.store import HomeStore
+from tests.clients.conftest import UNIT, bundle
+
+RENT = {
+    "id": "rent",
+    "version": "1",
+    "title": {"zh-CN": "租住登记", "en": "Renting"},
+    "areas": ["household"],
+    "questions": [
+        {
+            "name": "use",
+            "kind": "select_one",
+            "label": {"zh-CN": "用途", "en": "Use"},
+            "choices": [
+                {"name": "own", "label": {"zh-CN": "自住", "en": "Own"}},
+                {"name": "rented", "label": {"zh-CN": "出租", "en": "Rented"}},
+            ],
+        },
+        {
+            "name": "landlord",
+            "kind": "text",
+            "label": {"zh-CN": "房东", "en": "Landlord"},
+            "relevant": "${use} = 'rented'",
+            "required": True,
+        },
+        {
+            "name": "since",
+            "kind": "date",
+            "label": {"zh-CN": "入住日期", "en": "Since"},
+            "constraint": ". <= today()",
+            "constraint_message": {"zh-CN": "不能晚于今天", "en": "not after today"},
+        },
+    ],
+}
+
+
+@pytest.fixture
+def renting(wang):
+    """Wang's tablet, to which the form has come."""
+    whole = bundle()
+    with HomeStore(wang.path) as store:
+        store.papers.keep_bundle(
+            Bundle(etag="2", document={**whole, "forms": [*whole["forms"], RENT]})
+        )
+    return wang
+
+
+def new(home, *answers):
+    return home.run("new", "rent", "--area", f"{UNIT}/0301", *answers)
+
+
+def test_what_is_not_asked_does_not_stop_a_record(renting):
+    assert new(renting, "use=own").exit_code == 0
+
+
+def test_what_is_asked_does(renting):
+    result = new(renting, "use=rented")
+    assert result.exit_code != 0
+    assert "房东" in result.stderr
+    assert "必填，还没有填" in result.stderr
+
+
+def test_an_answer_that_is_not_accepted_is_refused_in_the_forms_words(renting):
+    result = new(renting, "use=own", "since=2022-06-13")
+    assert "入住日期" in result.stderr
+    assert "不能晚于今天" in result.stderr
+    assert new(renting, "use=own", "since=2022-06-12").exit_code == 0
+
+
+def test_a_draft_may_be_anything(renting):
+    assert new(renting, "use=rented", "since=2022-06-13", "--draft").exit_code == 0
+
+
+def test_an_answer_that_nobody_asks_for_any_more_is_kept_apart(renting):
+    assert new(renting, "use=rented", "landlord=周红").exit_code == 0
+    renting.ok("edit", "0301", "use=own")
+    lines = renting.ok("show", "0301").splitlines()
+    assert next(n for n, line in enumerate(lines) if "自住" in line) < lines.index(
+        "已保留，不再询问："
+    )
+    assert "周红" in lines[lines.index("已保留，不再询问：") + 1]
+    record = json.loads(renting.ok("show", "0301", "--json"))
+    assert record["irrelevant"] == ["landlord"]
+    assert record["answers"]["landlord"]["value"] == "周红"
+
+
+def test_the_form_says_its_conditions_by_labels(renting):
+    lines = renting.ok("forms", "rent").splitlines()
+    assert "  landlord  房东      必填 · 仅当 “用途” = 'rented'" in lines
+    assert "  since     入住日期  要求：不能晚于今天" in lines
