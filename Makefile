@@ -23,6 +23,7 @@ demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --js
 
 test: setup ## all tests
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/odk
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
@@ -31,6 +32,7 @@ test: setup ## all tests
 
 coverage: setup ## the same, with the branches that no test takes
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/odk
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
@@ -56,6 +58,7 @@ bench-peers: setup ## the same work on Doorstep and on its peers, installed on d
 
 proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: so many simulated districts)
 	@.ci/npm $(VENV) tests/yjs
+	@.ci/npm $(VENV) tests/odk
 	@.ci/npm $(VENV) tests/browser
 	@.ci/apt strace strace
 	@.ci/apt chromium-headless-shell chromium-headless-shell
@@ -64,5 +67,5 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
-	rm -rf tests/yjs/node_modules tests/browser/node_modules tests/browser/screenshots server/pages/browser/node_modules
+	rm -rf tests/*/node_modules tests/browser/screenshots server/pages/browser/node_modules
 	rm -rf bench/.venv bench/peers/*/node_modules
