@@ -39,8 +39,7 @@ def same(vector: dict[str, Any], expected: object, told: object) -> bool:
     """Whether two values are one; numbers but for the rounding of their last digits."""
     if ERROR in (expected, told) or vector["type"] != "number":
         return type(expected) is type(told) and expected == told
-    one, other = float(expected), float(told)  # type: ignore[arg-type]
+    one, other = float(expected), float(told)
     if math.isnan(one) or math.isnan(other):
         return math.isnan(one) and math.isnan(other)
-    within = vector.get("within", TOLERANCE)
-    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=within)
+    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=vector.get("within", 0.0))
