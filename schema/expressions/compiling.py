@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from schema.expressions.errors import FailedExpression, InvalidExpression
 from schema.expressions.functions import FUNCTIONS
 from schema.expressions.functions.function import Function
+from schema.expressions.functions.lookups import LAST_SAVED
 from schema.expressions.nodes import Node
 from schema.expressions.parse import parse
 from schema.expressions.paths import Lookup, filtered, stepped
@@ -146,7 +147,7 @@ class Compiler:
                     raise self.refuse(call.at, error.problem, **error.facts) from error
         if call.name in _LIST_FUNCTIONS and isinstance(call.arguments[0], Literal):
             name = call.arguments[0].value
-            if name not in self.places.lists:
+            if name not in self.places.lists and name != LAST_SAVED:
                 raise self.refuse(call.at, "unknown_list", name=name)
 
     def nodes_wanted(self, node: Expression, name: str, at: int, where: int = 0) -> None:

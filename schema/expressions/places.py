@@ -45,9 +45,12 @@ class Places:
         )
 
     def reference(self, home: Place, target: Place) -> Reference:
-        """How `target` is reached from `home`: by the innermost repeat that holds both."""
+        """How `target` is reached from `home`: by the innermost repeat that holds both.
+
+        A repeat does not hold itself: its name means all its rows, also within one.
+        """
         shared = 0
-        for length in range(1, min(len(home), len(target)) + 1):
+        for length in range(1, min(len(home) + 1, len(target))):
             if home[:length] != target[:length]:
                 break
             if home[:length] in self.repeats:

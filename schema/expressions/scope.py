@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from schema.expressions.nodes import ItemList, Node
+from schema.expressions.places import Place
 from schema.expressions.values import Scalar, Value
 
 
@@ -18,15 +19,15 @@ class World:
     """The surroundings of one record.
 
     `now`: with a zone, whose days are the record's days. `draw`: the next number of chance, from 0
-    to below 1. `label`: what a choice of a question is called, in `language`. `saved`: the answers
-    of the record that was saved last, by question.
+    to below 1. `label`: what a choice of the question at a place is called, in `language`.
+    `saved`: the answers of the record that was saved last, by question.
     """
 
     now: datetime
     draw: Callable[[], float]
     language: str = "en"
     lists: Mapping[str, ItemList] = field(default_factory=dict)
-    label: Callable[[str, str], str] = field(default=lambda _question, choice: choice)
+    label: Callable[[Place, str], str] = field(default=lambda _question, choice: choice)
     saved: Mapping[str, Scalar] = field(default_factory=dict)
 
 

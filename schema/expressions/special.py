@@ -4,7 +4,6 @@
 `jr:choice-name` ask where a question stands, not only what was answered.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema.expressions.errors import FailedExpression
 from schema.expressions.nodes import Node
+from schema.expressions.parse import parse
 from schema.expressions.places import Place
 from schema.expressions.scope import Closure, Scope
 from schema.expressions.syntax import Call, Expression, Literal, Path, Question, Root
@@ -19,8 +19,6 @@ from schema.expressions.values import Value, is_nodes, node_value, single, text,
 
 if TYPE_CHECKING:
     from schema.expressions.compiling import Compiler
-
-_REFERENCE: Final = re.compile(r"\s*\$\{\s*([^\s{}]+)\s*\}\s*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +88,10 @@ def _choice_name(compiler: "Compiler", call: Call) -> Closure:
     named = call.arguments[1]
     if not isinstance(named, Literal):
         raise compiler.refuse(call.at, "text_wanted", name="jr:choice-name", number=2)
-    match = _REFERENCE.fullmatch(named.value)
-    name = match[1] if match else named.value.strip().rpartition("/")[2]
-    question = compiler.place(Question(name, at=call.at))[-1]
-    return lambda scope: scope.world.label(question, text(value(scope)))
+    place = _resolved(compiler, parse(named.value), call.at)
+    if place is None:
+        raise compiler.refuse(call.at, "text_wanted", name="jr:choice-name", number=2)
+    return lambda scope: scope.world.label(place, text(value(scope)))
 
 
 def _indexed_repeat(compiler: "Compiler", call: Call) -> Closure:
@@ -136,15 +134,16 @@ def _lineage(node: Node) -> list[Node]:
 
 def _place_of(compiler: "Compiler", call: Call, at: int) -> Place:
     """Where the question or repeat stands to which argument `at` refers."""
-    place = _resolved(compiler, call.arguments[at])
+    place = _resolved(compiler, call.arguments[at], call.at)
     if place is None:
         raise compiler.refuse(call.at, "nodes_wanted", name=call.name, number=at + 1)
     return place
 
 
-def _resolved(compiler: "Compiler", node: Expression) -> Place | None:
-    if isinstance(node, Question) and not node.saved:
-        return compiler.place(node)
+def _resolved(compiler: "Compiler", node: Expression, at: int) -> Place | None:
+    """The place to which a question or a plain path leads; None of anything else."""
+    if isinstance(node, Question):
+        return None if node.saved else compiler.place(Question(node.name, at=at))
     if not isinstance(node, Path) or not (node.start is None or isinstance(node.start, Root)):
         return None
     place = list(compiler.home) if node.start is None else []

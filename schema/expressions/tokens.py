@@ -78,6 +78,9 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _QUESTION: Final = re.compile(r"\$\{\s*((?:last-saved\#)?[^\s#{}]+)\s*\}")
+_WORD_OPERATOR: Final = re.compile(r"(?P<word>and|or|div|mod)(?![\w.·])")
+"""Where an operator is due, `div-3` is `div` and `-3`."""
+
 _WORDS: Final = frozenset({"and", "or", "div", "mod"})
 _OPERATORS: Final = frozenset({"|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*", "/", "//"})
 _BEFORE_OPERAND: Final = frozenset({"@", "::", "(", "[", ","})
@@ -96,7 +99,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _cut(text: str) -> Iterator[Token]:
     at, before = 0, None
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = (_behind_operand(before) and _WORD_OPERATOR.match(text, at)) or _TOKEN.match(
+            text, at
+        )
         if match is None:
             raise _unreadable(text, at)
         if match.lastgroup != "space":

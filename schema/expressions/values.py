@@ -31,6 +31,7 @@ EQUAL_WITHIN: Final = 1e-12
 """Numbers nearer to each other are equal, so that 0.1 + 0.2 = 0.3 (JavaRosa)."""
 
 _NUMBER: Final = re.compile(r"\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*")
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
 
 
@@ -118,9 +119,12 @@ def whole(value: Value) -> int:
 
 
 def as_moment(said: str) -> date | datetime | None:
-    """The date or moment that a text writes in ISO 8601; None if it writes none."""
+    """The date or moment that a text writes in ISO 8601, with `2020-1-2`; None if it is none."""
+    day = _DAY.fullmatch(said)
     try:
-        return date.fromisoformat(said) if len(said) == 10 else datetime.fromisoformat(said)
+        if day is not None:
+            return date(int(day[1]), int(day[2]), int(day[3]))
+        return datetime.fromisoformat(said)
     except ValueError:
         return None
 

@@ -154,11 +154,11 @@ class _Judge:
             return otherwise
 
     def _world(self) -> World:
-        names = {place[-1]: question for place, question in _by_place(self.logic.questions)}
+        questions = dict(_by_place(self.logic.questions))
         language = self.circumstances.language
 
-        def label(name: str, choice: str) -> str:
-            found = names[name].choice(choice)
+        def label(place: Place, choice: str) -> str:
+            found = questions[place].choice(choice) if place in questions else None
             return "" if found is None else in_language(found.label, language)
 
         return World(

@@ -61,7 +61,7 @@ def _seeded(seed: Value) -> Callable[[], float]:
 
 
 def _numbers(seed: int) -> Iterator[float]:
-    state = int(math.fmod(seed, _MODULUS)) if abs(seed) < 2**53 else seed % _MODULUS
+    state = abs(seed) % _MODULUS * (1 if seed > 0 else -1)  # the remainder has the sign of the seed
     if state <= 0:
         state += _MODULUS - 1
     while True:

@@ -43,8 +43,9 @@ def _moment(scope: Scope, value: Value) -> date | datetime | str | float:
         if moment is None:
             raise FailedExpression("not_a_date", said=found)
         return _zoned(scope, moment) if isinstance(moment, datetime) else moment
-    number = float(found)
-    return number if isnan(number) else _from_days(scope, number)
+    if isinstance(found, bool):
+        raise FailedExpression("not_a_date", said=text(found))
+    return found if isnan(found) else _from_days(scope, found)
 
 
 def _from_days(scope: Scope, days: float) -> datetime:

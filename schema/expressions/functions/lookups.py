@@ -5,9 +5,12 @@ from typing import Final
 
 from schema.expressions.errors import FailedExpression
 from schema.expressions.functions.function import Function, scoped
-from schema.expressions.nodes import ItemList
+from schema.expressions.nodes import ItemList, Node
 from schema.expressions.scope import Scope
 from schema.expressions.values import Nodes, Value, text
+
+LAST_SAVED: Final = "__last-saved"
+"""The instance that pyxform makes of `${last-saved#name}`."""
 
 
 def _list(scope: Scope, name: Value) -> ItemList:
@@ -18,6 +21,12 @@ def _list(scope: Scope, name: Value) -> ItemList:
 
 
 def _instance(scope: Scope, name: Value) -> Nodes:
+    if text(name) == LAST_SAVED:
+        record = Node("")
+        data = record.add("data")
+        for question, answer in scope.world.saved.items():
+            data.add(question, answer)
+        return [record]
     return [_list(scope, name)]
 
 

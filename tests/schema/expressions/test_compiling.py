@@ -115,9 +115,9 @@ def test_the_same_source_of_chance_gives_the_same_values():
 
 
 def test_choices_are_called_by_their_labels():
-    called = record(HOME, label=lambda question, choice: f"{question}:{choice}!")
-    assert called.value("jr:choice-name(${age}, '${age}')") == "age:30!"
-    assert called.value("jr:choice-name('x', ' /data/g/name ')") == "name:x!"
+    called = record(HOME, label=lambda place, choice: f"{'/'.join(place)}:{choice}!")
+    assert called.value("jr:choice-name(${age}, '${age}')") == "data/age:30!"
+    assert called.value("jr:choice-name('x', ' /data/g/name ')") == "data/g/name:x!"
 
 
 def test_the_record_saved_last_is_read_by_name():
