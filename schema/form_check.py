@@ -55,7 +55,8 @@ def _faults(question: Question, *, inner: bool) -> Iterator[str]:
         yield "its name is made of other characters than letters, digits, _ and -"
     elif question.name.startswith("_"):
         yield "names that begin with _ are the program's own"
-    yield from text_faults(question.label, "its label")
+    if question.label or question.kind is not Kind.calculate:
+        yield from text_faults(question.label, "its label")
     yield from _choice_faults(question)
     yield from _bound_faults(question)
     yield from _condition_faults(question)
@@ -89,8 +90,12 @@ def _condition_faults(question: Question) -> Iterator[str]:
         yield from text_faults(question.constraint_message, "what its constraint wants")
         if not question.constraint:
             yield "it says what its constraint wants, but has none"
-    if question.constraint and question.kind is Kind.repeat:
-        yield "a constraint belongs to an answer, not to a repeat"
+    if question.constraint and question.kind in (Kind.repeat, Kind.calculate):
+        yield f"a constraint belongs to an answer, not to a {question.kind}"
+    if bool(question.calculation) != (question.kind is Kind.calculate):
+        yield "a calculation belongs to a calculate, and to each"
+    if question.kind is Kind.calculate and (question.required or question.required_if):
+        yield "nobody answers a calculate, so it cannot be required"
 
 
 def _repeat_faults(question: Question, *, inner: bool) -> Iterator[str]:

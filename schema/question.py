@@ -28,6 +28,7 @@ class Kind(StrEnum):
     select_one = "select_one"
     select_multiple = "select_multiple"
     repeat = "repeat"
+    calculate = "calculate"
 
 
 class MergePolicy(StrEnum):
@@ -62,6 +63,8 @@ class Question:
 
     `relevant`, `required_if` and `constraint` are expressions, "" for none: asked only if, required
     if (beside `required`), accepted only if. `constraint_message` says what the constraint wants.
+    `calculation` is what a `calculate` comes to, which nobody answers; without a label it is only
+    an aid to other expressions, and shown to nobody.
     `minimum` and `maximum` bound a number, both included. `sensitive` masks the answer on pages
     and in exports; it does not restrict the record. `default` is the value that a key question
     takes when none is given.
@@ -75,6 +78,7 @@ class Question:
     required: bool = False
     required_if: str = ""
     relevant: str = ""
+    calculation: str = ""
     constraint: str = ""
     constraint_message: Text = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
@@ -91,9 +95,8 @@ class Question:
     @property
     def conditional(self) -> bool:
         """Whether it, or a question within it, has an expression."""
-        return bool(self.relevant or self.required_if or self.constraint) or any(
-            inner.conditional for inner in self.questions
-        )
+        own = (self.relevant, self.required_if, self.constraint, self.calculation)
+        return any(own) or any(inner.conditional for inner in self.questions)
 
     @property
     def limits(self) -> str | None:

@@ -35,6 +35,10 @@ _EXPECTED: Final[dict[Kind, Text]] = {
         "zh-CN": "请选一项或几项，用空格隔开：",
         "en": "one or more of these are needed, separated by spaces: ",
     },
+    Kind.calculate: {
+        "zh-CN": "由其他答案算出，不用填",
+        "en": "it is worked out from other answers; nobody fills it in",
+    },
     Kind.repeat: {
         "zh-CN": "这是一组问题，请逐项填写，如 {name}[+].{inner}=…",
         "en": "this is a group of questions, answered one by one: {name}[+].{inner}=…",
@@ -98,7 +102,7 @@ def _read(question: Question, text: str) -> Value:
             return _choice(question, plain)
         case Kind.select_multiple:
             return _choices(question, plain)
-        case Kind.repeat:
+        case Kind.repeat | Kind.calculate:
             return None
 
 

@@ -11,7 +11,7 @@ that is not asked is not missed, and its answer, if there is one from before, is
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from schema.answer import Value
@@ -73,33 +73,36 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Findings:
-    """What is to say of a record: what does not fit, and which questions are not asked any more.
+    """What is to say of a record: what does not fit, is not asked any more, or is calculated.
 
     `irrelevant` names paths, rows of repeats included; their answers are kept.
     """
 
-    flags: tuple[Flag, ...]
-    irrelevant: frozenset[str]
+    flags: tuple[Flag, ...] = ()
+    irrelevant: frozenset[str] = frozenset()
+    calculated: Mapping[str, Value] = field(default_factory=dict)
 
 
-NO_FINDINGS: Final = Findings(flags=(), irrelevant=frozenset())
+NO_FINDINGS: Final = Findings()
 """What is to say of a record whose form nobody knows."""
 
 
 def check(
     form: Form,
     answers: Mapping[str, Value],
+    lang: str,
     circumstances: Circumstances,
     *,
     finished: bool = True,
 ) -> tuple[Flag, ...]:
     """What does not fit in a whole record, in the order of the form; see `examine`."""
-    return examine(form, answers, circumstances, finished=finished).flags
+    return examine(form, answers, lang, circumstances, finished=finished).flags
 
 
 def examine(
     form: Form,
     answers: Mapping[str, Value],
+    lang: str,
     circumstances: Circumstances,
     *,
     finished: bool = True,
@@ -110,20 +113,20 @@ def examine(
         form: the one it was read with.
         answers: the shown values by path, repeats under their composite names; key answers may be
             left out, since they stand in the record id.
-        circumstances: what expressions may know, and the language of the flags.
+        lang: the language of the flags.
+        circumstances: what expressions may know.
         finished: of a record that is not, no answer is required.
     """
     rows = _rows(answers)
     said = NOTHING_SAID
     if form.logic is not None:
         said = form.logic.judge(answers, rows, circumstances)
-    lang = circumstances.language
     flags = (
         _flag(path, code, words, lang)
         for path, code, words in _faults(form, answers, rows, said)
         if finished or code != "required"
     )
-    return Findings(flags=tuple(flags), irrelevant=said.irrelevant)
+    return Findings(flags=tuple(flags), irrelevant=said.irrelevant, calculated=said.calculated)
 
 
 _Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
@@ -186,7 +189,9 @@ def _answer_faults(
     *,
     required: bool,
 ) -> Iterator[_Fault]:
-    if path in said.irrelevant:
+    if path in said.failed:
+        yield path, "failed", _not_checked(said.failed[path])
+    if path in said.irrelevant or question.kind is Kind.calculate:
         return
     value = answers.get(path)
     if value is None or value in ("", []):
@@ -199,8 +204,6 @@ def _answer_faults(
             yield path, code, words
         if path in said.broken:
             yield path, "constraint", question.constraint_message or ("constraint", {})
-    if path in said.failed:
-        yield path, "failed", _not_checked(said.failed[path])
 
 
 def _not_checked(reasons: Text) -> Text:

@@ -55,8 +55,8 @@ class HeldRecord:
         if self.form is None:
             return NO_FINDINGS
         finished = self.reading.status not in UNFINISHED
-        at = Circumstances.at(self.reading.changed_ms, self.id.text, lang)
-        return examine(self.form, self.values, at, finished=finished)
+        at = Circumstances.at(self.reading.changed_ms, self.id.text)
+        return examine(self.form, self.values, lang, at, finished=finished)
 
     @property
     def values(self) -> dict[str, Value]:

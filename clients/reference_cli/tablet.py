@@ -175,8 +175,8 @@ class Tablet:
         free = [(each, value) for each, value in answers if each.question not in form.key]
         written = resolve(free, None, self._draw_bits)
         if not draft:
-            at = Circumstances.at(self.now_ms, named.text, lang)
-            _refuse(form, check(form, dict(written), at), lang)
+            at = Circumstances.at(self.now_ms, named.text)
+            _refuse(form, check(form, dict(written), lang, at), lang)
         return self._write(named.text, None, opening(form, written, draft=draft))
 
     def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
@@ -195,8 +195,8 @@ class Tablet:
                 raise KeyFixed(question=place.question)
         written = resolve(answers, held, self._draw_bits)
         if held.reading.status not in UNFINISHED:
-            at = Circumstances.at(self.now_ms, record, lang)
-            after = check(form, held.values | dict(written), at)
+            at = Circumstances.at(self.now_ms, record)
+            after = check(form, held.values | dict(written), lang, at)
             names = {name for name, _ in written}
             before = set(held.flags(lang)) - {f for f in held.flags(lang) if f.question in names}
             _refuse(form, [flag for flag in after if flag not in before], lang)
@@ -218,7 +218,8 @@ class Tablet:
     def finish(self, record: str, lang: str) -> HeldRecord:
         """Declares a record done; BrokenRules if an answer is missing or does not fit."""
         held, form = self._held(record)
-        _refuse(form, check(form, held.values, Circumstances.at(self.now_ms, record, lang)), lang)
+        at = Circumstances.at(self.now_ms, record)
+        _refuse(form, check(form, held.values, lang, at), lang)
         return self._write(record, held, ((STATUS, "finished"),))
 
     def void(self, record: str, reason: str) -> HeldRecord:

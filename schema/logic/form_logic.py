@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import Self
+from typing import Final, Self, TypeAlias
 
 from schema.answer import Value
 from schema.expressions.compiling import compiled
@@ -20,11 +20,16 @@ from schema.expressions.parse import parse
 from schema.expressions.places import Place, Places
 from schema.expressions.reading import questions_read
 from schema.expressions.scope import Closure, Scope, World
-from schema.expressions.values import truth
+from schema.expressions.values import Scalar, single, truth
 from schema.logic.judgement import Circumstances, Judgement
-from schema.logic.record_tree import ROOT, places_of, tree_of
+from schema.logic.record_tree import ROOT, answer_of, places_of, tree_of
 from schema.question import Question
 from schema.text import LANGUAGES, Text, in_language
+
+_RELEVANT: Final = "relevant"
+_CALCULATION: Final = "calculation"
+_Step: TypeAlias = tuple[str, Place]
+"""What is worked out: whether a question is asked, or what it comes to."""
 
 
 class InvalidLogic(Exception):
@@ -38,10 +43,13 @@ class InvalidLogic(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormLogic:
-    """The expressions of one form by the place of their question, in the order of working out."""
+    """The expressions of one form by the place of their question.
+
+    `steps`: conditions of relevance and calculations, each behind those on which it depends.
+    """
 
     questions: tuple[Question, ...]
-    relevant: Mapping[Place, Closure]
+    steps: tuple[tuple[_Step, Closure], ...]
     required: Mapping[Place, Closure]
     constraint: Mapping[Place, Closure]
 
@@ -50,10 +58,11 @@ class FormLogic:
         """The logic of a form; InvalidLogic names the first question whose expression is wrong."""
         compiler = _Compiler(places_of(questions))
         found = dict(_by_place(questions))
-        relevant = {place: q.relevant for place, q in found.items() if q.relevant}
+        texts = {(_RELEVANT, place): q.relevant for place, q in found.items() if q.relevant}
+        texts |= {(_CALCULATION, p): q.calculation for p, q in found.items() if q.calculation}
         return cls(
             questions=questions,
-            relevant=compiler.closures(compiler.ordered(relevant)),
+            steps=tuple(compiler.steps(texts)),
             required=compiler.closures({p: q.required_if for p, q in found.items()}),
             constraint=compiler.closures({p: q.constraint for p, q in found.items()}),
         )
@@ -77,29 +86,35 @@ class _Compiler:
     def closures(self, texts: Mapping[Place, str]) -> dict[Place, Closure]:
         return {place: self._closure(place, text) for place, text in texts.items() if text}
 
-    def ordered(self, texts: Mapping[Place, str]) -> dict[Place, str]:
-        """The conditions so that each comes behind those of the questions that it reads."""
-        graph = {place: self._before(place, text, texts) for place, text in texts.items()}
+    def steps(self, texts: Mapping[_Step, str]) -> Iterator[tuple[_Step, Closure]]:
+        """Relevance and calculations so that each comes behind those that it depends on."""
+        closures = {step: self._closure(step[1], text) for step, text in texts.items()}
+        graph = {step: self._before(step, text, texts) for step, text in texts.items()}
         try:
-            return {place: texts[place] for place in TopologicalSorter(graph).static_order()}
+            for step in TopologicalSorter(graph).static_order():
+                yield step, closures[step]
         except CycleError as error:
-            circle = [place[-1] for place in error.args[1]]
+            circle = [place[-1] for _, place in error.args[1]]
             reason = f"conditions depend on each other in a circle: {', '.join(circle[:-1])}"
             raise InvalidLogic(circle[0], reason) from error
 
-    def _before(self, place: Place, text: str, texts: Mapping[Place, str]) -> set[Place]:
-        """The places whose conditions decide what the condition of `place` reads.
+    def _before(self, step: _Step, text: str, texts: Mapping[_Step, str]) -> set[_Step]:
+        """What decides the answers that a step reads, and whether its question is asked at all.
 
         An answer is blank when its question is not asked, or the repeat around it is not.
         """
-        self._closure(place, text)
+        what, place = step
         read = questions_read(parse(text), self.places, place)
-        return {
+        before = {
             other
             for other in texts
             for each in read
-            if other == each[: len(other)] or each == other[: len(each)]
+            if other[1] == each[: len(other[1])] or each == other[1][: len(each)]
         }
+        if what == _CALCULATION:
+            above = (place[:length] for length in range(1, len(place) + 1))
+            before |= {(_RELEVANT, each) for each in above} & texts.keys()
+        return before
 
     def _closure(self, place: Place, text: str) -> Closure:
         try:
@@ -122,9 +137,13 @@ class _Judge:
         tree = tree_of(self.logic.questions, self.answers, self.rows)
         world = self._world()
         irrelevant: set[str] = set()
-        for place, closure in self.logic.relevant.items():
+        calculated: dict[str, Value] = {}
+        for (what, place), closure in self.logic.steps:
             for path, node in tree.by_place.get(place, ()):
-                if not self._truth(world, path, node, closure, otherwise=True):
+                if what == _CALCULATION and path not in irrelevant:
+                    node.value = self._scalar(world, path, node, closure)
+                    calculated[path] = answer_of(node.value)
+                elif what == _RELEVANT and not self._truth(world, path, node, closure):
                     irrelevant.update(_blank(path, tree.by_path))
         asked = {p: [e for e in n if e[0] not in irrelevant] for p, n in tree.by_place.items()}
         return Judgement(
@@ -139,32 +158,45 @@ class _Judge:
                 path
                 for place, closure in self.logic.constraint.items()
                 for path, node in asked.get(place, ())
-                if node.value != "" and not self._truth(world, path, node, closure, otherwise=True)
+                if node.value != "" and not self._truth(world, path, node, closure)
             ),
+            calculated=calculated,
             failed=self.failed,
         )
 
     def _truth(
-        self, world: World, path: str, node: Node, closure: Closure, *, otherwise: bool
+        self, world: World, path: str, node: Node, closure: Closure, *, otherwise: bool = True
     ) -> bool:
+        """Whether a condition is true; `otherwise` where it cannot be worked out."""
         try:
             return truth(closure(Scope(world, node, node)))
         except FailedExpression as error:
-            self.failed[path] = {lang: error.sentence(lang) for lang in LANGUAGES}
+            self._note(path, error)
             return otherwise
+
+    def _scalar(self, world: World, path: str, node: Node, closure: Closure) -> Scalar:
+        """What a calculation comes to; blank where it cannot be worked out."""
+        node.value = ""
+        try:
+            return single(closure(Scope(world, node, node)))
+        except FailedExpression as error:
+            self._note(path, error)
+            return ""
+
+    def _note(self, path: str, error: FailedExpression) -> None:
+        self.failed[path] = {lang: error.sentence(lang) for lang in LANGUAGES}
 
     def _world(self) -> World:
         questions = dict(_by_place(self.logic.questions))
-        language = self.circumstances.language
 
         def label(place: Place, choice: str) -> str:
             found = questions[place].choice(choice) if place in questions else None
-            return "" if found is None else in_language(found.label, language)
+            return "" if found is None else in_language(found.label, LANGUAGES[0])
 
         return World(
             now=self.circumstances.now,
             draw=random.Random(self.circumstances.seed).random,  # noqa: S311 - reproducible
-            language=language,
+            language=LANGUAGES[0],
             label=label,
         )
 

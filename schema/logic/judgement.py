@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
 
+from schema.answer import Value
 from schema.text import Text
 
 NOW_MS_MAX: Final = 253_000_000_000_000
@@ -20,18 +21,18 @@ class Circumstances:
 
     `now` has a zone and stands for the moment at which the record is judged; a stored record is
     judged at the time of its last change, so that it is judged alike whenever somebody looks.
-    `seed`: what chance is drawn from, such as the record's id.
+    `seed`: what chance is drawn from, such as the record's id. The reader's language is none of
+    them: a record must not say something else to another reader.
     """
 
     now: datetime
     seed: str = ""
-    language: str = "zh-CN"
 
     @classmethod
-    def at(cls, now_ms: int, seed: str, language: str) -> Self:
+    def at(cls, now_ms: int, seed: str) -> Self:
         """The circumstances at a time in ms since 1970, on this machine's clock face."""
         now = datetime.fromtimestamp(min(max(now_ms, 0), NOW_MS_MAX) / 1000).astimezone()
-        return cls(now=now, seed=seed, language=language)
+        return cls(now=now, seed=seed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,13 +40,15 @@ class Judgement:
     """What a form's expressions say of one record, by the paths of its answers.
 
     `irrelevant`: questions that are not asked, rows of repeats included. `required`: those that a
-    condition requires. `broken`: answers that their constraint does not accept. `failed`: the
-    expressions that could not be worked out, and why, in each language.
+    condition requires. `broken`: answers that their constraint does not accept. `calculated`: what
+    calculations come to. `failed`: the expressions that could not be worked out, and why, in each
+    language.
     """
 
     irrelevant: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    calculated: Mapping[str, Value] = field(default_factory=dict)
     failed: Mapping[str, Text] = field(default_factory=dict)
 
 

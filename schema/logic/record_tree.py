@@ -9,12 +9,13 @@ read as the text that it is.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite, isnan
 from typing import Final
 
-from schema.answer import Value
+from schema.answer import INTEGER_MAX, Value
 from schema.expressions.nodes import Node
 from schema.expressions.places import Place, Places
-from schema.expressions.values import Scalar
+from schema.expressions.values import Scalar, text
 from schema.question import Kind, Question
 
 ROOT: Final = "data"
@@ -91,3 +92,12 @@ def scalar(question: Question, value: Value) -> Scalar:
         except ValueError:
             return value
     return value
+
+
+def answer_of(value: Scalar) -> Value:
+    """A worked out value as an answer; None where it is blank or no number (JavaRosa)."""
+    if isinstance(value, float):
+        if not isfinite(value):
+            return None if isnan(value) else text(value)
+        return int(value) if value.is_integer() and abs(value) <= INTEGER_MAX else value
+    return text(value) or None

@@ -71,6 +71,7 @@ def _all(questions: list[dict[str, Any]], within: str = "") -> list[dict[str, An
 def _row(terminal: Terminal, question: dict[str, Any]) -> list[str]:
     choices = question.get("choices") or []
     conditions = (
+        (terminal.words("form.calculation"), question["calculation"]),
         (terminal.words("form.relevant"), question["relevant"]),
         (terminal.words("form.required_if"), question["required_if"]),
         (terminal.words("form.constraint"), question["constraint"]),

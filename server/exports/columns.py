@@ -133,7 +133,8 @@ def _columns(
 
 
 def _of_question(question: Question, cells: Cells) -> Iterator[Column]:
-    label = in_language(question.label, cells.lang) if cells.labels else question.name
+    label = in_language(question.label, cells.lang) if cells.labels else ""
+    label = label or question.name
     yield Column(header=label, cell=lambda line: cells.answer(question, line.value(question.name)))
     for choice in question.choices if question.kind is Kind.select_multiple else ():
         yield _of_choice(question, choice, label, cells)

@@ -32,6 +32,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.select_one: N_("one of these"),
     Kind.select_multiple: N_("any of these"),
     Kind.repeat: N_("rows of"),
+    Kind.calculate: N_("worked out from other answers"),
 }
 
 _POLICIES: Final[Mapping[MergePolicy, str]] = {
@@ -167,7 +168,7 @@ def _questions(
         number = f"{above}{n}"
         yield ShownQuestion(
             number=number,
-            label=in_language(question.label, words.lang),
+            label=in_language(question.label, words.lang) or question.name,
             hint=in_language(question.hint, words.lang) if question.hint else "",
             kind=words.say(_KINDS[question.kind]),
             required=question.required,
@@ -191,6 +192,8 @@ def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:
     if question.required_if:
         condition = in_words(question.required_if, form.questions, words.lang)
         yield words.say("required if %(condition)s", condition=condition)
+    if question.calculation:
+        yield in_words(question.calculation, form.questions, words.lang)
     if question.constraint:
         condition = accepted(question, form.questions, words.lang)
         yield words.say("has to be: %(condition)s", condition=condition)

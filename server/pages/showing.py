@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.form import Form
-from schema.question import Question
+from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.reviewed import ShownReview, shown_review
@@ -166,11 +166,22 @@ def _groups(answers: Mapping[str, Document], looks: _Looks) -> Iterator[Group]:
         told = name in _SILENT or name.startswith(RETURN_PREFIX) or is_marker
         if told or answer["outcome"] == "clash":
             continue
-        if answer["values"] or answer["flags"]:
+        if answer["values"] or answer["flags"] or _worked_out(name, answer, looks.form):
             groups[key].answers.append(_answer(name, answer, looks))
     for group in groups.values():
         group.answers.sort(key=lambda answer: not answer.flags)  # problems on top, else as asked
     return (group for group in groups.values() if group.answers or group.flags)
+
+
+def _worked_out(name: str, answer: Document, form: Form | None) -> bool:
+    """Whether this is a calculation that people are to read."""
+    question = form.question(name) if form else None
+    return (
+        question is not None
+        and question.kind is Kind.calculate
+        and bool(question.label)
+        and answer["value"] is not None
+    )
 
 
 def _row(
@@ -183,7 +194,9 @@ def _row(
 
 def _answer(name: str, answer: Document, looks: _Looks) -> ShownAnswer:
     form, words = looks.form, looks.words
-    asked = form is not None and form.question(name) is not None and name not in form.key
+    question = form.question(name) if form else None
+    asked = form is not None and question is not None and name not in form.key
+    asked = asked and question is not None and question.kind is not Kind.calculate
     return ShownAnswer(
         name=name,
         label=words.question(form, name),
@@ -232,7 +245,8 @@ def _blank(
     """The form's questions that nobody answered, each with its label."""
     repeats = {place[0] for name in answers if (place := row_of(name)) is not None}
     for question in form.questions if form else ():
-        if question.name not in answers and question.name not in repeats:
+        answered = question.name in answers or question.name in repeats
+        if not answered and question.kind is not Kind.calculate:
             yield question.name, _question_label(question, words)
 
 

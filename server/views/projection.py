@@ -155,8 +155,8 @@ def _findings(record: RecordId, reading: RecordReading, form: Form | None, lang:
         return NO_FINDINGS
     answers: dict[str, Value] = {**reading.values, **key_answers(form, record)}
     finished = reading.status not in (DRAFT, "void")
-    at = Circumstances.at(reading.changed_ms, record.text, lang)
-    return examine(form, answers, at, finished=finished)
+    at = Circumstances.at(reading.changed_ms, record.text)
+    return examine(form, answers, lang, at, finished=finished)
 
 
 def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine]:

@@ -56,7 +56,8 @@ def record_document(
 
     `form` is the one that `reading` was made with; `findings` are what its rules say of
     `reading.values`, in `lang`. `irrelevant` names the paths of questions that are not asked, given
-    the other answers; what was answered there before is kept among the `answers`.
+    the other answers; what was answered there before is kept among the `answers`. Calculations
+    stand there too, without an author.
     """
     created_by, created_ms = reading.created_by, reading.created_ms
     if created_by is None and refused:
@@ -73,7 +74,7 @@ def record_document(
         "sync": _sync(reading, refused),
         "merged": reading.merged,
         "review": None if reading.review is None else _review(reading.review),
-        "answers": _answers(record, reading, form, _flags(reading, findings.flags, lang)),
+        "answers": _answers(record, reading, form, findings, lang),
         "irrelevant": sorted(findings.irrelevant),
         "remarks": [
             {
@@ -135,7 +136,8 @@ def _answers(
     record: RecordId,
     reading: RecordReading,
     form: Form | None,
-    flags: Mapping[str, list[Document]],
+    findings: Findings,
+    lang: str,
 ) -> Document:
     keys = key_answers(form, record) if form is not None else {}
     answers: Document = {name: _unanswered(value) for name, value in keys.items()}
@@ -147,7 +149,10 @@ def _answers(
             "values": _values(answer),
             "flags": [],
         }
-    for name, of in flags.items():
+    for name, value in findings.calculated.items():
+        if value is not None or name in answers:
+            answers.setdefault(name, _unanswered(None))["value"] = value
+    for name, of in _flags(reading, findings.flags, lang).items():
         answers.setdefault(name, _unanswered(None))["flags"] = of
     return answers
 
@@ -166,7 +171,7 @@ def _flags(reading: RecordReading, flags: Iterable[Flag], lang: str) -> dict[str
 
 
 def _unanswered(value: Value) -> Document:
-    """A question without an entry: one of the key, or one that a rule misses."""
+    """A question without an entry: of the key, one that a rule misses, or one worked out."""
     return {"value": value, "outcome": Outcome.SINGLE.value, "values": [], "flags": []}
 
 

@@ -37,6 +37,13 @@ RENT = {
             "constraint": ". <= today()",
             "constraint_message": {"zh-CN": "不能晚于今天", "en": "not after today"},
         },
+        {
+            "name": "years",
+            "kind": "calculate",
+            "label": {"zh-CN": "居住年数", "en": "Years here"},
+            "calculation": "int((today() - ${since}) div 365.25)",
+        },
+        {"name": "aid", "kind": "calculate", "label": {}, "calculation": "1 + 1"},
     ],
 }
 
@@ -95,3 +102,19 @@ def test_the_form_says_its_conditions_by_labels(renting):
     lines = renting.ok("forms", "rent").splitlines()
     assert "  landlord  房东      必填 · 仅当 “用途” = 'rented'" in lines
     assert "  since     入住日期  要求：不能晚于今天" in lines
+
+
+def test_what_is_worked_out_is_shown_if_it_has_a_label_and_nobody_fills_it_in(renting):
+    assert new(renting, "use=own", "since=2020-06-01").exit_code == 0
+    shown = renting.ok("show", "0301")
+    assert "居住年数  2" in shown
+    assert "aid" not in shown
+    record = json.loads(renting.ok("show", "0301", "--json"))
+    assert record["answers"]["aid"] == {
+        "value": 2,
+        "outcome": "single",
+        "values": [],
+        "flags": [],
+    }
+    refused = renting.run("edit", "0301", "years=5")
+    assert "由其他答案算出，不用填" in refused.stderr

@@ -118,7 +118,7 @@ def test_an_error_says_which_question_is_wrong() -> None:
 
 
 def test_each_kind_has_its_policy_by_default() -> None:
-    kinds = [kind for kind in Kind if kind is not Kind.repeat]
+    kinds = [kind for kind in Kind if kind not in (Kind.repeat, Kind.calculate)]
     form = Form.from_json(
         plain(
             questions=[
@@ -203,6 +203,7 @@ def test_the_document_of_a_form_is_in_one_language(opinion: Form) -> None:
         "choices": [],
         "required_if": None,
         "relevant": None,
+        "calculation": None,
         "constraint": ". >= 0 and . <= 2",
         "constraint_message": None,
         "default": None,

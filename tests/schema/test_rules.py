@@ -11,7 +11,7 @@ LANGUAGES = ["zh-CN", "en"]
 
 
 def check(form: Form, answers: dict[str, Value], lang: str, **how: bool) -> tuple[Flag, ...]:
-    return rules.check(form, answers, Circumstances.at(0, "", lang), **how)
+    return rules.check(form, answers, lang, Circumstances.at(0, ""), **how)
 
 
 def messages(form: Form, answers: dict[str, Value], lang: str) -> list[tuple[str, str, str]]:

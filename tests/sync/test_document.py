@@ -273,3 +273,11 @@ def test_questions_that_are_not_asked_any_more_are_named_and_their_answers_kept(
     assert made["irrelevant"] == ["never_answered", "road"]
     assert made["answers"]["road"]["value"] == "yes"
     assert "never_answered" not in made["answers"]
+
+
+def test_what_is_worked_out_stands_among_the_answers_without_an_author():
+    findings = Findings(calculated={"total": 7, "nothing": None, "road": "x"})
+    answers = document(HeldChange(change=FIRST, seq=1), findings=findings)["answers"]
+    assert answers["total"] == {"value": 7, "outcome": "single", "values": [], "flags": []}
+    assert "nothing" not in answers
+    assert answers["road"]["value"] == "x"

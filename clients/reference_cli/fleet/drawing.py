@@ -61,6 +61,8 @@ def answers(random: Random, questions: Iterable[Question], day: date) -> dict[st
     """
     given: dict[str, Any] = {}
     for question in questions:
+        if question.kind is Kind.calculate:
+            continue
         wanted = random.random() < ANSWERED and not question.sensitive
         if question.kind is Kind.repeat:
             given[question.name] = _rows(random, question, day)

@@ -10,7 +10,7 @@ from clients.reference_cli.voice import Voice
 from schema.area import Area
 from schema.form import ULID_KEY, Form
 from schema.logic.wording import accepted, in_words
-from schema.question import Question
+from schema.question import Kind, Question
 from schema.text import in_language
 from sync.core.review import Reason
 from sync.home.rows import IndexedRecord
@@ -131,6 +131,10 @@ def _key(shown: Form, voice: Voice) -> str:
 def _question(question: Question, prefix: str, shown: Form, voice: Voice) -> Iterator[list[str]]:
     words = voice.words
     label = in_language(question.label, voice.lang)
+    if question.kind is Kind.calculate:
+        worked_out = in_words(question.calculation, shown.questions, voice.lang)
+        yield [prefix + question.name, label, words("form.calculation", expression=worked_out)]
+        return
     if question.questions:
         yield [f"{question.name}[+]", label, words.both(*_conditions(question, shown, voice))]
         for inner in question.questions:

@@ -92,6 +92,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.key_ulid": "a new one each time",
     "form.key_questions": "one for each place and {questions}",
     "form.required": "required",
+    "form.calculation": "worked out: {expression}",
     "form.relevant": "only if {condition}",
     "form.required_if": "required if {condition}",
     "form.constraint": "has to be: {condition}",

@@ -90,6 +90,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.key_ulid": "每次新建一份",
     "form.key_questions": "每处按{questions}各一份",
     "form.required": "必填",
+    "form.calculation": "自动计算：{expression}",
     "form.relevant": "仅当 {condition}",
     "form.required_if": "当 {condition} 时必填",
     "form.constraint": "要求：{condition}",

@@ -74,6 +74,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "devices.codes": "{count} codes, each valid once. "
     "On a tablet: doorstep-tablet enroll {url} CODE",
     "devices.revoked": "{id} is shut out. What it had not delivered is still on it.",
+    "form.calculation": "worked out:",
     "form.relevant": "only if",
     "form.required_if": "required if",
     "form.constraint": "has to be",

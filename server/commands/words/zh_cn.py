@@ -70,6 +70,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "devices.codes": "{count}个开通码，每个只能用一次。"
     "在平板上运行：doorstep-tablet enroll {url} 开通码",
     "devices.revoked": "{id}已停用。它还没送达的内容仍在平板上。",
+    "form.calculation": "自动计算",
     "form.relevant": "仅当",
     "form.required_if": "必填，当",
     "form.constraint": "要求",

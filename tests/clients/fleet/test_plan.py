@@ -115,7 +115,7 @@ def test_every_answer_fits_its_form(seed):
             if place.row is None
         }
         keys = {question.name: question.default for question in form.key_questions}
-        assert check(form, keys | written, Circumstances.at(0, "", "en")) == ()
+        assert check(form, keys | written, "en", Circumstances.at(0, "")) == ()
 
 
 def test_a_correction_follows_its_visit_and_says_something_else():

@@ -17,6 +17,9 @@ def conditional(surveyed, export):
     for question in data["questions"]:
         if question["name"] in ("rooms", "people"):
             question["relevant"] = "${use} = 'let_out'"
+    data["questions"].append(
+        {"name": "per_room", "kind": "calculate", "label": {}, "calculation": "${size} div 2"}
+    )
     with surveyed.connection:
         forms.publish(surveyed.connection, [Form.from_json(data)], 2)
     return export
@@ -45,3 +48,7 @@ def test_lines_of_json_have_everything_and_say_so(conditional):
     (record,) = [r for r in map(json.loads, text.splitlines()) if r["id"] == HOUSE]
     assert record["answers"]["rooms"]["value"] == 3
     assert {"rooms", "people", "people[0a1b2c].name"} <= set(record["irrelevant"])
+
+
+def test_what_is_worked_out_is_a_column(conditional):
+    assert rows(conditional("csv"))[HOUSE]["per_room"] == "31.25"
