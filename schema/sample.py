@@ -8,12 +8,13 @@ from schema.role import Role
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SampleStaff:
-    """A person of the sample, with one grant."""
+    """A person of the sample, with one grant, and a number that rings at nobody's."""
 
     login: str
     name: str
     role: Role
     area: AreaId
+    phone: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -292,14 +292,17 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
 
 def _staff(connection: sqlite3.Connection) -> dict[str, Staff]:
     held = grants.of_all(connection)
-    rows = connection.execute("SELECT id, login, name, disabled FROM staff ORDER BY position")
+    rows = connection.execute(
+        "SELECT id, login, name, phone, disabled FROM staff ORDER BY position"
+    )
     return {
         staff_id: Staff(
             id=staff_id,
             login=login,
             name=name,
+            phone=phone,
             grants=held.get(staff_id, ()),
             disabled=bool(disabled),
         )
-        for staff_id, login, name, disabled in rows
+        for staff_id, login, name, phone, disabled in rows
     }

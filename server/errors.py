@@ -50,6 +50,7 @@ ServerError
 │   ├── NothingWritten
 │   ├── InvalidLogin
 │   ├── InvalidName
+│   ├── InvalidPhone
 │   ├── WeakPassword
 │   ├── InvalidValue
 │   └── InvalidRequest
@@ -547,6 +548,17 @@ class InvalidName(Unacceptable):
     code: ClassVar[str] = "invalid_name"
     hint: ClassVar[str] = "Give the person's name with --name."
     name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidPhone(Unacceptable):
+    """{phone!r} is no telephone number."""
+
+    code: ClassVar[str] = "invalid_phone"
+    hint: ClassVar[str] = (
+        "A number has digits, spaces and hyphens, perhaps a + in front: at most 32 characters."
+    )
+    phone: str
 
 
 @dataclass(eq=False, kw_only=True)

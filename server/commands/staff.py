@@ -35,7 +35,14 @@ def list_staff(
         areas = {grant["area"] for person in people for grant in person["grants"]}
         names = Names.of(data, terminal.words, areas=areas)
         terminal.table(
-            ["column.login", "column.name", "column.role", "column.area", "column.state"],
+            [
+                "column.login",
+                "column.name",
+                "column.role",
+                "column.area",
+                "column.phone",
+                "column.state",
+            ],
             [_row(terminal, names, person) for person in people],
             empty="staff.none",
         )
@@ -51,6 +58,7 @@ def _row(terminal: Terminal, names: Names, person: dict[str, Any]) -> list[str]:
         person["name"],
         ", ".join(dict.fromkeys(role_in_words(grant["role"], terminal) for grant in grants)),
         ", ".join(dict.fromkeys(names.area(grant["area"]) for grant in grants)),
+        person["phone"] or "",
         terminal.words(state),
     ]
 
@@ -60,7 +68,7 @@ def role_in_words(role: str, terminal: Terminal) -> str:
     return ROLE_NAMES[Role(role)][terminal.lang.value] if role in set(Role) else role
 
 
-@app.command("add", epilog="Example: doorstep staff add wangfang --name 王芳")
+@app.command("add", epilog="Example: doorstep staff add wangfang --name 王芳 --phone 0313-0000001")
 def add(
     login: Annotated[str, typer.Argument(help="What they sign in with: a-z, 0-9, . - _")],
     data: Data,
@@ -68,6 +76,9 @@ def add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Password for the pages: stdin's first line.")
     ] = False,
+    phone: Annotated[
+        str | None, typer.Option("--phone", help="By which number colleagues reach them.")
+    ] = None,
     actor: As = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -75,7 +86,13 @@ def add(
     """Add a person. Without a password they have no way into the pages."""
     terminal = Terminal(as_json=as_json, lang=lang)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    asked = {"login": login, "name": name, "password": password, "as": actor}
+    asked = {
+        "login": login,
+        "name": name,
+        "password": password,
+        "phone": phone or None,
+        "as": actor,
+    }
     added: Any = call(data, "staff.add", asked)
     terminal.show(
         added, lambda: terminal.say("staff.added", login=added["login"], name=added["name"])
@@ -136,6 +153,27 @@ def _say_granted(
         terminal.say(said, login=asked["login"], role=role, area=place)
 
     terminal.show(done, for_people)
+
+
+@app.command("phone", epilog="Example: doorstep staff phone wangfang 0313-0000001")
+def phone(
+    login: Annotated[str, typer.Argument(help="Whose: login or id.")],
+    number: Annotated[str, typer.Argument(help="The number; '' where none is known any more.")],
+    data: Data,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write down by which number a person is reached; shown to those who oversee them."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    changed: Any = call(data, "staff.phone", {"login": login, "phone": number or None, "as": actor})
+    known = changed["phone"]
+    terminal.show(
+        changed,
+        lambda: terminal.say(
+            "staff.phone" if known else "staff.no_phone", login=login, phone=known
+        ),
+    )
 
 
 @app.command("disable", epilog="Example: doorstep staff disable wangfang")

@@ -1,4 +1,4 @@
-"""Operations on people: list, add, grant, password. What takes from them is `withdrawing`'s."""
+"""Operations on people: list, add, grant, password, phone. What shuts out is `withdrawing`'s."""
 
 import sqlite3
 
@@ -35,6 +35,7 @@ def list_staff(station: Station, arguments: Arguments) -> object:
 def add(station: Station, arguments: Arguments) -> object:
     """Adds a person, with a password if one is given; the document `staff`."""
     login, name = arguments.text("login"), arguments.text("name")
+    phone = arguments.optional_text("phone") or ""
     password = arguments.optional_text("password")
     password_hash = hash_password(password) if password else None
     actor = arguments.actor(station.directory).id
@@ -42,7 +43,12 @@ def add(station: Station, arguments: Arguments) -> object:
 
     def act(connection: sqlite3.Connection) -> str:
         staff_id = staff.add(
-            connection, login=login, name=name, password_hash=password_hash, now_ms=at_ms
+            connection,
+            login=login,
+            name=name,
+            password_hash=password_hash,
+            now_ms=at_ms,
+            phone=phone,
         )
         audit.record(
             connection,
@@ -118,9 +124,26 @@ def password(station: Station, arguments: Arguments) -> object:
     return {"ok": True}
 
 
+def phone(station: Station, arguments: Arguments) -> object:
+    """Writes down a person's phone number, or that none is known; the document `staff`."""
+    directory = station.directory
+    person = directory.staff_named(arguments.text("login"))
+    number = arguments.optional_text("phone") or ""
+    actor = arguments.actor(directory).id
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> None:
+        staff.set_phone(connection, person.id, number)
+        audit.record(connection, at_ms=at_ms, actor=actor, act="staff.phone", subject=person.id)
+
+    station.change(act)
+    return station.directory.staff[person.id].to_json()
+
+
 OPERATIONS = {
     "staff.list": list_staff,
     "staff.add": add,
     "staff.grant": grant,
     "staff.password": password,
+    "staff.phone": phone,
 }

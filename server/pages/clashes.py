@@ -9,6 +9,7 @@ from server.pages.errors import NotThere
 from server.pages.filters import filter_in_words, wanted_filter
 from server.pages.frame import Visit
 from server.pages.origin import with_query
+from server.pages.oversight import phones
 from server.pages.records import is_number
 from server.pages.values import Powers, ShownClash, shown_clash
 from server.views.found import Clash
@@ -50,6 +51,7 @@ def _shown(clash: Clash, visit: Visit) -> ShownClash:
         visit.words,
         powers=Powers.over(visit.permit, clash.area, clash.form),
         upto=clash.updated_seq,
+        phones=phones(visit),
         since_ms=clash.since_ms,
     )
 

@@ -5,6 +5,8 @@ sees the people of its area and manages nobody. Who has a grant elsewhere too is
 whoever administers both: a code for a tablet opens all that its holder may see.
 """
 
+from collections.abc import Callable
+
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from server.pages.errors import NoSuchFilter, NotThere
@@ -37,6 +39,17 @@ def manages(visit: Visit, person: Staff) -> bool:
     """Whether the visitor may give this person a tablet and take it away."""
     areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
     return all(visit.permit.allows(Right.people, area, None) for area in areas)
+
+
+def phones(visit: Visit) -> Callable[[str], str]:
+    """Gives a person's number by their id; empty where none is known or the visitor may not see."""
+    people = visit.station.directory.staff
+
+    def phone(staff_id: str) -> str:
+        person = people.get(staff_id)
+        return person.phone or "" if person and sees(visit, person) else ""
+
+    return phone
 
 
 def works_in(visit: Visit, person: Staff, area: AreaId | None) -> bool:

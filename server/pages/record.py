@@ -8,6 +8,7 @@ from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
+from server.pages.oversight import phones
 from server.pages.showing import shown_record
 from server.pages.values import Powers
 from server.views.errors import SetAside
@@ -58,6 +59,7 @@ def record_page(
         visit.words,
         powers=Powers.over(visit.permit, identity.area, identity.form),
         upto=upto,
+        phones=phones(visit),
     )
     return visit.show(
         "record.html",

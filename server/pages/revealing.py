@@ -12,6 +12,7 @@ from server.clock import now_ms
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.origin import local_path
+from server.pages.oversight import phones
 from server.pages.values import Document, Powers, is_sensitive, shown_clash
 from server.people import audit
 from server.views.errors import SetAside
@@ -41,6 +42,7 @@ def reveal(visit: Visit) -> Response:
         visit.words,
         powers=Powers.over(visit.permit, record.area, record.form),
         upto=upto,
+        phones=phones(visit),
         plain=True,
     )
     return visit.show(

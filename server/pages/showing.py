@@ -3,7 +3,7 @@
 Pure but for the words: the documents come from the views and the log.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -105,8 +105,12 @@ def shown_record(
     *,
     powers: Powers,
     upto: int,
+    phones: Callable[[str], str],
 ) -> ShownRecord:
-    """The page of a record from document `record`, shown up to row `upto`, and its history."""
+    """The page of a record from document `record`, shown up to row `upto`, and its history.
+
+    `phones` gives the numbers of those whose answers clash.
+    """
     record = RecordId.parse(document["id"])
     answers: Mapping[str, Document] = document["answers"]
     gone = frozenset(document["irrelevant"])
@@ -128,7 +132,16 @@ def shown_record(
             shown=True,
         ),
         clashes=tuple(
-            shown_clash(record, name, answer["values"], form, words, powers=powers, upto=upto)
+            shown_clash(
+                record,
+                name,
+                answer["values"],
+                form,
+                words,
+                powers=powers,
+                upto=upto,
+                phones=phones,
+            )
             for name, answer in answers.items()
             if answer["outcome"] == "clash"
         ),

@@ -48,6 +48,7 @@ class Person:
 
     Attributes:
         id, name, role: who, with their role in words.
+        phone: by which they are reached; empty if not known.
         work: what they did and what of theirs waits; None where the visitor reads no records.
         tablet: the worst of the tablets they have in use; None without one.
         unsent: changes that all of them had not delivered.
@@ -56,6 +57,7 @@ class Person:
     id: str
     name: str
     role: str
+    phone: str
     work: Work | None
     tablet: Tablet | None
     unsent: int
@@ -166,6 +168,7 @@ def _person(visit: Visit, person: Staff, work: Work | None, held: list[Tablet]) 
         id=person.id,
         name=person.name,
         role=visit.words.post(person, in_grid=not records_here(person)),
+        phone=person.phone or "",
         work=(work or Work(staff=person.id)) if reads_work(visit, person) else None,
         tablet=max(held, key=lambda tablet: _RANK[tablet.standing], default=None),
         unsent=sum(tablet.unsent or 0 for tablet in held),

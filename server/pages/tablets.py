@@ -42,6 +42,7 @@ class Tablet:
     Attributes:
         id: for links.
         holder, holder_id: who has it.
+        phone: by which the holder is reached; empty if not known.
         where: what the holder is, and where.
         name, platform: what it is called, and what it runs on.
         contact_ms: when it was last heard of; None if never.
@@ -57,6 +58,7 @@ class Tablet:
     id: str
     holder: str
     holder_id: str
+    phone: str
     where: str
     name: str
     platform: str
@@ -108,6 +110,7 @@ def _shown(
         id=device.id,
         holder=holder.name,
         holder_id=holder.id,
+        phone=holder.phone or "",
         where=words.post(holder),
         name=device.name,
         platform=platform,

@@ -59,6 +59,9 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "staff.disable": Act(sentence=N_("%(who)s shut %(whom)s out everywhere"), about=About.person),
     "staff.password": Act(sentence=N_("%(who)s gave %(whom)s a new password"), about=About.person),
+    "staff.phone": Act(
+        sentence=N_("%(who)s changed the phone number of %(whom)s"), about=About.person
+    ),
     "session.begin": Act(
         sentence=N_("%(who)s signed in from %(address)s"),
         about=About.person,

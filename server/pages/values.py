@@ -4,8 +4,8 @@ Pure but for the words. A sensitive answer is masked everywhere, in clashes too,
 to see it, which the audit then says (`revealing`): `plain` is for that one page.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schema.form import Form
@@ -41,13 +41,17 @@ class Powers:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One value: who wrote it, when, by which change, and whether it is shown meanwhile."""
+    """One value: who wrote it, when, by which change, and whether it is shown meanwhile.
+
+    `phone` is its author's, where the visitor may call them.
+    """
 
     text: str
     person: str
     when: str
     change: int
     shown: bool
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,17 +95,26 @@ def shown_clash(
     *,
     powers: Powers,
     upto: int,
+    phones: Callable[[str], str],
     since_ms: int | None = None,
     plain: bool = False,
 ) -> ShownClash:
-    """A clash with its values side by side, in the order in which they were written."""
+    """A clash with its values side by side, in the order in which they were written.
+
+    `phones` gives the numbers of their authors (`oversight.phones`).
+    """
     return ShownClash(
         record=record.text,
         question=question,
         address=words.address(record.area),
         subject=words.subject(record),
         label=label_of(form, question, words),
-        values=tuple(said_of(value, form, question, words, plain=plain) for value in values),
+        values=tuple(
+            replace(
+                said_of(value, form, question, words, plain=plain), phone=phones(value["staff"])
+            )
+            for value in values
+        ),
         saw=" ".join(str(value["change"]) for value in values),
         entry=entry_of(words.asked(record.form, question), words),
         may_settle=powers.settles(question),

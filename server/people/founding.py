@@ -70,7 +70,9 @@ def found(
 
 def _add_sample(connection: sqlite3.Connection, people: Sequence[SampleStaff], now_ms: int) -> None:
     """Adds the sample's people, each with their one grant."""
-    ids = staff.add_all(connection, [(each.login, each.name) for each in people], now_ms)
+    ids = staff.add_all(
+        connection, [(each.login, each.name, each.phone) for each in people], now_ms
+    )
     grants.give_all(
         connection,
         [

@@ -2,7 +2,8 @@
 
 Invariants: an id is drawn at random and never reused; a login is unique and in one spelling; a
 person is disabled, never deleted, since their name stands at what they recorded. Who may do what is
-in `server.people.grants`.
+in `server.people.grants`. A phone number is kept as it was written, in digits that everybody can
+dial.
 """
 
 import re
@@ -12,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schema.grant import Grant
-from server.errors import InvalidLogin, InvalidName, LoginTaken
+from server.errors import InvalidLogin, InvalidName, InvalidPhone, LoginTaken
 from server.people import generations
 from server.people.ids import new_id
 from server.people.passwords import password_matches
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 NAME_CHARACTERS_MAX = 100
+_PHONE = re.compile(r"\+?[0-9](?:[ -]?[0-9])+")
+PHONE_CHARACTERS_MAX = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +32,7 @@ class Staff:
         id: 8 to 32 of a-z0-9, at random.
         login: what they sign in with and commands name them by.
         name: as colleagues read it.
+        phone: by which number colleagues reach them; None where none is known.
         grants: in the order they were given; the first one's role stands in lists.
         disabled: shut out everywhere.
     """
@@ -36,6 +40,7 @@ class Staff:
     id: str
     login: str
     name: str
+    phone: str | None = None
     grants: tuple[Grant, ...] = ()
     disabled: bool = False
 
@@ -53,6 +58,7 @@ class Staff:
             "role": self.role,
             "grants": [grant_json(grant) for grant in self.grants],
             "disabled": self.disabled,
+            "phone": self.phone,
         }
 
 
@@ -77,6 +83,14 @@ def proper_name(name: str) -> str:
     return text
 
 
+def proper_phone(phone: str) -> str | None:
+    """A number in plain digits, trimmed; None for an empty one, InvalidPhone for what is none."""
+    text = unicodedata.normalize("NFKC", phone).strip()
+    if text and (len(text) > PHONE_CHARACTERS_MAX or not _PHONE.fullmatch(text)):
+        raise InvalidPhone(phone=phone)
+    return text or None
+
+
 def add(
     connection: sqlite3.Connection,
     *,
@@ -85,6 +99,7 @@ def add(
     password_hash: str | None,
     now_ms: int,
     password_once: bool = False,
+    phone: str = "",
 ) -> str:
     """Adds a person and gives the id.
 
@@ -95,39 +110,43 @@ def add(
         password_hash: from `passwords.hash_password`; None: no way into the pages yet.
         now_ms: the server's clock.
         password_once: the password is a one-time one, to be changed after the first use.
+        phone: by which colleagues reach them; empty: not known.
 
     Raises:
-        InvalidLogin, InvalidName: a value that cannot be stored.
+        InvalidLogin, InvalidName, InvalidPhone: a value that cannot be stored.
         LoginTaken: somebody has this login.
     """
     proper_login(login)
-    name = proper_name(name)
+    name, number = proper_name(name), proper_phone(phone)
     taken = connection.execute("SELECT name FROM staff WHERE login = ?", (login,)).fetchone()
     if taken:
         raise LoginTaken(login=login, holder=taken[0])
     staff_id = new_id()
     connection.execute(
-        "INSERT INTO staff (id, login, name, password, password_once, created_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (staff_id, login, name, password_hash, int(password_once), now_ms),
+        "INSERT INTO staff (id, login, name, phone, password, password_once, created_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (staff_id, login, name, number, password_hash, int(password_once), now_ms),
     )
     generations.bump(connection, "people")
     return staff_id
 
 
 def add_all(
-    connection: sqlite3.Connection, people: Sequence[tuple[str, str]], now_ms: int
+    connection: sqlite3.Connection, people: Sequence[tuple[str, str, str]], now_ms: int
 ) -> list[str]:
     """Adds many people without passwords in one statement; gives their ids in order.
 
     Args:
         connection: inside a transaction.
-        people: login and name of each; the logins must be unique and new.
+        people: login, name and phone of each; the logins must be unique and new.
         now_ms: the server's clock.
     """
-    rows = [(new_id(), proper_login(login), proper_name(name), now_ms) for login, name in people]
+    rows = [
+        (new_id(), proper_login(login), proper_name(name), proper_phone(phone), now_ms)
+        for login, name, phone in people
+    ]
     connection.executemany(
-        "INSERT INTO staff (id, login, name, created_ms) VALUES (?, ?, ?, ?)", rows
+        "INSERT INTO staff (id, login, name, phone, created_ms) VALUES (?, ?, ?, ?, ?)", rows
     )
     generations.bump(connection, "people")
     return [row[0] for row in rows]
@@ -139,6 +158,17 @@ def set_password(connection: sqlite3.Connection, staff_id: str, password_hash: s
         "UPDATE staff SET password = ?, password_once = 0 WHERE id = ?", (password_hash, staff_id)
     )
     connection.execute("DELETE FROM sessions WHERE staff = ?", (staff_id,))
+
+
+def set_phone(connection: sqlite3.Connection, staff_id: str, phone: str) -> None:
+    """Writes down by which number a person is reached; an empty one takes away what was there.
+
+    Raises:
+        InvalidPhone: it is no number; nothing was changed.
+    """
+    number = proper_phone(phone)
+    connection.execute("UPDATE staff SET phone = ? WHERE id = ?", (number, staff_id))
+    generations.bump(connection, "people")
 
 
 def disable(connection: sqlite3.Connection, staff_id: str) -> None:

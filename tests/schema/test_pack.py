@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,9 @@ def test_one_seed_gives_one_sample(chongli: Pack, sample: Sample) -> None:
 def test_the_sample_of_the_seed_that_everybody_means_stays_the_same(sample: Sample) -> None:
     """Demonstrations and figures rest on it: who changes it on purpose writes the new digest."""
     told = [area.to_json() for area in sample.areas]
-    told += [[each.login, each.name, each.role, each.area] for each in sample.staff]
+    told += [[each.login, each.name, each.role, each.area, each.phone] for each in sample.staff]
     digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-    assert digest == "be15c9c9d5999e4a230206504aa76eb175e2bb738441cb4bd9b392ad798fc5a1"
+    assert digest == "c6e5736b401f9ebfbcbeb9fd7a7962a1485b3eedb314d3cf769b792ffea83753"
 
 
 def test_the_staff_of_the_sample(sample: Sample, district: AreaTree) -> None:
@@ -119,6 +120,12 @@ def test_the_staff_of_the_sample(sample: Sample, district: AreaTree) -> None:
 def test_nobody_of_the_staff_is_there_twice(sample: Sample) -> None:
     assert len({each.login for each in sample.staff}) == len(sample.staff)
     assert len({each.name for each in sample.staff}) == len(sample.staff)
+
+
+def test_the_numbers_of_the_sample_are_everybodys_own_and_can_be_nobodys(sample: Sample) -> None:
+    """A local number begins with 2 to 8 (China's numbering plan)."""
+    assert len({each.phone for each in sample.staff}) == len(sample.staff)
+    assert all(re.fullmatch(r"0313-000\d{4}", each.phone) for each in sample.staff)
 
 
 def test_logins_say_who_it_is(sample: Sample) -> None:

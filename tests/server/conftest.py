@@ -65,7 +65,13 @@ class SmallPack(Pack):
         return Sample(
             areas=self.areas,
             staff=tuple(
-                SampleStaff(login=login, name=name, role=Role.grid_member, area=AreaId(GRID))
+                SampleStaff(
+                    login=login,
+                    name=name,
+                    role=Role.grid_member,
+                    area=AreaId(GRID),
+                    phone="0313-0000001",
+                )
                 for login, name in people
             ),
         )

@@ -9,6 +9,9 @@ machine: only `Random.random` is used, the one method whose sequence Python prom
 Logins say who it is, so that a demonstration needs no list beside it: `head-002-007`,
 `member-002-007-1`, `member-002-007-2` and `building-002-007` work in grid 007 of community 002,
 `community-002-1` and `-2` in its office; `district` and `auditor` see all of it.
+
+Phone numbers are such as nobody can have: behind the town's area code a number begins with 2 to 8,
+since 0 and 1 lead out of it (China's numbering plan); these begin with 000.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +36,8 @@ _NAMED: Final[Mapping[str, str]] = {
     "community-002-1": "赵敏",
 }
 """Names that the documentation and its examples use."""
+
+_PHONE: Final = "0313-000{number:04}"
 
 _APARTMENT_MARK: Final = "a"
 """An apartment block's last segment begins so: a01."""
@@ -77,9 +82,10 @@ def _below(parent: Area, kind: AreaKind, segment: str, name: str) -> Area:
 
 def _staff(tree: AreaTree, random: Random) -> Iterator[SampleStaff]:
     names = _names(random)
-    for login, role, area in _posts(tree):
+    for number, (login, role, area) in enumerate(_posts(tree), start=1):
         name = _NAMED.get(login) or next(names)
-        yield SampleStaff(login=login, name=name, role=role, area=area)
+        phone = _PHONE.format(number=number)
+        yield SampleStaff(login=login, name=name, role=role, area=area, phone=phone)
 
 
 def _posts(tree: AreaTree) -> Iterator[tuple[str, Role, AreaId]]:

@@ -8,6 +8,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "column.login": "Login",
     "column.name": "Name",
     "column.role": "Role",
+    "column.phone": "Phone",
     "column.area": "Area",
     "column.state": "State",
     "column.kind": "Kind",
@@ -56,6 +57,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.granted": "{login} is {role} in {area} now. Next: doorstep devices code --staff {login}",
     "staff.revoked": "{login} is no longer {role} in {area}. What their tablet has of it is "
     "handed in at its next sync, and let go.",
+    "staff.phone": "The phone number of {login} is {phone} now.",
+    "staff.no_phone": "No phone number of {login} is known any more.",
     "staff.disabled": "{login} is shut out. A tablet of theirs can still hand in what "
     "was not delivered.",
     "areas.none": "No such areas.",

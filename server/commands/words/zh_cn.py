@@ -8,6 +8,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "column.login": "登录名",
     "column.name": "姓名",
     "column.role": "角色",
+    "column.phone": "电话",
     "column.area": "地区",
     "column.state": "状态",
     "column.kind": "类别",
@@ -55,6 +56,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "下一步：doorstep staff grant {login} --role 角色 --area 地区",
     "staff.granted": "{login}现在是{area}的{role}。下一步：doorstep devices code --staff {login}",
     "staff.revoked": "{login}不再是{area}的{role}。平板上那里的内容会在下次同步时先交回，再移除。",
+    "staff.phone": "{login}的电话现在是{phone}。",
+    "staff.no_phone": "{login}的电话已删去。",
     "staff.disabled": "{login}已停用。还没送达的内容仍可由平板交回。",
     "areas.none": "没有这样的地区。",
     "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
@@ -332,6 +335,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "登录名为2至64个小写字母、数字、点、横线或下划线，以字母开头。",
     ),
     "invalid_name": ("姓名应为一行1至100个字。", "请用 --name 给出姓名。"),
+    "invalid_phone": (
+        "“{phone}”不是电话号码。",
+        "电话号码由数字、空格和横线组成，前面可以有加号，最多32个字符。",
+    ),
     "weak_password": ("密码太短或太长。", "请用{chars_min}至{chars_max}个字符。"),
     "bad_request": ("请求无法读取：{reason}。", ""),
     "projector_behind": (

@@ -56,6 +56,17 @@ def test_a_person_begins_to_work(document):
     assert code["url"] == "http://127.0.0.1:8000"
 
 
+def test_a_phone_is_written_down_changed_and_taken_away(document, doorstep):
+    added = document("staff", "add", "wang", "--name", "王某", "--phone", "0313-0000001")
+    assert added["phone"] == "0313-0000001"
+    assert document("staff", "phone", "wang", "0313 0000002")["phone"] == "0313 0000002"
+    assert "0313 0000002" in doorstep("staff", "list")[1]
+    code, _, err = doorstep("staff", "phone", "wang", "call me")
+    assert (code, "32 characters" in err) == (1, True)
+    assert document("staff", "phone", "wang", "")["phone"] is None
+    assert document("staff", "list")[-1]["phone"] is None
+
+
 def test_a_password_comes_from_stdin_and_is_never_printed(doorstep):
     said = doorstep(
         "staff", "add", "wang", "--name", "王某", "--password-stdin", stdin="correct horse\n"

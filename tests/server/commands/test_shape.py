@@ -12,6 +12,7 @@ NAMED_BY_THE_INTERFACE = {
     "serve",
     "staff list",
     "staff add",
+    "staff phone",
     "staff grant",
     "staff revoke",
     "staff disable",
@@ -75,6 +76,7 @@ def test_what_writes_takes_who_acts():
     acting = {name for name, command in commands() if "--as" in options(command)}
     assert acting == {
         "staff add",
+        "staff phone",
         "staff grant",
         "staff revoke",
         "staff disable",

@@ -106,7 +106,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("root", "staff.add", fang, login="fang")
     noted("root", "staff.grant", fang, area=GRID, role="grid_head", form=None)
     noted("root", "staff.revoke", fang, area=GRID, role="grid_head", form=None)
-    for act in ("staff.disable", "staff.password", "devices.code"):
+    for act in ("staff.disable", "staff.password", "staff.phone", "devices.code"):
         noted("root", act, fang)
     noted("fang", "devices.enroll", "device0000000001", name="x", platform="y")
     noted("root", "devices.revoke", "device0000000001")

@@ -206,6 +206,21 @@ def test_nobody_is_given_a_code_who_also_works_where_the_visitor_does_not_admini
     assert visitor.send_form(f"/staff/{qiang}/handover", to=fang).status_code == 404
 
 
+def test_a_phone_is_shown_to_press_to_those_who_oversee_its_person_and_to_nobody_else(
+    browser, station, tablet
+):
+    fang = station.directory.by_login["fang"].id
+    station.change(lambda connection: staff.set_phone(connection, fang, "0313 0000001"))
+    tablet("fang", 1)
+    link = '<a class="phone" href="tel:03130000001">0313 0000001</a>'
+    pages = ("/staff", f"/staff/{fang}", "/devices", "/clashes", f"/records/{OPINION}")
+    for path in pages:
+        assert link in browser("min").page(path), path
+    for path in ("/clashes", f"/records/{OPINION}"):
+        assert "王芳" in browser("qiang").page(path)
+        assert "0000001" not in browser("qiang").page(path)
+
+
 def test_a_disabled_person_gets_no_code(browser, station):
     fang = station.directory.by_login["fang"].id
     station.change(lambda connection: staff.disable(connection, fang))

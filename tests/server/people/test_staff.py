@@ -3,7 +3,7 @@
 import pytest
 
 from server import directory
-from server.errors import InvalidLogin, InvalidName, LoginTaken
+from server.errors import InvalidLogin, InvalidName, InvalidPhone, LoginTaken
 from server.people import staff
 from server.people.passwords import hash_password
 
@@ -47,7 +47,35 @@ def test_a_person_shows_the_role_of_the_first_grant(connection, add_person):
             {"area": "130709/100/002", "role": "community", "form": None},
         ],
         "disabled": False,
+        "phone": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0313-0000001", "0313-0000001"),
+        (" +86 199 0000 0001 ", "+86 199 0000 0001"),
+        ("０３１３－０００００１", "0313-000001"),  # as an input method gives them
+        ("0" * 32, "0" * 32),
+        ("  ", None),
+    ],
+)
+def test_a_phone_is_kept_as_digits_that_can_be_dialled(connection, add_person, typed, kept):
+    staff_id = add_person("wang")
+    staff.set_phone(connection, staff_id, typed)
+    assert directory.load(connection).staff[staff_id].phone == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["0" * 33, "1", "110;ext=2", "86+199", "199--00", "-1", "一九九", "1\n2", "٣٣٣"]
+)
+def test_what_is_no_phone_is_refused_and_changes_nothing(connection, add_person, typed):
+    staff_id = add_person("wang")
+    staff.set_phone(connection, staff_id, "0313-0000001")
+    with pytest.raises(InvalidPhone):
+        staff.set_phone(connection, staff_id, typed)
+    assert directory.load(connection).staff[staff_id].phone == "0313-0000001"
 
 
 def test_a_grant_given_twice_is_one(connection, add_person):
