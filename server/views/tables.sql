@@ -24,7 +24,7 @@ CREATE TABLE records (
   created_by TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
   version TEXT,
-  merged INTEGER NOT NULL, -- 1: the visible answers have two authors or more
+  merged INTEGER NOT NULL, -- 1: the visible answers, states aside, have two authors or more
   rules INTEGER NOT NULL, -- questions settled by rule
   clashes INTEGER NOT NULL, -- questions that wait for a person
   flags INTEGER NOT NULL, -- answers that break the form's rules

@@ -82,7 +82,8 @@ class RecordReading:
         remarks: by time, then by change id.
         review: the return in force; None where there is none.
         status: the state shown; draft without an entry.
-        merged: the visible answers have two authors or more.
+        merged: the visible answers have two authors or more; whoever decided on the record, or
+            moved it on (questions with `_`), answered nothing in it.
         version: the form version that its first change was written with, if it says so.
         created_by, created_ms: of its first change; None while every change of it is refused.
         changes: in log order, the unacknowledged ones behind.
@@ -137,7 +138,7 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
         remarks=_remarks(held),
         review=_review(entries, readings, held),
         status=_text(readings.get(STATUS)) or DRAFT,
-        merged=_authors(answers.values()) > 1,
+        merged=_authors(answers) > 1,
         version=_text(readings.get(VERSION)),
         created_by=first.staff if first else None,
         created_ms=first.time_ms if first else None,
@@ -286,5 +287,6 @@ def _text(reading: Reading | None) -> str | None:
     return reading.value if reading is not None and isinstance(reading.value, str) else None
 
 
-def _authors(readings: Iterable[Reading]) -> int:
-    return len({entry.staff for reading in readings for entry in reading.visible})
+def _authors(answers: Mapping[str, Reading]) -> int:
+    asked = (reading for name, reading in answers.items() if not name.startswith("_"))
+    return len({entry.staff for reading in asked for entry in reading.visible})

@@ -71,6 +71,14 @@ def test_different_questions_of_two_people_merge():
     assert reading.clashes == ()
 
 
+@pytest.mark.parametrize("name", ["_status", "_return.road", "_version", "_due"])
+def test_whoever_decides_on_a_record_or_moves_it_on_is_no_author_of_its_answers(name):
+    written = change(1, {"road": "yes", "_status": "finished"})
+    assert not read(written, change(2, {name: "approved"}, staff=LI)).merged
+    both = change(3, {"needs": ["water"], name: "approved"}, staff=LI)
+    assert read(written, both).merged
+
+
 def test_the_same_question_keeps_both_values_with_author_and_time():
     reading = read(change(1, {"road": "yes"}), change(2, {"road": "no"}, staff=LI))
     assert reading.clashes == ("road",)

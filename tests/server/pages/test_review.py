@@ -63,6 +63,15 @@ def test_a_finished_record_is_approved_by_one_press(browser, station):
     assert "/approve" not in re.findall(r'action="([^"]+)"', answer.text)
 
 
+def test_whoever_reviews_a_record_did_not_write_it_too(browser, station):
+    visitor = browser("min")
+    press(visitor, "/return", **{"why.parking_spaces": "请核实"})
+    assert document(station)["merged"] is False
+    assert "0405" not in visitor.page("/records?merged=1")
+    write(station, "qiang", facade="support")
+    assert document(station)["merged"] is True
+
+
 def test_a_return_needs_a_reason_and_loses_nothing_that_was_typed(browser, station):
     typed = {"why.parking_spaces": " \u200b ", "why.opinion": "", "reason": "  "}
     answer = press(browser("min"), "/return", **typed)
