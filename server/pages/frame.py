@@ -31,6 +31,7 @@ from server.pages.errors import PageError, SignInFirst, TooBusy
 from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
 from server.pages.headers import dressed
+from server.pages.reviews import Reviews
 from server.pages.sent import Fields, check_token, fields_of
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
@@ -181,6 +182,7 @@ class Frame:
         self.exports = exports
         self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
         self.guard = Guard()
+        self.reviews = Reviews()
         self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self.origins = frozenset(origins)

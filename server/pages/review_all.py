@@ -1,7 +1,8 @@
 """Approving or returning many records by one press, from their list.
 
 Each is judged by itself: by rights, and by whether it still is what the list showed. What was not
-done is named with its reason; nothing is done in silence.
+done is named with its reason; nothing is done in silence. The outcome has a page of its own
+(`reviews`), so that whoever loads it anew presses nothing.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Final
 from starlette.responses import Response
 
 from schema.errors import InvalidRecordId
+from schema.grant import Right
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
 from server.pages.errors import NotThere, TooMuch
@@ -17,6 +19,7 @@ from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.records import is_number
 from server.pages.review import problem_with, reviewer, said
+from server.pages.reviews import Review
 from server.pages.settle import PROJECTED_TIMEOUT_S
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 
@@ -44,7 +47,7 @@ class NotDone:
 
 
 def review_all(visit: Visit) -> Response:
-    """Does what was pressed with the records that were ticked, and says what became of each."""
+    """Does what was pressed with the records that were ticked; on to what became of each."""
     act = visit.field("act")
     if act not in ("approve", "return"):
         raise NotThere
@@ -52,12 +55,36 @@ def review_all(visit: Visit) -> Response:
     reasons = Reasons(whole=said(visit, "reason"))
     problem = _problem(visit, seen, reasons, act)
     if problem:
-        return _page(visit, act, [], problem=problem)
+        return _asked_again(visit, act, problem)
     if act == "approve":
         outcomes = approve(visit.station, seen, reviewer(visit), strict=True)
     else:
         outcomes = send_back(visit.station, seen, reviewer(visit), reasons, strict=True)
-    return _page(visit, act, outcomes)
+    review = Review(
+        staff=reviewer(visit),
+        act=act,
+        outcomes=outcomes,
+        waiting=_waits(visit, outcomes),
+        back=_back(visit),
+    )
+    return visit.go(f"/review/{visit.frame.reviews.keep(review)}")
+
+
+def reviewed(visit: Visit) -> Response:
+    """What a press came to; whoever pressed may look at it again."""
+    review = visit.frame.reviews.find(visit.request.path_params["review"], reviewer(visit))
+    if review is None:
+        raise NotThere
+    left = [_not_done(visit, each) for each in review.outcomes if each.hindrance is not None]
+    return visit.show(
+        "reviewed.html",
+        act=review.act,
+        done=len(review.outcomes) - len(left),
+        left=left,
+        waiting=review.waiting,
+        problem="",
+        back=review.back,
+    )
 
 
 def _seen(visit: Visit) -> list[Seen]:
@@ -84,38 +111,46 @@ def _problem(visit: Visit, seen: list[Seen], reasons: Reasons, act: str) -> str:
     return problem_with(visit, reasons) if act == "return" else ""
 
 
-def _page(visit: Visit, act: str, outcomes: list[Outcome], *, problem: str = "") -> Response:
-    left = [_not_done(visit, outcome) for outcome in outcomes if outcome.hindrance is not None]
-    done = len(outcomes) - len(left)
-    waiting = False
-    if done:
-        try:
-            visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
-        except ProjectorBehind:
-            waiting = True
+def _asked_again(visit: Visit, act: str, problem: str) -> Response:
+    """Nothing was done: what is missing, with what was sent still there."""
     return visit.show(
         "reviewed.html",
-        422 if problem else 200,
+        422,
         act=act,
-        done=done,
-        left=left,
-        waiting=waiting,
         problem=problem,
         ticked=visit.fields.get("pick", ()),
         reason=visit.field("reason"),
-        back=local_path(visit.field("back") or "/records"),
+        back=_back(visit),
     )
+
+
+def _back(visit: Visit) -> str:
+    return local_path(visit.field("back") or "/records")
+
+
+def _waits(visit: Visit, outcomes: list[Outcome]) -> bool:
+    """Whether something was written that the lists do not show yet."""
+    if all(each.hindrance is not None for each in outcomes):
+        return False
+    try:
+        visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
+    except ProjectorBehind:
+        return True
+    return False
 
 
 def _not_done(visit: Visit, outcome: Outcome) -> NotDone:
     assert outcome.hindrance is not None
-    record, absent = outcome.record, outcome.hindrance is Hindrance.ABSENT
+    record, why = outcome.record, outcome.hindrance
+    if not visit.permit.allows(Right.read, record.area, record.form):
+        why = Hindrance.ABSENT
+    absent = why is Hindrance.ABSENT
     return NotDone(
         id=record.text,
         address=visit.words.say("A record that is not there, or not yours")
         if absent
         else visit.words.address(record.area),
         subject="" if absent else visit.words.subject(record),
-        why=_WHY_NOT[outcome.hindrance],
+        why=_WHY_NOT[why],
         hint=outcome.hint,
     )

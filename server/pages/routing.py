@@ -23,7 +23,7 @@ from server.pages.record import record
 from server.pages.records import records
 from server.pages.revealing import reveal
 from server.pages.review import approve_record, return_record
-from server.pages.review_all import review_all
+from server.pages.review_all import review_all, reviewed
 from server.pages.settle import settle_clash
 from server.pages.silent import silent
 from server.pages.staff import staff
@@ -52,6 +52,7 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/approve", frame.page(approve_record), methods=["POST"]),
         Route("/return", frame.page(return_record), methods=["POST"]),
         Route("/review", frame.page(review_all), methods=["POST"]),
+        Route("/review/{review}", frame.page(reviewed)),
         Route("/reveal", frame.page(reveal), methods=["POST"]),
         Route("/devices", frame.page(devices)),
         Route("/devices/{device}/revoke", frame.page(revoke), methods=both),
