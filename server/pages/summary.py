@@ -33,7 +33,7 @@ def summary(
     day = format_date(words.today, "long", locale=LOCALES[words.lang])
     asked_ms = visit.fresh.as_of_ms if visit.fresh else now_ms()
     lines = [say("%(place)s, %(day)s", place=_place(visit), day=day)]
-    lines.append(say("Data as of %(when)s", when=words.when(asked_ms)))
+    lines.append(say("Data as of %(when)s", when=words.when_said(asked_ms)))
     if form is not None:
         lines.append(_done(visit, form, total))
     lines.append(
@@ -89,5 +89,5 @@ def _silence(each: Heard, visit: Visit) -> str:
     if each.contact_ms is None:
         return visit.words.say("%(person)s (never)", person=each.staff.name)
     return visit.words.say(
-        "%(person)s (%(ago)s)", person=each.staff.name, ago=visit.words.ago(each.contact_ms)
+        "%(person)s (%(ago)s)", person=each.staff.name, ago=visit.words.ago_said(each.contact_ms)
     )

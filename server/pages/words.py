@@ -1,15 +1,17 @@
 """Everything in words: people, addresses, questions, answers, states and times for a reader.
 
 No internal name reaches a page: what has no label of its own is shown as what was written. Times
-are of the district's zone, whatever the server's clock is set to.
+are of the district's zone, whatever the server's clock is set to; on a screen they are said as
+people say them (`3分钟前`), on paper with their day, since a sheet is read on another one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from babel.dates import format_date
+from markupsafe import Markup, escape
 
 from schema.answer import Scalar, Value
 from schema.area import AreaId
@@ -23,6 +25,7 @@ from server.clock import ZONE, local, midnight_ms
 from server.directory import Directory
 from server.masking import masked
 from server.pages.language import LOCALES, sentences
+from server.pages.unseen import drawn
 from server.people.staff import Staff
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
 
@@ -30,6 +33,10 @@ __all__ = ["ZONE", "State", "Words", "masked"]
 
 _DAY: Final = {"zh-CN": "M月d日", "en": "d MMM"}
 _DAY_OF_YEAR: Final = {"zh-CN": "y年M月d日", "en": "d MMM y"}
+
+_SAID: Final = Markup('<time datetime="{at}" data-paper="{paper}"><span>{said}</span></time>')
+_DATED: Final = Markup('<time datetime="{at}">{paper}</time>')
+"""A moment whose words hold for some hours alone, and one that is said by its day already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,15 +59,11 @@ class Words:
 
     def say(self, sentence: str, **facts: object) -> str:
         """A sentence of the catalogue with its facts."""
-        return (
-            self._sentences.gettext(sentence) % facts
-            if facts
-            else self._sentences.gettext(sentence)
-        )
+        return _filled(self._sentences.gettext(sentence), facts)
 
     def say_many(self, one: str, many: str, n: int, **facts: object) -> str:
         """A sentence that depends on a number."""
-        return self._sentences.ngettext(one, many, n) % {"n": f"{n:,}", **facts}
+        return _filled(self._sentences.ngettext(one, many, n), {"n": f"{n:,}", **facts})
 
     # People and places
 
@@ -222,8 +225,22 @@ class Words:
         day = format_date(self.today, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
         return f"{day} {self._now:%H:%M}"
 
-    def when(self, time_ms: int) -> str:
-        """A time as people say it: `今天 16:40`, `6月12日 09:14`."""
+    def when(self, time_ms: int) -> Markup:
+        """A time as people say it, and on paper with its day."""
+        return self._moment(time_ms, self.when_said(time_ms))
+
+    def ago(self, time_ms: int) -> Markup:
+        """How long ago something was, and on paper when."""
+        return self._moment(time_ms, self.ago_said(time_ms))
+
+    def _moment(self, time_ms: int, said: str) -> Markup:
+        at = local(time_ms)
+        paper = f"{self._dated(at.date())} {at:%H:%M}"
+        shape = _DATED if said == paper else _SAID
+        return shape.format(at=at.isoformat(timespec="minutes"), paper=paper, said=said)
+
+    def when_said(self, time_ms: int) -> str:
+        """A time as people say it, as plain text: `今天 16:40`, `6月12日 09:14`."""
         at = local(time_ms)
         days = (self._now.date() - at.date()).days
         return f"{self._day(at.date(), days)} {at:%H:%M}"
@@ -233,11 +250,14 @@ class Words:
             return self.say("today")
         if days_ago == 1:
             return self.say("yesterday")
+        return self._dated(day)
+
+    def _dated(self, day: date) -> str:
         pattern = _DAY if day.year == self._now.year else _DAY_OF_YEAR
         return format_date(day, pattern[self.lang], locale=LOCALES[self.lang])
 
-    def ago(self, time_ms: int) -> str:
-        """How long ago something was, in its largest unit."""
+    def ago_said(self, time_ms: int) -> str:
+        """How long ago something was, in its largest unit, as plain text."""
         minutes = max(0, int((self._now - local(time_ms)).total_seconds() // 60))
         if minutes < 1:
             return self.say("just now")
@@ -246,3 +266,10 @@ class Words:
         if minutes < 48 * 60:
             return self.say_many("%(n)s hour ago", "%(n)s hours ago", minutes // 60)
         return self.say_many("%(n)s day ago", "%(n)s days ago", minutes // (24 * 60))
+
+
+def _filled(sentence: str, facts: Mapping[str, object]) -> str:
+    """A sentence with its facts; as markup where one of them is, and the others as text in it."""
+    if not any(isinstance(fact, Markup) for fact in facts.values()):
+        return sentence % facts if facts else sentence
+    return escape(sentence) % {name: drawn(fact) for name, fact in facts.items()}

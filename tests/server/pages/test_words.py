@@ -28,13 +28,30 @@ def words(town: Town):
     ],
 )
 def test_a_time_is_said_as_people_say_it(words, time_ms, chinese, english):
-    assert words["zh-CN"].when(time_ms) == chinese
-    assert words["en"].when(time_ms) == english
+    assert words["zh-CN"].when_said(time_ms) == chinese
+    assert words["en"].when_said(time_ms) == english
 
 
 def test_a_clock_that_is_wrong_by_ages_still_has_a_time(words):
-    assert words["en"].when(2**53 - 1).endswith("9999 07:59")
-    assert words["en"].when(0) == "1 Jan 1970 08:00"
+    assert words["en"].when_said(2**53 - 1).endswith("9999 07:59")
+    assert words["en"].when_said(0) == "1 Jan 1970 08:00"
+
+
+def test_a_time_that_is_said_by_this_hour_has_its_day_on_paper(words):
+    minute_ago = (
+        '<time datetime="2026-06-12T09:59+08:00" data-paper="6月12日 09:59">'
+        "<span>1分钟前</span></time>"
+    )
+    assert words["zh-CN"].ago(NOW_MS - MINUTE_MS) == minute_ago
+    assert 'data-paper="11 Jun 23:00"' in words["en"].when(NOW_MS - 11 * HOUR_MS)
+    long_ago = '<time datetime="2026-06-02T10:00+08:00">6月2日 10:00</time>'
+    assert words["zh-CN"].when(NOW_MS - 10 * DAY_MS) == long_ago
+
+
+def test_a_sentence_that_holds_a_time_holds_all_else_as_text(words):
+    when = words["en"].when(NOW_MS)
+    begun = words["en"].say("Begun by %(person)s, %(when)s", person="<b>\u202e</b>", when=when)
+    assert begun == f"Begun by &lt;b&gt;\N{REPLACEMENT CHARACTER}&lt;/b&gt;, {when}"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +65,8 @@ def test_a_clock_that_is_wrong_by_ages_still_has_a_time(words):
     ],
 )
 def test_an_age_is_said_in_its_largest_unit(words, ago_ms, chinese, english):
-    assert words["zh-CN"].ago(NOW_MS - ago_ms) == chinese
-    assert words["en"].ago(NOW_MS - ago_ms) == english
+    assert words["zh-CN"].ago_said(NOW_MS - ago_ms) == chinese
+    assert words["en"].ago_said(NOW_MS - ago_ms) == english
 
 
 @pytest.mark.parametrize(
