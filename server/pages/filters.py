@@ -64,7 +64,7 @@ def wanted_filter(visit: Asking) -> Filter:
     if person and person not in known.staff:
         raise NoSuchFilter
     text = visit.asked("q")
-    ticks = {name: visit.asked(name) == "1" for name in TICKS}
+    ticks = {name: _ticked(visit.asked(name)) for name in TICKS}
     return Filter(
         form=form or None,
         area=area,
@@ -101,6 +101,12 @@ def readable_forms(visit: Asking) -> list[Form]:
             for grant in visit.permit.grants
         )
     ]
+
+
+def _ticked(value: str) -> bool:
+    if value not in ("", "1"):
+        raise NoSuchFilter
+    return bool(value)
 
 
 def _since(day: str) -> int | None:

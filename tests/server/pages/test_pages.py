@@ -13,6 +13,7 @@ from schema.record_id import RecordId
 from server.clock import now_ms
 from server.errors import ProjectorBehind
 from server.pages import clashes, records
+from server.pages.filters import TICKS
 from server.pages.words import masked
 from server.people import forms
 from server.views.asking import Filter, Sight
@@ -153,7 +154,15 @@ def test_filters_stand_in_words_with_the_count(browser):
 
 @pytest.mark.parametrize(
     "asked",
-    ["form=nothing", "status=nothing", "area=130709/999", "since=yesterday", "since=0001-01-01"],
+    [
+        "form=nothing",
+        "status=nothing",
+        "area=130709/999",
+        "since=yesterday",
+        "since=0001-01-01",
+        *(f"{tick}=zz" for tick in TICKS),
+        "clash=0",
+    ],
 )
 def test_a_filter_that_does_not_exist_is_said_to(browser, asked):
     assert "没有这样的筛选条件" in browser("min").page(f"/records?{asked}", 400)
