@@ -85,6 +85,7 @@ def test_a_clash_of_sensitive_answers_is_masked_and_settled_where_it_is_revealed
         assert PHONE not in page
         assert OTHER not in page
         assert 'name="take"' not in page
+        assert "请先查看完整内容再选定" in page
     answer = visitor.send_form("/reveal", **shown_button(page))
     assert PHONE in answer.text
     assert OTHER in answer.text
