@@ -1,16 +1,19 @@
 """`/records/ID`: can I accept this? What is wrong stands first, then answers, then the history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
 from schema.errors import InvalidRecordId
+from schema.form import Form
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.oversight import phones
+from server.pages.records import is_number
+from server.pages.reviewed import Meanwhile, written_since
 from server.pages.showing import shown_record
-from server.pages.values import Powers
+from server.pages.values import Document, Powers
 from server.views.errors import SetAside
 from server.views.history import damaged, history
 
@@ -52,10 +55,11 @@ def record_page(
     if document is None:
         raise NotThere
     visit.note_reads([identity.text])
+    written, form = history(station, identity), station.directory.whole_forms.get(identity.form)
     shown = shown_record(
         document,
-        history(station, identity),
-        station.directory.whole_forms.get(identity.form),
+        written,
+        form,
         visit.words,
         powers=Powers.over(visit.permit, identity.area, identity.form),
         upto=upto,
@@ -67,7 +71,18 @@ def record_page(
         record=shown,
         damaged=len(damaged(station, identity)),
         done=visit.asked("done"),
+        meanwhile=_meanwhile(visit, written, form),
         again=visit.asked("again"),
         problem=problem,
         typed=typed or {},
     )
+
+
+def _meanwhile(
+    visit: Visit, written: Sequence[Document], form: Form | None
+) -> tuple[Meanwhile, ...]:
+    """What others wrote behind what the visitor saw when they decided; nothing if they did not."""
+    seen, reviewer = visit.asked("seen"), visit.person.id if visit.person else ""
+    if not is_number(seen):
+        return ()
+    return written_since(written, int(seen), reviewer, form, visit.words)

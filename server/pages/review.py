@@ -36,7 +36,7 @@ def approve_record(visit: Visit) -> Response:
     """Approves one record and goes back to it."""
     seen, person = _seen(visit), reviewer(visit)
     (outcome,) = approve(visit.station, [seen], person, strict=False)
-    return _answer(visit, outcome, "approved", _page(seen.record))
+    return _answer(visit, seen, outcome, "approved", _page(seen.record))
 
 
 def return_record(visit: Visit) -> Response:
@@ -51,7 +51,7 @@ def return_record(visit: Visit) -> Response:
         (outcome,) = send_back(visit.station, [seen], person, reasons, strict=False)
     except UnknownQuestion as error:
         raise NotThere from error
-    return _answer(visit, outcome, "returned", visit.field("back") or _page(seen.record))
+    return _answer(visit, seen, outcome, "returned", visit.field("back") or _page(seen.record))
 
 
 def reviewer(visit: Visit) -> str:
@@ -108,7 +108,8 @@ def problem_with(visit: Visit, reasons: Reasons) -> str:
     return ""
 
 
-def _answer(visit: Visit, outcome: Outcome, done: str, back: str) -> Response:
+def _answer(visit: Visit, seen: Seen, outcome: Outcome, done: str, back: str) -> Response:
+    """On to the page that says what came of it, and what others wrote behind what was seen."""
     if outcome.hindrance is Hindrance.ABSENT:
         raise NotThere
     if outcome.hindrance is Hindrance.REFUSED:
@@ -116,6 +117,7 @@ def _answer(visit: Visit, outcome: Outcome, done: str, back: str) -> Response:
         hint, target = outcome.hint, local_path(back)
         return undone(visit, "/clashes", heading=heading, sentence=hint, back=target)
     if outcome.hindrance is not None:
-        return visit.go(with_query(_page(outcome.record), done=outcome.hindrance.name.lower()))
-    came = shown_outcome(visit, outcome.record, STATUS, done=done, clashing="both")
-    return visit.go(with_query(back, done=came))
+        back, came = _page(seen.record), outcome.hindrance.name.lower()
+    else:
+        came = shown_outcome(visit, seen.record, STATUS, done=done, clashing="both")
+    return visit.go(with_query(back, done=came, seen=str(seen.upto)))

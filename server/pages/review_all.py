@@ -19,8 +19,10 @@ from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.records import is_number
 from server.pages.review import problem_with, reviewer, said
+from server.pages.reviewed import Meanwhile, written_since
 from server.pages.reviews import Review
 from server.pages.settle import PROJECTED_TIMEOUT_S
+from server.views.history import history
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 
 REVIEWED_MAX: Final = 100
@@ -37,13 +39,17 @@ _WHY_NOT: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotDone:
-    """A record that was left as it was: `why` names the sentence, `hint` is the log's own."""
+    """A record that was left as it was: `why` names the sentence, `hint` is the log's own.
+
+    `meanwhile` is what others wrote into it since its list was seen.
+    """
 
     id: str
     address: str
     subject: str
     why: str
     hint: str
+    meanwhile: tuple[Meanwhile, ...]
 
 
 def review_all(visit: Visit) -> Response:
@@ -63,7 +69,9 @@ def review_all(visit: Visit) -> Response:
     review = Review(
         staff=reviewer(visit),
         act=act,
+        seen=seen,
         outcomes=outcomes,
+        reason=reasons.whole,
         waiting=_waits(visit, outcomes),
         back=_back(visit),
     )
@@ -75,7 +83,11 @@ def reviewed(visit: Visit) -> Response:
     review = visit.frame.reviews.find(visit.request.path_params["review"], reviewer(visit))
     if review is None:
         raise NotThere
-    left = [_not_done(visit, each) for each in review.outcomes if each.hindrance is not None]
+    left = [
+        _not_done(visit, seen, outcome)
+        for seen, outcome in zip(review.seen, review.outcomes, strict=True)
+        if outcome.hindrance is not None
+    ]
     return visit.show(
         "reviewed.html",
         act=review.act,
@@ -83,6 +95,7 @@ def reviewed(visit: Visit) -> Response:
         left=left,
         waiting=review.waiting,
         problem="",
+        reason=review.reason,
         back=review.back,
     )
 
@@ -139,7 +152,7 @@ def _waits(visit: Visit, outcomes: list[Outcome]) -> bool:
     return False
 
 
-def _not_done(visit: Visit, outcome: Outcome) -> NotDone:
+def _not_done(visit: Visit, seen: Seen, outcome: Outcome) -> NotDone:
     assert outcome.hindrance is not None
     record, why = outcome.record, outcome.hindrance
     if not visit.permit.allows(Right.read, record.area, record.form):
@@ -153,4 +166,11 @@ def _not_done(visit: Visit, outcome: Outcome) -> NotDone:
         subject="" if absent else visit.words.subject(record),
         why=_WHY_NOT[why],
         hint=outcome.hint,
+        meanwhile=_meanwhile(visit, seen) if why is Hindrance.CHANGED else (),
     )
+
+
+def _meanwhile(visit: Visit, seen: Seen) -> tuple[Meanwhile, ...]:
+    form = visit.station.directory.whole_forms.get(seen.record.form)
+    written = history(visit.station, seen.record)
+    return written_since(written, seen.upto, reviewer(visit), form, visit.words)

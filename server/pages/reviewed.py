@@ -4,14 +4,14 @@ Pure but for the words. What a reviewer may press follows from the state that st
 may do is decided again, from what is in the log then (`server.views.reviewing`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from schema.form import Form
 from server.pages.values import Document, Powers, label_of
 from server.pages.words import Words
-from sync.core.record import STATUS
+from sync.core.record import STATUS, VERSION
 
 RETURNABLE: Final = frozenset({"finished", "returned", "approved"})
 """States in which a page offers to return a record: what is a draft still is nobody's to judge."""
@@ -26,6 +26,19 @@ class ShownReason:
     person: str
     when: str
     answered: bool
+
+
+MEANWHILE_MAX: Final = 3
+"""Changes that are named one by one; the others are in the history."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meanwhile:
+    """What somebody wrote into a record behind a reviewer's back, by the labels of questions."""
+
+    person: str
+    when: str
+    what: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,3 +93,28 @@ def _reasons(document: Document, form: Form | None, words: Words) -> Iterator[Sh
             when=words.when(reason["at_ms"]),
             answered=reason["answered"],
         )
+
+
+def written_since(
+    history: Sequence[Document], seen: int, reviewer: str, form: Form | None, words: Words
+) -> tuple[Meanwhile, ...]:
+    """What others wrote into a record behind row `seen`, the latest last."""
+    behind = [each for each in history if each["seq"] > seen and each["staff"] != reviewer]
+    return tuple(
+        Meanwhile(
+            person=words.person(change["staff"]),
+            when=words.when(change["at_ms"]),
+            what=_written(change, form, words),
+        )
+        for change in behind[-MEANWHILE_MAX:]
+    )
+
+
+def _written(change: Document, form: Form | None, words: Words) -> str:
+    answers = change["answers"]
+    labels = [
+        words.answer(form, name, entry["value"]) if name == STATUS else label_of(form, name, words)
+        for name, entry in answers.items()
+        if name != VERSION
+    ]
+    return words.listed(labels or [words.say("a remark")])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.people.ids import new_token
-from server.views.reviewing import Outcome
+from server.views.reviewing import Outcome, Seen
 
 KEPT_MAX: Final = 256
 """Outcomes kept: a press each, of at most a hundred records; some megabytes at the very most."""
@@ -25,14 +25,18 @@ class Review:
     Attributes:
         staff: who pressed.
         act: `approve` or `return`.
-        outcomes: what became of each record.
+        seen: the records that were ticked, as their list showed them.
+        outcomes: what became of each, in the same order.
+        reason: why they were to be returned.
         waiting: the lists did not show it yet.
         back: the list on which it was pressed.
     """
 
     staff: str
     act: str
+    seen: Sequence[Seen]
     outcomes: Sequence[Outcome]
+    reason: str
     waiting: bool
     back: str
 

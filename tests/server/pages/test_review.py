@@ -297,6 +297,44 @@ def test_of_many_only_those_are_approved_that_are_as_the_list_showed_them(browse
     assert document(station)["status"] == "finished"
 
 
+def meanwhile(page):
+    """What a page tells of what was written since, without markup."""
+    found = re.findall(r'<div class="since-seen">(.*?)</div>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in found]
+
+
+def test_what_was_written_behind_a_reviewers_back_is_told_with_who_and_when(browser, station):
+    visitor = browser("min")
+    page = visitor.page(f"/records/{FINISHED}")
+    known = {name: hidden(page, name, "/approve") for name in ("record", "upto")}
+    write(station, "qiang", parking_spaces=1, facade="support")
+    write(station, "fang", _status="void")
+    answer = visitor.send_form("/approve", **known)
+    assert document(station)["status"] != "approved"
+    (told,) = meanwhile(answer.text)
+    assert re.fullmatch(
+        r"您打开之后写入的： 李强 · 今天 \d\d:\d\d · \S+、\S+ 王芳 · 今天 \d\d:\d\d · 已作废", told
+    )
+    assert "停车位" in told
+    assert not re.search(r"parking|facade|_status", told)
+    assert meanwhile(visitor.page(f"/records/{FINISHED}")) == []
+
+
+def test_the_reviewers_own_act_is_not_told_as_anothers(browser):
+    assert meanwhile(press(browser("min"), "/approve").text) == []
+
+
+def test_of_many_what_is_left_is_told_with_who_wrote_and_the_reason_is_kept(browser, station):
+    visitor = browser("min")
+    ticked = picks(visitor.page("/records?status=finished"))
+    write(station, "qiang", parking_spaces=1)
+    answer = visitor.send_form("/review", act="return", pick=ticked, reason="缺照片")
+    assert "已退回1份" in answer.text
+    (told,) = meanwhile(answer.text)
+    assert "李强 · 今天" in told
+    assert re.search(r"可以再用： <bdi>缺照片</bdi>", answer.text)
+
+
 def test_many_are_returned_with_one_reason_and_without_one_it_is_asked_for(browser, station):
     visitor = browser("min")
     ticked = picks(visitor.page("/records?status=finished"))
