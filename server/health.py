@@ -1,13 +1,16 @@
 """Operations' doors: `/health/live`, `/health/ready`, `/metrics`.
 
-Live: the process answers. Ready: it acknowledges changes and the pages' data is being kept up. The
-metrics come from what is there when asked (Prometheus text format), from a registry that this app
-owns. They name no person, record or area.
+Live: the process answers. Ready: it acknowledges changes and the pages' data is being kept up: the
+projector runs, is held by no signal, and does not sit on rows without a word. The metrics come from
+what is there when asked (Prometheus text format), from a registry that this app owns. They name no
+person, record or area.
 """
 
 import os
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -18,9 +21,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from server.clock import now_ms
 from server.station import Station
 
 _KIB = 1024
+
+STALLED_S: Final = 30.0
+"""So long a change may wait while the projector says nothing: a batch takes a second or two."""
+
+_HELD: Final = frozenset("Tt")
+"""States of a process that a signal or a debugger holds (proc(5))."""
+
+
+class Standing(StrEnum):
+    """How the projector stands."""
+
+    running = "running"
+    stopped = "stopped"
+    stalled = "stalled"
 
 
 def routes(station: Station, open_sessions: Callable[[], int]) -> list[Route]:
@@ -37,12 +55,11 @@ def routes(station: Station, open_sessions: Callable[[], int]) -> list[Route]:
         return JSONResponse({"ok": True})
 
     async def ready(_: Request) -> Response:
-        state = {
-            "storage": station.failure is None,
-            "projector": station.projector.pid is not None,
-        }
-        ok = all(state.values())
-        return JSONResponse({"ok": ok, **state}, status_code=200 if ok else 503)
+        projector = await run_in_threadpool(_projector, station)
+        storage, runs = station.failure is None, projector["state"] == Standing.running
+        state = {"ok": storage and runs, "storage": storage, "projector": runs}
+        about = {f"projector_{name}": value for name, value in projector.items()}
+        return JSONResponse(state | about, status_code=200 if storage and runs else 503)
 
     async def metrics(_: Request) -> Response:
         text = await run_in_threadpool(generate_latest, registry)
@@ -53,6 +70,31 @@ def routes(station: Station, open_sessions: Callable[[], int]) -> list[Route]:
         Route("/health/ready", ready),
         Route("/metrics", metrics),
     ]
+
+
+def standing(state: str | None, behind_s: float, quiet_s: float) -> Standing:
+    """How a projector stands.
+
+    Args:
+        state: of its process, as the system says it; None without one.
+        behind_s: how long the oldest change has waited that the pages do not show; 0 if none does.
+        quiet_s: how long it has said nothing.
+    """
+    if state is None or state in _HELD:
+        return Standing.stopped
+    return Standing.stalled if min(behind_s, quiet_s) > STALLED_S else Standing.running
+
+
+def _projector(station: Station) -> dict[str, object]:
+    positions = {scope: each.seq for scope, each in station.views.positions().items()}
+    next_rows = station.reader.since(positions, max(1, len(station.reader.heads())))
+    waiting = [row.received_ms for row in next_rows if row.received_ms]  # a lost row has no time
+    behind_s = max(0, now_ms() - min(waiting)) / 1000 if waiting else 0.0
+    pid = station.projector.pid
+    return {
+        "state": standing(_state(pid) if pid else None, behind_s, station.projector.quiet_s),
+        "behind_s": round(behind_s, 1),
+    }
 
 
 class _Readings(Collector):
@@ -114,6 +156,15 @@ class _Readings(Collector):
             head.seq - (projected[scope].seq if scope in projected else 0)
             for scope, head in heads.items()
         )
+
+
+def _state(pid: int) -> str | None:
+    """The state of a process as one letter, from Linux's /proc; None if it is gone."""
+    try:
+        stat = (Path("/proc") / str(pid) / "stat").read_text()
+    except OSError:
+        return None
+    return stat.rpartition(")")[2].split()[0]
 
 
 def _used(pid: int) -> tuple[float, int] | None:

@@ -64,12 +64,18 @@ class Projector:
         self._stopping = threading.Event()
         self._pause_s = PAUSE_S_MIN
         self.deaths = 0
+        self._heard_s = time.monotonic()
 
     @property
     def pid(self) -> int | None:
         """The child's process id while there is one; for whoever measures it."""
         child = self._child
         return child.pid if child is not None and child.poll() is None else None
+
+    @property
+    def quiet_s(self) -> float:
+        """How long ago the child last said what it did; one that has nothing to do says nothing."""
+        return time.monotonic() - self._heard_s
 
     @property
     def positions(self) -> Mapping[str, int]:
@@ -197,6 +203,7 @@ class Projector:
         return child.wait()
 
     def _heard(self, said: dict[str, Any]) -> None:
+        self._heard_s = time.monotonic()
         for record, reason in said["aside"].items():
             _log.error("record set aside", record=record, reason=reason)
         if said["rows"]:
