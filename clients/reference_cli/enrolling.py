@@ -7,7 +7,6 @@ so that they may run beside an event loop.
 """
 
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -20,6 +19,7 @@ from clients.reference_cli.errors import (
     NotEnrolled,
     Unreachable,
 )
+from clients.reference_cli.system import system_name
 from clients.reference_cli.writing import DrawBits
 from sync.core.catalogue import BY_NAME
 from sync.home.papers import Papers
@@ -61,7 +61,7 @@ def enrol(
     asked = {
         "code": code.strip(),
         "device_name": name,
-        "platform": platform.platform(),
+        "platform": system_name(),
         "nonce": nonce,
     }
     reply = _exchange(address, "POST", "/api/v1/enroll", body=asked)

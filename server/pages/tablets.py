@@ -16,6 +16,7 @@ from server.database import reading_database
 from server.pages.frame import Visit
 from server.pages.heard import SILENT_MS
 from server.pages.oversight import manages, sees
+from server.pages.systems import system_in_words
 from server.pages.words import Words
 from server.people import devices, discrepancies
 from server.people.devices import Contact, Device
@@ -44,7 +45,8 @@ class Tablet:
         holder, holder_id: who has it.
         phone: by which the holder is reached; empty if not known.
         where: what the holder is, and where.
-        name, platform: what it is called, and what it runs on.
+        name, platform: what it is called, and what it said that it runs on.
+        system: the same by the name that people know.
         contact_ms: when it was last heard of; None if never.
         contact: the same in words; empty if never.
         unsent: changes that it had not delivered then; None if it never said.
@@ -62,6 +64,7 @@ class Tablet:
     where: str
     name: str
     platform: str
+    system: str
     contact_ms: int | None
     contact: str
     unsent: int | None
@@ -114,6 +117,7 @@ def _shown(
         where=words.post(holder),
         name=device.name,
         platform=platform,
+        system=system_in_words(platform),
         contact_ms=contact.contact_ms if contact else None,
         contact=words.ago(contact.contact_ms) if contact else "",
         unsent=contact.outbox if contact else None,
