@@ -14,6 +14,7 @@ from schema.form import Form
 from schema.text import in_language
 from server.clock import now_ms
 from server.pages.board import board, communities
+from server.pages.duties import duties, reads_nothing
 from server.pages.errors import NoSuchFilter
 from server.pages.frame import Visit
 from server.pages.heard import by_grid, heard
@@ -25,6 +26,8 @@ from server.views.found import Numbers
 
 def overview(visit: Visit) -> Response:
     """The first page after signing in."""
+    if reads_nothing(visit.permit):
+        return duties(visit)
     numbers = visit.station.sums.numbers(visit.sight, visit.words.today_ms)
     chosen = chosen_form(visit, numbers)
     people = heard(visit)

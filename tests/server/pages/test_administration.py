@@ -50,6 +50,18 @@ def test_each_page_is_open_to_those_alone_whose_work_it_is(browser, visitors):
     assert {entry.path for entry in ENTRIES} >= set(PATHS)
 
 
+def test_whoever_reads_no_records_is_told_what_they_can_do_instead_of_zeros(visitors):
+    page = visitors["root"].page("/")
+    offered = re.findall(r'<li><a href="(/\w+)"><b>', page)
+    assert offered == ["/devices", "/staff", "/areas"]
+    for path in offered:
+        visitors["root"].page(path)
+    assert "您的角色不包括这些" in page
+    assert 'id="clashes"' not in page
+    for login in ("fang", "min", "auditor"):
+        assert "您的角色不包括这些" not in visitors[login].page("/")
+
+
 def test_nothing_is_done_for_a_foreign_site_or_without_the_forms_token(visitors, station):
     """Asked of who would be allowed to: rights come later than the token."""
     before = (station.reader.heads(), dict(station.directory.devices))
