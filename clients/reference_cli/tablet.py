@@ -25,6 +25,7 @@ from clients.reference_cli.errors import (
 )
 from clients.reference_cli.library import Library
 from clients.reference_cli.reading import UNFINISHED, HeldRecord, read_held
+from clients.reference_cli.searching import holding, searched
 from clients.reference_cli.writing import (
     DrawBits,
     Written,
@@ -41,7 +42,7 @@ from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
 from schema.rules import Circumstances, Flag, check, expected, parse_answer
-from schema.text import LANGUAGES, in_language
+from schema.text import in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
@@ -124,7 +125,7 @@ class Tablet:
         read = [(stale, self.read(stale.record)) for stale in self.store.index.stale()]
         fresh = [(stale, held.summary()) for stale, held in read]
         if fresh:
-            texts = (self._searched(held) for _, held in read)
+            texts = (searched(self.library, held) for _, held in read)
             kept = zip(fresh, texts, strict=True)
             self.store.index.keep((stale.record, summary, by) for (stale, summary), by in kept)
         return fresh
@@ -136,9 +137,9 @@ class Tablet:
         return [each for each in found if area is None or self.library.lies_in(each.area, area)]
 
     def holding(self, text: str) -> list[IndexedRecord]:
-        """The records whose address and texts hold each word of this, each with its summary."""
+        """The records that hold each word of this or lie where it says, each with its summary."""
         self.refresh()
-        return self.store.index.holding(text)
+        return holding(self.store.index, self.library, text)
 
     def clashes(self) -> list[dict[str, Any]]:
         """Document `clash` of every question that a person must settle."""
@@ -257,11 +258,6 @@ class Tablet:
         return self._write(record, held, ((question, chosen),))
 
     # Within
-
-    def _searched(self, held: HeldRecord) -> list[str]:
-        """What a record is found by: its address, and what was written into it."""
-        places = {self.library.tree.words(held.id.area, lang) for lang in LANGUAGES}
-        return [*places, *held.texts()]
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from schema.area import Scope
 from schema.grant import Permit, Right
 from schema.tree import AreaTree
+from server.views.placed import Placed
 from server.views.searching import expression
 
 Condition = tuple[str, tuple[object, ...]]
@@ -234,7 +235,9 @@ def conditions(wanted: Filter) -> list[Condition]:
     return found
 
 
-def matching(text: str, authors: Sequence[str], among: Sequence[Scope] | None) -> Condition:
+def matching(
+    text: str, authors: Sequence[str], among: Sequence[Scope] | None, placed: Placed
+) -> Condition:
     """Records that hold every word of this or that one of the authors began.
 
     Of what matches, the `MATCHES_MAX` that were begun last are looked at. A text without letters
@@ -244,8 +247,9 @@ def matching(text: str, authors: Sequence[str], among: Sequence[Scope] | None) -
         text: as a person typed it.
         authors: people.
         among: the scopes of all that the person sees; None: of all that there is.
+        placed: gives the scopes of places by a part of their name.
     """
-    match = expression(text, among)
+    match = expression(text, among, placed)
     if match is None:
         return NOTHING
     if not authors:

@@ -40,6 +40,7 @@ from server.views.found import (
     Projected,
     Totals,
 )
+from server.views.placed import placed
 from server.views.reading import reading
 from server.views.searching import expression
 from server.views.storing import FILE_NAME
@@ -174,7 +175,8 @@ class Views:
         """Whether more records hold a text than a search looks at."""
         with self._reading() as connection:
             known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-            match = expression(text, _among(sight, known, _seen(sight, known)))
+            among = _among(sight, known, _seen(sight, known))
+            match = expression(text, among, placed(sight.tree, known))
             if match is None:
                 return False
             (found,) = connection.execute(_SQL["matches"], (match, MATCHES_MAX + 1)).fetchone()
@@ -244,7 +246,8 @@ def narrowed(
         connection.create_function("lies_below", 1, below, deterministic=True)
         asked.append(lying_in(sight.tree, wanted.area, known).condition)
     if wanted.text.strip():
-        asked.append(matching(wanted.text, wanted.authors, _among(sight, known, seen)))
+        among, places = _among(sight, known, seen), placed(sight.tree, known)
+        asked.append(matching(wanted.text, wanted.authors, among, places))
     where = " AND ".join(text for text, _ in asked)
     return where, tuple(value for _, bound in asked for value in bound)
 

@@ -7,6 +7,7 @@ and asked for as one phrase, and all of them have to be held.
 from collections.abc import Iterable, Sequence
 
 from schema.letters import letters, words
+from server.views.placed import Placed, nowhere
 
 TEXT_CHARACTERS_MAX = 4_000
 """How much of one record's text is indexed: a few long remarks shall not outweigh the rest."""
@@ -20,26 +21,31 @@ def indexed(texts: Iterable[str]) -> str:
     return _BETWEEN.join(part for part in parts if part)[: 2 * TEXT_CHARACTERS_MAX]
 
 
-def phrases(query: str) -> str | None:
-    """The MATCH expression that finds every word as a substring; None if there is no word."""
-    return " AND ".join(f'"{" ".join(word)}"' for word in words(query)) or None
-
-
-def expression(query: str, among: Sequence[str] | None) -> str | None:
-    """The MATCH expression over the columns of `texts`; None as for `phrases`.
+def expression(query: str, among: Sequence[str] | None, placed: Placed = nowhere) -> str | None:
+    """The MATCH expression over the columns of `texts` that finds every word; None without a word.
 
     Args:
         query: what was typed.
         among: the scopes to look in; None: in all. So a grid's few matches are found at once among
             a district's many.
+        placed: gives the scopes in which a word is held because it is the name of their place.
     """
-    match = phrases(query)
-    if match is None:
+    asked = [_held(word, placed(word)) for word in words(query)]
+    if not asked:
         return None
-    text = f"{{place answers}} : ({match})"
-    if among is None:
-        return text
-    return f"{text} AND scope : ({' OR '.join(map(scope_token, among)) or 'nowhere'})"
+    if among is not None:
+        asked.append(_in_scopes(among))
+    return " AND ".join(asked)
+
+
+def _held(word: str, scopes: Sequence[str]) -> str:
+    """Where a word stands as a substring, or all that lies in scopes of its name."""
+    phrase = f'{{place answers}} : "{" ".join(word)}"'
+    return f"({phrase} OR {_in_scopes(scopes)})" if scopes else phrase
+
+
+def _in_scopes(scopes: Sequence[str]) -> str:
+    return f"scope : ({' OR '.join(map(scope_token, scopes)) or 'nowhere'})"
 
 
 def scope_token(scope: str) -> str:

@@ -43,6 +43,10 @@ def found(home, text, *words):
         ("伟欧", []),
         ("欧张", []),
         ("王", []),
+        ("第7网格", [HOUSE, NEXT_DOOR]),
+        ("长青路社区第7网格 楼道灯", [NEXT_DOOR]),
+        ("第7网格 欧阳", [HOUSE]),
+        ("第8网格", []),
     ],
 )
 def test_any_part_of_what_was_written_is_found(home, text, areas):

@@ -55,6 +55,12 @@ def eyes(town, login):
         (Filter(text="道灯"), {OPINION}),
         (Filter(text="号楼1单元0301"), {OPINION, HOUSEHOLD}),
         (Filter(text="，"), set()),
+        (Filter(text="第7网格"), {OPINION, NEXT_DOOR, HOUSEHOLD}),
+        (Filter(text="长青路社区第8网格"), {ELSEWHERE}),
+        (Filter(text="第8网格 停车"), {ELSEWHERE}),
+        (Filter(text="第7网格 停车"), set()),
+        (Filter(text="第7网格 长青路"), {OPINION, NEXT_DOOR, HOUSEHOLD}),
+        (Filter(text="第7网格第8网格"), set()),
         (Filter(clashing=True), {OPINION}),
         (Filter(merged=True), {OPINION}),
         (Filter(flagged=True), {NEXT_DOOR}),
@@ -170,6 +176,22 @@ def test_a_record_set_aside_says_so_to_those_who_may_see_it(town, views):
     with pytest.raises(SetAside):
         views.record(broken, eyes(town, "fang"))
     assert views.record(broken, eyes(town, "hong")) is None
+
+
+def test_what_was_moved_away_is_not_found_by_the_name_of_where_it_lay(town, views):
+    compound = AreaId("130709/100/002/007/x03")
+    areas.move(town.connection, compound, AreaId(OTHER_GRID), [GRID])
+    town.fold()
+    found = {line.id for line in views.lines(Filter(text="第7网格"), everything(town), limit=100)}
+    assert OPINION not in found
+
+
+def test_the_name_of_a_grid_that_one_may_not_look_into_finds_nothing(town, views):
+    sight = Sight(permit=town.directory.permit(town.id_of("hong")), tree=town.directory.tree)
+    assert views.lines(Filter(text="第7网格"), sight, limit=100) == []
+    assert [each.id for each in views.lines(Filter(text="第8网格"), sight, limit=100)] == [
+        ELSEWHERE
+    ]
 
 
 def test_lists_and_sums_follow_a_moved_area(town, views):

@@ -8,19 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.letters import QUERY_CHARACTERS_MAX, WORDS_MAX, letters
-from server.views.searching import holds, indexed, phrases
+from schema.letters import QUERY_CHARACTERS_MAX, WORDS_MAX
+from server.views.searching import expression, holds, indexed
 
 
 def found(texts: list[str], query: str) -> bool:
-    match = phrases(query)
+    match = expression(query, None)
     if match is None:
         return False
     connection = sqlite3.connect(":memory:")
     connection.execute(
-        "CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 0')"
+        "CREATE VIRTUAL TABLE t"
+        " USING fts5(place, answers, scope, tokenize='unicode61 remove_diacritics 0')"
     )
-    connection.execute("INSERT INTO t VALUES (?)", (indexed(texts),))
+    connection.execute("INSERT INTO t (answers) VALUES (?)", (indexed(texts),))
     (count,) = connection.execute("SELECT count(*) FROM t WHERE t MATCH ?", (match,)).fetchone()
     connection.close()
     return count == 1
@@ -73,8 +74,8 @@ def test_words_are_found_in_different_texts_of_one_record():
 
 def test_of_a_very_long_search_the_first_words_count():
     query = " ".join(f"{door:04}" for door in range(100))
-    assert phrases(query).count(" AND ") + 1 == WORDS_MAX
-    assert len(letters(phrases("灯" * 1000))) == QUERY_CHARACTERS_MAX
+    assert expression(query, None).count(" AND ") + 1 == WORDS_MAX
+    assert expression("灯" * 1000, None).count("灯") == QUERY_CHARACTERS_MAX
     text = "".join(f"{door:04}" for door in range(WORDS_MAX))
     assert found([text], query)
     assert holds(text, query)
