@@ -6,15 +6,15 @@ the server. Clock and randomness are given to the constructor.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 from clients.reference_cli.answers import Answer, find_row, unknown_question
+from clients.reference_cli.broken_rules import refuse_broken
 from clients.reference_cli.deciding import refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
-    BrokenRules,
     KeyFixed,
     KeyNeeded,
     NoSuchValue,
@@ -41,7 +41,7 @@ from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
-from schema.rules import Circumstances, Flag, check, expected, parse_answer
+from schema.rules import Circumstances, check, expected, parse_answer
 from schema.text import in_language
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
@@ -177,7 +177,7 @@ class Tablet:
         written = resolve(free, None, self._draw_bits)
         if not draft:
             at = Circumstances.at(self.now_ms, named.text)
-            _refuse(form, check(form, dict(written), lang, at), lang)
+            refuse_broken(form, check(form, dict(written), lang, at), lang)
         return self._write(named.text, None, opening(form, written, draft=draft))
 
     def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
@@ -200,7 +200,7 @@ class Tablet:
             after = check(form, held.values | dict(written), lang, at)
             names = {name for name, _ in written}
             before = set(held.flags(lang)) - {f for f in held.flags(lang) if f.question in names}
-            _refuse(form, [flag for flag in after if flag not in before], lang)
+            refuse_broken(form, [flag for flag in after if flag not in before], lang)
         return self._write(record, held, written)
 
     def remove(self, record: str, row: str) -> HeldRecord:
@@ -220,7 +220,7 @@ class Tablet:
         """Declares a record done; BrokenRules if an answer is missing or does not fit."""
         held, form = self._held(record)
         at = Circumstances.at(self.now_ms, record)
-        _refuse(form, check(form, held.values, lang, at), lang)
+        refuse_broken(form, check(form, held.values, lang, at), lang)
         return self._write(record, held, ((STATUS, "finished"),))
 
     def void(self, record: str, reason: str) -> HeldRecord:
@@ -293,14 +293,3 @@ class Tablet:
                 area=self.library.tree.words(area, lang),
                 kinds=form.areas,
             )
-
-
-def _refuse(form: Form, flags: Iterable[Flag], lang: str) -> None:
-    """Raises BrokenRules with a line a flag, if there is any."""
-    lines = []
-    for flag in flags:
-        question = form.question(flag.question)
-        label = flag.question if question is None else in_language(question.label, lang)
-        lines.append(f"{label}：{flag.reason}" if lang == "zh-CN" else f"{label}: {flag.reason}")
-    if lines:
-        raise BrokenRules(reasons=lines)

@@ -26,26 +26,32 @@ class FileFormat(StrEnum):
     jsonl = "jsonl"
 
 
+_Format = Annotated[
+    FileFormat, typer.Option("--format", help="csv, xlsx, or jsonl: lossless, one record a line.")
+]
+_File = Annotated[
+    Path, typer.Option("-o", metavar="FILE", help="A new file: none is ever written over.")
+]
+_Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="T",
+        help="Only what was received since: 2026-06-12, 2026-06-12T08:30, or ms since 1970.",
+    ),
+]
+_Because = Annotated[
+    str | None, typer.Option("--because", metavar="TEXT", help="Why; for the audit.")
+]
+
+
 def export(
     form: Annotated[str, typer.Argument(metavar="FORM")],
     data: Data,
-    file_format: Annotated[
-        FileFormat,
-        typer.Option("--format", help="csv, xlsx, or jsonl: lossless, one record a line."),
-    ],
-    file: Annotated[
-        Path,
-        typer.Option("-o", metavar="FILE", help="A new file: none is ever written over."),
-    ],
+    file_format: _Format,
+    file: _File,
     area: Annotated[str | None, typer.Option("--area", help="Here and below.")] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="T",
-            help="Only what was received since: 2026-06-12, 2026-06-12T08:30, or ms since 1970.",
-        ),
-    ] = None,
+    since: _Since = None,
     labels: Annotated[
         bool, typer.Option("--labels", help="As people read it; else names and codes.")
     ] = False,
@@ -56,12 +62,9 @@ def export(
         bool, typer.Option("--reveal", help="Sensitive answers in full; with --because.")
     ] = False,
     irrelevant: Annotated[
-        bool,
-        typer.Option("--irrelevant", help="Also answers to questions that are not asked any more."),
+        bool, typer.Option("--irrelevant", help="Also answers to questions not asked any more.")
     ] = False,
-    because: Annotated[
-        str | None, typer.Option("--because", metavar="TEXT", help="Why; for the audit.")
-    ] = None,
+    because: _Because = None,
     actor: As = None,
     as_json: AsJson = False,
     lang: Lang = None,
