@@ -5,7 +5,7 @@ A new page is one line. An address may name what the lived-in district has (`liv
 
 from dataclasses import dataclass
 
-OFFICE, NOBODY, NEWCOMER = "office", "nobody", "newcomer"
+OFFICE, NOBODY, NEWCOMER, MANAGER = "office", "nobody", "newcomer", "manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Listed:
     Attributes:
         name: what its pictures are called.
         path: its address.
-        who: whose page it is: the office's, somebody's who is not signed in, or somebody's who
-            signed in with a password for one time.
+        who: whose page it is: the office's, somebody's who is not signed in, somebody's who signed
+            in with a password for one time, or somebody's who administers and reads no records.
         status: what it answers.
     """
 
@@ -30,6 +30,7 @@ PAGES = (
     Listed("login", "/login", NOBODY),
     Listed("password", "/password", NEWCOMER),
     Listed("overview", "/"),
+    Listed("duties", "/", MANAGER),
     Listed("records", "/records"),
     Listed("records-filtered", "/records?area={grid}&clash=1"),
     Listed("records-none", "/records?q=没有这样的人"),

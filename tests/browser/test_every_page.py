@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser import axe
-from tests.browser.chromium import HEIGHT, LANGUAGES, PHONE, WIDE, Desk
+from tests.browser.chromium import HEIGHT, LANGUAGES, PASSWORD, PHONE, WIDE, Desk
 from tests.browser.conftest import employ
 from tests.browser.lived_in import live_in
-from tests.browser.pages import NEWCOMER, NOBODY, OFFICE, PAGES
+from tests.browser.pages import MANAGER, NEWCOMER, NOBODY, OFFICE, PAGES
 
 pytestmark = pytest.mark.acceptance
 
@@ -77,9 +77,12 @@ def axe_script():
 @pytest.fixture(scope="module")
 def desks(browser, office, supervisor):
     """Who looks at pages."""
+    office.ask("staff", "add", "sun", "--name", "孙强", "--password-stdin", stdin=PASSWORD)
+    office.ask("staff", "grant", "sun", "--role", "admin", "--area", COMMUNITY)
+    manager = Desk(browser, office.server.url, "sun")
     desk = Desk(browser, office.server.url, supervisor)
     newcomer = Desk(browser, office.server.url, "admin", office.password)
-    yield {OFFICE: desk, NOBODY: desk, NEWCOMER: newcomer}
+    yield {OFFICE: desk, NOBODY: desk, NEWCOMER: newcomer, MANAGER: manager}
     desk.close()
 
 
