@@ -1,0 +1,209 @@
+"""What can go wrong in the server, as one tree.
+
+ServerError
+├── DirectoryError                the data directory itself
+│   ├── AlreadyInitialised
+│   ├── NotInitialised
+│   ├── NewerVersion
+│   ├── DirectoryInUse
+│   ├── ServerSilent
+│   ├── StorageFailure            exit code 70: stop trusting the disk
+│   ├── DiskFull
+│   └── DatabaseHeld
+├── SettingError                  an option, a variable or doorstep.toml
+├── PortInUse
+├── UnknownName                   a name that is not there; the nearest ones are named
+│   ├── UnknownStaff
+│   ├── UnknownArea
+│   ├── UnknownForm
+│   ├── UnknownRole
+│   ├── UnknownKind
+│   ├── UnknownDevice
+│   ├── UnknownRecord
+│   ├── UnknownQuestion
+│   ├── UnknownState
+│   ├── UnknownReason
+│   ├── UnknownVersion
+│   ├── UnknownPack
+│   ├── UnknownEntry
+│   └── UnknownOperation
+├── Conflicting                   what is asked for contradicts what is there
+│   ├── LoginTaken
+│   ├── StaffDisabled
+│   ├── GrantNotHeld
+│   ├── LastAdmin
+│   ├── LiesThere
+│   ├── NotAdopted
+│   ├── NoRight
+│   └── RecordErased
+├── Unacceptable                  a value that cannot be stored
+│   ├── NothingChosen
+│   ├── NotAcceptable
+│   ├── FormNotImported
+│   ├── RecordsErased
+│   ├── TopOfTree
+│   ├── BelowItself
+│   ├── WrongLevel
+│   ├── OnTheRoster
+│   ├── NoHousehold
+│   ├── LiesElsewhere
+│   ├── NothingWritten
+│   ├── InvalidLogin
+│   ├── InvalidName
+│   ├── InvalidPhone
+│   ├── WeakPassword
+│   ├── InvalidValue
+│   └── InvalidRequest
+├── Denied                        tablets and people at the door, and who has no right
+│   ├── NoSuchCode
+│   ├── TooManyCodes
+│   ├── Unauthenticated
+│   ├── Revoked
+│   └── MayNotErase
+├── ProjectorBehind
+└── RemoteProblem                 a problem another process reported under a code this one lacks
+
+A class's docstring is the sentence a person reads, with the facts in braces; `hint` says what to do
+next. Facts are attributes. The same error crosses HTTP as a problem document (RFC 9457) made by
+`server.problem`, and is put together again on the other side.
+
+Each branch is a file of its own; whoever raises or catches takes them from here.
+"""
+
+from server.errors.base import ServerError, fill, fill_hint
+from server.errors.conflicting import (
+    Conflicting,
+    GrantNotHeld,
+    LastAdmin,
+    LiesThere,
+    LoginTaken,
+    NoRight,
+    NotAdopted,
+    RecordErased,
+    StaffDisabled,
+)
+from server.errors.data_directory import (
+    AlreadyInitialised,
+    DatabaseHeld,
+    DirectoryError,
+    DirectoryInUse,
+    DiskFull,
+    NewerVersion,
+    NotInitialised,
+    ServerSilent,
+    StorageFailure,
+)
+from server.errors.denied import (
+    Denied,
+    MayNotErase,
+    NoSuchCode,
+    Revoked,
+    TooManyCodes,
+    Unauthenticated,
+)
+from server.errors.processes import ProjectorBehind, RemoteProblem
+from server.errors.starting import PortInUse, SettingError
+from server.errors.unacceptable import (
+    BelowItself,
+    FormNotImported,
+    InvalidLogin,
+    InvalidName,
+    InvalidPhone,
+    InvalidRequest,
+    InvalidValue,
+    LiesElsewhere,
+    NoHousehold,
+    NotAcceptable,
+    NothingChosen,
+    NothingWritten,
+    OnTheRoster,
+    RecordsErased,
+    TopOfTree,
+    Unacceptable,
+    WeakPassword,
+    WrongLevel,
+)
+from server.errors.unknown import (
+    UnknownArea,
+    UnknownDevice,
+    UnknownEntry,
+    UnknownForm,
+    UnknownKind,
+    UnknownName,
+    UnknownOperation,
+    UnknownPack,
+    UnknownQuestion,
+    UnknownReason,
+    UnknownRecord,
+    UnknownRole,
+    UnknownStaff,
+    UnknownState,
+    UnknownVersion,
+)
+
+__all__ = [
+    "AlreadyInitialised",
+    "BelowItself",
+    "Conflicting",
+    "DatabaseHeld",
+    "Denied",
+    "DirectoryError",
+    "DirectoryInUse",
+    "DiskFull",
+    "FormNotImported",
+    "GrantNotHeld",
+    "InvalidLogin",
+    "InvalidName",
+    "InvalidPhone",
+    "InvalidRequest",
+    "InvalidValue",
+    "LastAdmin",
+    "LiesElsewhere",
+    "LiesThere",
+    "LoginTaken",
+    "MayNotErase",
+    "NewerVersion",
+    "NoHousehold",
+    "NoRight",
+    "NoSuchCode",
+    "NotAcceptable",
+    "NotAdopted",
+    "NotInitialised",
+    "NothingChosen",
+    "NothingWritten",
+    "OnTheRoster",
+    "PortInUse",
+    "ProjectorBehind",
+    "RecordErased",
+    "RecordsErased",
+    "RemoteProblem",
+    "Revoked",
+    "ServerError",
+    "ServerSilent",
+    "SettingError",
+    "StaffDisabled",
+    "StorageFailure",
+    "TooManyCodes",
+    "TopOfTree",
+    "Unacceptable",
+    "Unauthenticated",
+    "UnknownArea",
+    "UnknownDevice",
+    "UnknownEntry",
+    "UnknownForm",
+    "UnknownKind",
+    "UnknownName",
+    "UnknownOperation",
+    "UnknownPack",
+    "UnknownQuestion",
+    "UnknownReason",
+    "UnknownRecord",
+    "UnknownRole",
+    "UnknownStaff",
+    "UnknownState",
+    "UnknownVersion",
+    "WeakPassword",
+    "WrongLevel",
+    "fill",
+    "fill_hint",
+]
