@@ -98,6 +98,26 @@ class Permit:
         """The grants on this area or on one above it."""
         return [grant for step in self._tree.lineage(area) for grant in self._by_area.get(step, ())]
 
+    def tops(self, right: Right, area: AreaId, form: str | None) -> tuple[AreaId, ...]:
+        """The largest areas of a known one in which this person may do this: all that lies below.
+
+        The area itself, or those below it that a grant names; of these none lies in another.
+        """
+        if self.allows(right, area, form):
+            return (area,)
+        restricted = form in self._restricted
+        granted = {
+            grant.area
+            for grant in self.grants
+            if right in grant.rights
+            and grant.covers(form, restricted=restricted)
+            and grant.area in self._tree
+        }
+        above = {each: self._tree.lineage(each)[1:] for each in sorted(granted)}
+        return tuple(
+            each for each, over in above.items() if area in over and granted.isdisjoint(over)
+        )
+
     def scopes(self, known: Iterable[Scope] = ()) -> tuple[Scope, ...]:
         """Every scope in which something may be read or written, sorted.
 

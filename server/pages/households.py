@@ -18,12 +18,12 @@ from schema.area import AreaId
 from schema.form import Form
 from schema.grant import Right
 from schema.text import in_language
-from server.pages import roster
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filters import Asking, readable_forms, touched_area
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.progress import of_households
+from server.pages.roster import roster
 
 LINES: Final = 100
 
@@ -93,14 +93,16 @@ def roster_forms(visit: Asking) -> list[Form]:
 def found_households(visit: Visit, wanted: Wanted) -> list[AreaId]:
     """The households asked for, in the order of their ids."""
     tree, permit, form = visit.station.directory.tree, visit.permit, wanted.form.id
-    finished = visit.station.sums.households(form)
-    tops = (wanted.area,) if wanted.area else tree.roots
-    return sorted(
-        household
-        for top in tops
-        for household in roster.households(tree, top, wanted.text)
-        if (household in finished) is wanted.done and permit.allows(Right.read, household, form)
+    known = roster(tree)
+    spans = sorted(
+        span
+        for area in ((wanted.area,) if wanted.area else tree.roots)
+        for top in permit.tops(Right.read, area, form)
+        for span in known.within.get(top, ())
     )
+    sums = visit.station.sums
+    marks = known.marked(spans, lambda blocks: sums.households(form, blocks), done=wanted.done)
+    return known.listed(spans, wanted.text, marks)
 
 
 def begins(visit: Visit, wanted: Wanted, found: list[AreaId]) -> int:

@@ -132,8 +132,15 @@ FROM records r WHERE {where} GROUP BY r.worker;
 SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};
 
 -- name: households
--- The households that have a record of a form that is done.
-SELECT area FROM households WHERE form = ? AND done > 0;
+-- The households that have a record of a form that is done, by block; blocks come as a JSON list of
+-- their first and last ids, which are read once.
+WITH blocks AS MATERIALIZED (
+  SELECT key AS number, value ->> 0 AS first, value ->> 1 AS last FROM json_each(?2)
+)
+SELECT json_group_object(number, (
+  SELECT group_concat(area, ' ') FROM households
+  WHERE form = ?1 AND area BETWEEN blocks.first AND blocks.last AND done > 0
+)) FROM blocks;
 
 -- name: matches
 -- How many records hold a text, counted up to a bound.

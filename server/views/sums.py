@@ -11,7 +11,7 @@ import dataclasses
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,10 +84,22 @@ class Sums:
             statement = _SQL["count_by_tallies"].format(column=column, where=where)
             return int(connection.execute(statement, values).fetchone()[0])
 
-    def households(self, form: str) -> frozenset[str]:
-        """The households with a record of a form that is done, whoever asks."""
+    def households(self, form: str, blocks: Sequence[tuple[str, str]]) -> list[str]:
+        """The households with a record of a form that is done, whoever asks.
+
+        Args:
+            form: of the records.
+            blocks: from which id to which other one they are asked for.
+
+        Returns:
+            those of each block, with blanks between. All come as one row, since at each row another
+            thread may go first.
+        """
         with reading(self._path) as connection:
-            return frozenset(area for (area,) in connection.execute(_SQL["households"], (form,)))
+            asked = (form, json.dumps(blocks))
+            (found,) = connection.execute(_SQL["households"], asked).fetchone()
+        by_block = json.loads(found)
+        return [by_block[str(number)] or "" for number in range(len(blocks))]
 
     def people(self, sight: Sight, today_ms: int, week_ms: int) -> dict[str, Work]:
         """What each person did since the days of two times, and what of theirs waits, by id."""

@@ -303,6 +303,24 @@ def test_scopes_and_fast_paths_agree_with_the_oracle(town: Town) -> None:
         assert not person.sees_all(scope) or everything
 
 
+@settings(max_examples=300)
+@given(towns())
+def test_the_tops_of_an_area_have_all_below_it_that_is_allowed_and_each_once(town: Town) -> None:
+    tree = build(town)
+    if tree is None:
+        return
+    person = Permit(town.grants, tree, RESTRICTED)
+    for top in tree:
+        below = [area.id for area in tree.subtree(top.id)]
+        for form in FORMS:
+            found = [
+                area.id
+                for each in person.tops(Right.read, top.id, form)
+                for area in tree.subtree(each)
+            ]
+            assert sorted(found) == sorted(a for a in below if may(town, "read", a, form))
+
+
 @pytest.mark.parametrize("right", list(Right))
 def test_nobody_may_do_anything_without_a_grant(tree: AreaTree, right: Right) -> None:
     assert not Permit([], tree).allows(right, GRID, "household_file")

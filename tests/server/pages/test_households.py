@@ -151,4 +151,43 @@ def test_every_address_is_found_as_the_index_of_records_finds_it():
                 if area.kind is AreaKind.household
                 and (not text or holds(tree.words(area.id, "zh-CN"), text))
             }
-            assert set(roster.households(tree, AreaId(top), text)) == expected
+            known = roster.roster(tree)
+            spans = known.within.get(top, ())
+            found = known.listed(spans, text, bytearray(b"\1" * len(known.households)))
+            assert found == sorted(expected)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 8, 256])
+def test_whoever_is_done_is_marked_wherever_the_blocks_begin(monkeypatch, size):
+    """Against a plain set, over spans that begin and end within blocks, once some more are done."""
+    monkeypatch.setattr(roster, "BLOCK", size)
+    roster.roster.cache_clear()
+    places = [("1", "district")]
+    places += [(f"1/{g}", "grid") for g in range(3)]
+    places += [(f"1/{g}/h{d}", "household") for g in range(3) for d in range(3)]
+    tree = AreaTree(
+        Area(
+            id=AreaId(area),
+            kind=AreaKind(kind),
+            name=area,
+            parent=AreaId("1/2") if area == "1/0/h1" else AreaId(area).parent,
+        )
+        for area, kind in places
+    )
+    known = roster.roster(tree)
+    households = [area for area, kind in places if kind == "household"]
+    for finished in ({"1/0/h1", "1/1/h2", "1/1/+new"}, set(), {"1/0/h1", "1/2/h0"}):
+
+        def ask(blocks, finished=finished):
+            return [
+                " ".join(each for each in finished if first <= each <= last)
+                for first, last in blocks
+            ]
+
+        for top in ("1", "1/0", "1/1", "1/2", "1/0/h1"):
+            below = {area.id for area in tree.subtree(top)}.intersection(households)
+            for done in (True, False):
+                expected = sorted(each for each in below if (each in finished) is done)
+                marks = known.marked(known.within[top], ask, done=done)
+                assert known.listed(known.within[top], "", marks) == expected
+    roster.roster.cache_clear()
