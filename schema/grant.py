@@ -50,7 +50,18 @@ class Permit:
     `restricted` holds the ids of the forms that only a grant naming them opens.
     """
 
-    __slots__ = ("_by_area", "_restricted", "_scopes", "_tree", "_verdicts", "grants", "roles")
+    __slots__ = (
+        "_by_area",
+        "_parts",
+        "_restricted",
+        "_scopes",
+        "_touched",
+        "_tree",
+        "_verdicts",
+        "_wholes",
+        "grants",
+        "roles",
+    )
 
     grants: tuple[Grant, ...]
     roles: frozenset[Role]
@@ -67,6 +78,10 @@ class Permit:
             self._by_area.setdefault(grant.area, []).append(grant)
         self._verdicts: dict[tuple[Right, AreaId, str | None], bool] = {}
         self._scopes: tuple[Scope, ...] | None = None
+        # Of scopes and known areas, which every page asks about: as many as these there are.
+        self._parts: dict[Scope, bool] = {}
+        self._wholes: dict[Scope, tuple[bool, frozenset[str]]] = {}
+        self._touched: dict[str, bool] = {}
 
     def allows(self, right: Right, area: str, form: str | None) -> bool:
         """Whether this person may do this with a record of the form about the area.
@@ -143,12 +158,15 @@ class Permit:
 
     def touches(self, area: str) -> bool:
         """Whether something of a known area, or of what lies below it today, may be read."""
-        above = set(self._tree.lineage(area))
-        return any(
-            Right.read in grant.rights
-            and (grant.area in above or area in self._tree.lineage(grant.area))
-            for grant in self.grants
-        )
+        verdict = self._touched.get(area)
+        if verdict is None:
+            above = set(self._tree.lineage(area))
+            verdict = self._touched[area] = any(
+                Right.read in grant.rights
+                and (grant.area in above or area in self._tree.lineage(grant.area))
+                for grant in self.grants
+            )
+        return verdict
 
     def reaching(self, scope: Scope) -> tuple[Grant, ...]:
         """The grants by which something in the scope may be read or written, in a fixed order.
@@ -178,14 +196,21 @@ class Permit:
             whether every form that is not restricted, and which other forms: restricted ones, and
             those that a grant names.
         """
-        named = {grant.form for grant in self.grants if grant.form} | self._restricted
-        forms = frozenset(form for form in named if self._reads_all_of(scope, form))
-        return self._reads_all_of(scope, None), forms
+        found = self._wholes.get(scope)
+        if found is None:
+            named = {grant.form for grant in self.grants if grant.form} | self._restricted
+            forms = frozenset(form for form in named if self._reads_all_of(scope, form))
+            found = self._wholes[scope] = (self._reads_all_of(scope, None), forms)
+        return found
 
     def reads_in_part(self, scope: Scope) -> bool:
         """Whether some of a scope's records of a form may be read, and others not."""
-        forms = {grant.form for grant in self.reaching(scope) if Right.read in grant.rights}
-        return not all(self._reads_all_of(scope, form) for form in forms)
+        verdict = self._parts.get(scope)
+        if verdict is None:
+            forms = {grant.form for grant in self.reaching(scope) if Right.read in grant.rights}
+            verdict = not all(self._reads_all_of(scope, form) for form in forms)
+            self._parts[scope] = verdict
+        return verdict
 
     def _reads_all_of(self, scope: Scope, form: str | None) -> bool:
         tops = {AreaId(scope), *self._tree.scope_tops(scope)}

@@ -27,6 +27,7 @@ from server.pages.frame import Frame, Visit
 from server.pages.freshness import freshness
 from server.pages.sessions import COOKIE
 from server.pages.words import Words
+from server.views.reading import together
 
 BODY_BYTES_MAX: Final = 16 * 1024
 """Of a request's JSON: a handful of filters."""
@@ -111,7 +112,8 @@ class Answers:
             filters = parameters.record_filters(visit.station) if resource.filters else ()
             parameters.check(visit, {*resource.parameters, *filters})
             assert resource.read is not None, "its methods were looked at"
-            found = resource.read(visit)
+            with together():
+                found = resource.read(visit)
         return found if isinstance(found, Response) else JSONResponse(found, headers=_links(found))
 
     def _visit(self, request: Request) -> Visit:

@@ -9,6 +9,7 @@ inline style.
 Left out: what the pages show.
 """
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ from server.people.sign_ins import RefusedSignIns
 from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
+from server.views.reading import together
 
 PAGES_AT_ONCE: Final = 4
 """Pages that are made at once: more threads would only wait for each other, and the sockets' for
@@ -228,7 +230,9 @@ class Frame:
     def _answer(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
         """A page's answer, with what it cost here: `Server-Timing`, in ms of wall clock and CPU."""
         began_s, worked_s = time.perf_counter(), time.thread_time()
-        answer = self._answered(page, request, fields, whom)
+        # What is sent waits for the views, which may be made anew meanwhile.
+        with contextlib.nullcontext() if request.method == "POST" else together():
+            answer = self._answered(page, request, fields, whom)
         took_ms = (time.perf_counter() - began_s) * 1000
         cpu_ms = (time.thread_time() - worked_s) * 1000
         answer.headers["Server-Timing"] = f"page;dur={took_ms:.1f}, cpu;dur={cpu_ms:.1f}"

@@ -15,7 +15,7 @@ from typing import Final
 from server.views.asking import Filter, Sight
 from server.views.found import Document
 from server.views.queries import in_language, narrowed
-from server.views.reading import reading
+from server.views.reading import alone
 from server.views.storing import FILE_NAME
 from sync.log.statements import load
 
@@ -51,7 +51,7 @@ def moment(data: Path, wanted: Filter, sight: Sight, lang: str) -> Iterator[Mome
     Raises:
         NotReady: the views are not there.
     """
-    with reading(data / FILE_NAME) as connection:
+    with alone(data / FILE_NAME) as connection:
         connection.execute("BEGIN")
         where, values = narrowed(connection, sight, wanted)
         found = connection.execute(_SQL["chosen"].format(where=where), values)

@@ -12,6 +12,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from schema.area import Scope
 from server.views.asking import (
     EVERY,
     EVERYTHING,
+    FEW_SCOPES,
     MATCHES_MAX,
     Condition,
     Filter,
     Sight,
+    by_scope,
     conditions,
+    few_scopes,
     lies_below,
     lying_in,
     matching,
@@ -194,7 +198,7 @@ class Views:
         page: list[Condition] = []
         if after is not None:
             page.append(("(c.since_ms, c.record, c.question) > (?, ?, ?)", after))
-        found = self._all("clashes", sight, wanted, page, limit)
+        found = self._all("clashes", sight, replace(wanted, clashing=True), page, limit)
         names = Clash.__slots__
         return [
             Clash(**dict(zip(names, (*row[:-1], tuple(json.loads(row[-1]))), strict=True)))
@@ -203,7 +207,7 @@ class Views:
 
     def count_clashes(self, wanted: Filter, sight: Sight) -> ClashCount:
         """How many clashes the list has."""
-        row = self._all("count_clashes", sight, wanted)[0]
+        row = self._all("count_clashes", sight, replace(wanted, clashing=True))[0]
         return ClashCount(questions=row[0], records=row[1], oldest_ms=row[2])
 
     def _all(
@@ -236,15 +240,17 @@ def narrowed(
     The connection learns the functions that the condition calls.
     """
     known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-    asked = [*page, *conditions(wanted)]
-    seen = _seen(sight, known)
+    few = few_scopes(wanted)
+    seen = _seen(sight, known, few)
+    where_it_lies = [seen]
     if sight.permit is not None:
         connection.create_function("may_read", 2, sight.may_read, deterministic=True)
-    asked.append(seen)
     if wanted.area is not None:
         below = lies_below(sight.tree, wanted.area)
         connection.create_function("lies_below", 1, below, deterministic=True)
-        asked.append(lying_in(sight.tree, wanted.area, known).condition)
+        where_it_lies.append(lying_in(sight.tree, wanted.area, known, few).condition)
+    scoped = any(map(by_scope, where_it_lies))
+    asked = [*page, *conditions(wanted, scoped=scoped), *where_it_lies]
     if wanted.text.strip():
         among, places = _among(sight, known, seen), placed(sight.tree, known)
         asked.append(matching(wanted.text, wanted.authors, among, places))
@@ -252,9 +258,9 @@ def narrowed(
     return where, tuple(value for _, bound in asked for value in bound)
 
 
-def _seen(sight: Sight, known: Sequence[Scope]) -> Condition:
-    """What these eyes may see."""
-    return EVERY if sight.permit is None else visible(sight.permit, known)
+def _seen(sight: Sight, known: Sequence[Scope], few: int = FEW_SCOPES) -> Condition:
+    """What these eyes may see; `few` scopes are looked up by themselves."""
+    return EVERY if sight.permit is None else visible(sight.permit, known, few)
 
 
 def _among(sight: Sight, known: Sequence[Scope], seen: Condition) -> Sequence[Scope] | None:

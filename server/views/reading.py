@@ -1,10 +1,13 @@
 """Opening views.db to read: a connection for one question, closed behind it.
 
-Nothing stays open that would keep the WAL from being folded, and any thread may ask.
+Nothing stays open that would keep the WAL from being folded, and any thread may ask. Whoever asks
+many questions at once, as a page does, has them share one connection (`together`): opening one and
+reading its tables' definitions costs more than most answers.
 """
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +15,58 @@ from server.views.errors import NotReady
 from server.views.storing import VIEWS_VERSION, is_damage
 
 
+class _Shared(threading.local):
+    """What the questions of one thread share; None outside of `together`."""
+
+    connections: dict[Path, sqlite3.Connection] | None = None
+
+
+_shared = _Shared()
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """All questions of this thread inside the block share a connection, opened by the first.
+
+    What was made anew meanwhile is not noticed: for a page that reads, not for one that waits.
+    """
+    opened: dict[Path, sqlite3.Connection] = {}
+    _shared.connections = opened
+    try:
+        yield
+    finally:
+        _shared.connections = None
+        for connection in opened.values():
+            connection.close()
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to the views.
+    """A read-only connection to the views, for statements that begin no transaction.
 
     Raises:
         NotReady: they are not there yet, of another version, or damaged: the projector makes them
             anew, or `doorstep rebuild`.
     """
+    shared = _shared.connections
+    if shared is None:
+        with alone(path) as connection:
+            yield connection
+        return
+    with _damage_told():
+        if path not in shared:
+            shared[path] = _opened(path)
+        yield shared[path]
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """The same, shared with nobody: for a transaction."""
+    with _damage_told(), contextlib.closing(_opened(path)) as connection:
+        yield connection
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
@@ -30,10 +77,17 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != VIEWS_VERSION:
             raise NotReady
-        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         raise NotReady from error
-    finally:
-        connection.close()

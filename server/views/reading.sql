@@ -78,15 +78,16 @@ WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id;
 SELECT count(*) FROM records r WHERE {where};
 
 -- name: clashes
--- Open clashes, oldest first; a page begins after {where}.
+-- Open clashes, oldest first; a page begins after {where}, which asks for records with a clash. They
+-- are few and have an index with their scopes, so they are found first, whoever asks.
 SELECT c.since_ms, r.number, r.id, r.form, r.area, c.question, r.updated_seq, c.shown
-FROM clashes c JOIN records r ON r.number = c.record WHERE {where}
+FROM records r CROSS JOIN clashes c ON c.record = r.number WHERE {where}
 ORDER BY c.since_ms, c.record, c.question LIMIT ?;
 
 -- name: count_clashes
--- How many questions are open, in how many records, and since when the oldest.
+-- How many questions are open, in how many records, and since when the oldest; {where} as before.
 SELECT count(*), count(DISTINCT c.record), min(c.since_ms)
-FROM clashes c JOIN records r ON r.number = c.record WHERE {where};
+FROM records r CROSS JOIN clashes c ON c.record = r.number WHERE {where};
 
 -- name: tallies
 -- One line a scope and form that is seen whole.

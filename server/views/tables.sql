@@ -37,7 +37,7 @@ CREATE TABLE records (
   document_en TEXT -- the same in English, where a flag is in it
 );
 CREATE INDEX records_recent ON records (updated_ms, number);
-CREATE INDEX records_scope ON records (scope, form, status);
+CREATE INDEX records_scope ON records (scope, updated_ms, number, form, status);
 CREATE INDEX records_area ON records (area, form);
 CREATE INDEX records_unlisted ON records (area, id) WHERE instr(area, '/+') > 0;
 CREATE INDEX records_status ON records (status, updated_ms, number);

@@ -1,13 +1,14 @@
 """Lists show what was asked for, to eyes that may see it, page by page, and count alike."""
 
 import random
+import sqlite3
 
 import pytest
 
 from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
 from server.people import areas
-from server.views import asking, queries
+from server.views import asking, queries, reading
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
 from server.views.queries import Views
@@ -236,3 +237,63 @@ def test_a_search_looks_at_the_latest_of_very_many_matches_and_says_so(town, vie
         ELSEWHERE
     }
     assert not views.crowded("小区", eyes(town, "hong"))
+
+
+@pytest.mark.parametrize("login", ["fang", "min", "auditor"])
+def test_a_list_is_the_same_whichever_index_it_follows(town, views, monkeypatch, login):
+    """Scopes looked up one by one, as for a grid, or passed in the list's order, as for many."""
+    town.write(ELSEWHERE, "hong", {"road": "support"}, time_ms=5)
+    town.write(ELSEWHERE, "min", {"road": "oppose"}, time_ms=9)
+    town.fold()
+    states, forms = (None, "finished", "draft", "void"), (None, "renovation_opinion", "other")
+    wanted = [
+        Filter(area=area, form=form, status=status, clashing=clashing)
+        for area in (None, GRID, OTHER_GRID, f"{GRID}/x03")
+        for form in forms
+        for status in states
+        for clashing in (False, True)
+    ]
+    sight = eyes(town, login)
+
+    def found():
+        return [
+            (views.lines(w, sight, limit=2), views.count(w, sight), views.clashes(w, sight))
+            for w in wanted
+        ]
+
+    by_scope = found()
+    monkeypatch.setattr(queries, "few_scopes", lambda _: 0)
+    assert found() == by_scope
+    held = views.lines(Filter(), sight, limit=100)
+    for each, (lines, count, _) in zip(wanted, by_scope, strict=True):
+        names = {document["id"] for document in views.documents(each, sight)}
+        assert lines == [line for line in held if line.id in names][:2]
+        assert count == len(names)
+
+
+def test_questions_asked_together_share_a_connection_and_leave_none_open(town, views, monkeypatch):
+    opened = []
+
+    def connect(*args, **kwargs):
+        opened.append(sqlite3.Connection(*args, **kwargs))
+        return opened[-1]
+
+    monkeypatch.setattr(reading.sqlite3, "connect", connect)
+    with reading.together():
+        assert len(views.lines(Filter(), everything(town), limit=100)) == len(ALL)
+        assert views.count(Filter(text="灯"), everything(town)) == 1
+        assert len(opened) == 1
+    with pytest.raises(sqlite3.ProgrammingError):
+        opened[0].execute("SELECT 1")
+    views.positions()
+    views.positions()
+    assert len(opened) == 3
+
+
+def test_what_cannot_be_opened_is_asked_for_again(town):
+    views = Views(town.data)
+    with reading.together():
+        assert views.positions() == {}
+        town.write(OPINION, "fang", {"road": "support"})
+        town.fold()
+        assert sum(at.seq for at in views.positions().values()) == 1
