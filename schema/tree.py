@@ -29,7 +29,9 @@ class AreaTree:
         "_areas",
         "_below",
         "_children",
+        "_counted",
         "_households",
+        "_lineages",
         "_moved",
         "_parents",
         "_scopes",
@@ -61,6 +63,9 @@ class AreaTree:
         self._households: Mapping[Scope, int] | None = None
         self._within: dict[str, frozenset[Scope]] = {}
         self._below: Mapping[str, int] | None = None
+        # Of areas above the households, which are few, and asked about for everybody.
+        self._lineages: dict[AreaId, tuple[AreaId, ...]] = {}
+        self._counted: dict[AreaId, Scope] = {}
         self._refuse_circles()
 
     def _parent_of(self, area: Area) -> AreaId | None:
@@ -103,12 +108,17 @@ class AreaTree:
 
     def lineage(self, area: str) -> tuple[AreaId, ...]:
         """The nearest known area and its parents up to a root; empty if nothing is known."""
-        found: list[AreaId] = []
-        step = self.nearest(area)
-        while step is not None:
-            found.append(step)
-            step = self._parents[step]
-        return tuple(found)
+        known = self.nearest(area)
+        return () if known is None else self._lineage(known)
+
+    def _lineage(self, known: AreaId) -> tuple[AreaId, ...]:
+        found = self._lineages.get(known)
+        if found is None:
+            parent = self._parents[known]
+            found = (known,) if parent is None else (known, *self._lineage(parent))
+            if self._areas[known].kind.level < AreaKind.household.level:
+                self._lineages[known] = found
+        return found
 
     def parent(self, area: str) -> AreaId | None:
         """The area under which a known one lies today; None for a root, and for an unknown one."""
@@ -212,8 +222,16 @@ class AreaTree:
 
     def counted_in(self, area: str) -> Scope:
         """The grid, or larger area, in whose sums an area counts today; by its id if unknown."""
-        above = (step for step in self.lineage(area) if str(step) == step.scope)
-        return next((step.scope for step in above), AreaId(area).scope)
+        lineage = self.lineage(area)
+        for step in lineage:
+            if (found := self._counted.get(step)) is not None:
+                return found
+            if str(step) == step.scope:
+                # As all steps below it, but the first one may be a household.
+                below = lineage[1 : lineage.index(step) + 1]
+                self._counted.update(dict.fromkeys(below, step.scope))
+                return step.scope
+        return AreaId(area).scope
 
     def households(self) -> Mapping[Scope, int]:
         """How many households of the roster count in each grid, or larger area, today."""

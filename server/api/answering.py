@@ -79,7 +79,13 @@ class Answers:
         async def endpoint(request: Request) -> Response:
             try:
                 body = await self._body(request, resource)
-                answer = await anyio.to_thread.run_sync(self._answer, request, resource, body)
+                answer = await anyio.to_thread.run_sync(
+                    self._answer,
+                    request,
+                    resource,
+                    body,
+                    limiter=self._frame.pages if request.method != "POST" else None,
+                )
             except ServerError as error:
                 answer = problem_response.response(error)
                 if isinstance(error, WrongMethod):

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from typing import Final
 
+import anyio
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -43,6 +44,10 @@ GAP_S: Final = 1.0
 FETCHES_A_SECOND: Final = 10
 """All pages together: a page costs 10 to 40 ms of CPU, and tablets come first."""
 
+LOOKED_UP_AT_ONCE: Final = 2
+"""Sessions of new streams: after a restart all pages come back at once, and a thread for each would
+only wait for the others, and the event loop for all of them."""
+
 STREAMS_MAX: Final = 1000
 STREAMS_OF_ONE_MAX: Final = 50
 
@@ -58,6 +63,7 @@ class Live:
         self._streams: set[_Stream] = set()
         self._sessions = _Sessions(sessions)
         self._web_sessions = sessions
+        self._looking_up = anyio.CapacityLimiter(LOOKED_UP_AT_ONCE)
         self._next_s = 0.0
         self._ended = False
         self._looked_s = 0.0
@@ -75,7 +81,9 @@ class Live:
     async def stream(self, request: Request) -> Response:
         """The stream of one page: `/live?seen=<rows that it shows>`."""
         token = request.cookies.get(COOKIE)
-        holder = await anyio.to_thread.run_sync(self._web_sessions.holder, token)
+        holder = await anyio.to_thread.run_sync(
+            self._web_sessions.holder, token, limiter=self._looking_up
+        )
         if holder is None or token is None or holder.password_once:
             return Response(_END, media_type="text/event-stream", headers=_HEADERS)
         of_one = Counter(stream.staff for stream in self._streams)[holder.staff]

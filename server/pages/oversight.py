@@ -25,7 +25,8 @@ def require(visit: Visit, *rights: Right) -> None:
 
 def oversees(visit: Visit, area: AreaId) -> bool:
     """Whether the people who work in an area are shown to the visitor."""
-    return any(visit.permit.allows(right, area, None) for right in OVERSEEING)
+    permit = visit.permit
+    return any(permit.allows(right, area, None) for right in OVERSEEING)
 
 
 def sees(visit: Visit, person: Staff) -> bool:

@@ -119,7 +119,8 @@ def work_of(visit: Visit) -> Mapping[str, Work]:
 
 def reads_work(visit: Visit, person: Staff) -> bool:
     """Whether the visitor reads records where this person works."""
-    return any(visit.permit.touches(grant.area) for grant in person.grants)
+    permit = visit.permit
+    return any(permit.touches(grant.area) for grant in person.grants)
 
 
 def records_here(person: Staff) -> bool:

@@ -10,8 +10,9 @@ Left out: what a page makes of them.
 import dataclasses
 import json
 import sqlite3
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ from sync.log.statements import load
 _SQL: Final = load(Path(__file__).with_name("reading.sql"))
 
 _SUMMED: Final = [field.name for field in dataclasses.fields(Numbers)][2:]
-_LATEST: Final = "updated_ms"
+_LATEST: Final = _SUMMED.index("updated_ms")
 _WORK: Final = [field.name for field in dataclasses.fields(Work)][1:]
 
 
@@ -103,19 +104,22 @@ class Sums:
 
     def people(self, sight: Sight, today_ms: int, week_ms: int) -> dict[str, Work]:
         """What each person did since the days of two times, and what of theirs waits, by id."""
-        found: dict[str, Counter[str]] = {}
+        found: dict[str, list[int]] = defaultdict(lambda: [0] * len(_WORK))
         with reading(self._path) as connection:
             whole, part = _conditions(connection, sight)
             days = day_of(today_ms), day_of(week_ms)
             for staff, *row in _run(connection, "people_days", whole, *days):
-                found.setdefault(staff, Counter()).update(_named(_WORK[:2], row))
+                found[staff][:2] = row
             for staff, *row in _run(connection, "people_desks", whole):
-                found.setdefault(staff, Counter()).update(_named(_WORK[2:], row))
+                found[staff][2:] = row
             if part != NOTHING:
                 since = _midnight(days[0]), _midnight(days[1])
                 for staff, *row in _run(connection, "people_counted", part, *since):
-                    found.setdefault(staff, Counter()).update(_named(_WORK, row))
-        return {staff: Work(staff=staff, **counted) for staff, counted in found.items()}
+                    found[staff] = [*map(add, found[staff], row)]
+        return {
+            staff: Work(staff=staff, **dict(zip(_WORK, row, strict=True)))
+            for staff, row in found.items()
+        }
 
 
 def _column(wanted: Filter) -> str | None:
@@ -151,10 +155,6 @@ def _midnight(day: int) -> int:
     return day * DAY_MS - ZONE_MS
 
 
-def _named(names: Iterable[str], row: Iterable[int]) -> dict[str, int]:
-    return dict(zip(names, row, strict=True))
-
-
 def _conditions(connection: sqlite3.Connection, sight: Sight) -> tuple[Condition, Condition]:
     """What of the sums these eyes see, and which records have to be counted for them."""
     connection.create_function("may_read", 2, sight.may_read, deterministic=True)
@@ -180,11 +180,13 @@ def _run(
 
 def _added(rows: Iterable[Any]) -> Iterator[Numbers]:
     """One line a grid and form, also where some of it was moved there from another scope."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+    found: dict[tuple[str, str], list[int]] = {}
     for scope, form, *row in rows:
-        line = found.setdefault((scope, form), Counter())
-        latest = line[_LATEST]
-        line.update(_named(_SUMMED, row))
-        line[_LATEST] = max(latest, line[_LATEST] - latest)
-    for (scope, form), counted in found.items():
+        line = found.setdefault((scope, form), row)
+        if line is not row:
+            latest = max(line[_LATEST], row[_LATEST])
+            line[:] = map(add, line, row)
+            line[_LATEST] = latest
+    for (scope, form), row in found.items():
+        counted = dict(zip(_SUMMED, row, strict=True))
         yield Numbers(scope=Scope(scope), form=form, **counted)
