@@ -42,7 +42,7 @@ SOCKET_MESSAGE_BYTES_MAX: Final = 1024 * 1024
 KEEPALIVE_S: Final = 20.0
 """Between two pings, and for their answer: a silent side is gone after twice this."""
 
-SWITCH_S: Final = 0.0002
+SWITCH_S: Final = 0.0005
 """How long a thread that makes a page may keep the event loop waiting, at each of the many sockets
 that it looks after; Python's own 5 ms add up."""
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from schema.area import Scope
 from schema.grant import Permit, Right
 from schema.tree import AreaTree
-from server.views.placed import Placed
-from server.views.searching import expression
 
 Condition = tuple[str, tuple[object, ...]]
 
@@ -268,33 +266,20 @@ def _has_other_index(wanted: Filter) -> bool:
     return wanted.worker is not None or any(time is not None for time in times)
 
 
-def matching(
-    text: str, authors: Sequence[str], among: Sequence[Scope] | None, placed: Placed
-) -> Condition:
-    """Records that hold every word of this or that one of the authors began.
-
-    Of what matches, the `MATCHES_MAX` that were begun last are looked at. A text without letters
-    and digits is held by none.
+def matching(found: Sequence[int], authors: Sequence[str]) -> Condition:
+    """Records that hold every word of a text or that one of the authors began.
 
     Args:
-        text: as a person typed it.
+        found: the numbers of those that hold it, latest begun first; `MATCHES_MAX` are looked at.
         authors: people.
-        among: the scopes of all that the person sees; None: of all that there is.
-        placed: gives the scopes of places by a part of their name.
     """
-    match = expression(text, among, placed)
-    if match is None:
-        return NOTHING
-    if not authors:
-        return (_HOLDING, (match, MATCHES_MAX))
-    return (_HOLDING_OR_BEGUN, (match, MATCHES_MAX, json.dumps(authors)))
+    numbers = json.dumps(found[:MATCHES_MAX])
+    return (_OR_BEGUN, (numbers, json.dumps(authors))) if authors else (_HOLDING, (numbers,))
 
 
-_HOLDING = """r.number IN (
-  SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?
-)"""
-_HOLDING_OR_BEGUN = """r.number IN (
-  SELECT * FROM (SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?)
+_HOLDING = "r.number IN (SELECT value FROM json_each(?))"
+_OR_BEGUN = """r.number IN (
+  SELECT value FROM json_each(?)
   UNION ALL
   SELECT number FROM records WHERE created_by IN (SELECT value FROM json_each(?))
 )"""

@@ -10,7 +10,6 @@ Left out: freshness (callers wait for the projector or say how old the data is),
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from server.views.asking import (
     EVERYTHING,
     FEW_SCOPES,
     MATCHES_MAX,
+    NOTHING,
     Condition,
     Filter,
     Sight,
@@ -45,7 +45,7 @@ from server.views.found import (
     Totals,
 )
 from server.views.placed import placed
-from server.views.reading import reading
+from server.views.reading import ViewsConnection, reading
 from server.views.searching import expression
 from server.views.storing import FILE_NAME
 from server.views.sums import Sums
@@ -181,10 +181,7 @@ class Views:
             known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
             among = _among(sight, known, _seen(sight, known))
             match = expression(text, among, placed(sight.tree, known))
-            if match is None:
-                return False
-            (found,) = connection.execute(_SQL["matches"], (match, MATCHES_MAX + 1)).fetchone()
-        return int(found) > MATCHES_MAX
+            return match is not None and len(_holding(connection, match)) > MATCHES_MAX
 
     def clashes(
         self,
@@ -224,7 +221,7 @@ class Views:
             statement = _SQL[name].format(where=where)
             return connection.execute(statement, (*values, *further)).fetchall()
 
-    def _reading(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+    def _reading(self) -> contextlib.AbstractContextManager[ViewsConnection]:
         return reading(self._path)
 
 
@@ -233,7 +230,7 @@ def _line(row: Sequence[Any]) -> Line:
 
 
 def narrowed(
-    connection: sqlite3.Connection, sight: Sight, wanted: Filter, page: Sequence[Condition] = ()
+    connection: ViewsConnection, sight: Sight, wanted: Filter, page: Sequence[Condition] = ()
 ) -> Condition:
     """What is wanted, as far as the eyes may see, as one condition on the records `r`.
 
@@ -252,10 +249,24 @@ def narrowed(
     scoped = any(map(by_scope, where_it_lies))
     asked = [*page, *conditions(wanted, scoped=scoped), *where_it_lies]
     if wanted.text.strip():
-        among, places = _among(sight, known, seen), placed(sight.tree, known)
-        asked.append(matching(wanted.text, wanted.authors, among, places))
+        among = _among(sight, known, seen)
+        match = expression(wanted.text, among, placed(sight.tree, known))
+        if match is None:
+            asked.append(NOTHING)
+        else:
+            asked.append(matching(_holding(connection, match), wanted.authors))
     where = " AND ".join(text for text, _ in asked)
     return where, tuple(value for _, bound in asked for value in bound)
+
+
+def _holding(connection: ViewsConnection, match: str) -> Sequence[int]:
+    """The numbers of the records that hold a text, latest first: one more than are looked at."""
+    found = connection.holding.get(match)
+    if found is None:
+        asked = (match, MATCHES_MAX + 1)
+        (numbers,) = connection.execute(_SQL["holding"], asked).fetchone()
+        found = connection.holding[match] = sorted(json.loads(numbers), reverse=True)
+    return found
 
 
 def _seen(sight: Sight, known: Sequence[Scope], few: int = FEW_SCOPES) -> Condition:

@@ -8,17 +8,31 @@ reading its tables' definitions costs more than most answers.
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from server.views.errors import NotReady
 from server.views.storing import VIEWS_VERSION, is_damage
 
 
+class ViewsConnection(sqlite3.Connection):
+    """A connection to the views, and what it found.
+
+    Attributes:
+        holding: the numbers of the records that hold a text, by its MATCH expression: a page counts
+            them, shows some, and says whether there were too many.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - sqlite3's signature
+        super().__init__(*args, **kwargs)
+        self.holding: dict[str, Sequence[int]] = {}
+
+
 class _Shared(threading.local):
     """What the questions of one thread share; None outside of `together`."""
 
-    connections: dict[Path, sqlite3.Connection] | None = None
+    connections: dict[Path, ViewsConnection] | None = None
 
 
 _shared = _Shared()
@@ -30,7 +44,7 @@ def together() -> Iterator[None]:
 
     What was made anew meanwhile is not noticed: for a page that reads, not for one that waits.
     """
-    opened: dict[Path, sqlite3.Connection] = {}
+    opened: dict[Path, ViewsConnection] = {}
     _shared.connections = opened
     try:
         yield
@@ -41,7 +55,7 @@ def together() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[ViewsConnection]:
     """A read-only connection to the views, for statements that begin no transaction.
 
     Raises:
@@ -60,16 +74,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextlib.contextmanager
-def alone(path: Path) -> Iterator[sqlite3.Connection]:
+def alone(path: Path) -> Iterator[ViewsConnection]:
     """The same, shared with nobody: for a transaction."""
     with _damage_told(), contextlib.closing(_opened(path)) as connection:
         yield connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path) -> ViewsConnection:
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            factory=ViewsConnection,
         )
     except sqlite3.OperationalError as error:
         raise NotReady from error

@@ -38,11 +38,13 @@ FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 
 -- name: searched
--- The same with how many the list has in all, looked at once: for a list that no index counts.
+-- The same with how many the list has in all, looked at once: for a list that no index counts. What is
+-- found lies all over the table, so it is sorted by an index that has the numbers in order.
 SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.merged, r.clashes,
        r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq, found.count
 FROM (
-  SELECT r.number AS number, count(*) OVER () AS count FROM records r WHERE {where}
+  SELECT r.number AS number, count(*) OVER () AS count
+  FROM records r INDEXED BY records_found WHERE {where}
   ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?
 ) AS found JOIN records r ON r.number = found.number
 ORDER BY r.updated_ms DESC, r.number DESC;
@@ -143,6 +145,9 @@ SELECT json_group_object(number, (
   WHERE form = ?1 AND area BETWEEN blocks.first AND blocks.last AND done > 0
 )) FROM blocks;
 
--- name: matches
--- How many records hold a text, counted up to a bound.
-SELECT count(*) FROM (SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?);
+-- name: holding
+-- The records that hold a text, the last begun of them, as a JSON list: each row of two thousand would
+-- let another thread go first.
+SELECT json_group_array(rowid) FROM (
+  SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?
+);

@@ -1,10 +1,14 @@
-"""Full text by single characters, so that any substring of Chinese text is found.
+"""Full text by pairs of letters, so that any substring of Chinese text is found.
 
-Text is split into its letters (`schema.letters`); of what is searched for each word is split alike
-and asked for as one phrase, and all of them have to be held.
+Text is split into its letters (`schema.letters`), each of which is indexed with the one behind it;
+of what is searched for each word is split alike and asked for as one phrase, and all of them have
+to be held. A single letter is looked for as what a pair begins with, of which an index is kept too.
+With a token a letter the digits of a door are found in every address: `0301 灯泡` took three times
+as long at 200,000 records.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import add
 
 from schema.letters import letters, words
 from server.views.placed import Placed, nowhere
@@ -12,13 +16,14 @@ from server.views.placed import Placed, nowhere
 TEXT_CHARACTERS_MAX = 4_000
 """How much of one record's text is indexed: a few long remarks shall not outweigh the rest."""
 
-_BETWEEN = " between "  # a token of several letters, which no query of single ones can meet
-
 
 def indexed(texts: Iterable[str]) -> str:
-    """What the index holds for these texts; a phrase never runs from one text into the next."""
-    parts = [" ".join(letters(text)) for text in texts if text]
-    return _BETWEEN.join(part for part in parts if part)[: 2 * TEXT_CHARACTERS_MAX]
+    """What the index holds for these texts; the last letter of each stands alone.
+
+    So a phrase never runs from one text into the next.
+    """
+    parts = [_pairs(found) + found[-1:] for text in texts if (found := letters(text))]
+    return " ".join(token for part in parts for token in part)[: 3 * TEXT_CHARACTERS_MAX]
 
 
 def expression(query: str, among: Sequence[str] | None, placed: Placed = nowhere) -> str | None:
@@ -40,8 +45,13 @@ def expression(query: str, among: Sequence[str] | None, placed: Placed = nowhere
 
 def _held(word: str, scopes: Sequence[str]) -> str:
     """Where a word stands as a substring, or all that lies in scopes of its name."""
-    phrase = f'{{place answers}} : "{" ".join(word)}"'
-    return f"({phrase} OR {_in_scopes(scopes)})" if scopes else phrase
+    phrase = f'"{word}" *' if len(word) == 1 else f'"{" ".join(_pairs(word))}"'
+    text = f"{{place answers}} : {phrase}"
+    return f"({text} OR {_in_scopes(scopes)})" if scopes else text
+
+
+def _pairs(found: Sequence[str]) -> list[str]:
+    return [*map(add, found, found[1:])]
 
 
 def _in_scopes(scopes: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ CREATE TABLE records (
 );
 CREATE INDEX records_recent ON records (updated_ms, number);
 CREATE INDEX records_scope ON records (scope, updated_ms, number, form, status);
+CREATE INDEX records_found ON records (number, updated_ms, scope, form, status); -- what a search sorts
 CREATE INDEX records_area ON records (area, form);
 CREATE INDEX records_unlisted ON records (area, id) WHERE instr(area, '/+') > 0;
 CREATE INDEX records_status ON records (status, updated_ms, number);
@@ -110,10 +111,11 @@ CREATE TABLE desks (
   PRIMARY KEY (scope, form, staff)
 ) WITHOUT ROWID;
 
--- Text split into single characters, so that a phrase finds any substring, also of two characters
--- (the trigram tokenizer finds nothing under three). rowid = records.number; the scope is one token.
+-- Text split into pairs of letters, so that a phrase finds any substring, also of two characters (the
+-- trigram tokenizer finds nothing under three), and a pair's first letter those of one. rowid =
+-- records.number; the scope is one token.
 CREATE VIRTUAL TABLE texts USING fts5 (
-  place, answers, scope, tokenize = "unicode61 remove_diacritics 0"
+  place, answers, scope, tokenize = "unicode61 remove_diacritics 0", prefix = "1"
 );
 
 -- Records that cannot be shown: pycrdt and the scan read them differently, or they end the process.

@@ -275,7 +275,7 @@ def test_questions_asked_together_share_a_connection_and_leave_none_open(town, v
     opened = []
 
     def connect(*args, **kwargs):
-        opened.append(sqlite3.Connection(*args, **kwargs))
+        opened.append(kwargs.pop("factory")(*args, **kwargs))
         return opened[-1]
 
     monkeypatch.setattr(reading.sqlite3, "connect", connect)

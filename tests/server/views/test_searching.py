@@ -19,7 +19,7 @@ def found(texts: list[str], query: str) -> bool:
     connection = sqlite3.connect(":memory:")
     connection.execute(
         "CREATE VIRTUAL TABLE t"
-        " USING fts5(place, answers, scope, tokenize='unicode61 remove_diacritics 0')"
+        " USING fts5(place, answers, scope, tokenize='unicode61 remove_diacritics 0', prefix='1')"
     )
     connection.execute("INSERT INTO t (answers) VALUES (?)", (indexed(texts),))
     (count,) = connection.execute("SELECT count(*) FROM t WHERE t MATCH ?", (match,)).fetchone()
@@ -54,6 +54,7 @@ def test_a_substring_is_found(text, query):
         (["张伟"], "伟张"),
         (["张大伟"], "张伟"),
         (["张", "伟"], "张伟"),
+        (["张伟", "伟强"], "张伟强"),
         (["楼道"], "between"),
         (["楼道"], "，"),
         (["楼道"], '" OR "'),
@@ -75,7 +76,9 @@ def test_words_are_found_in_different_texts_of_one_record():
 def test_of_a_very_long_search_the_first_words_count():
     query = " ".join(f"{door:04}" for door in range(100))
     assert expression(query, None).count(" AND ") + 1 == WORDS_MAX
-    assert expression("灯" * 1000, None).count("灯") == QUERY_CHARACTERS_MAX
+    assert expression("灯" * 1000, None) == expression("灯" * QUERY_CHARACTERS_MAX, None)
+    assert found(["灯" * QUERY_CHARACTERS_MAX], "灯" * 1000)
+    assert not found(["灯" * (QUERY_CHARACTERS_MAX - 1)], "灯" * 1000)
     text = "".join(f"{door:04}" for door in range(WORDS_MAX))
     assert found([text], query)
     assert holds(text, query)
