@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import http.client
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -93,7 +94,9 @@ class Visitor:
         return self._connection.getresponse()
 
 
-async def open_page(url: str, cookie: str, path: str, fetched: list[int]) -> None:
+async def open_page(
+    url: str, cookie: str, path: str, fetched: list[int], stands: Callable[[], object]
+) -> None:
     """Holds a page open until cancelled: its stream, and a fetch whenever that speaks.
 
     Args:
@@ -101,6 +104,7 @@ async def open_page(url: str, cookie: str, path: str, fetched: list[int]) -> Non
         cookie: of whoever looks.
         path: of the page.
         fetched: gets the length of each answer.
+        stands: told once the stream has begun to speak.
     """
     parts = urlsplit(url)
     head = f"Host: {parts.netloc}\r\nCookie: {cookie}\r\n\r\n"
@@ -108,6 +112,8 @@ async def open_page(url: str, cookie: str, path: str, fetched: list[int]) -> Non
     try:
         writer.write(f"GET /live?seen=0 HTTP/1.1\r\n{head}".encode())
         while line := await reader.readline():
+            if line.startswith(b"retry:"):
+                stands()
             if line.startswith(b"event: rows"):
                 fetched.append(await _fetch(parts.hostname, parts.port, path, head))
     finally:

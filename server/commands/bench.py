@@ -80,9 +80,11 @@ _add_syncing()
 
 
 def _tell(terminal: Terminal, document: dict[str, Any]) -> None:
-    columns = ("login", "path", "p50_ms", "p99_ms", "cpu_p50_ms", "cpu_p99_ms", "size")
-    rows = [[str(page[name]) for name in columns] for page in document["pages"]]
-    terminal.table([f"bench.{name}" for name in columns], rows, "bench.nothing")
+    times = ("p50_ms", "p99_ms")
+    columns = ("login", "path", *times, "cpu_p50_ms", "cpu_p99_ms", "size")
+    for part, names in (("pages", columns), ("searches", ("login", "text", *times, "found"))):
+        rows = [[str(line[name]) for name in names] for line in document[part]]
+        terminal.table([f"bench.{name}" for name in names], rows, "bench.nothing")
     waits = document["loop_wait_ms"]
     terminal.say(
         "bench.beside",

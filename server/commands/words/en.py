@@ -162,6 +162,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "bench.measuring": "Fetching pages",
     "bench.login": "Login",
     "bench.path": "Page",
+    "bench.text": "Search",
+    "bench.found": "Found",
     "bench.p50_ms": "p50 ms",
     "bench.p99_ms": "p99 ms",
     "bench.cpu_p50_ms": "CPU p50 ms",

@@ -160,6 +160,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "bench.measuring": "正在打开各页",
     "bench.login": "账号",
     "bench.path": "页面",
+    "bench.text": "搜索",
+    "bench.found": "找到",
     "bench.p50_ms": "p50 毫秒",
     "bench.p99_ms": "p99 毫秒",
     "bench.cpu_p50_ms": "CPU p50 毫秒",
