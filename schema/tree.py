@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
-from schema.area import Area, AreaId, AreaKind, Scope
+from schema.area import SCOPE_SEGMENTS, Area, AreaId, AreaKind, Scope
 from schema.errors import InvalidTree
 
 ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKind.household)
@@ -236,11 +236,17 @@ class AreaTree:
     def households(self) -> Mapping[Scope, int]:
         """How many households of the roster count in each grid, or larger area, today."""
         if self._households is None:
-            self._households = Counter(
-                self.counted_in(area.id)
+            # One whose id is not a scope's counts where the area right above it does.
+            above = Counter(
+                (self._parents[area.id] if area.id.count("/") >= SCOPE_SEGMENTS else None)
+                or area.id
                 for area in self._areas.values()
                 if area.kind is AreaKind.household
             )
+            counted: Counter[Scope] = Counter()
+            for area, households in above.items():
+                counted[self.counted_in(area)] += households
+            self._households = counted
         return self._households
 
     def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:
