@@ -3,6 +3,10 @@
 What people did is counted from the records that the visitor may read; an administrator who reads
 none sees no numbers, rather than zeros. Nothing done and nothing heard look different: beside what
 somebody did stands when a tablet of theirs was heard of last.
+
+A district has hundreds of people, so the worst grids stand on the first page. Ranks change while
+somebody reads: a page begins at a rank, and whoever became worse meanwhile is found on the one
+before.
 """
 
 from collections import defaultdict
@@ -16,7 +20,9 @@ from starlette.responses import Response
 from schema.area import AreaId, Scope
 from schema.grant import Right
 from server.clock import midnight_ms
+from server.pages.errors import NotThere
 from server.pages.frame import Visit
+from server.pages.origin import with_query
 from server.pages.oversight import (
     OVERSEEING,
     asked_area,
@@ -27,9 +33,13 @@ from server.pages.oversight import (
 )
 from server.pages.overview import chosen_form
 from server.pages.progress import Progress, progress
+from server.pages.records import is_number
 from server.pages.tablets import Standing, Tablet, tablets
 from server.people.staff import Staff
 from server.views.found import Work
+
+GRIDS: Final = 40
+"""On one page: some 170 people. A community has fewer."""
 
 _RANK: Final = {
     Standing.differs: 5,
@@ -96,11 +106,17 @@ def staff(visit: Visit) -> Response:
     form = chosen_form(visit, numbers)
     by_scope = progress(numbers, form, visit)
     grids, offices = _by_grid(visit, area, by_scope)
+    begin = _begins(visit, len(grids))
+    end = begin + GRIDS
     return visit.show(
         "staff.html",
-        grids=grids,
+        grids=grids[begin:end],
+        grid_count=len(grids),
         offices=offices,
         count=sum(len(grid.people) for grid in grids),
+        first=begin == 0,
+        start=with_query(visit.path, after=""),
+        more=with_query(visit.path, after=str(end)) if end < len(grids) else "",
         area=area or "",
         area_name=visit.words.area(area) if area else "",
         areas=communities(visit),
@@ -109,6 +125,14 @@ def staff(visit: Visit) -> Response:
         today=visit.words.today.isoformat(),
         monday=_monday(visit).isoformat(),
     )
+
+
+def _begins(visit: Visit, grids: int) -> int:
+    """The rank at which the page begins; the last page for one that no grid has any more."""
+    mark = visit.asked("after")
+    if mark and not is_number(mark):
+        raise NotThere
+    return min(int(mark or 0), max(0, grids - 1) // GRIDS * GRIDS)
 
 
 def work_of(visit: Visit) -> Mapping[str, Work]:

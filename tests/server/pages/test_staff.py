@@ -9,6 +9,7 @@ from schema.area import AreaId
 from schema.grant import Grant, Role
 from schema.record_id import RecordId
 from server.clock import now_ms
+from server.pages import staff as people
 from server.people import enrolment, grants, staff
 from server.people.ids import secret_hash
 from tests.server.town import COMMUNITY, GRID, NEXT_DOOR, OPINION, PASSWORD
@@ -41,6 +42,27 @@ def test_the_worst_grid_and_its_worst_person_stand_first(browser, tablet):
     tablet("qiang", 1, outbox=4)
     tablet("hong", 200)
     assert names(browser("min").page("/staff")) == ["陈红", "李强", "王芳"]
+
+
+def test_the_pages_of_many_grids_have_everybody_once_the_worst_first(browser, tablet, monkeypatch):
+    tablet("fang", 1)
+    tablet("qiang", 1, outbox=4)
+    tablet("hong", 200)
+    visitor = browser("min")
+    whole = visitor.page("/staff")
+    monkeypatch.setattr(people, "GRIDS", 1)
+    page, found = visitor.page("/staff"), []
+    while True:
+        found += names(page)
+        assert "2个网格，3人，" in page
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        if following is None:
+            break
+        page = visitor.page(html.unescape(following[1]))
+    assert found == names(whole) == ["陈红", "李强", "王芳"]
+    assert 'href="/staff"' in re.search(r'<p class="turn">.*?</p>', page, re.DOTALL)[0]
+    assert names(visitor.page("/staff?after=7")) == ["李强", "王芳"]
+    visitor.page("/staff?after=x", 404)
 
 
 def test_whoever_is_silent_longest_stands_before_those_who_have_no_tablet(browser, tablet):
