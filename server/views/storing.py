@@ -23,7 +23,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 6
+VIEWS_VERSION = 7
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 CACHE_KIB = 16 * 1024
