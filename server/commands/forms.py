@@ -1,5 +1,6 @@
 """`doorstep forms`: what is recorded."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from server.admin import call
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
+from server.xlsform import running
 
 app = typer.Typer(
     help="Forms.", no_args_is_help=True, epilog="Example: doorstep forms show renovation_opinion"
@@ -56,6 +58,43 @@ def show(
         )
 
     terminal.show(found, for_people)
+
+
+@app.command("check", epilog="Example: doorstep forms check survey.xlsx")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An XLSForm workbook (.xlsx).")],
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            "--media", metavar="DIR", help="Where the files are that it names; else beside it."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Whether a workbook is a form; exit 1 names every cell that is wrong. Nothing is stored."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found = running.in_one_language(running.check(file, media), terminal.lang.value)
+
+    def for_people() -> None:
+        if found["form"] is not None:
+            terminal.line(f"{found['title']} · {found['form']} · {found['version'] or '–'}")
+        for kind in ("problems", "warnings"):
+            columns = ["sheet", "row", "letter", kind]
+            headings = [terminal.words(f"column.{column}") for column in columns]
+            terminal.grid(headings, map(_place, found[kind]))
+        count = len(found["problems"])
+        terminal.say(
+            "forms.unsound" if count else "forms.sound", count=count, questions=found["questions"]
+        )
+
+    terminal.show(found, for_people)
+    raise typer.Exit(1 if found["problems"] else 0)
+
+
+def _place(told: dict[str, Any]) -> list[str]:
+    """Where something was found, and what, as a row for people."""
+    return [*(str(told[part] or "–") for part in ("sheet", "row", "column")), told["message"]]
 
 
 def _all(questions: list[dict[str, Any]], within: str = "") -> list[dict[str, Any]]:

@@ -41,6 +41,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "column.setting": "设置",
     "column.value": "值",
     "column.source": "来自",
+    "column.sheet": "工作表",
+    "column.row": "行",
+    "column.letter": "列",
+    "column.problems": "问题",
+    "column.warnings": "提醒",
     "between": "、",
     "yes": "是",
     "no": "否",
@@ -78,6 +83,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.required_if": "必填，当",
     "form.constraint": "要求",
     "forms.none": "没有表单。",
+    "forms.sound": "✓ 没有问题：{questions}道题。",
+    "forms.unsound": "✗ {count}个问题。请在工作簿里改正，保存后再检查一次。",
     "records.none": "没有记录。平板同步之后才会出现。",
     "records.count": "{count}条记录。查看：doorstep records show 编号",
     "records.settled": "已选定。其他填过的值都留在历史里。",
@@ -404,6 +411,35 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "records_erased": (
         "{ids}的记录已应要求删除，没有接收任何内容。",
         "请改为弃用：doorstep quarantine discard --reason erased",
+    ),
+    "missing_workbook": ("没有文件 {file}。", "请检查文件名和所在的文件夹。"),
+    "no_workbook": (
+        "{file}不是 .xlsx 工作簿。",
+        "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”，再检查。",
+    ),
+    "unreadable_workbook": (
+        "{file}已损坏，读不出来。",
+        "请用表格软件打开，重新另存为 .xlsx，再检查。",
+    ),
+    "encrypted_workbook": (
+        "{file}加了密码，或者是改了名的旧版 .xls。",
+        "请去掉密码，另存为 .xlsx，再检查。",
+    ),
+    "workbook_too_large": (
+        "{file}比表单大得多：{bound}。",
+        "请删去图片和无关的工作表；很长的选项表请另存为工作簿旁边的文件。",
+    ),
+    "workbook_with_macros": (
+        "{file}含有宏，不能使用。",
+        "请另存为不带宏的 Excel 工作簿（.xlsx），再检查。",
+    ),
+    "workbook_with_entities": (
+        "{file}的 {part} 里有文档类型声明，表格软件不会写出这样的内容。",
+        "请不要相信这个文件的来源，把表单重新录入新的工作簿。",
+    ),
+    "workbook_too_costly": (
+        "读取{file}所需的时间或内存超过表单的限度。",
+        "请只把用到的单元格复制到新的工作簿：旧工作簿里可能有上百万个空行。",
     ),
     "export_failed": (
         "{file}写不进去：{reason}。",

@@ -16,6 +16,7 @@ from server.errors import ServerError, UnknownStaff
 from server.exports import errors as exports_errors
 from server.safekeeping import errors as safekeeping_errors
 from server.views import errors as views_errors
+from server.xlsform import errors as xlsform_errors
 
 
 def places(sentence):
@@ -39,6 +40,7 @@ MODULES = (
     safekeeping_errors,
     exports_errors,
     bench_errors,
+    xlsform_errors,
 )
 
 
@@ -66,6 +68,7 @@ ELSEWHERE = {
     "views",
     "safekeeping",
     "export",
+    "workbook",
 }
 
 

@@ -1,0 +1,77 @@
+"""The process that reads one workbook: little memory, little time, and one answer.
+
+Run as `python -m server.xlsform.child FILE MEDIA`. It prints one line of JSON: what it read, or the
+problem document of why it could not. The limits are set before a byte of the file is looked at.
+"""
+
+import contextlib
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from server import problem
+from server.errors import ServerError
+from server.xlsform.checking import Reading, read
+from server.xlsform.errors import WorkbookTooCostly
+from server.xlsform.problems import Problem
+
+MEMORY_MIB_MAX: Final = 1024
+"""Of addresses. A form of 1,000 rows takes 250, half of it pyxform and the interpreter."""
+
+PROCESSOR_S_MAX: Final = 30
+"""A form of 1,000 rows takes 2."""
+
+_LIMITS: Final = (
+    (resource.RLIMIT_AS, MEMORY_MIB_MAX * 2**20),
+    (resource.RLIMIT_CPU, PROCESSOR_S_MAX),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_CORE, 0),
+)
+
+
+def main(words: list[str]) -> None:
+    """Reads the file named by the words; see the module."""
+    for limit, most in _LIMITS:
+        resource.setrlimit(limit, (most, most))
+    file, media = map(Path, words)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            answer: dict[str, Any] = {"reading": document(read(file, media))}
+    except (MemoryError, RecursionError):
+        answer = {"problem": problem.document(WorkbookTooCostly(file=file.name))}
+    except ServerError as error:
+        answer = {"problem": problem.document(error)}
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+
+
+def document(found: Reading) -> dict[str, Any]:
+    """What was read, as it leaves this process: sentences still in every language."""
+    settings = found.settings
+    return {
+        "form": settings.form if settings else None,
+        "title": dict(settings.title) if settings else {},
+        "version": settings.version if settings else None,
+        "questions": found.questions,
+        "problems": list(_told(found.problems)),
+        "warnings": list(_told(found.warnings)),
+    }
+
+
+def _told(problems: tuple[Problem, ...]) -> Iterator[dict[str, Any]]:
+    for each in problems:
+        cell = each.cell
+        yield {
+            "sheet": cell.sheet if cell else None,
+            "row": cell.row if cell else None,
+            "column": cell.letter if cell else None,
+            "code": each.code,
+            "message": dict(each.message),
+        }
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    main(sys.argv[1:])

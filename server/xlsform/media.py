@@ -1,0 +1,119 @@
+"""Lists in files beside the workbook: CSV, or the first sheet of a workbook.
+
+A file is named by a cell and looked for in one folder alone: a name with a path in it is none. Its
+first row names the columns.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from server.xlsform.cells import Cell, trimmed
+from server.xlsform.checked import ItemList
+from server.xlsform.container import FILE_MIB_MAX, refuse_unfit
+from server.xlsform.errors import WorkbookError
+from server.xlsform.languages import UNNAMED, tag
+from server.xlsform.problems import Findings
+from server.xlsform.workbook import ROWS_MAX, sheets
+
+FIELD_CHARACTERS_MAX: Final = 32_767
+"""As in a cell of a workbook."""
+
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+"""What Excel writes in China where nobody asks for UTF-8."""
+
+
+class Media:
+    """The files of one folder, each read once."""
+
+    def __init__(self, folder: Path, findings: Findings) -> None:
+        self._folder = folder
+        self._findings = findings
+        self._read: dict[str, ItemList | None] = {}
+
+    def list_of(self, file: str, cell: Cell) -> ItemList | None:
+        """The list that a file holds, called like it without its ending; None if it has none.
+
+        What is wrong with the file is told at the first cell that names it.
+        """
+        if file not in self._read:
+            self._read[file] = self._fetched(file, cell)
+        return self._read[file]
+
+    def named(self, name: str, cell: Cell) -> ItemList | None:
+        """The list of a name without an ending, as `pulldata` has it."""
+        for ending in (".csv", ".xlsx"):
+            if (self._folder / f"{name}{ending}").is_file() and name == Path(name).name:
+                return self.list_of(f"{name}{ending}", cell)
+        self._findings.problem(cell, "file_missing", said=f"{name}.csv")
+        return None
+
+    def _fetched(self, file: str, cell: Cell) -> ItemList | None:
+        path = self._folder / file
+        if path.suffix.lower() not in (".csv", ".xlsx"):
+            self._findings.problem(cell, "file_kind", said=file)
+        elif file != Path(file).name or not path.is_file():
+            self._findings.problem(cell, "file_missing", said=file)
+        else:
+            try:
+                rows = _csv(path) if path.suffix.lower() == ".csv" else _workbook(path)
+                return _item_list(path, rows)
+            except (_Unreadable, WorkbookError) as error:
+                reason = str(error) if isinstance(error, _Unreadable) else error.sentence()
+                self._findings.problem(cell, "file_unreadable", said=file, reason=reason)
+        return None
+
+
+class _Unreadable(Exception):
+    """A file of which no table can be made, in a few words of any language."""
+
+
+def _csv(path: Path) -> Sequence[Sequence[str]]:
+    if path.stat().st_size > FILE_MIB_MAX * 2**20:
+        raise _Unreadable(f"> {FILE_MIB_MAX} MB")
+    csv.field_size_limit(FIELD_CHARACTERS_MAX)
+    for encoding in _ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as lines:
+                rows = list(csv.reader(lines))
+        except UnicodeDecodeError:
+            continue
+        except csv.Error as error:
+            raise _Unreadable(str(error)) from error
+        if len(rows) > ROWS_MAX:
+            raise _Unreadable(f"> {ROWS_MAX:,} rows")
+        return rows
+    raise _Unreadable("UTF-8?")
+
+
+def _workbook(path: Path) -> Sequence[Sequence[str]]:
+    refuse_unfit(path)
+    found = sheets(path)
+    return found[0].rows if found else ()
+
+
+def _item_list(path: Path, rows: Iterable[Sequence[str]]) -> ItemList:
+    lines = iter(rows)
+    columns = tuple(map(trimmed, next(lines, ())))
+    if not any(columns):
+        raise _Unreadable("no header")
+    return ItemList(
+        name=path.stem,
+        source=path.name,
+        columns=tuple(filter(None, columns)),
+        labels={
+            tag(c.partition("::")[2]) if "::" in c else UNNAMED: c
+            for c in columns
+            if c == "label" or c.startswith("label::")
+        },
+        rows=tuple(
+            {
+                column: text
+                for column, text in zip(columns, map(trimmed, line), strict=False)
+                if column and text
+            }
+            for line in lines
+            if any(line)
+        ),
+    )

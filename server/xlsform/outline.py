@@ -1,0 +1,195 @@
+"""The rows of a survey as a tree: what lies in which group, and what each row is.
+
+Whatever has a name takes part, also where its type is wrong, so that one mistake in a row does not
+make others out of the expressions that refer to it. Questions of one level (the form, or a repeat)
+share their names whatever groups they lie in, since groups leave no trace in a record.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from schema.expressions.places import Place
+from schema.unicode14 import question_name_ok
+from server.xlsform.cells import Cell, Row, Table
+from server.xlsform.checked import ROOT
+from server.xlsform.kinds import BEGINS, ENDS, FROM_FILE, Kind, kind_of, similar, unsupported
+from server.xlsform.problems import Findings
+from server.xlsform.settings import says_yes
+
+OTHER_SUFFIX: Final = "_other"
+"""What the question for another answer is called, behind the question it belongs to."""
+
+UNKNOWN: Final = Kind(name="")
+"""The kind of a row whose type says nothing."""
+
+_RESERVED: Final = frozenset({"meta", ROOT, "_status", "_version"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One row of the survey that has a place in the form."""
+
+    row: Row
+    kind: Kind
+    name: str
+    place: Place
+    children: list["Entry"] = field(default_factory=list)
+
+    @property
+    def group(self) -> str:
+        """What the row begins: `group`, `repeat`, or nothing."""
+        return BEGINS.get(self.kind.name, "")
+
+    def all(self) -> Iterator["Entry"]:
+        """This row, and all that lie in it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+
+def outline_of(table: Table, findings: Findings) -> tuple[Entry, ...]:
+    """The rows of the survey as they lie in each other."""
+    return _Reader(findings).read(table)
+
+
+class _Reader:
+    """Reads row after row; `open` are the groups that have not ended, outermost first."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._top: list[Entry] = []
+        self._open: list[Entry] = []
+        self._questions: dict[tuple[Place, str], int] = {}
+        self._siblings: dict[tuple[Place, str], int] = {}
+        self._repeats: dict[str, int] = {}
+
+    def read(self, table: Table) -> tuple[Entry, ...]:
+        for row in table.rows():
+            if says_yes(row.text("disabled")) is not True:
+                self._row(row)
+        for entry in self._open:
+            self._findings.problem(entry.row.cell("type"), "unclosed", said=entry.name)
+        return tuple(self._top)
+
+    def _row(self, row: Row) -> None:
+        said = row.cell("type")
+        if not said.text:
+            if row.text("name") or any(row.written("label")):
+                self._findings.problem(said, "missing_type")
+                self._add(row, UNKNOWN)
+            else:
+                self._findings.warn(said, "row_unused", about="row_unused")
+            return
+        kind = self._kind(row, said)
+        if kind.name in ENDS:
+            self._end(row, ENDS[kind.name])
+            return
+        entry = self._add(row, kind)
+        if entry is not None and entry.group:
+            self._open.append(entry)
+
+    def _kind(self, row: Row, said: Cell) -> Kind:
+        kind = kind_of(said.text)
+        if kind is None:
+            if unsupported(said.text):
+                self._findings.problem(said, "unsupported_type", said=said.text)
+            elif near := similar(said.text):
+                self._findings.problem(said, "similar_type", said=said.text, similar=near)
+            else:
+                self._findings.problem(said, "unknown_type", said=said.text)
+            return UNKNOWN
+        if kind.name.startswith("select") and not kind.list_name:
+            kind = Kind(name=kind.name, list_name=row.text("list_name"), other=kind.other)
+        if _differs(said.text, kind):
+            words = said.text.split()[0]
+            self._findings.warn(
+                said, "read_as", about=(words, kind.name), said=words, meant=kind.name
+            )
+        return kind
+
+    def _end(self, row: Row, what: str) -> None:
+        cell = row.cell("type")
+        if not self._open:
+            self._findings.problem(cell, "end_without_begin")
+            return
+        begun = self._open[-1]
+        if begun.group != what:
+            self._findings.problem(
+                cell,
+                "end_mismatch",
+                other=begun.row.number,
+                name=begun.name,
+                wanted=f"end_{begun.group}",
+            )
+            if not any(entry.group == what for entry in self._open):
+                return
+            while self._open[-1].group != what:
+                self._open.pop()
+            begun = self._open[-1]
+        self._open.pop()
+        if begun.group == "repeat" and not begun.children:
+            self._findings.problem(begun.row.cell("type"), "empty_repeat", said=begun.name)
+
+    def _add(self, row: Row, kind: Kind) -> Entry | None:
+        cell = row.cell("name")
+        name = cell.text
+        if not name and kind.name == "note":
+            name = f"note_row_{row.number}"
+        within = self._open[-1].place if self._open else (ROOT,)
+        entry = Entry(row=row, kind=kind, name=name, place=(*within, name))
+        (self._open[-1].children if self._open else self._top).append(entry)
+        if not name:
+            self._findings.problem(cell, "missing_name")
+        else:
+            self._check_name(entry, cell)
+        return entry
+
+    def _check_name(self, entry: Entry, cell: Cell) -> None:
+        name = entry.name
+        workflow = says_yes(entry.row.text("workflow")) is True
+        if not question_name_ok(name) or set(".[]") & set(name) or not _begins_well(name):
+            self._findings.problem(cell, "name_characters", said=name)
+        elif name in _RESERVED or (name.startswith("_") and not workflow):
+            self._findings.problem(cell, "name_reserved", said=name)
+        for each in (name, f"{name}{OTHER_SUFFIX}") if entry.kind.other else (name,):
+            self._check_taken(entry, cell, each)
+
+    def _check_taken(self, entry: Entry, cell: Cell, name: str) -> None:
+        level = next((e.place for e in reversed(self._open) if e.group == "repeat"), (ROOT,))
+        number = entry.row.number
+        taken = [self._siblings.setdefault((entry.place[:-1], name), number)]
+        if not entry.group and entry.kind.name != "csv-external":
+            taken.append(self._questions.setdefault((level, name), number))
+        if entry.group == "repeat":
+            taken.append(self._repeats.setdefault(name, number))
+        other = min(taken)
+        if other != number:
+            self._findings.problem(cell, "duplicate_name", said=name, other=other)
+
+
+def other_place(place: Place) -> Place:
+    """Where the question for another answer stands, which `or_other` adds."""
+    return (*place[:-1], f"{place[-1]}{OTHER_SUFFIX}")
+
+
+def list_of(entry: Entry) -> str:
+    """The name by which expressions know the list of a select question; empty if it has none."""
+    name = entry.kind.list_name
+    return name.rpartition(".")[0] if entry.kind.name in FROM_FILE else name
+
+
+def _begins_well(name: str) -> bool:
+    return name[0].isalpha() or name[0] == "_"
+
+
+def _differs(said: str, kind: Kind) -> bool:
+    """Whether the type was written in other words than the standard's."""
+    words = "_".join(said.lower().split())
+    return not words.startswith(kind.name.lower())
+
+
+def all_entries(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Every row in the order of the sheet."""
+    for entry in entries:
+        yield from entry.all()

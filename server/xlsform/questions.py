@@ -1,0 +1,239 @@
+"""Rows of the survey made into questions and groups, each cell read for what it says."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schema.answer import INTEGER_MAX
+from schema.expressions.places import Place
+from schema.expressions.values import as_moment
+from schema.question import MergePolicy
+from server.xlsform.cells import Cell
+from server.xlsform.checked import Formula, Group, Item, ItemList, Question
+from server.xlsform.formulas import Formulas
+from server.xlsform.kinds import FROM_FILE, SELECT_MULTIPLE, SELECT_ONE, SELECTS, UNLABELLED
+from server.xlsform.outline import Entry, list_of
+from server.xlsform.parameters import parameters_of
+from server.xlsform.problems import Findings
+from server.xlsform.settings import yes_no
+
+MERGING: Final[Mapping[str, MergePolicy]] = {
+    **{policy.value: policy for policy in MergePolicy},
+    "由人选定": MergePolicy.clash,
+    "冲突": MergePolicy.clash,
+    "人工": MergePolicy.clash,
+    "合并": MergePolicy.union,
+    "合并所有选项": MergePolicy.union,
+    "并集": MergePolicy.union,
+    "最新": MergePolicy.latest,
+    "以最新为准": MergePolicy.latest,
+    "并列": MergePolicy.each,
+    "并列保留": MergePolicy.each,
+    "全部保留": MergePolicy.each,
+}
+
+_KEY_KINDS: Final = frozenset({"text", "integer", "decimal", "date", SELECT_ONE, "barcode"})
+_FOREIGN: Final = re.compile(r"\b(?:ex|printer|intent):\S+|\bsearch\s*\(.*", re.DOTALL)
+_TRIGGERS: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}(?:\s*[,，]\s*|\s*$)")
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_SEPARATORS: Final = re.compile(r"[\s,;，、；]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """What is known when a form's rows are made into questions.
+
+    `names`: the rows in which names stand.
+    """
+
+    formulas: Formulas
+    lists: Mapping[str, ItemList | None]
+    findings: Findings
+    names: Mapping[str, int]
+    repeats: frozenset[Place]
+
+    def items(self, entries: Sequence[Entry]) -> tuple[Item, ...]:
+        """The questions and groups of these rows; rows of no known type are left out."""
+        return tuple(
+            self._group(entry) if entry.group else self._question(entry)
+            for entry in entries
+            if entry.kind.name and entry.kind.name != "csv-external"
+        )
+
+    def _group(self, entry: Entry) -> Group:
+        row, place, formulas = entry.row, entry.place, self.formulas
+        repeat = entry.group == "repeat"
+        self._tell_misplaced(entry, () if repeat else ("repeat_count",))
+        return Group(
+            name=entry.name,
+            repeat=repeat,
+            place=place,
+            cell=row.cell("type"),
+            label=formulas.texts(row, "label", place),
+            hint=formulas.texts(row, "hint", place),
+            relevant=formulas.formula(row, "relevant", place),
+            count=formulas.formula(row, "repeat_count", place) if repeat else None,
+            read_only=formulas.truth(row, "read_only", place),
+            appearance=self._appearance(entry),
+            aliases=self._aliases(entry),
+            children=self.items(entry.children),
+        )
+
+    def _question(self, entry: Entry) -> Question:
+        row, place, kind, formulas = entry.row, entry.place, entry.kind.name, self.formulas
+        select = kind in SELECTS
+        self._tell_misplaced(
+            entry, ("repeat_count",) if select else ("repeat_count", "choice_filter")
+        )
+        parameters = parameters_of(row.cell("parameters"), kind, self.findings)
+        default, dynamic = formulas.default(row, kind, place)
+        found = Question(
+            name=entry.name,
+            kind=(SELECT_MULTIPLE if "multiple" in kind else SELECT_ONE) if select else kind,
+            place=place,
+            cell=row.cell("type"),
+            label=formulas.texts(row, "label", place),
+            hint=formulas.texts(row, "hint", place),
+            guidance=formulas.texts(row, "guidance_hint", place),
+            list_name=list_of(entry) if select else "",
+            other=entry.kind.other,
+            value=parameters.get("value", "name"),
+            shown=parameters.get("label", "label"),
+            required=formulas.truth(row, "required", place),
+            required_message=formulas.texts(row, "required_message", place),
+            relevant=formulas.formula(row, "relevant", place),
+            constraint=formulas.formula(row, "constraint", place),
+            constraint_message=formulas.texts(row, "constraint_message", place),
+            calculation=formulas.formula(row, "calculation", place),
+            default=default,
+            dynamic=dynamic,
+            choice_filter=self._filter(entry) if select else None,
+            trigger=self._trigger(entry),
+            read_only=formulas.truth(row, "read_only", place),
+            appearance=self._appearance(entry),
+            parameters=parameters,
+            merge=self._merge(entry),
+            key=yes_no(row.cell("key"), self.findings),
+            sensitive=yes_no(row.cell("sensitive"), self.findings),
+            workflow=yes_no(row.cell("workflow"), self.findings),
+            aliases=self._aliases(entry),
+        )
+        self._check(found, entry)
+        return found
+
+    def _filter(self, entry: Entry) -> Formula | None:
+        cell = entry.row.cell("choice_filter")
+        if cell.text and entry.kind.other:
+            self.findings.problem(cell, "other_filtered")
+        return self.formulas.formula(
+            entry.row, "choice_filter", entry.place, items=list_of(entry) or None
+        )
+
+    def _trigger(self, entry: Entry) -> tuple[str, ...]:
+        cell = entry.row.cell("trigger")
+        names = tuple(match[1] for match in _TRIGGERS.finditer(cell.text))
+        if _TRIGGERS.sub("", cell.text).strip():
+            self.findings.problem(cell, "trigger")
+            return ()
+        self.formulas.referring(cell, entry.place)
+        return names
+
+    def _appearance(self, entry: Entry) -> str:
+        cell = entry.row.cell("appearance")
+        foreign = _FOREIGN.search(cell.text)
+        if foreign:
+            self.findings.problem(cell, "foreign_app", said=foreign[0])
+        return cell.text
+
+    def _merge(self, entry: Entry) -> str:
+        cell = entry.row.cell("merge")
+        policy = MERGING.get(cell.text.lower()) if cell.text else None
+        if cell.text and policy is None:
+            self.findings.problem(cell, "unknown_merge", said=cell.text)
+        elif policy is MergePolicy.union and "multiple" not in entry.kind.name:
+            self.findings.problem(cell, "merge_kind")
+        return policy.value if policy else ""
+
+    def _aliases(self, entry: Entry) -> tuple[str, ...]:
+        cell = entry.row.cell("alias")
+        aliases = tuple(filter(None, _SEPARATORS.split(cell.text)))
+        for alias in aliases:
+            if alias in self.names:
+                self.findings.problem(cell, "alias_taken", said=alias, other=self.names[alias])
+        return aliases
+
+    def _tell_misplaced(self, entry: Entry, keys: Sequence[str]) -> None:
+        for key in keys:
+            cell = entry.row.cell(key)
+            if cell.text:
+                self.findings.warn(cell, "misplaced", kind=entry.kind.name, what=key)
+
+    def _check(self, question: Question, entry: Entry) -> None:
+        row, findings = entry.row, self.findings
+        asked = question.kind not in UNLABELLED and question.calculation is None
+        if asked and not question.label and not question.hint:
+            findings.problem(row.cell("label"), "missing_label")
+        if question.kind == "calculate" and question.calculation is None and not question.dynamic:
+            findings.problem(row.cell("calculation"), "missing_calculation")
+        if question.default is not None and not question.dynamic:
+            self._check_default(question, question.default.cell)
+        if question.key:
+            self._check_key(question, entry)
+        if entry.kind.name in FROM_FILE:
+            self._check_columns(question, entry)
+        if question.workflow and (question.kind != SELECT_ONE or question.name[:1] != "_"):
+            findings.problem(row.cell("workflow"), "workflow_name")
+
+    def _check_key(self, question: Question, entry: Entry) -> None:
+        cell = entry.row.cell("key")
+        if question.kind not in _KEY_KINDS:
+            self.findings.problem(cell, "key_kind", kind=question.kind)
+        if question.sensitive:
+            self.findings.problem(cell, "key_sensitive")
+        if any(question.place[:length] in self.repeats for length in range(len(question.place))):
+            self.findings.problem(cell, "key_in_repeat")
+
+    def _check_columns(self, question: Question, entry: Entry) -> None:
+        found = self.lists.get(question.list_name)
+        if found is None:
+            return
+        shown = question.shown in found.columns or (question.shown == "label" and found.labels)
+        missing = [] if question.value in found.columns else [question.value]
+        for column in missing if shown else [*missing, question.shown]:
+            cell = entry.row.cell("parameters")
+            self.findings.problem(
+                cell if cell.text else entry.row.cell("type"),
+                "file_column",
+                file=found.source,
+                said=column,
+                known=", ".join(found.columns),
+            )
+
+    def _check_default(self, question: Question, cell: Cell) -> None:
+        if question.kind in (SELECT_ONE, SELECT_MULTIPLE):
+            self._check_chosen(question, cell)
+        elif not _fits(question.kind, cell.text):
+            self.findings.problem(cell, "default_value", said=cell.text, kind=question.kind)
+
+    def _check_chosen(self, question: Question, cell: Cell) -> None:
+        found = self.lists.get(question.list_name)
+        if found is None:
+            return
+        names = {row.get(question.value) for row in found.rows}
+        said = [cell.text] if question.kind == SELECT_ONE else cell.text.split()
+        for each in said:
+            if each not in names:
+                self.findings.problem(cell, "default_choice", said=each, list=found.name)
+
+
+def _fits(kind: str, text: str) -> bool:
+    match kind:
+        case "integer":
+            return bool(re.fullmatch(r"-?\d+", text)) and abs(int(text)) <= INTEGER_MAX
+        case "decimal" | "range":
+            return _NUMBER.fullmatch(text) is not None
+        case "date" | "dateTime":
+            return as_moment(text) is not None
+        case _:
+            return True

@@ -1,0 +1,58 @@
+"""The parent of the process that reads a workbook: refuses what is unfit, starts it, bounds it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from schema.text import in_language
+from server import problem
+from server.xlsform.container import refuse_unfit
+from server.xlsform.errors import WorkbookTooCostly
+
+WALL_S_MAX: Final = 120
+"""Four times what it may take of a processor, for machines that have other things to do."""
+
+
+def check(file: Path, media: Path | None = None) -> dict[str, Any]:
+    """What a workbook says and what is wrong in it, its sentences by language.
+
+    Args:
+        file: the workbook.
+        media: the folder of the files that it names; else that of the workbook.
+
+    Raises:
+        WorkbookError: no cell of it was read.
+        OSError: it cannot be opened.
+    """
+    refuse_unfit(file)
+    words = ["-m", "server.xlsform.child", str(file), str(media or file.parent)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, names as arguments
+            [sys.executable, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_S_MAX,
+            check=False,
+        )
+        answer = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise WorkbookTooCostly(file=file.name) from error
+    if "problem" in answer:
+        raise problem.read(answer["problem"])
+    reading: dict[str, Any] = answer["reading"]
+    return reading
+
+
+def in_one_language(reading: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The same for programs and people, every sentence in one language."""
+    title = reading["title"]
+    told = {
+        name: [{**each, "message": in_language(each["message"], lang)} for each in reading[name]]
+        for name in ("problems", "warnings")
+    }
+    first = next(iter(title.values()), None)
+    return {**reading, "title": in_language(title, lang) or first, **told}

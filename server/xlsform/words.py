@@ -1,0 +1,271 @@
+"""The sentences of problems and warnings, in Chinese and English.
+
+`{said}` is what stands in the cell. A sentence says what is wrong and, where that is not plain,
+what to write instead; sheet, row and column are told beside it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from schema.text import Text
+
+SENTENCES: Final[Mapping[str, Text]] = {
+    # the workbook
+    "no_survey": {
+        "zh-CN": "没有工作表“问卷”（survey）；这里有：{sheets}",
+        "en": "there is no sheet survey; the sheets are: {sheets}",
+    },
+    "empty_survey": {"zh-CN": "问卷里没有题目", "en": "the form has no questions"},
+    "sheet_twice": {
+        "zh-CN": "工作表“{said}”与“{other}”意思相同，请只留一个",
+        "en": "the sheets {said} and {other} mean the same; keep one",
+    },
+    "sheet_unsupported": {
+        "zh-CN": "不支持工作表“{said}”",
+        "en": "the sheet {said} is not supported",
+    },
+    "sheet_unused": {
+        "zh-CN": "工作表“{said}”不属于表单，没有读取",
+        "en": "the sheet {said} is no part of a form and was not read",
+    },
+    "too_many": {
+        "zh-CN": "从这里起还有更多问题（共{count}个），请先改正以上各处",
+        "en": "there are more problems from here on ({count} in all); correct the others first",
+    },
+    # columns
+    "header_missing": {
+        "zh-CN": "缺少列“{chinese}”（{name}）",
+        "en": "the column {name} is missing",
+    },
+    "header_twice": {
+        "zh-CN": "这一列与{other}列（“{said}”）意思相同，请只留一列",
+        "en": "this column means the same as column {other} ({said}); keep one",
+    },
+    "column_unsupported": {"zh-CN": "不支持列“{said}”", "en": "the column {said} is not supported"},
+    "column_unused": {
+        "zh-CN": "不认识列“{said}”，没有读取",
+        "en": "the column {said} is not known and was not read",
+    },
+    "not_shown": {
+        "zh-CN": "“{said}”列的内容不会显示",
+        "en": "what the column {said} holds is not shown",
+    },
+    "read_as": {"zh-CN": "“{said}”按 {meant} 处理", "en": "{said} is read as {meant}"},
+    "repaired": {
+        "zh-CN": "全角符号已按半角处理：{meant}",
+        "en": "full-width characters are read as {meant}",
+    },
+    "row_unused": {
+        "zh-CN": "这一行没有类型和名称，没有读取",
+        "en": "this row has neither type nor name and was not read",
+    },
+    "untranslated": {
+        "zh-CN": "没有{language}的{what}",
+        "en": "there is no {what} in {language}",
+    },
+    # rows of the survey
+    "missing_type": {"zh-CN": "没有写题目类型", "en": "the question has no type"},
+    "unknown_type": {"zh-CN": "没有题目类型“{said}”", "en": "there is no question type {said}"},
+    "similar_type": {
+        "zh-CN": "没有题目类型“{said}”，是不是 {similar}？",
+        "en": "there is no question type {said}; perhaps {similar}",
+    },
+    "unsupported_type": {
+        "zh-CN": "不支持题目类型“{said}”",
+        "en": "the question type {said} is not supported",
+    },
+    "missing_name": {"zh-CN": "没有写名称", "en": "the question has no name"},
+    "name_characters": {
+        "zh-CN": "名称“{said}”只能用字母、汉字、数字、_ 和 -，并以字母、汉字或 _ 开头",
+        "en": "the name {said} may hold letters, digits, _ and - alone, and begins with a letter",
+    },
+    "name_reserved": {
+        "zh-CN": "名称“{said}”是程序自己用的，请换一个",
+        "en": "the name {said} is the program's own; take another one",
+    },
+    "duplicate_name": {
+        "zh-CN": "名称“{said}”与第{other}行重复",
+        "en": "the name {said} is that of row {other} already",
+    },
+    "missing_label": {"zh-CN": "没有写标签", "en": "the question has no label"},
+    "end_without_begin": {
+        "zh-CN": "这个结束没有对应的开始",
+        "en": "nothing begins that ends here",
+    },
+    "end_mismatch": {
+        "zh-CN": "这里应先结束第{other}行开始的“{name}”（{wanted}）",
+        "en": "{name}, which begins in row {other}, has to end first ({wanted})",
+    },
+    "unclosed": {"zh-CN": "“{said}”开始后没有结束", "en": "{said} begins here and never ends"},
+    "empty_repeat": {"zh-CN": "“{said}”里没有题目", "en": "there is no question in {said}"},
+    # what a question says
+    "missing_list": {
+        "zh-CN": "选择题没有写选项表",
+        "en": "the question names no list of choices",
+    },
+    "unknown_list": {"zh-CN": "没有选项表“{said}”", "en": "there is no list of choices {said}"},
+    "similar_list": {
+        "zh-CN": "没有选项表“{said}”，是不是 {similar}？",
+        "en": "there is no list of choices {said}; perhaps {similar}",
+    },
+    "list_of_answers": {
+        "zh-CN": "不支持用前面的回答作选项：{said}",
+        "en": "choices made of earlier answers are not supported: {said}",
+    },
+    "other_filtered": {
+        "zh-CN": "带“其他”的选择题不能再筛选",
+        "en": "a question with or_other cannot have a choice filter",
+    },
+    "misplaced": {
+        "zh-CN": "{kind} 不能有“{what}”",
+        "en": "a question of the type {kind} has no {what}",
+    },
+    "missing_calculation": {"zh-CN": "没有写计算公式", "en": "the calculation is missing"},
+    "not_yes_no": {
+        "zh-CN": "“{said}”应为“是”或“否”",
+        "en": "{said} should be yes or no",
+    },
+    "parameters": {
+        "zh-CN": "参数“{said}”应写成 名称=值",
+        "en": "parameters are written name=value, not {said}",
+    },
+    "unknown_parameter": {
+        "zh-CN": "{kind} 没有参数“{said}”",
+        "en": "a question of the type {kind} has no parameter {said}",
+    },
+    "parameter_value": {
+        "zh-CN": "参数 {name} 不能是“{said}”",
+        "en": "the parameter {name} cannot be {said}",
+    },
+    "parameter_unused": {
+        "zh-CN": "参数 {name} 没有作用",
+        "en": "the parameter {name} has no effect",
+    },
+    "default_choice": {
+        "zh-CN": "默认值“{said}”不是选项表 {list} 的选项",
+        "en": "the default {said} is no choice of the list {list}",
+    },
+    "default_value": {
+        "zh-CN": "默认值“{said}”不是 {kind}",
+        "en": "the default {said} is no {kind}",
+    },
+    "trigger": {
+        "zh-CN": "触发应写成 ${{名称}}，几个之间用逗号",
+        "en": "triggers are written ${{name}}, with commas between several",
+    },
+    "foreign_app": {
+        "zh-CN": "不支持外观里的 {said}",
+        "en": "the appearance {said} is not supported",
+    },
+    # our own columns
+    "unknown_merge": {
+        "zh-CN": "没有合并方式“{said}”，可以是：clash（由人选定）、union（合并）、"
+        "latest（最新）、each（并列）",
+        "en": "there is no way of merging {said}; there are clash, union, latest, each",
+    },
+    "merge_kind": {
+        "zh-CN": "union 只用于多选题",
+        "en": "union belongs to select_multiple alone",
+    },
+    "key_kind": {"zh-CN": "{kind} 不能作为关键题", "en": "a {kind} cannot be a key"},
+    "key_sensitive": {
+        "zh-CN": "敏感的回答不能作为关键题，因为它会写进记录编号",
+        "en": "a sensitive answer cannot be a key: it would stand in the record's id",
+    },
+    "key_in_repeat": {
+        "zh-CN": "重复组里的题目不能作为关键题",
+        "en": "a question in a repeat cannot be a key",
+    },
+    "key_twice": {
+        "zh-CN": "问卷已标出关键题，这里不能再写“{said}”",
+        "en": "the survey marks key questions, so this cannot be {said} as well",
+    },
+    "workflow_name": {
+        "zh-CN": "流程状态的名称须以 _ 开头，并且是单选题",
+        "en": "a state of a workflow is a select_one whose name begins with _",
+    },
+    "alias_taken": {
+        "zh-CN": "曾用名“{said}”现在是第{other}行的名称",
+        "en": "the former name {said} is the name of row {other} now",
+    },
+    # settings
+    "form_id": {
+        "zh-CN": "表单编号“{said}”只能用小写字母、数字和 _，以字母开头，最多64个字符",
+        "en": "the form's id {said} may hold a-z, 0-9 and _ alone, a letter first, 64 at most",
+    },
+    "no_form_id": {
+        "zh-CN": "没有写表单编号（form_id），文件名里也取不出来",
+        "en": "there is no form_id, and none can be taken from the file's name",
+    },
+    "unknown_area_kind": {
+        "zh-CN": "没有地区类别“{said}”，可以是：{known}",
+        "en": "there is no kind of area {said}; there are {known}",
+    },
+    "unknown_key": {
+        "zh-CN": "“{said}”应为“地区”（每处一份）或“多份”",
+        "en": "{said} should be area (one record each) or ulid (any number)",
+    },
+    "setting_unsupported": {
+        "zh-CN": "不支持设置“{said}”",
+        "en": "the setting {said} is not supported",
+    },
+    "setting_unused": {"zh-CN": "设置“{said}”没有作用", "en": "the setting {said} has no effect"},
+    "settings_rows": {
+        "zh-CN": "设置只读第一行，这一行没有读取",
+        "en": "settings have one row; this one was not read",
+    },
+    # choices
+    "choice_missing_list": {
+        "zh-CN": "选项没有写属于哪个选项表",
+        "en": "the choice belongs to no list",
+    },
+    "choice_missing_name": {"zh-CN": "选项没有写名称", "en": "the choice has no name"},
+    "choice_name": {
+        "zh-CN": "选项名称“{said}”不能有空格，最多64个字符",
+        "en": "the name of the choice, {said}, may not hold spaces, nor more than 64 characters",
+    },
+    "choice_twice": {
+        "zh-CN": "选项“{said}”在选项表 {list} 里与第{other}行重复",
+        "en": "the choice {said} stands in row {other} of the list {list} already",
+    },
+    "choice_label": {
+        "zh-CN": "选项没有标签，将显示名称",
+        "en": "the choice has no label; its name is shown",
+    },
+    # files beside the workbook
+    "file_missing": {
+        "zh-CN": "工作簿旁边没有文件 {said}，也可以用 --media 指明目录",
+        "en": "there is no file {said} beside the workbook; --media names another folder",
+    },
+    "file_kind": {
+        "zh-CN": "选项文件应为 .csv 或 .xlsx：{said}",
+        "en": "a file of choices is .csv or .xlsx, not {said}",
+    },
+    "file_unreadable": {
+        "zh-CN": "读不出文件 {said}：{reason}",
+        "en": "the file {said} cannot be read: {reason}",
+    },
+    "file_column": {
+        "zh-CN": "文件 {file} 没有列“{said}”，有：{known}",
+        "en": "the file {file} has no column {said}; it has {known}",
+    },
+    # logic
+    "unknown_column": {
+        "zh-CN": "选项表 {list} 没有列“{said}”，有：{known}",
+        "en": "the list {list} has no column {said}; it has {known}",
+    },
+    "unknown_path": {"zh-CN": "没有问题 {said}", "en": "there is no question {said}"},
+    "cycle": {
+        "zh-CN": "循环依赖：{path}",
+        "en": "these depend on each other: {path}",
+    },
+    # pyxform
+    "second_reading": {
+        "zh-CN": "XLSForm 标准读取器（pyxform）不接受：{said}",
+        "en": "the standard's own reader (pyxform) refuses: {said}",
+    },
+    "read_differently": {
+        "zh-CN": "XLSForm 标准读取器（pyxform）读出的结构不同：{said}",
+        "en": "the standard's own reader (pyxform) reads another structure: {said}",
+    },
+}

@@ -1,0 +1,67 @@
+"""Reading a workbook's cells, all of them as text.
+
+python-calamine reads the file; what it gives is turned into the text that a person sees, as far as
+a form goes: whole numbers without a point, days in ISO 8601, truth as TRUE and FALSE. A cell with a
+formula counts by the value that was saved with it.
+"""
+
+import datetime as dt
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from server.xlsform.cells import Sheet
+from server.xlsform.errors import UnreadableWorkbook, WorkbookTooLarge
+
+ROWS_MAX: Final = 100_000
+"""Rows of one sheet, lists in files beside the workbook included."""
+
+CELLS_MAX: Final = 2_000_000
+"""Cells from the first used one to the last: a sheet with one cell in its far corner has more."""
+
+_Raw: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+def sheets(file: Path) -> tuple[Sheet, ...]:
+    """The sheets of a workbook in their order.
+
+    Raises:
+        UnreadableWorkbook: no program could read it.
+        WorkbookTooLarge: a sheet has more rows or cells than a form.
+    """
+    try:
+        with CalamineWorkbook.from_path(file) as book:
+            return tuple(
+                _sheet(book.get_sheet_by_name(name), file.name) for name in book.sheet_names
+            )
+    except CalamineError as error:
+        raise UnreadableWorkbook(file=file.name) from error
+
+
+def _sheet(found: CalamineSheet, file: str) -> Sheet:
+    if found.height > ROWS_MAX or found.height * found.width > CELLS_MAX:
+        raise WorkbookTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
+    first_row, first_column = found.start or (0, 0)
+    rows: list[tuple[str, ...]] = [()] * first_row
+    before = ("",) * first_column
+    rows += [(*before, *map(_text, row)) for row in found.iter_rows()]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return Sheet(name=found.name, rows=tuple(rows))
+
+
+def _text(value: _Raw) -> str:
+    match value:
+        case str():
+            return value
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.datetime() | dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return str(value)
