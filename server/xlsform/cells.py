@@ -55,6 +55,8 @@ class Sheet:
 
 def trimmed(written: str) -> str:
     """A text without white space around it, Chinese and no-break spaces too."""
+    if not written:
+        return written
     return written.strip().strip("\ufeff\u200b\u200c\u200d").strip()
 
 
@@ -77,15 +79,15 @@ class Row:
 
     def cell(self, key: str) -> Cell:
         """The cell of a column; where the sheet lacks it, that of the row's first column."""
-        for column in self.columns.get(key, ()):
-            return self.sheet.cell(self.number, column.index)
+        columns = self.columns.get(key)
+        if columns:
+            return self.sheet.cell(self.number, columns[0].index)
         at = next((c.index for found in self.columns.values() for c in found), 0)
-        place = self.sheet.cell(self.number, at)
-        return Cell(sheet=place.sheet, row=place.row, column=place.column, text="")
+        return Cell(sheet=self.sheet.name, row=self.number, column=at, text="")
 
     def text(self, key: str) -> str:
         """What the cell of a column says; empty where nothing does."""
-        return self.cell(key).text
+        return self.cell(key).text if key in self.columns else ""
 
     def written(self, key: str) -> Iterator[tuple[str, Cell]]:
         """The cells of a column in several languages that are not blank, with their languages."""

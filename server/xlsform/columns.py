@@ -24,6 +24,10 @@ COLUMNS_MAX: Final = 1_000
 """Columns of a sheet that are read: labels in 30 languages take 150."""
 
 
+_OF_ROWS: Final = frozenset({"type", "name"})
+"""`bind::type` is another thing than `type`."""
+
+
 def named_sheets(sheets: Iterable[Sheet], findings: Findings) -> Mapping[str, Sheet]:
     """The sheets of a form by the standard's names."""
     found: dict[str, Sheet] = {}
@@ -84,7 +88,7 @@ def _meaning(text: str, known: Mapping[str, str], *, double: bool, own: bool) ->
     first = plain(parts[0])
     if first in PREFIXES and len(parts) > 1:
         inner = plain(parts[1])
-        if inner in known or first == "media":
+        if (inner in known and inner not in _OF_ROWS) or first == "media":
             parts, first = parts[1:], inner
     if first == "media":
         return "media", ""

@@ -5,6 +5,7 @@ by itself or by a group around it. A calculation with a trigger runs once when t
 waits for nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
@@ -15,6 +16,9 @@ from schema.expressions.places import Place, Places
 from schema.expressions.reading import questions_read
 from server.xlsform.checked import Formula, Group, Item, Question
 from server.xlsform.problems import Findings
+
+_OTHER_ROWS: Final = re.compile(r"indexed-repeat\s*\(|position\s*\(|preceding-sibling|\[")
+"""Ways to choose a row."""
 
 CYCLES_MAX: Final = 20
 """Circles told of one form: one mistake may close many."""
@@ -56,7 +60,7 @@ def _graph(
                 gather(item.children, (*own, *above), waits)
                 continue
             worked = _lasting(item)
-            graph[item.place] = waits | _read(worked, places, item.place)
+            graph[item.place] = waits | _read_first(worked, places, item.place)
             cell = next((each for each in (worked, *own, *above) if each), None)
             if cell is not None:
                 cells[item.place] = cell
@@ -68,6 +72,14 @@ def _graph(
 def _lasting(question: Question) -> Formula | None:
     """The calculation that is worked out whenever something it reads changes."""
     return None if question.trigger else question.calculation
+
+
+def _read_first(worked: Formula | None, places: Places, home: Place) -> frozenset[Place]:
+    """What a calculation reads; its own answer in other rows, as a running total does, is none."""
+    read = _read(worked, places, home)
+    if worked is not None and home in read and _OTHER_ROWS.search(worked.text):
+        return read - {home}
+    return read
 
 
 def _read(formula: Formula | None, places: Places, home: Place) -> frozenset[Place]:

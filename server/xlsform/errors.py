@@ -9,7 +9,8 @@ server.errors.ServerError
     ├── WorkbookTooLarge        of more bytes, unpacked bytes or parts than a form has
     ├── WorkbookWithMacros      it carries a program
     ├── WorkbookWithEntities    it declares what a form never does
-    └── WorkbookTooCostly       reading it took more time or memory than a form needs
+    ├── WorkbookTooCostly       reading it took more time or memory than a form needs
+    └── ReadingFailed           the program itself failed on it
 
 What is wrong in a cell is no error of the program: see server.xlsform.problems.
 """
@@ -101,3 +102,13 @@ class WorkbookTooCostly(WorkbookError):
     hint: ClassVar[str] = (
         "Copy the used cells into a new workbook: an old one may hold a million empty rows."
     )
+
+
+@dataclass(eq=False, kw_only=True)
+class ReadingFailed(WorkbookError):
+    """The program failed while it read {file}: {reason}."""
+
+    code: ClassVar[str] = "reading_failed"
+    status: ClassVar[int] = 500
+    hint: ClassVar[str] = "The fault is the program's: report it, with the workbook."
+    reason: str

@@ -22,9 +22,12 @@ from server.xlsform.problems import Findings
 from server.xlsform.settings import says_yes
 
 TRUE: Final = "true()"
+_TRUTHS: Final = {"yes": TRUE, "true": TRUE, "no": "false()", "false": "false()"}
+"""What a spreadsheet makes of a plain truth, and the standard takes for one."""
 
 _REFERENCE: Final = re.compile(r"\$\{[^{}]*\}")
 _FULL_WIDTH_REFERENCE: Final = re.compile(r"[$＄][{｛][^{}｛｝]*[}｝]")
+_WORD: Final = re.compile(r"\w+")
 _CALL: Final = re.compile(r"[\w-]\s*\(")
 _DATES: Final = frozenset({"date", "dateTime", "time", "geopoint"})
 """Kinds whose plain values hold signs of operators."""
@@ -57,24 +60,30 @@ class Formulas:
 
         `items`: the list whose items the expression is asked of, for a choice filter.
         """
-        cell = row.cell(key)
-        if not cell.text:
+        if not row.text(key):
             return None
-        return Formula(text=self._checked(cell, home, items), cell=cell)
+        cell = row.cell(key)
+        plain = _TRUTHS.get(cell.text.lower())
+        return Formula(text=plain or self._checked(cell, home, items), cell=cell)
 
     def truth(self, row: Row, key: str, home: Place) -> Formula | None:
         """The same for a cell that may say yes or no; None for no."""
+        if not row.text(key):
+            return None
         cell = row.cell(key)
         plain = says_yes(cell.text)
+        if plain is None and _WORD.fullmatch(cell.text):
+            self._findings.problem(cell, "not_yes_no", said=cell.text)
+            return None
         if plain is not None:
             return Formula(text=TRUE, cell=cell) if plain else None
         return self.formula(row, key, home)
 
     def default(self, row: Row, kind: str, home: Place) -> tuple[Formula | None, bool]:
         """What a question's cell `default` says, and whether that has to be worked out."""
-        cell = row.cell("default")
-        if not cell.text:
+        if not row.text("default"):
             return None, False
+        cell = row.cell("default")
         if not _dynamic(repaired(cell.text), kind):
             return Formula(text=cell.text, cell=cell), False
         return self.formula(row, "default", home), True
@@ -120,9 +129,16 @@ class Formulas:
             self._findings.expression(cell, error)
             return text
         for stray in strays(expression, self._places, home, of_items=items is not None):
-            self._findings.problem(cell, "unknown_path", said="/" + "/".join(stray))
+            self._stray(cell, stray, home)
         self._check_columns(cell, expression, items)
         return text
+
+    def _stray(self, cell: Cell, stray: Place, home: Place) -> None:
+        """Tells of a path to nothing; a bare word is mostly a text whose quotes were forgotten."""
+        if stray[:-1] == home:
+            self._findings.problem(cell, "bare_word", said=stray[-1])
+        else:
+            self._findings.problem(cell, "unknown_path", said="/".join(stray[1:]))
 
     def _check_columns(self, cell: Cell, expression: Expression, items: str | None) -> None:
         for name, column in dict.fromkeys(columns_asked(expression, items)):

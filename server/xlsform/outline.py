@@ -5,6 +5,7 @@ make others out of the expressions that refer to it. Questions of one level (the
 share their names whatever groups they lie in, since groups leave no trace in a record.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,6 +23,9 @@ OTHER_SUFFIX: Final = "_other"
 
 UNKNOWN: Final = Kind(name="")
 """The kind of a row whose type says nothing."""
+
+_FOREIGN_VERSION: Final = re.compile(r"_{1,2}version_*(?:\d{3})?")
+"""What KoboToolbox adds to every form, once for each version it had."""
 
 _RESERVED: Final = frozenset({"meta", ROOT, "_status", "_version"})
 
@@ -85,8 +89,14 @@ class _Reader:
         if kind.name in ENDS:
             self._end(row, ENDS[kind.name])
             return
+        if kind is UNKNOWN and said.text.lower().startswith("end"):
+            return
+        if kind.name == "calculate" and _FOREIGN_VERSION.fullmatch(row.text("name")):
+            name = row.cell("name")
+            self._findings.warn(name, "row_of_another_program", said=name.text)
+            return
         entry = self._add(row, kind)
-        if entry is not None and entry.group:
+        if entry.group:
             self._open.append(entry)
 
     def _kind(self, row: Row, said: Cell) -> Kind:
@@ -131,7 +141,7 @@ class _Reader:
         if begun.group == "repeat" and not begun.children:
             self._findings.problem(begun.row.cell("type"), "empty_repeat", said=begun.name)
 
-    def _add(self, row: Row, kind: Kind) -> Entry | None:
+    def _add(self, row: Row, kind: Kind) -> Entry:
         cell = row.cell("name")
         name = cell.text
         if not name and kind.name == "note":
@@ -139,10 +149,10 @@ class _Reader:
         within = self._open[-1].place if self._open else (ROOT,)
         entry = Entry(row=row, kind=kind, name=name, place=(*within, name))
         (self._open[-1].children if self._open else self._top).append(entry)
-        if not name:
-            self._findings.problem(cell, "missing_name")
-        else:
+        if name:
             self._check_name(entry, cell)
+        elif kind is not UNKNOWN:
+            self._findings.problem(cell, "missing_name")
         return entry
 
     def _check_name(self, entry: Entry, cell: Cell) -> None:

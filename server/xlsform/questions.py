@@ -131,6 +131,8 @@ class Rows:
         )
 
     def _trigger(self, entry: Entry) -> tuple[str, ...]:
+        if not entry.row.text("trigger"):
+            return ()
         cell = entry.row.cell("trigger")
         names = tuple(match[1] for match in _TRIGGERS.finditer(cell.text))
         if _TRIGGERS.sub("", cell.text).strip():
@@ -164,10 +166,9 @@ class Rows:
         return aliases
 
     def _tell_misplaced(self, entry: Entry, keys: Sequence[str]) -> None:
-        for key in keys:
+        for key in filter(entry.row.text, keys):
             cell = entry.row.cell(key)
-            if cell.text:
-                self.findings.warn(cell, "misplaced", kind=entry.kind.name, what=key)
+            self.findings.warn(cell, "misplaced", kind=entry.kind.name, what=key)
 
     def _check(self, question: Question, entry: Entry) -> None:
         row, findings = entry.row, self.findings

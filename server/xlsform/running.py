@@ -10,7 +10,7 @@ from typing import Any, Final
 from schema.text import in_language
 from server import problem
 from server.xlsform.container import refuse_unfit
-from server.xlsform.errors import WorkbookTooCostly
+from server.xlsform.errors import ReadingFailed, WorkbookTooCostly
 
 WALL_S_MAX: Final = 120
 """Four times what it may take of a processor, for machines that have other things to do."""
@@ -34,13 +34,18 @@ def check(file: Path, media: Path | None = None) -> dict[str, Any]:
             [sys.executable, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             timeout=WALL_S_MAX,
             check=False,
         )
-        answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as error:
+    except subprocess.TimeoutExpired as error:
         raise WorkbookTooCostly(file=file.name) from error
+    if done.returncode < 0:  # ended by one of its limits
+        raise WorkbookTooCostly(file=file.name)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise ReadingFailed(file=file.name, reason=said.rpartition("\n")[2])
+    answer = json.loads(done.stdout)
     if "problem" in answer:
         raise problem.read(answer["problem"])
     reading: dict[str, Any] = answer["reading"]

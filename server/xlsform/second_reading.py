@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.xlsform.cells import Cell, Row
-from server.xlsform.checked import ROOT, CheckedForm, ItemList, walk
+from server.xlsform.checked import ROOT, CheckedForm, Group, Item, ItemList, walk
 from server.xlsform.halfwidth import half_width, repaired
 from server.xlsform.kinds import FROM_FILE
 from server.xlsform.languages import UNNAMED
@@ -35,7 +35,7 @@ _COLUMN: Final = re.compile(
     r"default|trigger|choice_filter|parameters|appearance)'"
 )
 _MADE: Final = re.compile(
-    r"generated_table_list_label_\d+|reserved_name_for_field_list_labels_\d+|meta|.+_count"
+    r"generated_table_list_label_\d+|reserved_name_for_field_list_labels_\d+|meta"
 )
 """What pyxform adds of its own."""
 
@@ -144,8 +144,8 @@ def tell_differences(form: CheckedForm, given: Handed, findings: Findings) -> No
     )
     try:
         read = xls2json.workbook_to_json(data, form_name=ROOT, warnings=[])
-        theirs = set(_paths(read["children"], ()))
-        builder.create_survey_element_from_dict(read).to_xml(validate=False, pretty_print=False)
+        theirs = set(_paths(read["children"], ())) - set(_counts(form.children))
+        builder.create_survey_element_from_dict(read).xml()
     except errors.PyXFormError as error:
         _tell_refused(str(error), given, findings)
         return
@@ -164,18 +164,20 @@ def _paths(
 ) -> Iterator[tuple[str, ...]]:
     for child in children:
         path = (*above, str(child["name"]))
-        if child["type"] == "csv-external" or _made(child):
+        if child["type"] == "csv-external" or _MADE.fullmatch(path[-1]):
             continue
         yield path
         yield from _paths(child.get("children", ()), path)
 
 
-def _made(child: Mapping[str, Any]) -> bool:
-    """Whether pyxform added this of its own."""
-    name = str(child["name"])
-    if name.endswith("_count") and child["type"] == "calculate":
-        return "row" not in child
-    return _MADE.fullmatch(name) is not None and not name.endswith("_count")
+def _counts(items: Sequence[Item]) -> Iterator[tuple[str, ...]]:
+    """The questions that pyxform makes of the counts of repeats, but for those of ours."""
+    ours = {item.place[1:] for item in items}
+    for item in items:
+        if isinstance(item, Group):
+            if item.count is not None:
+                yield from {(*item.place[1:-1], f"{item.name}_count")} - ours
+            yield from _counts(item.children)
 
 
 def _cell_of(path: tuple[str, ...], form: CheckedForm) -> Cell | None:

@@ -59,6 +59,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "这一行没有类型和名称，没有读取",
         "en": "this row has neither type nor name and was not read",
     },
+    "row_of_another_program": {
+        "zh-CN": "“{said}”是别的程序记版本用的，没有读取",
+        "en": "{said} keeps another program's version and was not read",
+    },
     "untranslated": {
         "zh-CN": "没有{language}的{what}",
         "en": "there is no {what} in {language}",
@@ -255,6 +259,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "the list {list} has no column {said}; it has {known}",
     },
     "unknown_path": {"zh-CN": "没有问题 {said}", "en": "there is no question {said}"},
+    "bare_word": {
+        "zh-CN": "{said} 没有加引号：文字应写成 '{said}'，题目应写成 ${{{said}}}",
+        "en": "{said} stands without quotes: a text is '{said}', a question ${{{said}}}",
+    },
     "cycle": {
         "zh-CN": "循环依赖：{path}",
         "en": "these depend on each other: {path}",

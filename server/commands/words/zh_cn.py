@@ -441,6 +441,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "读取{file}所需的时间或内存超过表单的限度。",
         "请只把用到的单元格复制到新的工作簿：旧工作簿里可能有上百万个空行。",
     ),
+    "reading_failed": (
+        "读取{file}时程序出错：{reason}。",
+        "这是程序的问题：请连同工作簿一起报告。",
+    ),
     "export_failed": (
         "{file}写不进去：{reason}。",
         "没有导出：请先解决，或换一个地方。",
