@@ -69,7 +69,7 @@ class Column:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """One row of a table: its cells by what their columns mean."""
 
@@ -112,7 +112,7 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The rows that hold something, in their order."""
         for number in range(self.header + 1, len(self.sheet.rows) + 1):
-            row = Row(self.sheet, number, self.columns)
+            row = Row(sheet=self.sheet, number=number, columns=self.columns)
             if not row.blank():
                 yield row
 

@@ -18,7 +18,7 @@ from server.xlsform.formulas import Formulas
 from server.xlsform.lists import languages_of, lists_of
 from server.xlsform.media import Media
 from server.xlsform.named_lists import named_lists
-from server.xlsform.outline import Entry, all_entries, other_place, outline_of
+from server.xlsform.outline import Entry, all_entries, outline_of
 from server.xlsform.problems import Findings, Problem
 from server.xlsform.questions import Rows
 from server.xlsform.second_reading import handed, tell_differences
@@ -174,11 +174,12 @@ class _Form:
 
 
 def _places(entries: Sequence[Entry]) -> dict[Place, bool]:
-    """Every place of the form and whether it is a repeat."""
+    """Every place of the form and whether it is a repeat.
+
+    What another answer is written into is none of them: the standard has no references to it.
+    """
     found: dict[Place, bool] = {(ROOT,): False}
     for entry in all_entries(entries):
         if entry.name and entry.kind.name != "csv-external":
             found[entry.place] = entry.group == "repeat"
-            if entry.kind.other:
-                found[other_place(entry.place)] = False
     return found

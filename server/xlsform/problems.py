@@ -29,16 +29,6 @@ class Problem:
     code: str
     message: Text
 
-    def document(self, lang: str) -> dict[str, object]:
-        """The finding for programs, in one language."""
-        return {
-            "sheet": self.cell.sheet if self.cell else None,
-            "row": self.cell.row if self.cell else None,
-            "column": self.cell.letter if self.cell else None,
-            "code": self.code,
-            "message": in_language(self.message, lang),
-        }
-
 
 class Findings:
     """Everything found in one workbook; `sheets` are its sheets' names in their order."""

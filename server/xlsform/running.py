@@ -33,8 +33,7 @@ def check(file: Path, media: Path | None = None) -> dict[str, Any]:
         done = subprocess.run(  # noqa: S603 - our own program, names as arguments
             [sys.executable, *words],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=WALL_S_MAX,
             check=False,
         )

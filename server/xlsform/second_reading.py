@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.xlsform.cells import Cell, Row
-from server.xlsform.checked import ROOT, CheckedForm, Group, Item, ItemList, walk
+from server.xlsform.checked import ROOT, CheckedForm, ItemList, walk
 from server.xlsform.halfwidth import half_width, repaired
 from server.xlsform.kinds import FROM_FILE
 from server.xlsform.languages import UNNAMED
@@ -29,6 +29,7 @@ _PLAIN: Final = ("appearance", "parameters")
 _FIRST_ROW: Final = 2
 """The number that pyxform gives the first row it is handed."""
 
+_REFERENCE: Final = re.compile(r"\$\{[^{}]*\}")
 _ROW: Final = re.compile(r"\[row : (\d+)\]\s*")
 _COLUMN: Final = re.compile(
     r"'(type|name|label|hint|required|relevant|constraint|calculation|"
@@ -109,6 +110,8 @@ def _line(entry: Entry, languages: Mapping[str, str]) -> dict[str, str]:
             found[key if tag == UNNAMED else f"{key}::{tag}"] = cell.text
     for key in _EXPRESSIONS:
         found[key] = repaired(row.text(key))
+    if not _REFERENCE.fullmatch(found["repeat_count"]):
+        del found["repeat_count"]  # else pyxform makes a question of it, whose name may be taken
     for key in _PLAIN:
         found[key] = half_width(row.text(key))
     return {key: text for key, text in found.items() if text}
@@ -144,7 +147,7 @@ def tell_differences(form: CheckedForm, given: Handed, findings: Findings) -> No
     )
     try:
         read = xls2json.workbook_to_json(data, form_name=ROOT, warnings=[])
-        theirs = set(_paths(read["children"], ())) - set(_counts(form.children))
+        theirs = set(_paths(read["children"], ()))
         builder.create_survey_element_from_dict(read).xml()
     except errors.PyXFormError as error:
         _tell_refused(str(error), given, findings)
@@ -168,16 +171,6 @@ def _paths(
             continue
         yield path
         yield from _paths(child.get("children", ()), path)
-
-
-def _counts(items: Sequence[Item]) -> Iterator[tuple[str, ...]]:
-    """The questions that pyxform makes of the counts of repeats, but for those of ours."""
-    ours = {item.place[1:] for item in items}
-    for item in items:
-        if isinstance(item, Group):
-            if item.count is not None:
-                yield from {(*item.place[1:-1], f"{item.name}_count")} - ours
-            yield from _counts(item.children)
 
 
 def _cell_of(path: tuple[str, ...], form: CheckedForm) -> Cell | None:

@@ -108,8 +108,10 @@ def test_a_sheet_of_macros_declared_without_a_project_is_refused(sound):
     with zipfile.ZipFile(sound) as packed:
         types = packed.read("[Content_Types].xml")
     types = types.replace(b"spreadsheetml.sheet.main", b"sheet.macroEnabled.main")
-    types = types.replace(b"openxmlformats-officedocument.spreadsheetml.sheet.macroEnabled",
-                          b"ms-excel.sheet.macroEnabled")
+    types = types.replace(
+        b"openxmlformats-officedocument.spreadsheetml.sheet.macroEnabled",
+        b"ms-excel.sheet.macroEnabled",
+    )
     with pytest.raises(WorkbookWithMacros):
         refuse_unfit(changed(sound, {"[Content_Types].xml": types}))
 

@@ -45,8 +45,14 @@ def test_sheets_are_found_by_their_names_in_any_spelling(desk, survey, choices, 
         ("select1 yn", Kind(name="select_one", list_name="yn")),
         ("select all that apply from yn", Kind(name="select_multiple", list_name="yn")),
         ("select_one yn or_other", Kind(name="select_one", list_name="yn", other=True)),
-        ("select_multiple yn or specify other", Kind(name="select_multiple", list_name="yn", other=True)),
-        ("select_one_from_file towns.csv", Kind(name="select_one_from_file", list_name="towns.csv")),
+        (
+            "select_multiple yn or specify other",
+            Kind(name="select_multiple", list_name="yn", other=True),
+        ),
+        (
+            "select_one_from_file towns.csv",
+            Kind(name="select_one_from_file", list_name="towns.csv"),
+        ),
         ("单选题 是否", Kind(name="select_one", list_name="是否")),
         ("单选题：是否", Kind(name="select_one", list_name="是否")),
         ("多选题（用途）", Kind(name="select_multiple", list_name="用途")),
@@ -86,7 +92,9 @@ def test_what_cannot_be_recorded_is_told_from_what_nobody_knows(desk, written):
 
 
 def test_chinese_headers_of_every_column_are_read(desk):
-    header = "类型 名称 标签 提示 必填 显示条件 约束 约束提示 默认值 只读 外观 选项表 筛选 敏感 关键"
+    header = (
+        "类型 名称 标签 提示 必填 显示条件 约束 约束提示 默认值 只读 外观 选项表 筛选 敏感 关键"
+    )
     row = ["单选题", "a", "甲", "想想", "是", "true()", ".!=''", "不对", "y", "否", "minimal", "yn"]
     reading = desk.read(
         问卷=[header.split(), [*row, "name != 'n'", "否", "是"], ["计算", "b"]],
@@ -111,7 +119,13 @@ def test_a_name_of_the_standard_in_any_case_is_not_worth_a_word(desk):
 
 @pytest.mark.parametrize(
     "header",
-    ["label::中文 (zh)", "label：：中文 (zh)", "标签：：中文 (zh)", "label :: 中文 (zh)", "标签::中文（zh）"],
+    [
+        "label::中文 (zh)",
+        "label：：中文 (zh)",
+        "标签：：中文 (zh)",
+        "label :: 中文 (zh)",
+        "标签::中文（zh）",
+    ],
 )
 def test_full_width_colons_part_a_header_like_others(desk, header):
     reading = desk.read(survey=[["type", "name", header], ["text", "a", "姓名"]])
@@ -132,7 +146,9 @@ def test_single_colons_part_headers_where_no_header_has_two(desk):
 
 
 def test_two_headers_that_mean_the_same_are_told(desk):
-    reading = desk.survey("type name label 标签 relevance relevant", ["text", "a", "A", "B", "", ""])
+    reading = desk.survey(
+        "type name label 标签 relevance relevant", ["text", "a", "A", "B", "", ""]
+    )
     assert [("survey!D1", "header_twice"), ("survey!F1", "header_twice")] == problems(reading)
 
 

@@ -100,7 +100,9 @@ def test_references_in_texts_are_repaired_and_the_rest_of_the_text_is_not(desk):
 
 def test_truths_that_a_spreadsheet_writes_itself_are_expressions(desk):
     reading = desk.survey(
-        "type name label required relevant", ["text", "a", "A", True, False], ["text", "b", "B", "是"]
+        "type name label required relevant",
+        ["text", "a", "A", True, False],
+        ["text", "b", "B", "是"],
     )
     first, second = reading.form.children
     assert ("true()", "false()", "true()") == (
@@ -138,7 +140,10 @@ def test_questions_that_wait_for_each_other_are_told_once_with_all_their_cells(d
     [
         ([["calculate", "a", "", ". + 1"]], "survey!D2"),
         ([["text", "a", "A", "", ". = 1"]], "survey!E2"),
-        ([["begin group", "g", "G", "", "${a} = 1"], ["text", "a", "A"], ["end group"]], "survey!E2"),
+        (
+            [["begin group", "g", "G", "", "${a} = 1"], ["text", "a", "A"], ["end group"]],
+            "survey!E2",
+        ),
         (
             [
                 ["begin repeat", "g", "G"],

@@ -70,7 +70,9 @@ def test_the_name_of_another_answer_is_taken_too(desk):
 
 def test_chinese_names_are_names(desk):
     reading = desk.survey(
-        "type name label calculation", ["integer", "年龄", "年龄"], ["calculate", "c", "", "${年龄}+1"]
+        "type name label calculation",
+        ["integer", "年龄", "年龄"],
+        ["calculate", "c", "", "${年龄}+1"],
     )
     assert [] == problems(reading)
 
@@ -198,9 +200,11 @@ def test_settings_are_read_and_what_they_get_wrong_is_named(desk):
         ("设置!F2", "key_twice"),
         ("设置!G2", "setting_unsupported"),
     ] == problems(bad)
-    assert {("设置!H2", "setting_unused"), ("设置!A3", "settings_rows"), ("设置!A2", "read_as")} <= set(
-        warnings(bad)
-    )
+    assert {
+        ("设置!H2", "setting_unused"),
+        ("设置!A3", "settings_rows"),
+        ("设置!A2", "read_as"),
+    } <= set(warnings(bad))
 
 
 def test_without_settings_the_files_name_is_the_forms(desk):

@@ -1,0 +1,191 @@
+"""Choices: of sheets, of files beside the workbook, and what filters and look-ups ask of them."""
+
+import pytest
+from openpyxl import Workbook
+
+from tests.server.xlsform.conftest import problems, warnings
+
+TOWNS = "name,label,label::English (en),county\na,甲,A,x\nb,乙,B,y\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([["", "a", "A"]], [("choices!A3", "choice_missing_list")]),
+        ([["l", "", "A"]], [("choices!B3", "choice_missing_name")]),
+        ([["l", "a b", "A"]], [("choices!B3", "choice_name")]),
+        ([["l", "z", "A"]], [("choices!B3", "choice_twice")]),
+        ([["l", "x" * 65, "A"]], [("choices!B3", "choice_name")]),
+    ],
+)
+def test_a_choice_that_is_wrong_is_named_at_its_cell(desk, rows, wanted):
+    reading = desk.survey(
+        "type name label",
+        ["select_one l", "a", "A"],
+        choices=[["list_name", "name", "label"], ["l", "z", "Z"], *rows],
+    )
+    assert wanted == problems(reading)
+
+
+def test_the_settings_allow_a_choice_several_times_for_cascades(desk):
+    reading = desk.survey(
+        "type name label",
+        ["select_one l", "a", "A"],
+        choices=[["list_name", "name", "label"], ["l", "z", "Z"], ["l", "z", "Z"]],
+        settings=[["form_id", "allow_choice_duplicates"], ["f", "yes"]],
+    )
+    assert [] == problems(reading)
+
+
+def test_a_choice_without_a_label_is_told_once(desk):
+    reading = desk.survey(
+        "type name label",
+        ["select_one l", "a", "A"],
+        choices=[["list_name", "name", "label"], ["l", "y", ""], ["l", "z", ""]],
+    )
+    assert ([], [("choices!C2", "choice_label")]) == (problems(reading), warnings(reading))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("county = ${county}", None),
+        ("county = ${county} and name != 'x'", None),
+        ("conty = ${county}", "unknown_column"),
+        ("selected(${county}, conty)", "unknown_column"),
+        ("county = ${conty}", "unknown_question"),
+        ("county = current()/../county", None),
+        ("county = current()/../conty", "unknown_path"),
+        ("county =", "unfinished"),
+    ],
+)
+def test_a_filter_asks_for_columns_of_its_list(desk, text, code):
+    reading = desk.survey(
+        "type name label choice_filter",
+        ["select_one counties", "county", "County"],
+        ["select_one towns", "town", "Town", text],
+        choices=[
+            ["list_name", "name", "label", "county"],
+            ["counties", "x", "X"],
+            ["towns", "a", "A", "x"],
+        ],
+    )
+    assert ([("survey!D3", code)] if code else []) == problems(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("instance('towns')/root/item[name = ${t}]/label", None),
+        ("instance('towns')/root/item[name = ${t}]/lable", "unknown_column"),
+        ("instance('towns')/root/item[nam = ${t}]/label", "unknown_column"),
+        ("count(instance('towns')/root/item[county = 'x'])", None),
+        ("pulldata('towns', 'county', 'name', ${t})", None),
+        ("pulldata('towns', 'conty', 'name', ${t})", "unknown_column"),
+        ("pulldata('towns', 'county', 'nam', ${t})", "unknown_column"),
+        ("pulldata('villages', 'county', 'name', ${t})", "file_missing"),
+    ],
+)
+def test_look_ups_ask_for_lists_and_their_columns(desk, text, code):
+    (desk.folder / "towns.csv").write_text(TOWNS, "utf-8")
+    reading = desk.survey(
+        "type name label calculation",
+        ["select_one_from_file towns.csv", "t", "Town"],
+        ["calculate", "c", "", text],
+    )
+    assert ([("survey!D3", code)] if code else []) == problems(reading)
+
+
+def test_a_list_in_a_file_is_read_in_all_its_languages_and_encodings(desk):
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        (desk.folder / "towns.csv").write_bytes(TOWNS.encode(encoding))
+        reading = desk.survey("type name label", ["select_one_from_file towns.csv", "t", "Town"])
+        towns = reading.form.lists["towns"]
+        assert ({"default": "label", "en": "label::English (en)"}, "乙") == (
+            dict(towns.labels),
+            towns.rows[1]["label"],
+        )
+        assert ("towns", "select_one") == (
+            reading.form.children[0].list_name,
+            reading.form.children[0].kind,
+        )
+
+
+def test_a_list_in_a_workbook_beside_it_is_read(desk):
+    book = Workbook()
+    for row in (["name", "label"], ["a", "甲"], [7, "乙"]):
+        book.active.append(row)
+    book.save(desk.folder / "towns.xlsx")
+    reading = desk.survey("type name label", ["select_multiple_from_file towns.xlsx", "t", "Town"])
+    assert [] == problems(reading)
+    assert ["a", "7"] == [row["name"] for row in reading.form.lists["towns"].rows]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("villages.csv", "file_missing"),
+        ("towns.geojson", "file_kind"),
+        ("../towns.csv", "file_missing"),
+        ("bare.csv", "file_unreadable"),
+        ("broken.xlsx", "file_unreadable"),
+        ("codes.csv", "file_column"),
+    ],
+)
+def test_a_file_that_is_no_list_is_told_where_it_is_named(desk, file, code):
+    (desk.folder / "bare.csv").write_text("", "utf-8")
+    (desk.folder / "broken.xlsx").write_text("no workbook", "utf-8")
+    (desk.folder / "codes.csv").write_text("code,label\n1,A\n", "utf-8")
+    reading = desk.survey("type name label", [f"select_one_from_file {file}", "t", "Town"])
+    assert [("survey!A2", code)] == problems(reading)
+
+
+def test_parameters_name_other_columns_of_a_file(desk):
+    (desk.folder / "codes.csv").write_text("code,title\n1,A\n", "utf-8")
+    reading = desk.survey(
+        "type name label parameters",
+        ["select_one_from_file codes.csv", "t", "Town", "value=code label=title"],
+        ["select_one_from_file codes.csv", "u", "Town", "value=number label=title"],
+    )
+    assert [("survey!D3", "file_column")] == problems(reading)
+
+
+def test_a_table_named_by_a_row_serves_expressions(desk):
+    (desk.folder / "fees.csv").write_text("area,fee\n1,5\n", "utf-8")
+    reading = desk.survey(
+        "type name label calculation",
+        ["csv-external", "fees", ""],
+        ["calculate", "c", "", "instance('fees')/root/item[area = 1]/fee"],
+    )
+    assert ([], ["c"]) == (problems(reading), [q.name for q in reading.form.questions()])
+
+
+def test_the_old_sheet_of_external_choices_serves_its_own_type(desk):
+    reading = desk.survey(
+        "type name label choice_filter",
+        ["text", "county", "County"],
+        ["select_one_external towns", "town", "Town", "county = ${county}"],
+        external_choices=[["list_name", "name", "label", "county"], ["towns", "a", "A", "x"]],
+    )
+    assert ([], "towns") == (problems(reading), reading.form.children[1].list_name)
+
+
+def test_another_answer_is_a_choice_and_a_question(desk):
+    reading = desk.survey(
+        "type name label::中文 (zh)",
+        ["select_one l or_other", "a", "甲"],
+        choices=[["list_name", "name", "label::中文 (zh)"], ["l", "y", "是"]],
+    )
+    assert [] == problems(reading)
+    assert ["a"] == [question.name for question in reading.form.questions() if question.other]
+    assert {"name": "other", "label::zh-CN": "其他"} == reading.form.lists["l"].rows[-1]
+
+
+def test_the_question_for_another_answer_cannot_be_referred_to_as_in_the_standard(desk):
+    reading = desk.survey(
+        "type name label",
+        ["select_one l or_other", "a", "A"],
+        ["note", "b", "You said ${a_other}"],
+        choices=[["list_name", "name", "label"], ["l", "y", "Yes"]],
+    )
+    assert [("survey!C3", "unknown_question")] == problems(reading)
