@@ -12,7 +12,7 @@ from schema.expressions.places import Place, Places
 from server.xlsform import headers
 from server.xlsform.cells import Cell, Sheet, Table
 from server.xlsform.checked import ROOT, CheckedForm, ItemList, Settings
-from server.xlsform.columns import named_sheets, table_of, tell_strangers
+from server.xlsform.columns import named_sheets, table_of, tell_languages_twice, tell_strangers
 from server.xlsform.cycles import tell_cycles
 from server.xlsform.formulas import Formulas
 from server.xlsform.lists import languages_of, lists_of
@@ -97,6 +97,8 @@ class _Form:
         self._settings = settings_of(self._settings_table, file, findings)
         default = self._settings.default_language
         self._languages = languages_of(survey, self._choices, self._external, default=default)
+        for table in filter(None, (survey, self._choices, self._external)):
+            tell_languages_twice(table, self._languages, findings)
         self._sheet_lists = self._lists_of(self._choices)
         self._external_lists = self._lists_of(self._external)
         tell_strangers(survey, headers.SURVEY, findings)

@@ -118,6 +118,18 @@ def _compared(header: str) -> str:
     return "".join(header.lower().replace("_", " ").split())
 
 
+def tell_languages_twice(table: Table, languages: Mapping[str, str], findings: Findings) -> None:
+    """Tells of columns of one text whose languages have different names and the same tag."""
+    for columns in table.columns.values():
+        seen: dict[str, Column] = {}
+        for column in columns:
+            first = seen.setdefault(languages[column.language], column)
+            if column.language and first.language not in ("", column.language):
+                cell = table.sheet.cell(table.header, column.index)
+                other = table.sheet.cell(table.header, first.index)
+                findings.problem(cell, "language_twice", other=other.letter, said=other.text)
+
+
 def tell_strangers(table: Table, known: Mapping[str, str], findings: Findings) -> None:
     """Tells of columns that are not read, and of those that cannot be, cell by cell."""
     for key, columns in table.columns.items():

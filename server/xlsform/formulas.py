@@ -92,7 +92,9 @@ class Formulas:
         """The texts of a column by language, the references in them looked up."""
         found: dict[str, str] = {}
         for language, cell in row.written(key):
-            found[self._languages[language]] = self.referring(cell, home)
+            text = self.referring(cell, home)
+            if language or self._languages[""] not in found:  # a named language goes before none
+                found[self._languages[language]] = text
         if found:
             for column in row.columns.get(key, ()):
                 language = self._languages[column.language]
@@ -134,8 +136,13 @@ class Formulas:
         return text
 
     def _stray(self, cell: Cell, stray: Place, home: Place) -> None:
-        """Tells of a path to nothing; a bare word is mostly a text whose quotes were forgotten."""
-        if stray[:-1] == home:
+        """Tells of a path to nothing; a bare word is mostly a text whose quotes were forgotten.
+
+        `null` is what people write who mean a blank answer, and a path to nothing is blank.
+        """
+        if stray == (*home, "null"):
+            self._findings.warn(cell, "null")
+        elif stray[:-1] == home:
             self._findings.problem(cell, "bare_word", said=stray[-1])
         else:
             self._findings.problem(cell, "unknown_path", said="/".join(stray[1:]))

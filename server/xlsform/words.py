@@ -41,6 +41,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "这一列与{other}列（“{said}”）意思相同，请只留一列",
         "en": "this column means the same as column {other} ({said}); keep one",
     },
+    "language_twice": {
+        "zh-CN": "这一列与{other}列（“{said}”）是同一种语言，请只留一列",
+        "en": "this column is in the same language as column {other} ({said}); keep one",
+    },
     "column_unsupported": {"zh-CN": "不支持列“{said}”", "en": "the column {said} is not supported"},
     "column_unused": {
         "zh-CN": "不认识列“{said}”，没有读取",
@@ -259,6 +263,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "the list {list} has no column {said}; it has {known}",
     },
     "unknown_path": {"zh-CN": "没有问题 {said}", "en": "there is no question {said}"},
+    "null": {
+        "zh-CN": "null 按空白处理，建议写成 ''",
+        "en": "null is read as a blank answer; better write ''",
+    },
     "bare_word": {
         "zh-CN": "{said} 没有加引号：文字应写成 '{said}'，题目应写成 ${{{said}}}",
         "en": "{said} stands without quotes: a text is '{said}', a question ${{{said}}}",

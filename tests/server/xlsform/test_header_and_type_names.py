@@ -152,6 +152,24 @@ def test_two_headers_that_mean_the_same_are_told(desk):
     assert [("survey!D1", "header_twice"), ("survey!F1", "header_twice")] == problems(reading)
 
 
+def test_two_names_of_one_language_are_told(desk):
+    reading = desk.survey(
+        "type name label::中文 label::Chinese hint::en", ["text", "a", "甲", "乙", "A"]
+    )
+    assert [("survey!D1", "language_twice")] == problems(reading)
+
+
+@pytest.mark.parametrize("columns", ["label label::中文", "label::中文 label"])
+def test_a_named_default_language_goes_before_a_column_that_names_none(desk, columns):
+    row = {"label": "没有名字", "label::中文": "有名字"}
+    reading = desk.survey(
+        f"type name {columns}",
+        ["text", "a", *(row[column] for column in columns.split())],
+        settings=[["form_id", "default_language"], ["f", "中文"]],
+    )
+    assert {"zh-CN": "有名字"} == reading.form.children[0].label
+
+
 def test_columns_that_change_what_is_recorded_are_refused_cell_by_cell(desk):
     reading = desk.survey(
         "type name label save_to bind::type",

@@ -98,6 +98,11 @@ def test_references_in_texts_are_repaired_and_the_rest_of_the_text_is_not(desk):
     assert {"default": "您（${age}岁）：好"} == reading.form.children[1].label
 
 
+def test_null_is_a_blank_answer_and_told(desk):
+    reading = desk.survey("type name label relevant", AGE, ["text", "b", "B", "${age} != null"])
+    assert ([], [("survey!D3", "null")]) == (problems(reading), warnings(reading))
+
+
 def test_truths_that_a_spreadsheet_writes_itself_are_expressions(desk):
     reading = desk.survey(
         "type name label required relevant",
