@@ -40,12 +40,10 @@ def sheets(file: Path) -> tuple[Sheet, ...]:
 
 
 def _sheet(found: CalamineSheet, file: str) -> Sheet:
-    if found.height > ROWS_MAX or found.height * found.width > CELLS_MAX:
+    last_row, last_column = found.end or (0, 0)
+    if last_row >= ROWS_MAX or (last_row + 1) * (last_column + 1) > CELLS_MAX:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
-    first_row, first_column = found.start or (0, 0)
-    rows: list[tuple[str, ...]] = [()] * first_row
-    before = ("",) * first_column
-    rows += [(*before, *map(_text, row)) for row in found.iter_rows()]
+    rows = [tuple(map(_text, row)) for row in found.to_python(skip_empty_area=False)]
     while rows and not any(rows[-1]):
         rows.pop()
     return Sheet(name=found.name, rows=tuple(rows))

@@ -126,13 +126,15 @@ def test_a_list_in_a_workbook_beside_it_is_read(desk):
     [
         ("villages.csv", "file_missing"),
         ("towns.geojson", "file_kind"),
-        ("../towns.csv", "file_missing"),
+        ("deeper/towns.csv", "file_missing"),
         ("bare.csv", "file_unreadable"),
         ("broken.xlsx", "file_unreadable"),
         ("codes.csv", "file_column"),
     ],
 )
 def test_a_file_that_is_no_list_is_told_where_it_is_named(desk, file, code):
+    (desk.folder / "deeper").mkdir()
+    (desk.folder / "deeper" / "towns.csv").write_text(TOWNS, "utf-8")
     (desk.folder / "bare.csv").write_text("", "utf-8")
     (desk.folder / "broken.xlsx").write_text("no workbook", "utf-8")
     (desk.folder / "codes.csv").write_text("code,label\n1,A\n", "utf-8")

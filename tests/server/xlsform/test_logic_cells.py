@@ -80,6 +80,7 @@ def test_every_wrong_cell_of_one_row_is_named(desk):
         ("${a} = “是", "${a} = “是"),
         ("${a} 大于 3", "${a} 大于 3"),
         ("。", "。"),
+        ("${ａ} = 1", "${ａ} = 1"),
     ],
 )
 def test_full_width_signs_are_repaired_outside_of_quotes_where_it_is_sure(written, meant):
