@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.expressions.places import Place
-from schema.unicode14 import question_name_ok
+from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.checked import ROOT
 from server.xlsform.kinds import BEGINS, ENDS, FROM_FILE, Kind, kind_of, similar, unsupported
@@ -21,11 +21,17 @@ from server.xlsform.settings import says_yes
 OTHER_SUFFIX: Final = "_other"
 """What the question for another answer is called, behind the question it belongs to."""
 
+GROUPS_DEEP_MAX: Final = 50
+"""Groups in each other; public forms have up to eight."""
+
 UNKNOWN: Final = Kind(name="")
 """The kind of a row whose type says nothing."""
 
 _FOREIGN_VERSION: Final = re.compile(r"_{1,2}version_*(?:\d{3})?")
 """What KoboToolbox adds to every form, once for each version it had."""
+
+_ROW_ID: Final = "0" * 6
+"""As long as the id of a row."""
 
 _RESERVED: Final = frozenset({"meta", ROOT, "_status", "_version"})
 
@@ -146,9 +152,12 @@ class _Reader:
         name = cell.text
         if not name and kind.name == "note":
             name = f"note_row_{row.number}"
-        within = self._open[-1].place if self._open else (ROOT,)
+        around = self._open[:GROUPS_DEEP_MAX]
+        within = around[-1].place if around else (ROOT,)
         entry = Entry(row=row, kind=kind, name=name, place=(*within, name))
-        (self._open[-1].children if self._open else self._top).append(entry)
+        (around[-1].children if around else self._top).append(entry)
+        if entry.group and len(self._open) == GROUPS_DEEP_MAX:
+            self._findings.problem(row.cell("type"), "groups_deep", most=GROUPS_DEEP_MAX)
         if name:
             self._check_name(entry, cell)
         elif kind is not UNKNOWN:
@@ -162,8 +171,16 @@ class _Reader:
             self._findings.problem(cell, "name_characters", said=name)
         elif name in _RESERVED or (name.startswith("_") and not workflow):
             self._findings.problem(cell, "name_reserved", said=name)
+        elif self._bytes_recorded(name) > QUESTION_NAME_BYTES_MAX:
+            most = QUESTION_NAME_BYTES_MAX
+            self._findings.problem(cell, "name_too_long", said=name, most=most)
         for each in (name, f"{name}{OTHER_SUFFIX}") if entry.kind.other else (name,):
             self._check_taken(entry, cell, each)
+
+    def _bytes_recorded(self, name: str) -> int:
+        """How long the name is in a record: behind each repeat around it, with a row's id."""
+        repeats = [f"{entry.name}[{_ROW_ID}]" for entry in self._open if entry.group == "repeat"]
+        return len(".".join([*repeats, name]).encode())
 
     def _check_taken(self, entry: Entry, cell: Cell, name: str) -> None:
         level = next((e.place for e in reversed(self._open) if e.group == "repeat"), (ROOT,))

@@ -87,6 +87,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "名称“{said}”只能用字母、汉字、数字、_ 和 -，并以字母、汉字或 _ 开头",
         "en": "the name {said} may hold letters, digits, _ and - alone, and begins with a letter",
     },
+    "name_too_long": {
+        "zh-CN": "名称太长：“{said}”连同外面的重复组最多{most}个字节",
+        "en": "the name {said} is too long: with the repeats around it, {most} bytes at most",
+    },
     "name_reserved": {
         "zh-CN": "名称“{said}”是程序自己用的，请换一个",
         "en": "the name {said} is the program's own; take another one",
@@ -105,6 +109,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "{name}, which begins in row {other}, has to end first ({wanted})",
     },
     "unclosed": {"zh-CN": "“{said}”开始后没有结束", "en": "{said} begins here and never ends"},
+    "groups_deep": {
+        "zh-CN": "分组嵌套超过{most}层",
+        "en": "groups are nested more than {most} deep",
+    },
     "empty_repeat": {"zh-CN": "“{said}”里没有题目", "en": "there is no question in {said}"},
     # what a question says
     "missing_list": {

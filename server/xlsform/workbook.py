@@ -41,8 +41,10 @@ def sheets(file: Path) -> tuple[Sheet, ...]:
 
 def _sheet(found: CalamineSheet, file: str) -> Sheet:
     last_row, last_column = found.end or (0, 0)
-    if last_row >= ROWS_MAX or (last_row + 1) * (last_column + 1) > CELLS_MAX:
+    if last_row >= ROWS_MAX:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
+    if (last_row + 1) * (last_column + 1) > CELLS_MAX:
+        raise WorkbookTooLarge(file=file, bound=f"{found.name} > {CELLS_MAX:,} cells")
     rows = [tuple(map(_text, row)) for row in found.to_python(skip_empty_area=False)]
     while rows and not any(rows[-1]):
         rows.pop()

@@ -50,6 +50,12 @@ def test_groups_that_end_crosswise_are_told_where_the_wrong_end_is(desk):
     assert [("survey!A5", "end_mismatch"), ("survey!A6", "end_without_begin")] == problems(reading)
 
 
+def test_groups_in_each_other_without_end_are_told_once_where_it_is_too_much(desk):
+    begins = [["begin group", f"g{n}", "G"] for n in range(1_500)]
+    rows = [*begins, ["text", "a", "A"], *[["end group"]] * 1_500]
+    assert [("survey!A52", "groups_deep")] == problems(desk.survey("type name label", *rows))
+
+
 def test_names_are_shared_across_groups_and_not_across_repeats(desk):
     header = "type name label"
     rows = [["text", "a", "A"], ["begin {0}", "g", "G"], ["text", "a", "A"], ["end {0}"]]
@@ -66,6 +72,16 @@ def test_the_name_of_another_answer_is_taken_too(desk):
         choices=YES,
     )
     assert [("survey!B3", "duplicate_name")] == problems(reading)
+
+
+def test_a_name_counts_with_the_repeats_around_it(desk):
+    def within(repeat, name):
+        rows = (["begin repeat", repeat, "R"], ["text", name, "A"], ["end repeat"])
+        return problems(desk.survey("type name label", *rows))
+
+    assert [] == within("r" * 200, "a" * (256 - 200 - len("[123456].")))
+    assert [("survey!B3", "name_too_long")] == within("r" * 200, "a" * (257 - 200 - 9))
+    assert [("survey!B2", "name_characters")] == within("组" * 86, "a")[:1]
 
 
 def test_chinese_names_are_names(desk):

@@ -29,7 +29,12 @@ def test_every_kind_of_cell_is_text_as_a_person_reads_it(desk):
     desk.write(
         x=[
             [7, 7.0, 7.5, True, False],
-            [dt.date(2026, 6, 12), dt.datetime(2026, 6, 12, 8, 30), dt.time(8, 30), " a "],
+            [
+                dt.date(2026, 6, 12),
+                dt.datetime.fromisoformat("2026-06-12T08:30"),
+                dt.time(8, 30),
+                " a ",
+            ],
         ]
     )
     (found,) = sheets(desk.file)
