@@ -33,7 +33,9 @@ MERGING: Final[Mapping[str, MergePolicy]] = {
     "全部保留": MergePolicy.each,
 }
 
-_KEY_KINDS: Final = frozenset({"text", "integer", "decimal", "date", SELECT_ONE, "barcode"})
+_KEY_KINDS: Final = frozenset({"text", "integer", "decimal", "date", SELECT_ONE})
+"""Kinds whose answers can stand in a record's id (schema.form_check)."""
+
 _FOREIGN: Final = re.compile(r"\b(?:ex|printer|intent):\S+|\bsearch\s*\(.*", re.DOTALL)
 _TRIGGERS: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}(?:\s*[,，]\s*|\s*$)")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
