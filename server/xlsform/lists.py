@@ -7,6 +7,7 @@ from typing import Final
 from schema.form_check import CHOICE_NAME
 from server.xlsform.cells import Row, Table
 from server.xlsform.checked import ItemList
+from server.xlsform.halfwidth import half_width
 from server.xlsform.languages import tag as tag_of
 from server.xlsform.problems import Findings
 
@@ -43,7 +44,7 @@ def lists_of(
     found: dict[str, _Growing] = {}
     columns = _columns(table, languages)
     for row in table.rows():
-        name, choice = row.text("list_name"), row.text("name")
+        name, choice = half_width(row.text("list_name")), row.text("name")
         if not name and not choice:
             findings.warn(row.cell("list_name"), "row_unused", about="row_unused")
             continue

@@ -11,6 +11,7 @@ from typing import Final
 from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList
 from server.xlsform.formulas import lists_pulled
+from server.xlsform.halfwidth import half_width
 from server.xlsform.kinds import FROM_FILE, SELECTS
 from server.xlsform.lists import with_other
 from server.xlsform.media import Media
@@ -78,7 +79,7 @@ def _add_list(
 def _cell(entry: Entry) -> Cell:
     """The cell that names the list: that of the type, unless it has a column of its own."""
     said = entry.row.cell("list_name")
-    return said if said.text == entry.kind.list_name else entry.row.cell("type")
+    return said if half_width(said.text) == entry.kind.list_name else entry.row.cell("type")
 
 
 def _tell_unknown(

@@ -14,6 +14,7 @@ from schema.expressions.places import Place
 from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.checked import ROOT
+from server.xlsform.halfwidth import half_width
 from server.xlsform.kinds import BEGINS, ENDS, FROM_FILE, Kind, kind_of, similar, unsupported
 from server.xlsform.problems import Findings
 from server.xlsform.settings import says_yes
@@ -116,7 +117,9 @@ class _Reader:
                 self._findings.problem(said, "unknown_type", said=said.text)
             return UNKNOWN
         if kind.name.startswith("select") and not kind.list_name:
-            kind = Kind(name=kind.name, list_name=row.text("list_name"), other=kind.other)
+            kind = Kind(
+                name=kind.name, list_name=half_width(row.text("list_name")), other=kind.other
+            )
         if _differs(said.text, kind):
             words = said.text.split()[0]
             self._findings.warn(

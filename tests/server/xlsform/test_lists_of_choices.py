@@ -37,6 +37,17 @@ def test_the_settings_allow_a_choice_several_times_for_cascades(desk):
     assert [] == problems(reading)
 
 
+def test_a_list_is_found_by_its_name_in_either_width(desk):
+    reading = desk.survey(
+        "type name label list_name",
+        ["单选题 用途１", "a", "A"],
+        ["单选题", "b", "B", "用途1"],
+        ["单选题", "c", "C", "用途２"],
+        choices=[["list_name", "name", "label"], ["用途１", "z", "Z"]],
+    )
+    assert [("survey!D4", "unknown_list")] == problems(reading)
+
+
 def test_a_choice_without_a_label_is_told_once(desk):
     reading = desk.survey(
         "type name label",
