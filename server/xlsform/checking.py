@@ -99,6 +99,7 @@ class _Form:
         self._languages = languages_of(survey, self._choices, self._external, default=default)
         for table in filter(None, (survey, self._choices, self._external)):
             tell_languages_twice(table, self._languages, findings)
+        self._nameless = False
         self._sheet_lists = self._lists_of(self._choices)
         self._external_lists = self._lists_of(self._external)
         tell_strangers(survey, headers.SURVEY, findings)
@@ -107,6 +108,9 @@ class _Form:
         if table is None:
             return {}
         self._want_columns(table, "list_name", "name")
+        if "list_name" not in table.columns:
+            self._nameless = True
+            return {}
         twice = self._settings.choices_twice or table is self._external
         return lists_of(table, self._languages, self._findings, twice=twice)
 
@@ -125,7 +129,12 @@ class _Form:
             return _reading(self._settings, 0, None, self._findings)
         entries = outline_of(self._survey, self._findings)
         lists = named_lists(
-            entries, self._sheet_lists, self._external_lists, self._media, self._findings
+            entries,
+            self._sheet_lists,
+            self._external_lists,
+            self._media,
+            self._findings,
+            nameless=self._nameless,
         )
         places = Places.of(_places(entries), lists)
         formulas = Formulas(places, lists, self._languages, self._findings)

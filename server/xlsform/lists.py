@@ -52,7 +52,8 @@ def lists_of(
             findings.problem(row.cell("list_name"), "choice_missing_list")
             continue
         growing = found.setdefault(name, _Growing())
-        _check(row, name, growing, findings, twice=twice)
+        if "name" in table.columns:
+            _check(row, name, growing, findings, twice=twice)
         growing.rows.append(
             {
                 column: cell.text

@@ -31,6 +31,8 @@ def named_lists(
     external: Mapping[str, ItemList],
     media: Media,
     findings: Findings,
+    *,
+    nameless: bool,
 ) -> dict[str, ItemList | None]:
     """The lists by name; None for one that cannot be read, which is told.
 
@@ -40,10 +42,14 @@ def named_lists(
         external: those of the sheet `external_choices`.
         media: the files beside the workbook.
         findings: told what is wrong.
+        nameless: whether a sheet of choices does not say to which list they belong, so that any
+            name may be that of a list.
     """
     lists: dict[str, ItemList | None] = dict(choices)
     for entry in all_entries(entries):
-        if entry.kind.name in SELECTS:
+        if nameless and entry.kind.list_name and entry.kind.name not in FROM_FILE:
+            lists[list_of(entry)] = None
+        elif entry.kind.name in SELECTS:
             _add_list(entry, lists, external, media, findings)
         elif entry.kind.name == "csv-external" and entry.name:
             lists[entry.name] = media.list_of(f"{entry.name}.csv", entry.row.cell("name"))

@@ -48,6 +48,18 @@ def test_a_list_is_found_by_its_name_in_either_width(desk):
     assert [("survey!D4", "unknown_list")] == problems(reading)
 
 
+@pytest.mark.parametrize("missing", ["list_name", "name"])
+def test_a_missing_column_of_choices_is_one_problem(desk, missing):
+    rows = [["list_name", "name", "label"], ["l", "y", "Yes"], ["l", "n", "No"]]
+    left_out = rows[0].index(missing)
+    reading = desk.survey(
+        "type name label",
+        ["select_one l", "a", "A"],
+        choices=[[text for at, text in enumerate(row) if at != left_out] for row in rows],
+    )
+    assert [("choices!A1", "header_missing")] == problems(reading)
+
+
 def test_a_choice_without_a_label_is_told_once(desk):
     reading = desk.survey(
         "type name label",
