@@ -84,7 +84,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
     },
     "missing_name": {"zh-CN": "没有写名称", "en": "the question has no name"},
     "name_characters": {
-        "zh-CN": "名称“{said}”只能用字母、汉字、数字、_ 和 -，并以字母、汉字或 _ 开头",
+        "zh-CN": "名称“{said}”只能用字母、汉字、数字、_ 和 -，并以字母或汉字开头",
         "en": "the name {said} may hold letters, digits, _ and - alone, and begins with a letter",
     },
     "name_too_long": {
