@@ -101,20 +101,18 @@ class _Compiler:
     def _before(self, step: _Step, text: str, texts: Mapping[_Step, str]) -> set[_Step]:
         """What decides the answers that a step reads, and whether its question is asked at all.
 
-        An answer is blank when its question is not asked, or the repeat around it is not.
+        An answer is blank when its question is not asked, or the repeat around it is not. A
+        calculation in a row may read itself in the rows before, which are worked out by then.
         """
         what, place = step
         read = questions_read(parse(text), self.places, place)
-        before = {
-            other
-            for other in texts
-            for each in read
-            if other[1] == each[: len(other[1])] or each == other[1][: len(each)]
-        }
+        above = {each[:length] for each in read for length in range(1, len(each) + 1)}
+        before = {(_RELEVANT, each) for each in above} | {(_CALCULATION, each) for each in read}
         if what == _CALCULATION:
-            above = (place[:length] for length in range(1, len(place) + 1))
-            before |= {(_RELEVANT, each) for each in above} & texts.keys()
-        return before
+            before |= {(_RELEVANT, place[:length]) for length in range(1, len(place) + 1)}
+            if place[:-1] in self.places.repeats:
+                before.discard(step)
+        return before & texts.keys()
 
     def _closure(self, place: Place, text: str) -> Closure:
         try:

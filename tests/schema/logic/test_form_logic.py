@@ -280,3 +280,30 @@ def test_chance_is_drawn_from_the_records_id():
         for seed in ("a", "a", "b")
     ]
     assert told[0] == told[1] != told[2]
+
+
+RUNNING = form(
+    question(
+        "rows",
+        "repeat",
+        questions=[
+            question("n", "integer"),
+            question("number", "calculate", calculation="position(..)"),
+            question("rows_in_all", "calculate", calculation="count(${rows})"),
+            question(
+                "so_far",
+                "calculate",
+                calculation="${n} + coalesce(indexed-repeat(${so_far}, ${rows}, position(..) - 1)"
+                " * (position(..) > 1), 0)",
+            ),
+        ],
+    ),
+)
+
+
+def test_a_row_knows_its_number_and_what_the_rows_before_came_to():
+    answers = {"rows[x].n": 5, "rows[y].n": 7, "rows[z].n": 1}
+    calculated = found(RUNNING, answers).calculated
+    assert [calculated[f"rows[{row}].number"] for row in "xyz"] == [1, 2, 3]
+    assert [calculated[f"rows[{row}].rows_in_all"] for row in "xyz"] == [3, 3, 3]
+    assert [calculated[f"rows[{row}].so_far"] for row in "xyz"] == [5, 12, 13]
