@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from sync.core.errors import RemoteError
-from sync.core.skimmed import Skimmed
+from sync.core.skimmed import fields_of
 
 NUMBER_BOUND = 1 << 53
 
@@ -28,7 +28,7 @@ class Fields:
     def unpack(cls, data: bytes) -> "Fields":
         """The map that a binary message is; RemoteError if it is none. Bounded by its input."""
         try:
-            return cls(Skimmed(data))
+            return cls(fields_of(data))
         except _NOT_MSGPACK:
             _wrong("message", "a map of msgpack with text keys")
 

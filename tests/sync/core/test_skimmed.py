@@ -11,7 +11,7 @@ from sync.core.decode import decode_from_tablet
 from sync.core.deflate import wrapped
 from sync.core.encode import encode
 from sync.core.errors import RemoteError
-from sync.core.skimmed import FIELDS_MAX, Skimmed
+from sync.core.skimmed import FIELDS_MAX, Skimmed, fields_of
 from tests.sync.core.district import WANG, Server, hello
 
 EMPTY_MAPS = b"\xdd" + struct.pack(">I", 250_000) + b"\x80" * 250_000
@@ -38,18 +38,25 @@ def test_what_a_message_does_not_have_is_not_built(name):
     assert [m.Ping(n=1)] == taken
 
 
-def test_a_field_is_read_once_it_is_asked_for_and_each_time_alike():
-    fields = Skimmed(msgpack.packb({"t": "push", "id": 7, "changes": [["r", b"x"]]}))
+both = pytest.mark.parametrize("read", [Skimmed, fields_of])
+"""Long messages are skimmed, short ones built: what they say is the same."""
+
+
+@both
+def test_a_field_is_read_once_it_is_asked_for_and_each_time_alike(read):
+    fields = read(msgpack.packb({"t": "push", "id": 7, "changes": [["r", b"x"]]}))
     assert ["t", "id", "changes"] == list(fields)
     assert 7 == fields["id"]
     assert [["r", b"x"]] == fields.get("changes") == fields["changes"]
     assert fields.get("n") is None
 
 
-def test_of_a_name_that_is_there_twice_the_last_one_counts():
-    assert 2 == Skimmed(b"\x82\xa1n\x01\xa1n\x02")["n"]
+@both
+def test_of_a_name_that_is_there_twice_the_last_one_counts(read):
+    assert 2 == read(b"\x82\xa1n\x01\xa1n\x02")["n"]
 
 
+@both
 @pytest.mark.parametrize(
     "data",
     [
@@ -65,13 +72,14 @@ def test_of_a_name_that_is_there_twice_the_last_one_counts():
         msgpack.packb({f"x{n}": n for n in range(FIELDS_MAX + 1)}),
     ],
 )
-def test_what_is_no_short_map_with_text_keys_to_its_very_end_is_none(data):
+def test_what_is_no_short_map_with_text_keys_to_its_very_end_is_none(data, read):
     with pytest.raises(ValueError, match=r".*"):
-        Skimmed(data)
+        read(data)
 
 
-def test_as_many_fields_as_the_bound_are_read():
-    fields = Skimmed(msgpack.packb({f"x{n}": n for n in range(FIELDS_MAX)}))
+@both
+def test_as_many_fields_as_the_bound_are_read(read):
+    fields = read(msgpack.packb({f"x{n}": n for n in range(FIELDS_MAX)}))
     assert list(range(FIELDS_MAX)) == list(fields.values())
 
 
