@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Self
 
 from schema import spelling
@@ -21,6 +22,9 @@ from schema.errors import InvalidAreaId
 
 SCOPE_SEGMENTS: Final = 4
 """Segments of a grid's id: district, street, community, grid."""
+
+SCOPES_KEPT_MAX: Final = 4_096
+"""Scopes that are kept: ten times those of a district."""
 
 UNLISTED_MARK: Final = "+"
 """First character of the last segment of a household that is not on the roster."""
@@ -67,6 +71,12 @@ class Scope(str):
     __slots__ = ()
 
 
+@lru_cache(SCOPES_KEPT_MAX)
+def _scope(text: str) -> Scope:
+    """The same object for the same grid: it is looked up again and again while rows go by."""
+    return Scope(text)
+
+
 class AreaId(str):
     """A well-formed area id. `AreaId(text)` trusts its argument, `AreaId.parse` does not."""
 
@@ -100,7 +110,8 @@ class AreaId(str):
     @property
     def scope(self) -> Scope:
         """The first four segments, or all if there are fewer."""
-        return Scope("/".join(self.split("/", SCOPE_SEGMENTS)[:SCOPE_SEGMENTS]))
+        segments = self.split("/", SCOPE_SEGMENTS)
+        return _scope(self if len(segments) <= SCOPE_SEGMENTS else self[: -len(segments[-1]) - 1])
 
     @property
     def grid_code(self) -> str | None:

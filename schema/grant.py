@@ -52,6 +52,7 @@ class Permit:
 
     __slots__ = (
         "_by_area",
+        "_granted",
         "_parts",
         "_restricted",
         "_scopes",
@@ -76,6 +77,7 @@ class Permit:
         self._by_area: dict[str, list[Grant]] = {}
         for grant in self.grants:
             self._by_area.setdefault(grant.area, []).append(grant)
+        self._granted: dict[AreaId, AreaId | None] = {}
         self._verdicts: dict[tuple[Right, AreaId, str | None], bool] = {}
         self._scopes: tuple[Scope, ...] | None = None
         # Of scopes and known areas, which every page asks about: as many as these there are.
@@ -90,8 +92,9 @@ class Permit:
         not bound to a form gives that.
         """
         step = self._tree.nearest(area)
-        while step is not None and step not in self._by_area:
-            step = self._tree.parent(step)  # an area that no grant names is as what it lies in
+        if step is not None and step not in self._by_area:
+            above = self._tree.parent(step)
+            step = None if above is None else self._granted_at(above)
         if step is None:
             return False
         key = (right, step, form)
@@ -101,6 +104,18 @@ class Permit:
                 self._verdicts.clear()
             verdict = self._verdicts[key] = self._judge(right, step, form)
         return verdict
+
+    def _granted_at(self, area: AreaId) -> AreaId | None:
+        """The nearest area that a grant names, from a known one upwards; kept for all below it.
+
+        An area that no grant names is as what it lies in.
+        """
+        if area not in self._granted:
+            step: AreaId | None = area
+            while step is not None and step not in self._by_area:
+                step = self._tree.parent(step)
+            self._granted[area] = step
+        return self._granted[area]
 
     def _judge(self, right: Right, area: AreaId, form: str | None) -> bool:
         restricted = form in self._restricted
@@ -153,8 +168,8 @@ class Permit:
         }
         # A partial tree may know a building and not its grid: what else lies in that grid counts
         # as lying under what is known above it.
-        headless = {scope for scope in self._tree.scopes() if scope not in self._tree}
-        return tuple(sorted(below | set(filter(self.reaching, headless))))
+        headless = filter(self.reaching, self._tree.headless_scopes())
+        return tuple(sorted(below.union(headless)))
 
     def touches(self, area: str) -> bool:
         """Whether something of a known area, or of what lies below it today, may be read."""

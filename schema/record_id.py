@@ -9,7 +9,7 @@ Invariants: `RecordId.parse(r.text) == r`; `RecordId.of(r.form, r.area, *r.keys)
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -41,11 +41,11 @@ class RecordId:
     form: str
     area: AreaId
     keys: tuple[str, ...]
+    scope: Scope = field(init=False, repr=False, compare=False)
 
-    @property
-    def scope(self) -> Scope:
-        """The scope in whose log the record's changes are."""
-        return self.area.scope
+    def __post_init__(self) -> None:
+        """Finds the scope in whose log the record's changes are; it is asked for often."""
+        object.__setattr__(self, "scope", self.area.scope)
 
     @classmethod
     def parse(cls, text: str) -> "RecordId":

@@ -30,6 +30,7 @@ class AreaTree:
         "_below",
         "_children",
         "_counted",
+        "_headless",
         "_households",
         "_lineages",
         "_moved",
@@ -61,7 +62,8 @@ class AreaTree:
         self._tops = self._scope_tops()
         self._scopes = frozenset(self._tops)
         self._households: Mapping[Scope, int] | None = None
-        self._within: dict[str, frozenset[Scope]] = {}
+        self._headless = tuple(scope for scope in self._scopes if scope not in self._areas)
+        self._within: Mapping[str, set[Scope]] | None = None
         self._below: Mapping[str, int] | None = None
         # Of areas above the households, which are few, and asked about for everybody.
         self._lineages: dict[AreaId, tuple[AreaId, ...]] = {}
@@ -202,17 +204,27 @@ class AreaTree:
         Also those of `known` (scopes that have rows) of which the tree has nothing, and whose
         nearest known ancestor is one of these areas.
         """
-        of_tree = self._within.get(area)
-        if of_tree is None:
-            of_tree = frozenset(each.id.scope for each in self.subtree(area))
-            if (
-                area in of_tree
-            ):  # a grid or a larger area: they are few, and asked about for everybody
-                self._within[area] = of_tree
+        if self._within is None:
+            self._within = self._scopes_within()
+        found = self._areas.get(area)
+        own = {found.id.scope} if found else set()
+        of_tree = self._within.get(area, set()) | own
         further = {
             scope for scope in known if scope not in self._scopes and area in self.lineage(scope)
         }
         return tuple(sorted(of_tree | further))
+
+    def _scopes_within(self) -> Mapping[str, set[Scope]]:
+        """For each area the scopes that begin at it or below it: few do, so no tree is walked."""
+        within: dict[str, set[Scope]] = {}
+        for scope, tops in self._tops.items():
+            for area in {step for top in tops for step in self.lineage(top)}:
+                within.setdefault(area, set()).add(scope)
+        return within
+
+    def headless_scopes(self) -> tuple[Scope, ...]:
+        """The scopes whose own area the tree lacks, while it has others in them."""
+        return self._headless
 
     def torn_scopes(self) -> tuple[Scope, ...]:
         """The scopes of which a part lies elsewhere than the rest."""
