@@ -43,7 +43,7 @@ from sync.core.results import Result
 from sync.core.update import encode
 from sync.log.connect import checkpoint
 from sync.log.errors import StorageFailed
-from sync.log.log import Head, Healed, Submission
+from sync.log.log import Head, Healed, Row, Submission
 from sync.log.reader import SqliteLogReader
 from sync.log.sqlite import SqliteLog
 
@@ -142,9 +142,9 @@ class Station:
 
     # What happened
 
-    def _advanced(self, heads: Mapping[Scope, Head]) -> None:
-        self.rows_stored += sum(head.seq - self.feed.head(scope) for scope, head in heads.items())
-        self.feed.advance(heads)
+    def _advanced(self, heads: Mapping[Scope, Head], rows: Sequence[Row]) -> None:
+        self.rows_stored += len(rows)
+        self.feed.advance(heads, rows)
         self.projector.wake()
         self.listeners.rows(heads)
 

@@ -34,11 +34,5 @@ def submission(
 ) -> Submission:
     """What the writer needs to know of a judged change."""
     return Submission(
-        record=record,
-        data=data,
-        device=device,
-        staff=staff_id,
-        change_id=None if verdict.change is None else verdict.change.change_id,
-        scope=None if verdict.record is None else verdict.record.scope,
-        refusal=verdict.refusal,
+        record, data, device, staff_id, verdict.change_id, verdict.scope, verdict.refusal
     )

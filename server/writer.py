@@ -29,7 +29,7 @@ from server.errors import ServerError
 from sync.core.results import Refused, Result
 from sync.log.connect import storage_errors, writing
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
-from sync.log.log import Commit, Head, Healed, Submission
+from sync.log.log import Commit, Head, Healed, Row, Submission
 from sync.log.sqlite import SqliteLog
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class Writer:
         log: the log over that connection.
         clock_ms: the server's time.
         deliver: runs a callback where results are wanted; keeps their order.
-        advanced: told the new heads of each commit, before its answers are given.
+        advanced: told the new heads and rows of each commit, before its answers are given.
         changed: called on the writer's thread after each administrative act, before its result is.
         failed: told once that the disk failed.
         healed: told which damaged rows a commit has put back, before its answers are given.
@@ -97,7 +97,7 @@ class Writer:
         *,
         clock_ms: Callable[[], int],
         deliver: Deliver,
-        advanced: Callable[[Mapping[Scope, Head]], None],
+        advanced: Callable[[Mapping[Scope, Head], Sequence[Row]], None],
         changed: Callable[[Connection], None],
         failed: Callable[[StorageFailed], None],
         healed: Callable[[Sequence[Healed]], None] = lambda _: None,
@@ -204,7 +204,7 @@ class Writer:
 
     def _give(self, batches: Sequence[_Batch], commit: Commit) -> None:
         if commit.heads:
-            self._advanced(commit.heads)
+            self._advanced(commit.heads, commit.rows)
         if commit.healed:
             self._healed(commit.healed)
         given = 0

@@ -8,6 +8,7 @@ Invariants:
   when it is met: who holds it is unequal then, is served the scope again, and brings it back.
 - Nothing beyond the heads that were announced by `advance` is served: a row is broadcast after its
   commit, never before.
+- What a commit has just stored is served from memory (`fresh`), anything else is read.
 - A page's message is encoded once for all receivers with the same cursor and grants.
 
 The rows come through `RowReader`, the reading half of a log; this module does no I/O of its own.
@@ -23,6 +24,7 @@ from sync.core.audience import Audience
 from sync.core.deflate import wrapped
 from sync.core.digest import EMPTY_CHAIN, EMPTY_DIGEST, mark, xor
 from sync.core.encode import encode
+from sync.core.fresh import FreshRows, LogRow, ScopedRow
 from sync.core.messages import Changes
 
 PAGE_BYTES_MAX: Final = 128 * 1024
@@ -33,34 +35,6 @@ PAGE_MESSAGE_BYTES_MAX: Final = PAGE_BYTES_MAX + 1024
 
 PAGES_KEPT_MAX: Final = 256
 """Encoded pages kept for other receivers: at most 32 MiB, in practice a few hundred KiB."""
-
-
-class LogRow(Protocol):
-    """What is read of a row."""
-
-    @property
-    def seq(self) -> int:
-        """Position in the scope."""
-
-    @property
-    def record(self) -> str:
-        """Record id."""
-
-    @property
-    def data(self) -> bytes:
-        """The change's bytes; none where it was erased, or is damaged on the disk."""
-
-    @property
-    def hash(self) -> bytes:
-        """Row hash, 16 bytes."""
-
-    @property
-    def chain(self) -> bytes:
-        """Chain up to this row, 8 bytes."""
-
-    @property
-    def damaged(self) -> bool:
-        """Whether the disk has not kept it."""
 
 
 class RowReader(Protocol):
@@ -93,12 +67,19 @@ class ScopeHead(Protocol):
 class Page:
     """One `changes` message and its bytes, as they are and deflated."""
 
-    __slots__ = ("_wrapped", "encoded", "message")
+    __slots__ = ("_encoded", "_wrapped", "message")
 
     def __init__(self, message: Changes) -> None:
         self.message = message
-        self.encoded = encode(message)
+        self._encoded: bytes | None = None
         self._wrapped: bytes | None = None
+
+    @property
+    def encoded(self) -> bytes:
+        """Its bytes; made once for all who are sent all of it."""
+        if self._encoded is None:
+            self._encoded = encode(self.message)
+        return self._encoded
 
     @property
     def wrapped(self) -> bytes:
@@ -130,6 +111,7 @@ class Feed:
         self._heads = dict(heads)
         self._moves = dict(moves or {})
         self._erased: dict[Scope, list[str]] = {}
+        self._fresh = FreshRows()
         self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._digests: dict[tuple[object, ...], tuple[int, bytes]] = {}
         self._damaged: dict[Scope, dict[int, bytes]] = {}
@@ -153,9 +135,10 @@ class Feed:
         """The erased records of these scopes, where there are any."""
         return {scope: self._erased[scope] for scope in scopes if scope in self._erased}
 
-    def advance(self, heads: Mapping[Scope, ScopeHead]) -> None:
-        """Announces what a commit has stored."""
+    def advance(self, heads: Mapping[Scope, ScopeHead], rows: Iterable[ScopedRow] = ()) -> None:
+        """Announces what a commit has stored; rows that are given need not be read soon."""
         self._heads.update(heads)
+        self._fresh.add(rows)
 
     def tree_changed(self, moves: Mapping[Scope, int]) -> None:
         """Areas or forms changed: who sees what is found out anew."""
@@ -198,6 +181,9 @@ class Feed:
         self._forget()
 
     def _rows(self, scope: Scope, after: int, head: int) -> Sequence[LogRow]:
+        fresh = self._fresh.after(scope, after, PAGE_BYTES_MAX, head)
+        if fresh:
+            return fresh
         rows = self._reader.read(scope, after, PAGE_BYTES_MAX, head)
         damaged = {row.seq: row.hash for row in rows if row.damaged}
         if damaged:
@@ -205,6 +191,7 @@ class Feed:
         return rows
 
     def _forget(self) -> None:
+        self._fresh.clear()
         self._pages.clear()
         self._digests.clear()
 

@@ -16,10 +16,10 @@ door is stored, and flagged on the page.
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schema.answer import Value
+from schema.area import Scope
 from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
@@ -53,19 +53,18 @@ class Authority(Protocol):
         """What this person may do today; None for nobody known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The gate's answer to one change.
+class Verdict(NamedTuple):
+    """The gate's answer to one change; a named tuple for the reason that `Entry` is one.
 
     Attributes:
         refusal: a refusal's name in the catalogue; None: it may be stored.
-        change: what the bytes say; None where they say nothing valid.
-        record: the record id, read; None where it is malformed.
+        change_id: of what the bytes say; None where they say nothing valid.
+        scope: where the record is ordered; None where its id is malformed.
     """
 
     refusal: str | None
-    change: Change | None
-    record: RecordId | None
+    change_id: int | None
+    scope: Scope | None
 
 
 def judge(
@@ -99,7 +98,7 @@ def judge(
     code = _refusal(change, where, form, assigned, authority)
     if deposit and code != "other_author":
         code = "forbidden"
-    return Verdict(code, change, where)
+    return Verdict(code, change.change_id, where.scope)
 
 
 def _refusal(
@@ -111,7 +110,7 @@ def _refusal(
     if permit is None:
         return "forbidden"
     may_write = permit.allows(Right.write, where.area, where.form)
-    states = [entry for entry in change.entries if entry.question.startswith("_")]
+    states = [entry for entry in change.entries if entry[0][0] == "_"]
     if not states:
         refusal = None if may_write else "forbidden"
         return refusal or ("unknown_form" if form is None else None)

@@ -11,6 +11,9 @@ from sync.core.results import Result
 
 MESSAGE_BYTES_MAX: Final = 256 * 1024
 PUSH_CHANGES_MAX: Final = 64
+ROW_FRAMING_BYTES: Final = 20
+"""The most that one row's framing takes in a `changes` message: array, two lengths, an int."""
+
 PROTOCOL_VERSION: Final = 1
 SUBPROTOCOL: Final = "doorstep.v1"
 

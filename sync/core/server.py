@@ -45,7 +45,7 @@ from sync.core.messages import (
     Welcome,
 )
 from sync.core.office import Caller, Office, Reported, Submission, permit_of
-from sync.core.results import Duplicate, Result, Stored
+from sync.core.results import Refused, Result
 from sync.core.stream import WINDOW_BYTES, RowStream
 from sync.core.transitions import ServerState, after_on_server
 
@@ -155,8 +155,8 @@ class ServerSession:
         """Takes the answers to a push, after the commit that made them true."""
         submission = self._intake.answered(push_id)
         for (_, _, verdict), result in zip(submission.changes, results, strict=True):
-            if isinstance(result, Stored | Duplicate) and verdict.record is not None:
-                self._stream.pushed(verdict.record.scope, result.seq)
+            if verdict.scope is not None and not isinstance(result, Refused):
+                self._stream.pushed(verdict.scope, result.seq)
         self._send(Ack(id=push_id, results=tuple(results)))
 
     def advanced(self, scope: Scope) -> None:

@@ -152,13 +152,15 @@ class RowStream:
         while self._due and self._in_flight_bytes + PAGE_MESSAGE_BYTES_MAX <= WINDOW_BYTES:
             scope = next(iter(self._due))
             page = self._feed.page(scope, self._cursors[scope], self._audiences[scope])
-            message, encoded = page.message, page.encoded
-            travels = page.wrapped if self.deflate else encoded
-            mine = self._own.get(scope, set()).intersection(item[2] for item in message.items)
+            message = page.message
+            mine = {seq for seq in self._own.get(scope, ()) if seq <= message.to_seq}
             if mine:
                 encoded = encode(without(message, mine))
                 travels = wrapped(encoded) if self.deflate else encoded
-                self._own[scope] = {seq for seq in self._own[scope] if seq > message.to_seq}
+                self._own[scope] -= mine
+            else:
+                encoded = page.encoded
+                travels = page.wrapped if self.deflate else encoded
             self._cursors[scope] = message.to_seq
             self._in_flight.setdefault(scope, deque()).append((message.to_seq, len(encoded)))
             self._in_flight_bytes += len(encoded)

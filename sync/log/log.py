@@ -13,7 +13,7 @@ Left out: who may write what (the gate's verdict comes with each submission), me
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN, EMPTY_DIGEST
@@ -31,13 +31,9 @@ QUARANTINE_DEVICE_BYTES_MAX = 16 * 1024 * 1024
 HELD_ROW_BYTES = 128
 """What a quarantined row costs beside its bytes and record id, so that many tiny ones count too."""
 
-ROW_FRAMING_BYTES = 20
-"""The most that one row's framing takes in a `changes` message: array, two lengths, an int."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One stored change.
+class Row(NamedTuple):
+    """One stored change; a named tuple for the reason that `sync.core.change.Entry` is one.
 
     Attributes:
         scope: where it is ordered.
@@ -65,9 +61,8 @@ class Row:
     damaged: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Submission:
-    """One change as it was pushed, with the gate's verdict.
+class Submission(NamedTuple):
+    """One change as it was pushed, with the gate's verdict; a named tuple, as `Row`.
 
     Attributes:
         record: the record id as received; None if none came.

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN, xor
+from sync.core.messages import ROW_FRAMING_BYTES
 from sync.core.results import Result
 from sync.log.log import (
     EMPTY_HEAD,
-    ROW_FRAMING_BYTES,
     Commit,
     Erasure,
     Head,
@@ -61,7 +61,7 @@ class MemoryLog:
         fresh = {r: scope for r, scope in records.items() if r not in self._erased}
         full = [row for record in fresh for row in self._records.get(record, ()) if row.data]
         for row in full:
-            empty = replace(row, data=b"")
+            empty = row._replace(data=b"")
             self._scopes[row.scope][row.seq - 1] = empty
             self._records[row.record][self._records[row.record].index(row)] = empty
             head = self._heads[row.scope]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schema.area import Scope
-from sync.core.digest import chain_next, row_hash, xor
+from sync.core.digest import HASH_BYTES, chain_next, row_hash
 from sync.core.results import Duplicate, Refused, Result, Stored
 from sync.log.log import (
     DEVICE_RECORD_BYTES_MAX,
@@ -132,22 +132,23 @@ def held_cost(submission: Submission) -> int:
 class _Tail:
     """A scope's end while rows are added to it: a `Head` that moves."""
 
-    __slots__ = ("chain", "digest", "seq")
+    __slots__ = ("_digest", "chain", "seq")
 
     def __init__(self, head: Head) -> None:
         self.seq = head.seq
         self.chain = head.chain
-        self.digest = head.digest
+        self._digest = int.from_bytes(head.digest, "big")
 
     def add(self, row: bytes) -> None:
         """Takes in one more row's hash."""
         self.seq += 1
         self.chain = chain_next(self.chain, row)
-        self.digest = xor(self.digest, row)
+        self._digest ^= int.from_bytes(row, "big")
 
     def head(self) -> Head:
         """Where the scope stands now."""
-        return Head(seq=self.seq, chain=self.chain, digest=self.digest)
+        digest = self._digest.to_bytes(HASH_BYTES, "big")
+        return Head(seq=self.seq, chain=self.chain, digest=digest)
 
 
 class _Planner:
@@ -266,14 +267,5 @@ def _row(submission: Submission, row: bytes, tail: _Tail, received_ms: int) -> R
     assert scope is not None, "a change that passed the gate has a scope"
     assert record is not None, "a change that passed the gate has a record"
     assert change_id is not None, "a change that passed the gate has an id"
-    return Row(
-        scope=scope,
-        seq=tail.seq,
-        record=record,
-        change_id=change_id,
-        data=submission.data,
-        device=submission.device,
-        received_ms=received_ms,
-        hash=row,
-        chain=tail.chain,
-    )
+    data, device = submission.data, submission.device
+    return Row(scope, tail.seq, record, change_id, data, device, received_ms, row, tail.chain)

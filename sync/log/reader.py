@@ -18,10 +18,11 @@ from typing import Any
 
 from schema.area import Scope
 from sync.core.digest import EMPTY_CHAIN
+from sync.core.messages import ROW_FRAMING_BYTES
 from sync.log.connect import open_reader, reading, storage_errors
 from sync.log.errors import StorageCorrupt
 from sync.log.keeping import as_kept, kept_of, sum_of
-from sync.log.log import EMPTY_HEAD, ROW_FRAMING_BYTES, Head, Kept, KeptSum, Row
+from sync.log.log import EMPTY_HEAD, Head, Kept, KeptSum, Row
 from sync.log.salvage import Salvage, lost, row_of
 from sync.log.statements import SQL, filled, padded_parts
 

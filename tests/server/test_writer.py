@@ -54,7 +54,7 @@ def make_writer(connection, told):
             log or SqliteLog(connection),
             clock_ms=lambda: 5,
             deliver=lambda callback: callback(),
-            advanced=lambda heads: told.heads.append({s: h.seq for s, h in heads.items()}),
+            advanced=lambda heads, _rows: told.heads.append({s: h.seq for s, h in heads.items()}),
             changed=told.count_change,
             failed=told.failures.append,
             pause=pause,

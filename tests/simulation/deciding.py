@@ -86,7 +86,7 @@ def submission(record: str, data: bytes, device: str, staff: str, verdict: Verdi
         data=data,
         device=device,
         staff=staff,
-        change_id=verdict.change.change_id if verdict.change else None,
-        scope=verdict.record.scope if verdict.record else None,
+        change_id=verdict.change_id,
+        scope=verdict.scope,
         refusal=verdict.refusal,
     )

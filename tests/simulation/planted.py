@@ -55,7 +55,7 @@ def _ack_before_commit() -> Plant:
             if verdict.refusal is not None:
                 results.append(Refused.of(verdict.refusal, kept=True))
                 continue
-            scope = verdict.record.scope
+            scope = verdict.scope
             heads[scope] = heads.get(scope, self._feed.head(scope)) + 1
             results.append(Stored(heads[scope]))
         self._send(Ack(id=push.id, results=tuple(results)))

@@ -219,7 +219,7 @@ class Server(Deciding):
                     self.ledger.kept.add(name)
             else:
                 self.ledger.stored.add(name)
-        self.feed.advance(commit.heads)
+        self.feed.advance(commit.heads, commit.rows)
         for scope in commit.heads:
             for link in self.links:
                 link.session.advanced(scope)

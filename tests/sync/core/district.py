@@ -149,14 +149,14 @@ class Server:
                     data=data,
                     device=device.id,
                     staff=device.staff,
-                    change_id=verdict.change.change_id if verdict.change else None,
-                    scope=verdict.record.scope if verdict.record else None,
+                    change_id=verdict.change_id,
+                    scope=verdict.scope,
                     refusal=verdict.refusal,
                 )
                 for record, data, verdict in push.changes
             ]
             commit = self.log.commit(batch, received_ms=2_000)
-            self.feed.advance(commit.heads)
+            self.feed.advance(commit.heads, commit.rows)
             for scope in commit.heads:
                 for other in self.sessions:
                     other.advanced(scope)

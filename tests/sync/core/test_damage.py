@@ -3,8 +3,6 @@
 Putting it back is the log's business (`tests/sync/log/test_damage.py`).
 """
 
-from dataclasses import replace
-
 import pytest
 
 from sync.core import messages as m
@@ -43,7 +41,7 @@ class Rotten:
         return [self._seen(row) for row in self.log.read(scope, after, bytes_max, upto)]
 
     def _seen(self, row: Row) -> Row:
-        return replace(row, data=b"", damaged=True) if row.seq in self.rotten else row
+        return row._replace(data=b"", damaged=True) if row.seq in self.rotten else row
 
     def chain_at(self, scope, seq):
         return self.log.chain_at(scope, seq)

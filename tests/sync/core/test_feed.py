@@ -1,6 +1,5 @@
 """Rows without bytes, moved areas, and erased records, as sessions are served them."""
 
-import copy
 from dataclasses import dataclass
 
 import pytest
@@ -11,7 +10,6 @@ from sync.core import messages as m
 from sync.core.audience import Audience
 from sync.core.digest import EMPTY_DIGEST, row_hash, xor
 from sync.core.feed import Feed
-from sync.log.log import Head
 from tests.sync.core.district import (
     EIGHT,
     GRID_7,
@@ -44,10 +42,7 @@ class Holed:
     def read(self, scope, after, bytes_max, upto=None):
         rows = []
         for row in self.log.read(scope, after, bytes_max, upto):
-            shown = copy.copy(row)
-            if row.seq in self.emptied:
-                object.__setattr__(shown, "data", b"")
-                object.__setattr__(shown, "record", "")
+            shown = row._replace(data=b"", record="") if row.seq in self.emptied else row
             if row.seq not in self.missing:
                 rows.append(shown)
         return rows
@@ -136,16 +131,10 @@ def test_a_move_reaches_an_open_session_and_equal_grants_show_other_rows():
 
 
 def erase(server, *records):
-    """What the log does: bytes gone, hashes out of the digest."""
+    """Bytes gone, hashes out of the digest."""
     by_scope = dict.fromkeys(records, SEVEN)
-    digest = EMPTY_DIGEST
-    for row in server.log.read(SEVEN, 0, 1 << 20):
-        if row.record in by_scope:
-            object.__setattr__(row, "data", b"")
-        else:
-            digest = xor(digest, row.hash)
-    head = server.log.heads()[SEVEN]
-    server.feed.erase(by_scope, {SEVEN: Head(seq=head.seq, chain=head.chain, digest=digest)})
+    server.log.erase(by_scope, 1)
+    server.feed.erase(by_scope, server.log.heads([SEVEN]))
     for session in server.sessions:
         session.erased({SEVEN: list(records)})
 

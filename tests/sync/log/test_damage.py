@@ -5,7 +5,6 @@ The bits are flipped in the file itself, at places that a reader of SQLite's for
 """
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -135,7 +134,7 @@ def test_what_was_stored_is_known_by_its_hash_or_by_the_links_of_the_chain(
 
 def test_other_bytes_under_its_number_are_not_put_in_its_place(sqlite_store, pen, three):
     change_row(sqlite_store, 2, hash=bytes(16))
-    forged = replace(three[1], data=written(pen, "0301").data)
+    forged = three[1]._replace(data=written(pen, "0301").data)
     commit = sqlite_store.log.commit([forged], 5)
     assert [result.code for result in commit.results] == ["id_taken"]
     assert commit.healed == ()
@@ -144,7 +143,7 @@ def test_other_bytes_under_its_number_are_not_put_in_its_place(sqlite_store, pen
 
 def test_what_one_may_not_write_may_still_be_brought_back(sqlite_store, pen, three):
     change_row(sqlite_store, 2, data=b"x")
-    given_back = replace(three[1], refusal="other_author", device="tablet02")
+    given_back = three[1]._replace(refusal="other_author", device="tablet02")
     assert sqlite_store.log.commit([given_back], 5).results == [Duplicate(2)]
     assert wheres(sqlite_store) == set()
 
@@ -152,7 +151,7 @@ def test_what_one_may_not_write_may_still_be_brought_back(sqlite_store, pen, thr
 def test_who_brought_it_first_and_when_stays_with_it(sqlite_store, pen, three):
     before = sqlite_store.reader.read(GRID, 0, EVERYTHING)[1]
     change_row(sqlite_store, 2, data=b"x")
-    sqlite_store.log.commit([replace(three[1], device="tablet02")], 99)
+    sqlite_store.log.commit([three[1]._replace(device="tablet02")], 99)
     after = sqlite_store.reader.read(GRID, 0, EVERYTHING)[1]
     assert (after.device, after.received_ms) == (before.device, before.received_ms)
 
