@@ -10,7 +10,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -18,6 +19,7 @@ from starlette.datastructures import Headers
 from starlette.websockets import WebSocket
 
 from schema.area import Scope
+from server.bounded_socket import SHORT_WAY
 from server.clock import now_ms
 from server.connection import Connection
 from server.database import reading_database
@@ -108,7 +110,8 @@ class Endpoint:
         if crowd >= HANDSHAKES_MAX or len(self._sessions) >= SESSIONS_MAX:
             retry_ms = BUSY_MIN_MS + secrets.randbelow(BUSY_SPREAD_MS)
             session.fail("busy", "too many tablets at once", retry_ms)
-        connection = Connection(websocket, session, self, now_ms)
+        socket = websocket.scope["extensions"][SHORT_WAY]["socket"]
+        connection = Connection(websocket, socket, session, self, now_ms)
         self._connections.add(connection)
         try:
             await connection.run()
@@ -183,18 +186,21 @@ class Endpoint:
             oldest.session.fail("too_many_sessions", "more than 4 of one device")
             oldest.wake()
 
-    def commit(self, connection: Connection, push: Submission) -> None:
-        """Hands a push to the writer; the session is told after the commit."""
+    def commit(self, connection: Connection, pushes: Sequence[Submission]) -> None:
+        """Hands pushes to the writer together; the session is told after the commit."""
         device = connection.session.device
         assert device is not None, "only a welcomed session takes pushes"
 
         def done(results: list[Result]) -> None:
-            connection.session.committed(push.push_id, results)
+            answers = iter(results)
+            for push in pushes:
+                connection.session.committed(push.push_id, [*islice(answers, len(push.changes))])
             connection.wake()
 
         self._station.writer.submit(
             [
                 submission(record, data, device.id, device.staff, verdict)
+                for push in pushes
                 for record, data, verdict in push.changes
             ],
             done,

@@ -1,12 +1,11 @@
 """When tablets are told of a scope's new rows: at once, or together with those that follow.
 
-A commit of a few rows is told at once, and so is a scope of which nothing was told for a while.
-While many rows are committed together, a district is coming back: then a scope's tablets are told
-at most once in `PACE_S`, since each of them has a hundred rows to come and would be sent them one
-by one. No acknowledgement waits for this, and nothing is kept here but names of scopes: the rows
-wait in the log.
+A commit of a few rows is told at once. While many rows are committed together, a district is coming
+back: then tablets are told once it is quiet for a moment, and at least once in `PACE_S`, since each
+of them has a hundred rows to come and would be sent them one by one. No acknowledgement waits for
+this, and nothing is kept here but names of scopes: the rows wait in the log.
 
-Invariant: whatever is stored is told, after `PACE_S` at the latest.
+Invariant: whatever is stored is told, after about `PACE_S` at the latest.
 """
 
 import asyncio
@@ -19,8 +18,12 @@ from schema.area import Scope
 BUSY_ROWS: Final = 8
 """From so many rows in one commit on, more are about to come."""
 
-PACE_S: Final = 0.2
-"""How long a colleague's row may wait then; a person does not see it."""
+QUIET_S: Final = 0.2
+"""For so long nothing was committed: nothing more comes, or not soon."""
+
+PACE_S: Final = 1.0
+"""How long a colleague's row may wait while a district comes back; its author was answered long
+before."""
 
 
 def _on_the_loop(delay_s: float, act: Callable[[], None]) -> object:
@@ -46,23 +49,25 @@ class Pacing:
         self._tell = tell
         self._clock_s = clock_s
         self._later = later
-        self._told_s: dict[Scope, float] = {}
         self._waiting: set[Scope] = set()
+        self._waiting_since_s = 0.0
+        self._stored_s = 0.0
 
     def stored(self, scopes: Collection[Scope], rows: int) -> None:
         """A commit has put so many rows into these scopes."""
-        long_ago_s = self._clock_s() - PACE_S
-        busy = rows >= BUSY_ROWS
-        wait = {s for s in scopes if busy and self._told_s.get(s, long_ago_s) > long_ago_s}
-        if wait and not self._waiting:
-            self._later(PACE_S, self._tell_waiting)
-        self._waiting |= wait
-        self._tell_now([scope for scope in scopes if scope not in wait])
+        if rows < BUSY_ROWS:
+            self._tell(scopes)
+            return
+        self._stored_s = self._clock_s()
+        if not self._waiting:
+            self._waiting_since_s = self._stored_s
+            self._later(QUIET_S, self._look)
+        self._waiting.update(scopes)
 
-    def _tell_waiting(self) -> None:
+    def _look(self) -> None:
+        until_s = min(self._stored_s + QUIET_S, self._waiting_since_s + PACE_S)
+        if self._clock_s() < until_s:
+            self._later(QUIET_S, self._look)
+            return
         waiting, self._waiting = self._waiting, set()
-        self._tell_now(waiting)
-
-    def _tell_now(self, scopes: Collection[Scope]) -> None:
-        self._told_s.update(dict.fromkeys(scopes, self._clock_s()))
-        self._tell(scopes)
+        self._tell(waiting)

@@ -39,7 +39,7 @@ COMMIT_CHANGES_MAX: Final = 4096
 
 BUSY_CHANGES: Final = 16
 BUSY_RATE: Final = 400
-GATHER_S: Final = 0.01
+GATHER_S: Final = 0.03
 """When so many changes more were committed than come at a rate of so many a second, the next commit
 is begun so much later: a district that comes back is committed in hundreds of changes and not in
 fives, which spares fsyncs, statements and switches of threads. Below that rate nobody waits."""
