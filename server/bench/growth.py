@@ -16,7 +16,7 @@ from typing import Any, Final
 from server import database
 from server.bench import stored, visits, year
 from server.bench.crowd import Crowd, drive
-from server.bench.district import District
+from server.bench.district import District, Enrolled
 from server.bench.figures import figures, machine
 from server.bench.serving import Measured, served
 from server.bench.tablet import Item, LeanTablet
@@ -27,6 +27,9 @@ from sync.log.sqlite import SqliteLog
 
 RECORDS: Final = (250, 2_500, 25_000)
 IDLE: Final = (100, 1_000)
+
+AT_ONCE: Final = 256
+"""Tablets that connect together: half of those to whom the server says that it is busy."""
 
 FILLER: Final = "bench00000000001"
 """The device of what was there before: no tablet that connects has written it."""
@@ -61,9 +64,12 @@ class Newcomer(Crowd):
 class Listeners(Crowd):
     """Tablets that connect and stay."""
 
-    def expect(self, count: int) -> None:
-        """So many are about to be greeted."""
-        self._left = count
+    async def greet(self, tablets: Sequence[Enrolled]) -> None:
+        """Opens their sessions, and waits until each is greeted."""
+        self._left = len(tablets)
+        for who in tablets:
+            self.add(who)
+        await self.connect_all()
 
     def greeted(self, _tablet: LeanTablet, /) -> None:
         """One more listens."""
@@ -146,12 +152,10 @@ async def _idle(server: Measured, district: District) -> list[dict[str, Any]]:
     documents = []
     for count in IDLE:
         fresh = district.tablets[len(listeners.tablets) : count]
-        listeners.expect(len(fresh))
-        for who in fresh:
-            listeners.add(who)
         server.meter.start()
         traffic, begun_s = listeners.traffic.copy(), time.perf_counter()
-        await listeners.connect_all()
+        for begin in range(0, len(fresh), AT_ONCE):
+            await listeners.greet(fresh[begin : begin + AT_ONCE])
         wall_s, cpu = time.perf_counter() - begun_s, server.meter.cpu()
         kept = server.meter.resident_bytes() - before
         documents.append(
