@@ -33,8 +33,12 @@ PAGE_BYTES_MAX: Final = 128 * 1024
 PAGE_MESSAGE_BYTES_MAX: Final = PAGE_BYTES_MAX + 1024
 """The same with the fields that are not rows: a scope has at most 512 bytes, the rest is short."""
 
-PAGES_KEPT_MAX: Final = 256
-"""Encoded pages kept for other receivers: at most 32 MiB, in practice a few hundred KiB."""
+PAGES_BYTES_MAX: Final = 4 * 1024 * 1024
+"""Of rows in the pages that are kept for other receivers: who is told together asks one after the
+other. In all its forms a page takes about three times as much."""
+
+PAGE_BYTES: Final = 2048
+"""What a page takes beside its rows: many short ones count too."""
 
 
 class RowReader(Protocol):
@@ -67,10 +71,11 @@ class ScopeHead(Protocol):
 class Page:
     """One `changes` message and its bytes, as they are and deflated."""
 
-    __slots__ = ("_encoded", "_wrapped", "message")
+    __slots__ = ("_encoded", "_wrapped", "cost", "message")
 
     def __init__(self, message: Changes) -> None:
         self.message = message
+        self.cost = PAGE_BYTES + sum(len(data) for _, data, _ in message.items)
         self._encoded: bytes | None = None
         self._wrapped: bytes | None = None
 
@@ -113,6 +118,7 @@ class Feed:
         self._erased: dict[Scope, list[str]] = {}
         self._fresh = FreshRows()
         self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._pages_bytes = 0
         self._digests: dict[tuple[object, ...], tuple[int, bytes]] = {}
         self._damaged: dict[Scope, dict[int, bytes]] = {}
         self._note_erased(erased or {})
@@ -193,6 +199,7 @@ class Feed:
     def _forget(self) -> None:
         self._fresh.clear()
         self._pages.clear()
+        self._pages_bytes = 0
         self._digests.clear()
 
     def page(self, scope: Scope, after: int, audience: Audience) -> Page:
@@ -201,8 +208,9 @@ class Feed:
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = Page(self._read(scope, after, audience))
-            if len(self._pages) > PAGES_KEPT_MAX:
-                self._pages.popitem(last=False)
+            self._pages_bytes += page.cost
+            while self._pages_bytes > PAGES_BYTES_MAX:
+                self._pages_bytes -= self._pages.popitem(last=False)[1].cost
         else:
             self._pages.move_to_end(key)
         return page

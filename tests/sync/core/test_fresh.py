@@ -127,3 +127,14 @@ def test_erased_rows_are_fresh_no_more(station):
     station.counted.log.erase(erased, 1)
     station.feed.erase(erased, station.counted.log.heads([SEVEN]))
     assert [2] == [seq for _, _, seq in station.page(0).items]
+
+
+def test_a_page_is_made_once_for_all_and_kept_as_long_as_there_is_room(station, monkeypatch):
+    station.store(*opinions(1, 2, 3))
+    audience = Audience.of(an_office().permit(WANG), SEVEN)
+    first = station.feed.page(SEVEN, 0, audience)
+    assert first is station.feed.page(SEVEN, 0, audience)
+    monkeypatch.setattr(feed, "PAGES_BYTES_MAX", 2 * first.cost)
+    for after in (1, 2):
+        station.feed.page(SEVEN, after, audience)
+    assert first is not station.feed.page(SEVEN, 0, audience)
