@@ -27,13 +27,11 @@ from sync.core.change import (
 )
 from sync.core.errors import Malformed, TooLarge
 
-QUESTIONS_REMEMBERED: Final = 4096
-ANSWERS_REMEMBERED: Final = 8192
+QUESTIONS_REMEMBERED, ANSWERS_REMEMBERED = 4096, 8192
 REMEMBERED_BYTES_MAX: Final = 96
 """Bounds of what the scan remembers: at most about 5 MiB, whatever is sent."""
 
-_new_entry = tuple.__new__
-"""An `Entry` of what it holds, in half the time of calling it."""
+_new_entry = tuple.__new__  # an `Entry` of what it holds, in half the time of calling it
 
 _STAFF = re.compile(r"[a-z0-9]{8,32}\Z")
 _BASE36 = re.compile(rb"(?:0|[1-9a-z][0-9a-z]{0,10})\Z")
@@ -44,9 +42,8 @@ _ASCII_QUESTION = re.compile(rb"[A-Za-z0-9_.\-\[\]]{1,256}\Z")
 _J_ANY, _J_BINARY = b"\x28\x01\x01j", b"\x23\x01\x01j"
 _A_ANY, _A_BINARY = b"\x28\x01\x01a", b"\x23\x01\x01a"
 _ANY_BUFFER = b"\x01\x74"
-
-_SHORT = 0x80
-"""From here on a size takes more than one byte."""
+_Entries = tuple[list[Entry], int]
+_SHORT = 0x80  # from here on a size takes more than one byte
 
 _PAIR = 0x92
 _LIST_HEADS = frozenset((*range(0x90, 0xA0), 0xDC, 0xDD))
@@ -115,12 +112,10 @@ def _scan(data: bytes) -> Change:
         _refuse("neither an answer nor a remark")
 
     ending = b"\x1f" + name
-    entries, at = _even_entries(data, at, blocks - 1, ending) or _entries(
-        data, at, blocks - 1, ending
-    )
-    for entry in entries:
-        if entry[2] and change_id in entry[2]:
-            _refuse("a change replaces itself")
+    cut = _even_entries(data, at, blocks - 1, ending)
+    entries, at = cut or _entries(data, at, blocks - 1, ending)
+    if any(entry[2] and change_id in entry[2] for entry in entries):
+        _refuse("a change replaces itself")
     if len({entry[0] for entry in entries}) != len(entries):
         _refuse("a question is answered twice")
     if data[at] != 0:
@@ -130,7 +125,7 @@ def _scan(data: bytes) -> Change:
     return Change(change_id, staff, time_ms, remark, tuple(entries))
 
 
-def _entries(data: bytes, at: int, count: int, ending: bytes) -> tuple[list[Entry], int]:
+def _entries(data: bytes, at: int, count: int, ending: bytes) -> _Entries:
     """So many answers from `at` on, and where they end."""
     tail = -len(ending)
     entries = []
@@ -142,24 +137,20 @@ def _entries(data: bytes, at: int, count: int, ending: bytes) -> tuple[list[Entr
     return entries, at
 
 
-def _even_entries(
-    data: bytes, at: int, count: int, ending: bytes
-) -> tuple[list[Entry], int] | None:
+def _even_entries(data: bytes, at: int, count: int, ending: bytes) -> _Entries | None:
     """The same of a change as nearly all are, in a third of the time: cut where the ids stand.
 
-    Each piece is one entry's content and the next one's beginning, up to the change id, and each
-    byte is accounted for: what is read here is read alike by `_entries`. None where anything is
-    otherwise; what is wrong is found there.
+    Each piece is an entry's content and the next one's beginning, and each byte is accounted for:
+    what is read here `_entries` reads alike. None where anything else is; what, is found there.
     """
     pieces = data[at:-1].split(ending + _ANY_BUFFER)
     if len(pieces) != count + 1:
         return None
-    ending_bytes = len(ending)
     entries = []
     try:
         question, room = _beginning(pieces[0])
         for piece in islice(pieces, 1, None):
-            if room != ending_bytes:
+            if room != len(ending):
                 return None
             is_short = len(piece) <= REMEMBERED_BYTES_MAX and piece[2] not in _LIST_HEADS
             value, replaces, following, room = (_short_piece if is_short else _piece)(piece)
@@ -187,7 +178,7 @@ def _beginning(begins: bytes) -> tuple[str, int]:
     if not begins:
         return "", 0
     if begins[:4] != _A_ANY or begins[4] >= _SHORT:
-        _refuse("an entry is not as nearly all are")
+        _refuse("an entry unlike nearly all")
     return _question(begins[5:]), begins[4] - len(begins) + 5
 
 
