@@ -24,7 +24,8 @@ QUESTION_BYTES_MAX: Final = 256
 SEPARATOR: Final = "\x1f"
 """Between a question and the change id in a key of `a`."""
 
-_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [high + low for high in _DIGITS for low in _DIGITS]
 
 
 class Entry(NamedTuple):
@@ -65,10 +66,9 @@ class Change:
 
 def base36(number: int) -> str:
     """A change id as it stands in keys: lower-case base 36 without leading zeros."""
-    if number == 0:
-        return "0"
-    digits = []
-    while number:
-        number, digit = divmod(number, 36)
-        digits.append(_BASE36[digit])
-    return "".join(reversed(digits))
+    pairs = []
+    while number >= len(_PAIRS):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    pairs.append(_PAIRS[number])
+    return "".join(reversed(pairs)).lstrip("0") or "0"

@@ -1,6 +1,5 @@
 """pycrdt and the scan have to read the same rows alike, or the record is not shown."""
 
-import pycrdt
 import pytest
 
 from server.views import merging
@@ -39,7 +38,7 @@ def test_agreeing_readings_give_the_changes_in_log_order():
 
 
 def test_bytes_that_are_no_change_never_reach_pycrdt(monkeypatch):
-    monkeypatch.setattr(pycrdt, "Doc", None)
+    monkeypatch.setattr(merging, "Doc", None)
     with pytest.raises(Unreadable):
         held_changes(RECORD, [row(bytes.fromhex("01011a010000000101016efe016a012100"))])
 
@@ -80,13 +79,22 @@ def test_a_panic_of_pycrdt_is_a_record_that_cannot_be_read(monkeypatch):
         pass
 
     class Document:
-        def get(self, name, type):  # noqa: A002 - as pycrdt's own argument is called
+        def __init__(self, *options):
+            pass
+
+        def create_transaction(self):
             return self
 
-        def apply_update(self, data):
+        def get_or_insert_map(self, within, name):
+            return self
+
+        def apply_update(self, within, data):
             raise PanicException
 
+        def drop(self):
+            pass
+
     data = encode(change(11, place="水井"))
-    monkeypatch.setattr(pycrdt, "Doc", Document)
+    monkeypatch.setattr(merging, "Doc", Document)
     with pytest.raises(Unreadable, match="Panic"):
         held_changes(RECORD, [row(data)])
