@@ -22,7 +22,7 @@ def letters(text: str) -> list[str]:
     ideographs that were encoded only lately.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return [character for character in folded if _is_letter(character)]
+    return [each for each in folded if each.isalnum() or unicodedata.category(each) == "Cn"]
 
 
 def words(query: str) -> list[str]:
@@ -38,7 +38,3 @@ def words(query: str) -> list[str]:
         if word:
             found.append(word)
     return found[:WORDS_MAX]
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character) == "Cn"

@@ -8,6 +8,7 @@ Conditions that span questions are expressions (schema.expressions), kept here a
 question is asked, when it has to be answered, what its answer must satisfy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -87,10 +88,16 @@ class Question:
     default: Value = None
     sensitive: bool = False
     questions: tuple["Question", ...] = ()
+    _by_name: Mapping[str, Choice] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lists the choices by name once."""
+        # Backwards, so that of two under one name the first counts.
+        object.__setattr__(self, "_by_name", {each.name: each for each in self.choices[::-1]})
 
     def choice(self, name: str) -> Choice | None:
         """The choice of this name, if the question has it."""
-        return next((choice for choice in self.choices if choice.name == name), None)
+        return self._by_name.get(name)
 
     @property
     def conditional(self) -> bool:

@@ -18,7 +18,7 @@ from schema.record_id import RecordId
 from schema.rules import NO_FINDINGS, Findings, Flag
 from schema.text import Text, in_language
 from sync.core.change import Change
-from sync.core.fold import Held, Outcome, Reading
+from sync.core.fold import Outcome, Reading
 from sync.core.record import HeldChange, RecordReading
 from sync.core.review import Review
 
@@ -145,7 +145,7 @@ def _answers(
         answers[name] = {
             # What stands in the id counts, whatever a stranger's tablet wrote under its name.
             "value": keys.get(name, answer.value),
-            "outcome": answer.outcome.value,
+            "outcome": answer.outcome,
             "values": _values(answer),
             "flags": [],
         }
@@ -172,21 +172,20 @@ def _flags(reading: RecordReading, flags: Iterable[Flag], lang: str) -> dict[str
 
 def _unanswered(value: Value) -> Document:
     """A question without an entry: of the key, one that a rule misses, or one worked out."""
-    return {"value": value, "outcome": Outcome.SINGLE.value, "values": [], "flags": []}
+    return {"value": value, "outcome": Outcome.SINGLE, "values": [], "flags": []}
 
 
 def _values(reading: Reading) -> list[Document]:
-    return [_value(entry, shown=entry.change in reading.shown) for entry in reading.visible]
-
-
-def _value(entry: Held, *, shown: bool) -> Document:
-    return {
-        "value": entry.value,
-        "staff": entry.staff,
-        "at_ms": entry.time_ms,
-        "change": entry.change,
-        "shown": shown,
-    }
+    return [
+        {
+            "value": value,
+            "staff": staff,
+            "at_ms": time_ms,
+            "change": change,
+            "shown": change in reading.shown,
+        }
+        for change, staff, time_ms, value, _ in reading.visible
+    ]
 
 
 def _change(held: HeldChange) -> Document:

@@ -18,8 +18,8 @@ a whole record (sync.core.record).
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from schema.answer import Scalar, Value, same
 from schema.question import MergePolicy
@@ -33,9 +33,10 @@ class Outcome(StrEnum):
     CLASH = "clash"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One entry of one question, with who wrote it and when.
+
+    A named tuple like `Entry`, and for its reason; so is what is read of it.
 
     `change` is the id of the change that wrote it, `replaces` the ids of the changes whose entries
     of this question it supersedes; ids that nobody holds are ignored.
@@ -48,8 +49,7 @@ class Held:
     replaces: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a question says.
 
     `visible` is in the order in which people count them: by time, then by change id. `shown` are
@@ -69,12 +69,20 @@ class Reading:
         return (self.value,)
 
 
+_SINGLE: Final = Outcome.SINGLE  # looked up in its class it costs as much as a reading
+
+
+def alone(entry: Held) -> Reading:
+    """Reads a question that has one entry, as nearly every one of nearly every record."""
+    return Reading(entry.value, _SINGLE, (entry,), frozenset((entry.change,)))
+
+
 def fold(entries: Iterable[Held], policy: MergePolicy) -> Reading:
     """Reads one question from all its entries (at least one, no change id twice)."""
     held = {entry.change: entry for entry in entries}
     assert held, "a question without an entry has no reading"
-    if len(held) == 1:  # nearly every question of nearly every record
-        return _reading(Outcome.SINGLE, tuple(held.values()))
+    if len(held) == 1:
+        return alone(*held.values())
     components = _components(held)
     over = _hidden(held, components, by=held)
     visible = tuple(
@@ -100,13 +108,12 @@ def fold(entries: Iterable[Held], policy: MergePolicy) -> Reading:
 
 def _reading(outcome: Outcome, visible: tuple[Held, ...]) -> Reading:
     latest = visible[-1]
-    shown = frozenset({latest.change})
-    return Reading(value=latest.value, outcome=outcome, visible=visible, shown=shown)
+    return Reading(latest.value, outcome, visible, frozenset((latest.change,)))
 
 
 def _together(value: Value, visible: tuple[Held, ...]) -> Reading:
     shown = frozenset(entry.change for entry in visible)
-    return Reading(value=value, outcome=Outcome.RULE, visible=visible, shown=shown)
+    return Reading(value, Outcome.RULE, visible, shown)
 
 
 def hidden(entries: Iterable[Held], by: Container[int]) -> frozenset[int]:

@@ -15,7 +15,7 @@ Left out: flags (schema.rules), documents for people and programs (sync.core.doc
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ from schema.answer import Value
 from schema.form import Form
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
-from sync.core.fold import Held, Outcome, Reading, fold, hidden
+from sync.core.fold import Held, Outcome, Reading, alone, fold, hidden
 from sync.core.review import RETURNED, Review, read_review
 
 STATUS: Final = "_status"
@@ -128,9 +128,13 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
     held = _in_log_order(changes)
     entries = _by_question(held)
     policy = form.policy if form is not None else _policy_of_unknown
-    readings = {name: fold(list_, policy(name)) for name, list_ in entries.items()}
+    readings = {
+        name: alone(list_[0]) if len(list_) == 1 else fold(list_, policy(name))
+        for name, list_ in entries.items()
+    }
     rows, unshown = _rows(entries, readings)
-    answers = {name: readings[name] for name in _order(form, readings, rows) if name not in unshown}
+    shown = readings.keys() - unshown
+    answers = {name: readings[name] for name in _order(form, shown, rows)}
     first = held[0].change if held else None
     return RecordReading(
         answers=answers,
@@ -201,17 +205,9 @@ def _in_log_order(changes: Iterable[HeldChange]) -> tuple[HeldChange, ...]:
 def _by_question(changes: Iterable[HeldChange]) -> dict[str, list[Held]]:
     entries: dict[str, list[Held]] = defaultdict(list)
     for held in changes:
-        change = held.change
-        for entry in change.entries:
-            entries[entry.question].append(
-                Held(
-                    change=change.change_id,
-                    staff=change.staff,
-                    time_ms=change.time_ms,
-                    value=entry.value,
-                    replaces=entry.replaces,
-                )
-            )
+        change_id, staff, time_ms = held.change.change_id, held.change.staff, held.change.time_ms
+        for question, value, replaces in held.change.entries:
+            entries[question].append(Held(change_id, staff, time_ms, value, replaces))
     return entries
 
 
@@ -221,7 +217,7 @@ def _rows(
     """The rows shown, by repeat, and the names of the questions of those that are not."""
     questions: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in entries:
-        if (place := row_of(name)) is not None:
+        if "[" in name and (place := row_of(name)) is not None:
             questions[place[:2]].append(name)
     shown: dict[str, list[tuple[tuple[int, int], Row]]] = defaultdict(list)
     unshown: set[str] = set()
@@ -242,17 +238,20 @@ def _rows(
     return rows, frozenset(unshown)
 
 
-def _order(form: Form | None, names: Iterable[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
+def _order(form: Form | None, names: Set[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
     """The names in the order in which people read them."""
-    place: dict[str, int] = {}
-    for question in form.questions if form is not None else ():
-        place[question.name] = len(place)
+    known = [name for name in _places(form, rows) if name in names] if form is not None else []
+    unknown = names - set(known)
+    return known + sorted(unknown, key=lambda name: (name.startswith("_"), name))
+
+
+def _places(form: Form, rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    for question in form.questions:
+        yield question.name
         for row in rows.get(question.name, ()):
-            place[row.marker] = len(place)
+            yield row.marker
             for inner in question.questions:
-                place[f"{row.marker}.{inner.name}"] = len(place)
-    last = len(place)
-    return sorted(names, key=lambda name: (name.startswith("_"), place.get(name, last), name))
+                yield f"{row.marker}.{inner.name}"
 
 
 def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
