@@ -18,8 +18,9 @@ WHERE id IN (SELECT value FROM json_each(?));
 -- name: last_number
 SELECT coalesce(max(number), 0) FROM records;
 
--- name: put_record
-INSERT OR REPLACE INTO records (
+-- name: add_record
+-- One that was there before was dropped: measured, OR REPLACE costs as much again for one that was not.
+INSERT INTO records (
   number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms, version,
   merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

@@ -1,6 +1,8 @@
 """What the follower folds, when, and what it does about records that cannot be read."""
 
+import contextlib
 import dataclasses
+import sqlite3
 
 import pytest
 
@@ -80,6 +82,16 @@ def test_a_touched_record_is_folded_with_what_it_held_before(town, views_file):
     assert [value["value"] for value in answers["road"]["values"]] == ["support", "oppose"]
 
 
+def test_a_new_record_never_gets_the_number_of_one_that_is_written_again(town, views_file):
+    town.write(OPINION, "fang", {"road": "support"})
+    follower = follow(town, views_file)
+    town.write(NEXT_DOOR, "fang", {"road": "oppose"})
+    town.write(OPINION, "qiang", {"facade": "support"})
+    follower.batch()
+    assert shown(town, OPINION)["answers"]["road"]["value"] == "support"
+    assert shown(town, NEXT_DOOR)["answers"]["road"]["value"] == "oppose"
+
+
 def test_untouched_records_are_not_read_again(town, views_file):
     town.write(OPINION, "fang", {"road": "support"})
     town.write(NEXT_DOOR, "fang", {"road": "oppose"})
@@ -119,6 +131,19 @@ def test_a_removed_views_file_is_made_again_from_the_log(town, views_file):
 
 def test_a_file_that_is_no_database_is_replaced(town):
     (town.data / FILE_NAME).write_bytes(b"not a database" * 1000)
+    town.write(OPINION, "fang", {"road": "support"})
+    file = ViewsFile(town.data / FILE_NAME)
+    follow(town, file)
+    file.close()
+    assert found(town) == [OPINION]
+
+
+def test_views_of_another_version_make_room_for_new_ones(town):
+    with contextlib.closing(sqlite3.connect(town.data / FILE_NAME)) as earlier:
+        earlier.execute("CREATE TABLE records (id TEXT)")
+        earlier.execute("INSERT INTO records VALUES ('of another version')")
+        earlier.execute("PRAGMA user_version = 1")
+        earlier.commit()
     town.write(OPINION, "fang", {"road": "support"})
     file = ViewsFile(town.data / FILE_NAME)
     follow(town, file)
