@@ -12,6 +12,7 @@ are damaged it takes away, and ends: the next one makes them anew.
 """
 
 import argparse
+import gc
 import json
 import os
 import select
@@ -21,6 +22,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
+from typing import Final
 
 from server import directory
 from server.database import FILE_NAME as LOG_NAME
@@ -35,6 +37,9 @@ from sync.log.reader import SqliteLogReader
 
 GATHER_S = 0.15
 """How long rows are gathered after the first one, before they are folded together."""
+
+COLLECTED_AFTER: Final = (20_000, 10, 10)
+"""After how many new objects circles are looked for: a batch makes many, and hardly a circle."""
 
 NICENESS = 5
 """Folding is work for later: tablets that wait for an acknowledgement come first."""
@@ -55,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.nice(NICENESS)
     os.umask(0o077)  # residents' data, as in the log
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(*COLLECTED_AFTER)
     try:
         return _project(options.data, once=options.once)
     except DatabaseError as error:  # of the views: the log's have other names

@@ -7,10 +7,10 @@ district's: a record finished at half past midnight is the new day's work.
 Left out: tables (`storing`), and who may see which sum (`queries`).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from server.clock import day_of
 from server.views.projection import DONE, RecordLine
@@ -22,8 +22,7 @@ DESKS: Final = ("draft", "returned", "clashing", "done")
 """The columns of the sums, in their tables' order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What of a record counts."""
 
     scope: str
@@ -55,37 +54,59 @@ class Counted:
         return self.status in DONE and not self.area.rpartition("/")[2].startswith("+")
 
 
+def _counters() -> dict[Any, Counter[str]]:
+    return defaultdict(Counter)
+
+
 @dataclass(slots=True)
 class Sums:
     """What is added to each table, by its key; a difference may be negative.
 
     Attributes:
-        tallies: by scope, form and column.
+        tallies: by scope and form, by column.
         households: by area and form.
         days: by day, scope, form and person.
-        desks: by scope, form, person and column.
+        desks: by scope, form and person, by column.
         scopes: the scope of each household that is named in `households`.
     """
 
-    tallies: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    tallies: dict[tuple[str, str], Counter[str]] = field(default_factory=_counters)
     households: Counter[tuple[str, str]] = field(default_factory=Counter)
     days: Counter[tuple[int, str, str, str]] = field(default_factory=Counter)
-    desks: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    desks: dict[tuple[str, str, str], Counter[str]] = field(default_factory=_counters)
     scopes: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, records: Iterable[Counted], times: int) -> None:
         """Counts records in (1) or out (-1)."""
         for record in records:
-            for name, n in _tallied(record):
-                self.tallies[record.scope, record.form, name] += n * times
-            for name, n in _on_desk(record):
-                self.desks[record.scope, record.form, record.worker, name] += n * times
+            scope, form, worker = record.scope, record.form, record.worker
+            self._tally(self.tallies[scope, form], record, times)
+            self._put_on(self.desks[scope, form, worker], record, times)
             if record.done_ms is not None:
-                day = day_of(record.done_ms)
-                self.days[day, record.scope, record.form, record.worker] += times
+                self.days[day_of(record.done_ms), scope, form, worker] += times
             if record.household:
-                self.households[record.area, record.form] += times
-                self.scopes[record.area, record.form] = record.scope
+                self.households[record.area, form] += times
+                self.scopes[record.area, form] = scope
+
+    @staticmethod
+    def _tally(tally: Counter[str], record: Counted, times: int) -> None:
+        tally["records"] += times
+        if record.status in STATES:
+            tally[record.status] += times
+        if record.clashes:
+            tally["clashes"] += record.clashes * times
+            tally["clashing"] += times
+        if record.flags:
+            tally["flagged"] += times
+
+    @staticmethod
+    def _put_on(desk: Counter[str], record: Counted, times: int) -> None:
+        if record.status in DESKS:
+            desk[record.status] += times
+        if record.clashes:
+            desk["clashing"] += times
+        if record.status in DONE:
+            desk["done"] += times
 
     def add_households(self, before: Mapping[tuple[str, str], int]) -> None:
         """Counts households that are done by this batch, or no longer.
@@ -96,30 +117,19 @@ class Sums:
         for (area, form), n in self.households.items():
             known = before.get((area, form), 0)
             turned = (known + n > 0) - (known > 0)
-            self.tallies[self.scopes[area, form], form, "households"] += turned
+            self.tallies[self.scopes[area, form], form]["households"] += turned
 
     def tally_rows(self) -> Iterator[tuple[object, ...]]:
         """Rows of the table `tallies`."""
-        for scope, form in dict.fromkeys((scope, form) for scope, form, _ in self.tallies):
-            yield (scope, form, *(self.tallies[scope, form, name] for name in TALLIES))
+        return _rows(self.tallies, TALLIES)
 
     def desk_rows(self) -> Iterator[tuple[object, ...]]:
         """Rows of the table `desks`."""
-        for key in dict.fromkeys(key[:3] for key in self.desks):
-            yield (*key, *(self.desks[(*key, name)] for name in DESKS))
+        return _rows(self.desks, DESKS)
 
 
-def _tallied(record: Counted) -> Iterator[tuple[str, int]]:
-    yield "records", 1
-    if record.status in STATES:
-        yield record.status, 1
-    yield "clashes", record.clashes
-    yield "clashing", int(record.clashes > 0)
-    yield "flagged", int(record.flags > 0)
-
-
-def _on_desk(record: Counted) -> Iterator[tuple[str, int]]:
-    if record.status in DESKS:
-        yield record.status, 1
-    yield "clashing", int(record.clashes > 0)
-    yield "done", int(record.status in DONE)
+def _rows(sums: Mapping[Any, Counter[str]], columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Key and columns of each sum that changes."""
+    for key, counted in sums.items():
+        if any(counted.values()):
+            yield (*key, *(counted[name] for name in columns))
