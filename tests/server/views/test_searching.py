@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.letters import QUERY_CHARACTERS_MAX, WORDS_MAX
+from schema.letters import QUERY_CHARACTERS_MAX, WORDS_MAX, letters
 from server.views.searching import expression, holds, indexed
 
 
@@ -104,3 +104,10 @@ def test_finding_agrees_with_a_plain_substring_search(text, query):
 )
 def test_a_name_holds_what_the_index_would_find(query):
     assert holds("王芳 Wang", query) == found(["王芳 Wang"], query)
+
+
+@given(st.text(alphabet="，；：！？（）,;!a\u0301\u0338①Ａ１ﬁ灯坏가\u11a8=＝<") | st.text())
+def test_letters_are_those_of_the_normalised_text(text):
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    known = [each for each in folded if each.isalnum() or unicodedata.category(each) == "Cn"]
+    assert letters(text) == known
