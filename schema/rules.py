@@ -129,6 +129,10 @@ def examine(
     return Findings(flags=tuple(flags), irrelevant=said.irrelevant, calculated=said.calculated)
 
 
+_REPEAT: Final = Kind.repeat
+_CALCULATE: Final = Kind.calculate
+"""Asked for at each answer; a name that is looked up in its class costs as much as a call."""
+
 _Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
 """A key of _REASONS and the facts of the sentence; or the sentence, which the form brings."""
 _Fault: TypeAlias = tuple[str, str, _Said]
@@ -142,7 +146,7 @@ def _faults(
         required = question.required and question.name not in form.key
         if question.name in said.irrelevant:
             continue
-        if question.kind is Kind.repeat:
+        if question.kind is _REPEAT:
             required = required or question.name in said.required
             here = rows.get(question.name, ())
             yield from _repeat_faults(question, here, answers, said, required=required)
@@ -191,7 +195,7 @@ def _answer_faults(
 ) -> Iterator[_Fault]:
     if path in said.failed:
         yield path, "failed", _not_checked(said.failed[path])
-    if path in said.irrelevant or question.kind is Kind.calculate:
+    if path in said.irrelevant or question.kind is _CALCULATE:
         return
     value = answers.get(path)
     if value is None or value in ("", []):
@@ -200,7 +204,8 @@ def _answer_faults(
     elif not _FITS[question.kind](value):
         yield path, "kind", (question.kind.value, {})
     else:
-        for code, words in (*_choice_fault(question, value), *_range_fault(question, value)):
+        fault = _choice_fault if question.choices else _range_fault
+        for code, words in fault(question, value):
             yield path, code, words
         if path in said.broken:
             yield path, "constraint", question.constraint_message or ("constraint", {})
@@ -213,10 +218,9 @@ def _not_checked(reasons: Text) -> Text:
 
 
 def _choice_fault(question: Question, value: Value) -> Iterator[tuple[str, _Said]]:
-    if question.choices:
-        for name in value if isinstance(value, list) else [value]:
-            if question.choice(str(name)) is None:
-                yield "choice", ("choice", {"value": _quoted(str(name))})
+    for name in value if isinstance(value, list) else [value]:
+        if question.choice(str(name)) is None:
+            yield "choice", ("choice", {"value": _quoted(str(name))})
 
 
 def _range_fault(question: Question, value: Value) -> Iterator[tuple[str, _Said]]:

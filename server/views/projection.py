@@ -8,7 +8,7 @@ Left out: bytes (`merging`) and tables (`storing`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -31,6 +31,9 @@ FINISHED = "finished"
 
 DONE = frozenset({FINISHED, "approved"})
 """The states in which a record counts as done."""
+
+_UNASKED: Final = Circumstances.at(0, "")
+"""For forms without expressions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,7 +160,8 @@ def _findings(record: RecordId, reading: RecordReading, form: Form | None, lang:
         return NO_FINDINGS
     answers: dict[str, Value] = {**reading.values, **key_answers(form, record)}
     finished = reading.status not in (DRAFT, "void")
-    at = Circumstances.at(reading.changed_ms, record.text)
+    asked = form.logic is not None
+    at = Circumstances.at(reading.changed_ms, record.text) if asked else _UNASKED
     return examine(form, answers, lang, at, finished=finished)
 
 

@@ -24,7 +24,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 7
+VIEWS_VERSION = 8
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 _NEW = 0
