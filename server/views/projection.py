@@ -8,7 +8,7 @@ Left out: bytes (`merging`) and tables (`storing`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -31,6 +31,9 @@ FINISHED = "finished"
 
 DONE = frozenset({FINISHED, "approved"})
 """The states in which a record counts as done."""
+
+_Keys: TypeAlias = Mapping[str, Value]
+"""The answers that stand in a record's id: read once for a document in each language."""
 
 _UNASKED: Final = Circumstances.at(0, "")
 """For forms without expressions."""
@@ -96,8 +99,9 @@ def project(
     """
     form = forms.get(record.form)
     reading = read_record(form, changes)
-    document, flags = _document(record, reading, form, LANGUAGES[0])
-    english = _document(record, reading, form, LANGUAGES[1])[0] if flags else None
+    keys = key_answers(form, record) if form else {}
+    document, flags = _document(record, reading, form, keys, LANGUAGES[0])
+    english = _document(record, reading, form, keys, LANGUAGES[1])[0] if flags else None
     status = reading.answers.get(STATUS)
     status_ms = status.visible[-1].time_ms if status else reading.created_ms or 0
     worker, done_ms = _work(reading, status_ms)
@@ -147,18 +151,20 @@ def place(record: RecordId, tree: AreaTree) -> str:
 
 
 def _document(
-    record: RecordId, reading: RecordReading, form: Form | None, lang: str
+    record: RecordId, reading: RecordReading, form: Form | None, keys: _Keys, lang: str
 ) -> tuple[Document, int]:
     """The document `record` and how many flags stand in it."""
-    found = _findings(record, reading, form, lang)
-    document = record_document(record, reading, form=form, findings=found, lang=lang)
+    found = _findings(record, reading, form, keys, lang)
+    document = record_document(record, reading, form=form, keys=keys, findings=found, lang=lang)
     return document, sum(len(answer["flags"]) for answer in document["answers"].values())
 
 
-def _findings(record: RecordId, reading: RecordReading, form: Form | None, lang: str) -> Findings:
+def _findings(
+    record: RecordId, reading: RecordReading, form: Form | None, keys: _Keys, lang: str
+) -> Findings:
     if form is None:
         return NO_FINDINGS
-    answers: dict[str, Value] = {**reading.values, **key_answers(form, record)}
+    answers = {**reading.values, **keys}
     finished = reading.status not in (DRAFT, "void")
     asked = form.logic is not None
     at = Circumstances.at(reading.changed_ms, record.text) if asked else _UNASKED

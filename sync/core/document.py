@@ -47,6 +47,7 @@ def record_document(
     reading: RecordReading,
     *,
     form: Form | None,
+    keys: Mapping[str, Value] | None = None,
     findings: Findings = NO_FINDINGS,
     refused: Sequence[RefusedChange] = (),
     history: bool = False,
@@ -54,11 +55,14 @@ def record_document(
 ) -> Document:
     """Document `record`.
 
-    `form` is the one that `reading` was made with; `findings` are what its rules say of
-    `reading.values`, in `lang`. `irrelevant` names the paths of questions that are not asked, given
+    `form` is the one that `reading` was made with; `keys` are the answers that stand in the id, if
+    the caller has read them; `findings` are what the form's rules say of `reading.values`, in
+    `lang`. `irrelevant` names the paths of questions that are not asked, given
     the other answers; what was answered there before is kept among the `answers`. Calculations
     stand there too, without an author.
     """
+    if keys is None:
+        keys = key_answers(form, record) if form is not None else {}
     created_by, created_ms = reading.created_by, reading.created_ms
     if created_by is None and refused:
         created_by, created_ms = refused[0].change.staff, refused[0].change.time_ms
@@ -74,7 +78,7 @@ def record_document(
         "sync": _sync(reading, refused),
         "merged": reading.merged,
         "review": None if reading.review is None else _review(reading.review),
-        "answers": _answers(record, reading, form, findings, lang),
+        "answers": _answers(reading, keys, findings, lang),
         "irrelevant": sorted(findings.irrelevant),
         "remarks": [
             {
@@ -133,13 +137,8 @@ def _sync(reading: RecordReading, refused: Sequence[RefusedChange]) -> str:
 
 
 def _answers(
-    record: RecordId,
-    reading: RecordReading,
-    form: Form | None,
-    findings: Findings,
-    lang: str,
+    reading: RecordReading, keys: Mapping[str, Value], findings: Findings, lang: str
 ) -> Document:
-    keys = key_answers(form, record) if form is not None else {}
     answers: Document = {name: _unanswered(value) for name, value in keys.items()}
     for name, answer in reading.answers.items():
         answers[name] = {
