@@ -1,5 +1,7 @@
 """pycrdt and the scan have to read the same rows alike, or the record is not shown."""
 
+import msgpack
+import pycrdt
 import pytest
 
 from server.views import merging
@@ -65,6 +67,17 @@ def test_a_number_is_never_taken_for_a_truth_value(monkeypatch):
     monkeypatch.setattr(merging, "scan", lambda _: change(11, place=True))
     with pytest.raises(Unreadable):
         held_changes(RECORD, [row(data)])
+
+
+def test_a_number_in_a_longer_spelling_is_the_same_number():
+    document = pycrdt.Doc(client_id=11)
+    journal = document.get("j", type=pycrdt.Map)
+    answers = document.get("a", type=pycrdt.Map)
+    with document.transaction():
+        journal["b"] = msgpack.packb(["staff0000001", 1_760_000_000_000, None])
+        answers["n\x1fb"] = b"\x92\xcc\x05\x90"
+    (held,) = held_changes(RECORD, [row(document.get_update())])
+    assert held.change.entries == (Entry("n", 5, ()),)
 
 
 def test_entries_that_only_pycrdt_reads_are_noticed(monkeypatch):
