@@ -250,9 +250,7 @@ def _may_be_nodes(node: Expression) -> bool:
 _SIMILAR: Final = 0.8
 """How alike two names are, from 0 to 1, for one to be taken as the other misspelt."""
 
-_NODE_FUNCTIONS: Final = frozenset(
-    {"instance", "current", "randomize", "if", "coalesce", "indexed-repeat"}
-)
+_NODE_FUNCTIONS: Final = frozenset({"instance", "current", "randomize", "if", "indexed-repeat"})
 """Functions whose result can be a set of nodes."""
 
 

@@ -34,10 +34,6 @@ class Node:
         self._children.setdefault(name, []).append(child)
         return child
 
-    def remove(self, child: "Node") -> None:
-        """Takes a child away, such as a row of a repeat."""
-        self._children[child.name].remove(child)
-
     def named(self, name: str) -> Sequence["Node"]:
         """The children of this name, in order."""
         return self._children.get(name, _NONE)
@@ -74,11 +70,12 @@ class Node:
 
     def leaf(self) -> bool:
         """Whether nothing stands below it."""
-        return not self._children or not any(self._children.values())
+        return not self._children
 
 
 def _index(nodes: Sequence[Node], node: Node) -> int:
-    return next(index for index, each in enumerate(nodes) if each is node)
+    """Where a node stands among others; the first place for one that stands for no row yet."""
+    return next((index for index, each in enumerate(nodes) if each is node), 0)
 
 
 Row: TypeAlias = Mapping[str, str]
@@ -110,12 +107,12 @@ class _Item(Node):
 
 
 class ItemList(Node):
-    """A list of items as `instance('name')` gives it: `root`, and below it the items."""
+    """A list of items as `instance('name')` gives it: in it `root`, and below that the items."""
 
     __slots__ = ("_root", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        super().__init__("")
+        super().__init__("instance")
         self.rows = rows
         self._root = _ItemRoot(self)
         self._children["root"] = [self._root]
@@ -150,13 +147,12 @@ class _ItemRoot(Node):
         return not self._rows
 
     def where(self, column: str, text: str) -> Sequence[Node]:
-        """The items whose `column` is `text`, in order."""
+        """The items whose `column` is `text`, in order; an item without the column is blank."""
         index = self._by_column.get(column)
         if index is None:
             index = self._by_column[column] = {}
             for item, row in zip(self.named("item"), self._rows, strict=True):
-                if column in row:
-                    index.setdefault(row[column], []).append(item)
+                index.setdefault(row.get(column, ""), []).append(item)
         return index.get(text, _NONE)
 
 

@@ -84,7 +84,7 @@ class _Parser:
     def whole(self) -> Expression:
         found = self._expression(1)
         if self._token.mark is not Mark.end:
-            raise self._unexpected()
+            raise self._unexpected(self._token)
         return found
 
     @property
@@ -101,8 +101,7 @@ class _Parser:
             raise InvalidExpression(self._text, self._token.at, "unclosed", wanted=sign)
         self._next += 1
 
-    def _unexpected(self) -> InvalidExpression:
-        token = self._token
+    def _unexpected(self, token: Token) -> InvalidExpression:
         if token.mark is Mark.end:
             return InvalidExpression(self._text, token.at, "unfinished")
         return InvalidExpression(self._text, token.at, "unexpected", said=token.text)
@@ -186,9 +185,9 @@ class _Parser:
             found = self._nested()
             self._expect(")")
             return found
-        if token.mark is Mark.word and self._begins_call():
+        if self._begins_call():
             return self._call()
-        raise self._unexpected()
+        raise self._unexpected(self._token)
 
     def _call(self) -> Call:
         name = self._take()
@@ -203,8 +202,10 @@ class _Parser:
         return Call(name.text, tuple(arguments), name.at)
 
     def _begins_call(self) -> bool:
-        token, following = self._token, self._tokens[min(self._next + 1, len(self._tokens) - 1)]
-        return token.mark is Mark.word and token.text != "node" and following.says("(")
+        token = self._token
+        if token.mark is not Mark.word or token.text == "node":
+            return False
+        return self._tokens[self._next + 1].says("(")
 
     def _begins_step(self) -> bool:
         return self._token.mark is Mark.word or self._token.says(".", "..", "*", "@")
@@ -220,7 +221,7 @@ class _Parser:
     def _step(self) -> Step:
         token = self._take() if self._begins_step() else None
         if token is None:
-            raise self._unexpected()
+            raise self._unexpected(self._token)
         if token.text == "@":
             raise InvalidExpression(self._text, token.at, "attribute", name=self._token.text)
         if token.text == ".":
@@ -243,10 +244,10 @@ class _Parser:
             self._expect(")")
             if token.text == "node":
                 return "node()"
-            raise InvalidExpression(self._text, token.at, "unexpected", said=token.text)
+            raise self._unexpected(token)
         if token.mark is Mark.word or token.text == "*":
             return token.text
-        raise InvalidExpression(self._text, token.at, "unexpected", said=token.text or "")
+        raise self._unexpected(token)
 
     def _conditions(self) -> tuple[Expression, ...]:
         conditions: list[Expression] = []

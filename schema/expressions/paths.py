@@ -92,8 +92,10 @@ def _reach(step: Step) -> _Reach:
     if step.axis == "child" and name not in ("*", "node()"):
         return lambda node: node.named(name)
     walk = _AXES[step.axis]
-    if name in ("*", "node()"):
+    if name == "node()":
         return walk
+    if name == "*":
+        return lambda node: [each for each in walk(node) if each.name]  # the root has no name
     return lambda node: [each for each in walk(node) if each.name == name]
 
 

@@ -13,7 +13,6 @@ from schema.expressions.syntax import (
     Chain,
     Expression,
     Filter,
-    Literal,
     Negative,
     Path,
     Question,
@@ -94,10 +93,6 @@ class _Reader:
             case "instance", _:
                 self._note(call.arguments, context)
                 return _NOTHING
-            case "position", ():
-                return _NOTHING
-            case "jr:choice-name", (value, Literal()):
-                return self.results(value, context)
         return _NOTHING.union(*(self.results(each, context) for each in call.arguments))
 
 

@@ -15,7 +15,7 @@ from schema.expressions.parse import parse
 from schema.expressions.places import Place
 from schema.expressions.scope import Closure, Scope
 from schema.expressions.syntax import Call, Expression, Literal, Path, Question, Root
-from schema.expressions.values import Value, is_nodes, node_value, single, text, truth, whole
+from schema.expressions.values import NAN, Value, is_nodes, node_value, single, text, truth, whole
 
 if TYPE_CHECKING:
     from schema.expressions.compiling import Compiler
@@ -77,7 +77,7 @@ def _position(compiler: "Compiler", call: Call) -> Closure:
         found = inner(scope)
         if not is_nodes(found):
             raise FailedExpression("not_nodes", name="position")
-        return float(found[0].position) if found else 0.0  # type: ignore[index,union-attr]
+        return float(found[0].position) if found else NAN  # type: ignore[index,union-attr]
 
     return run
 

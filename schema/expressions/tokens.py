@@ -74,15 +74,17 @@ _TOKEN: Final = re.compile(
       | (?P<literal>"[^"]*"|'[^']*')
       | (?P<question>\$\{[^{}]*\})
       | (?P<word>[^\W\d][\w.\-·]*(?::[^\W\d][\w.\-·]*)?)
-      | (?P<sign>::|\.\.|//|!=|<=|>=|[()\[\]@,/|+\-=<>*.])""",
+      | (?P<sign>::|\.\.|//|!=|<=|>=|[()\[\]@,/+\-=<>*.]|\|(?!\|))""",
     re.VERBOSE,
 )
 _QUESTION: Final = re.compile(r"\$\{\s*((?:last-saved\#)?[^\s#{}]+)\s*\}")
 _WORD_OPERATOR: Final = re.compile(r"(?P<word>and|or|div|mod)(?![\w.·])")
 """Where an operator is due, `div-3` is `div` and `-3`."""
 
-_WORDS: Final = frozenset({"and", "or", "div", "mod"})
-_OPERATORS: Final = frozenset({"|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*", "/", "//"})
+_WHERE_DUE: Final = frozenset({"*", "and", "or", "div", "mod"})
+"""Operators behind an operand, names anywhere else."""
+
+_OPERATORS: Final = frozenset({"|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "/", "//"})
 _BEFORE_OPERAND: Final = frozenset({"@", "::", "(", "[", ","})
 
 
@@ -119,9 +121,7 @@ def _token(text: str, match: re.Match[str], before: Token | None) -> Token:
         return Token(mark, inner[1], at)
     if mark is Mark.literal:
         return Token(mark, said[1:-1], at)
-    if _behind_operand(before) and (said in _WORDS or said == "*"):
-        return Token(Mark.operator, said, at)
-    if mark is Mark.sign and said in _OPERATORS and said != "*":
+    if said in _OPERATORS or (said in _WHERE_DUE and _behind_operand(before)):
         return Token(Mark.operator, said, at)
     return Token(mark, said, at)
 
@@ -141,8 +141,8 @@ def _unreadable(text: str, at: int) -> InvalidExpression:
         )
     if character in "\"'":
         return InvalidExpression(text, at, "open_quote", said=character)
-    if text.startswith(("${", "$"), at):
+    if character == "$":
         return InvalidExpression(text, at, "reference", said=text[at : at + 20])
-    if character in "&!" or text.startswith("||", at):
+    if character in "&!|":
         return InvalidExpression(text, at, "foreign_operator", said=text[at : at + 2])
     return InvalidExpression(text, at, "character", said=character)

@@ -51,7 +51,7 @@ def node_value(node: "Node") -> Scalar:
     """What a node counts as: its own value, or the text of all that stands below it."""
     if node.leaf():
         return node.value
-    return "".join(text(each.value) for each in node.descendants() if each.leaf())
+    return "".join(text(each.value) for each in node.descendants())
 
 
 def text(value: Value) -> str:

@@ -6,6 +6,7 @@ that it can be evaluated alone.
 
 import json
 import math
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ ERROR = {"error": True}
 TOLERANCE = 1e-9
 
 
+@cache
 def vectors() -> list[dict[str, Any]]:
     """All vectors, file by file."""
     return [vector for path in sorted(FOLDER.glob("*.json")) for vector in _read(path)]

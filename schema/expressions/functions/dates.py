@@ -49,8 +49,6 @@ def _moment(scope: Scope, value: Value) -> date | datetime | str | float:
 
 
 def _from_days(scope: Scope, days: float) -> datetime:
-    if not isfinite(days):
-        raise FailedExpression("date_range", said=text(days))
     zone = scope.world.now.tzinfo
     try:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days)
@@ -91,7 +89,7 @@ def _decimal_time(scope: Scope, value: Value) -> float:
     found = single(value)
     if isinstance(found, float):
         return found - floor(found) if isfinite(found) else NAN
-    if isinstance(found, str) and found and found[2:3] == ":":
+    if isinstance(found, str) and found[2:3] == ":":
         found = _clock(scope, found)
     moment = _moment(scope, found)
     if not isinstance(moment, datetime):

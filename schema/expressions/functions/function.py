@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from schema.expressions.scope import Scope
-from schema.expressions.values import Value, node_value, text
+from schema.expressions.values import Nodes, Value, node_value, text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,14 +48,9 @@ def scoped(run: Callable[..., Value], least: int, most: int | None = -1) -> Func
     return Function(run=run, least=least, most=_most(least, most))
 
 
-def of_nodes(run: Callable[..., Value], least: int, most: int | None = -1, at: int = 0) -> Function:
-    """A function of a set of nodes, which is argument `at`."""
-    return Function(
-        run=lambda _, *values: run(*values),
-        least=least,
-        most=_most(least, most),
-        nodes=frozenset({at}),
-    )
+def of_nodes(run: Callable[[Nodes], Value]) -> Function:
+    """A function of one set of nodes."""
+    return Function(run=lambda _, nodes: run(nodes), least=1, most=1, nodes=frozenset({0}))
 
 
 def _most(least: int, most: int | None) -> int | None:

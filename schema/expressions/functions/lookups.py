@@ -22,7 +22,7 @@ def _list(scope: Scope, name: Value) -> ItemList:
 
 def _instance(scope: Scope, name: Value) -> Nodes:
     if text(name) == LAST_SAVED:
-        record = Node("")
+        record = Node("instance")
         data = record.add("data")
         for question, answer in scope.world.saved.items():
             data.add(question, answer)

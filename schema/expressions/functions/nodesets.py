@@ -33,9 +33,9 @@ def _name(scope: Scope, *values: Nodes) -> str:
 
 
 TABLE: Final[Mapping[str, Function]] = {
-    "count": of_nodes(lambda nodes: float(len(nodes)), 1),
-    "count-non-empty": of_nodes(_filled, 1),
-    "sum": of_nodes(lambda nodes: float(sum(_numbers([nodes]))), 1),
+    "count": of_nodes(lambda nodes: float(len(nodes))),
+    "count-non-empty": of_nodes(_filled),
+    "sum": of_nodes(lambda nodes: float(sum(_numbers([nodes])))),
     "max": plain(_extreme(max), 1, None),
     "min": plain(_extreme(min), 1, None),
     "last": scoped(lambda scope: float(scope.size), 0),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from schema.expressions.functions.function import Function, current_text, plain, scoped
@@ -10,6 +10,9 @@ from schema.expressions.values import NAN, Value, number, whole
 
 _PLACES_MAX: Final = 30
 """Rounding to more places gives no number (JavaRosa)."""
+
+_EXACT: Final = Context(prec=350)
+"""Digits for the largest number and all the places that it may be rounded to."""
 
 
 def _int(value: Value) -> float:
@@ -25,8 +28,8 @@ def _round(value: Value, places: Value = 0.0) -> float:
     if abs(digits) > _PLACES_MAX:
         return NAN
     halves = ROUND_HALF_DOWN if found < 0 else ROUND_HALF_UP
-    scaled = Decimal(repr(found)).scaleb(digits).quantize(Decimal(1), rounding=halves)
-    return float(scaled.scaleb(-digits))
+    scaled = Decimal(repr(found)).scaleb(digits, _EXACT).quantize(Decimal(1), halves, _EXACT)
+    return float(scaled.scaleb(-digits, _EXACT))
 
 
 def _safely(run: Callable[..., float], count: int = 1) -> Function:

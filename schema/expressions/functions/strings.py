@@ -56,16 +56,13 @@ def _texts(values: tuple[Value, ...]) -> list[str]:
 
 
 def _substr(said: Value, start: Value, end: Value | None = None) -> str:
-    found = text(said)
-    first, last = whole(start), len(found) if end is None else whole(end)
-    first = max(0, len(found) + first) if first < 0 else first
-    last = max(0, len(found) + last) if last < 0 else last
-    return found[first:last]
+    """From one position to before another; below zero they count from the end."""
+    return text(said)[whole(start) : None if end is None else whole(end)]
 
 
 def _before(said: Value, wanted: Value) -> str:
-    before, found, _ = text(said).partition(text(wanted)) if text(wanted) else ("", "", "")
-    return before if found else ""
+    whole_text, mark = text(said), text(wanted)
+    return whole_text.partition(mark)[0] if mark and mark in whole_text else ""
 
 
 def _after(said: Value, wanted: Value) -> str:

@@ -43,10 +43,29 @@ def read(expression: str, home: str = "/data/total") -> set[str]:
         ("indexed-repeat(${d}, ${rows}, ${a})", {"/data/rows", "/data/rows/d", "/data/a"}),
         ("(${a} | ${b})[. > ${c}]", {"/data/a", "/data/g/b", "/data/g/c"}),
         (".", {"/data/total"}),
+        ("count(/..)", set()),
+        ("position()", set()),
+        ("count(/data/g/descendant::*)", {"/data/g/b", "/data/g/c"}),
+        ("instance(concat('l', ${a}))/root/item/name", {"/data/a"}),
     ],
 )
 def test_the_questions_that_an_expression_reads(expression, places):
     assert read(expression) == places
+
+
+@pytest.mark.parametrize(
+    ("expression", "places"),
+    [
+        ("count(ancestor::*)", {"/data/rows", "/data"}),
+        ("ancestor::rows/e", {"/data/rows/e"}),
+        ("count(ancestor-or-self::*)", {"/data/rows/d", "/data/rows", "/data"}),
+        ("following-sibling::e", {"/data/rows/e"}),
+        ("preceding-sibling::e", {"/data/rows/e"}),
+        ("../following-sibling::total", {"/data/total"}),
+    ],
+)
+def test_axes_lead_from_the_place_of_the_expression(expression, places):
+    assert read(expression, "/data/rows/d") == places
 
 
 def test_within_a_row_a_path_leads_to_the_questions_beside():
