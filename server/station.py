@@ -131,7 +131,7 @@ class Station:
         What the write-ahead log holds is put into log.db, so that the file is whole by itself.
         """
         self.writer.stop()
-        self.projector.stop()
+        self.projector.close()
         self._feed_reader.close()
         if hasattr(self._readers, "log"):  # this thread's own; another thread's ends with it
             self._readers.log.close()

@@ -62,6 +62,7 @@ class Projector:
         self._child: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._closed = False
         self._pause_s = PAUSE_S_MIN
         self.deaths = 0
         self._heard_s = time.monotonic()
@@ -84,25 +85,36 @@ class Projector:
             return dict(self._positions or {})
 
     def start(self) -> None:
-        """Starts the child and the thread that listens to it; nothing if it runs already."""
+        """Starts the child and the thread that listens to it; nothing if it runs or is closed."""
         with self._turning:
-            if self._thread is None:
+            if self._thread is None and not self._closed:
                 self._stopping.clear()
                 self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
                 self._thread.start()
 
     def stop(self) -> None:
-        """Ends the child: it finishes its batch. Safe to call twice, and before `start`."""
+        """Ends the child: it finishes its batch. Safe to call twice, and before `start`.
+
+        Who waits for the views meanwhile may start another, but only once this one is gone: two
+        threads with one child between them would each wait for the other's.
+        """
         self._stopping.set()
-        thread, self._thread = self._thread, None
-        if thread is None:
-            return
-        self._close_stdin()
-        thread.join(STOP_S)
-        child = self._child
-        if thread.is_alive() and child is not None:
-            child.kill()
-            thread.join()
+        with self._turning:
+            self._stopping.set()  # who came in between may have started it again
+            thread, self._thread = self._thread, None
+            if thread is None:
+                return
+            self._close_stdin()
+            thread.join(STOP_S)
+            child = self._child
+            if thread.is_alive() and child is not None:
+                child.kill()
+                thread.join()
+
+    def close(self) -> None:
+        """Ends the child for good: whoever still waits for the views starts no other."""
+        self._closed = True
+        self.stop()
 
     def rebuild(self) -> None:
         """Ends the child, takes the views away, and starts another, which makes them anew.

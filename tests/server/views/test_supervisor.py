@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,19 @@ if not died.exists():
 sys.exit(projector.main([sys.argv[1]]))
 """
 
+# A projector that ends only when it may; what it does is told by files.
+RELUCTANT = """
+import sys, time
+from pathlib import Path
+folder = Path(sys.argv[1])
+print('{"positions": {}, "rows": 0, "records": 0, "aside": {}, "erased": 0}', flush=True)
+while sys.stdin.read(1):
+    pass
+(folder / "ending").touch()
+while not (folder / "may end").exists():
+    time.sleep(0.01)
+"""
+
 PARENT = """
 import sys, time
 from pathlib import Path
@@ -80,6 +95,14 @@ def heads(town):
 def found(town):
     sight = Sight(permit=None, tree=town.directory.tree)
     return [line.id for line in Views(town.data).lines(Filter(), sight, limit=100)]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits until it holds, which it has to."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
 
 
 def gone(pid: int) -> bool:
@@ -172,6 +195,32 @@ def test_stopping_ends_the_child(town, run):
     pid = projector.pid
     projector.stop()
     assert gone(pid)
+    assert projector.pid is None
+
+
+def test_whoever_wants_another_while_one_is_ended_waits_for_its_end(town, run, tmp_path):
+    projector = run(town.data, [sys.executable, "-c", RELUCTANT, str(tmp_path)])
+    assert projector.wait_for({}, PATIENCE_S)
+    first = projector.pid
+    stopping = threading.Thread(target=projector.stop)
+    stopping.start()
+    until(lambda: (tmp_path / "ending").exists())
+    starting = threading.Thread(target=projector.start)
+    starting.start()
+    (tmp_path / "may end").touch()
+    stopping.join(PATIENCE_S)
+    starting.join(PATIENCE_S)
+    assert not stopping.is_alive()
+    until(lambda: projector.pid not in (None, first))
+    assert gone(first)
+    assert projector.deaths == 0
+
+
+def test_of_a_closed_projector_nobody_starts_another(town, run):
+    projector = run(town.data)
+    assert projector.wait_for({}, PATIENCE_S)
+    projector.close()
+    assert not projector.wait_for({"130709/100/002/007": 9}, PATIENCE_S)
     assert projector.pid is None
 
 
