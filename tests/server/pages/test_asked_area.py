@@ -42,9 +42,3 @@ def test_an_area_that_the_tree_is_asked_for_is_shown_by_its_own_page(browser):
     answer = browser("min").get(f"/areas?area={GRID}")
     assert answer.status_code == 200
     assert answer.url.path == f"/areas/{GRID}"
-
-
-def test_whoever_administers_and_reads_nothing_is_shown_where_their_work_is(browser):
-    page = browser("root").page("/")
-    assert "管理员请用上方的“人员”和“地区”" in page
-    assert 'href="/staff"' in page

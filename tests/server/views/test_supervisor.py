@@ -204,7 +204,7 @@ def test_whoever_wants_another_while_one_is_ended_waits_for_its_end(town, run, t
     first = projector.pid
     stopping = threading.Thread(target=projector.stop)
     stopping.start()
-    until(lambda: (tmp_path / "ending").exists())
+    until((tmp_path / "ending").exists)
     starting = threading.Thread(target=projector.start)
     starting.start()
     (tmp_path / "may end").touch()
