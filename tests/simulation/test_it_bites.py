@@ -2,7 +2,7 @@
 
 The seed that found it stands beside the bug and is tried first, so that the test is short; where a
 schedule has changed since, the others follow in their order. The same 500 seeds break no promise
-of the code as it is (`test_simulation`).
+of the code as it is (`test_simulation`, the last 300 of them in its long form).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Seeded districts under every fault: nothing lost, nobody stuck, equal rights read equal records.
 
-Short form: 500 districts, 25 of them of 250 steps and the others of half as many, and a few of
+Short form: 200 districts, 25 of them of 250 steps and the others of half as many, and a few of
 1,000. Long form (`make proofs`): `SEEDS=n` districts of 250 steps from number `FIRST` on (default:
 2,000 from 0), and one in twenty of 1,000. One seed alone, perhaps with some of its steps only:
 
@@ -18,7 +18,7 @@ from tests.simulation.shrinking import replay
 from tests.simulation.simulation import STEPS, play, run
 
 FIRST = int(os.environ.get("FIRST", "0"))
-SEEDS = int(os.environ.get("SEEDS", "2000")) if LONG else 500
+SEEDS = int(os.environ.get("SEEDS", "2000")) if LONG else 200
 SHARD = 25
 WHOLE = SEEDS if LONG else 25
 """So many seeds are played with all their steps, the others with the first half."""

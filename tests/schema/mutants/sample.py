@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.schema.mutants.equal import EQUAL
 from tests.schema.mutants.mutator import Mutant
 
-ONE_IN = 150
+ONE_IN = 400
 
 
 def sample(known: Sequence[Mutant]) -> Sequence[Mutant]:

@@ -1,6 +1,6 @@
 """The tests of schema/expressions find what is planted there.
 
-Short form: one mutant in 150 of each file, one at least, and each is found. Long form
+Short form: one mutant in 400 of each file, one at least, and each is found. Long form
 (`make proofs`): all of them; 95 in 100 are found at least, and of the others it is known why
 no test can find it. One file alone:
 
