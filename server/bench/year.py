@@ -80,6 +80,7 @@ def make(data: Path, now_ms: int, told: Callable[[int], None] = lambda _: None) 
     if data.exists():
         if not (data / _MADE).exists():
             raise BenchFailed(reason=f"{data} is no year of a bench: name another --data")
+        database.open_database(data).close()  # an older program's is brought to this one's version
         return
     founding.initialise(data, sample=True)
     with closing(database.open_database(data)) as connection:
