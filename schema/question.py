@@ -106,6 +106,11 @@ class Question:
         return any(own) or any(inner.conditional for inner in self.questions)
 
     @property
+    def is_aid(self) -> bool:
+        """Whether it is worked out for other expressions alone, and shown to nobody."""
+        return self.kind is Kind.calculate and not self.label
+
+    @property
     def limits(self) -> str | None:
         """Bounds and constraint as one expression, such as `. >= 0 and . <= 2`; None without."""
         parts = [

@@ -11,18 +11,16 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
-from schema.rules import NO_FINDINGS, Circumstances, Findings, Flag, examine
+from schema.rules import Findings, Flag
 from sync.core.catalogue import BY_NAME
 from sync.core.change import Change
 from sync.core.document import RefusedChange, clash_documents, record_document
+from sync.core.findings import findings_of
 from sync.core.fold import Outcome
-from sync.core.record import DRAFT, HeldChange, RecordReading, read_record
+from sync.core.record import HeldChange, RecordReading, read_record
 from sync.core.scan import scan
 from sync.core.written import written
 from sync.home.rows import HomeRow
-
-UNFINISHED = frozenset({DRAFT, "void"})
-"""States in which an answer that is missing is no fault."""
 
 NOT_STORED = "refused"
 """In a summary: the state of a record of which the server stored nothing, so that it has none."""
@@ -52,17 +50,16 @@ class HeldRecord:
 
     def findings(self, lang: str) -> Findings:
         """What the form's rules say of the answers shown, and which of them are not asked for."""
-        if self.form is None:
-            return NO_FINDINGS
-        finished = self.reading.status not in UNFINISHED
-        at = Circumstances.at(self.reading.changed_ms, self.id.text)
-        return examine(self.form, self.values, lang, at, finished=finished)
+        return findings_of(self.id, self.reading, self.form, self._keys, lang)
 
     @property
     def values(self) -> dict[str, Value]:
         """The answers shown, those in the record's id included."""
-        keys = {} if self.form is None else key_answers(self.form, self.id)
-        return self.reading.values | keys
+        return {**self.reading.values, **self._keys}
+
+    @property
+    def _keys(self) -> Mapping[str, Value]:
+        return {} if self.form is None else key_answers(self.form, self.id)
 
     def document(self, lang: str, *, history: bool = False) -> dict[str, Any]:
         """Document `record`."""

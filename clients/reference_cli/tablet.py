@@ -6,7 +6,7 @@ the server. Clock and randomness are given to the constructor.
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from clients.reference_cli.errors import (
     WrongArea,
 )
 from clients.reference_cli.library import Library
-from clients.reference_cli.reading import UNFINISHED, HeldRecord, read_held
+from clients.reference_cli.reading import HeldRecord, read_held
 from clients.reference_cli.searching import holding, searched
 from clients.reference_cli.writing import (
     DrawBits,
@@ -41,8 +41,9 @@ from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import record_id
 from schema.record_id import RecordId
-from schema.rules import Circumstances, check, expected, parse_answer
+from schema.rules import Circumstances, Flag, check, expected, parse_answer
 from schema.text import in_language
+from sync.core.findings import UNFINISHED
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
@@ -176,8 +177,7 @@ class Tablet:
         free = [(each, value) for each, value in answers if each.question not in form.key]
         written = resolve(free, None, self._draw_bits)
         if not draft:
-            at = Circumstances.at(self.now_ms, named.text)
-            refuse_broken(form, check(form, dict(written), lang, at), lang)
+            refuse_broken(form, self._check(named.text, form, dict(written), lang), lang)
         return self._write(named.text, None, opening(form, written, draft=draft))
 
     def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
@@ -196,10 +196,9 @@ class Tablet:
                 raise KeyFixed(question=place.question)
         written = resolve(answers, held, self._draw_bits)
         if held.reading.status not in UNFINISHED:
-            at = Circumstances.at(self.now_ms, record)
-            after = check(form, held.values | dict(written), lang, at)
+            after = self._check(record, form, held.values | dict(written), lang)
             names = {name for name, _ in written}
-            before = set(held.flags(lang)) - {f for f in held.flags(lang) if f.question in names}
+            before = {flag for flag in held.flags(lang) if flag.question not in names}
             refuse_broken(form, [flag for flag in after if flag not in before], lang)
         return self._write(record, held, written)
 
@@ -219,8 +218,7 @@ class Tablet:
     def finish(self, record: str, lang: str) -> HeldRecord:
         """Declares a record done; BrokenRules if an answer is missing or does not fit."""
         held, form = self._held(record)
-        at = Circumstances.at(self.now_ms, record)
-        refuse_broken(form, check(form, held.values, lang, at), lang)
+        refuse_broken(form, self._check(record, form, held.values, lang), lang)
         return self._write(record, held, ((STATUS, "finished"),))
 
     def void(self, record: str, reason: str) -> HeldRecord:
@@ -258,6 +256,12 @@ class Tablet:
         return self._write(record, held, ((question, chosen),))
 
     # Within
+
+    def _check(
+        self, record: str, form: Form, answers: Mapping[str, Value], lang: str
+    ) -> tuple[Flag, ...]:
+        """What would not fit if these were the answers of a record that is finished now."""
+        return check(form, answers, lang, Circumstances.at(self.now_ms, record))
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)

@@ -6,16 +6,15 @@ answers change.
 """
 
 import difflib
-import math
-import operator
-from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Sequence
+from typing import Final
 
 from schema.expressions.errors import FailedExpression, InvalidExpression
 from schema.expressions.functions import FUNCTIONS
 from schema.expressions.functions.function import Function
 from schema.expressions.functions.lookups import LAST_SAVED
 from schema.expressions.nodes import Node
+from schema.expressions.operations import OPERATIONS, Operation
 from schema.expressions.parse import parse
 from schema.expressions.paths import Lookup, filtered, stepped
 from schema.expressions.places import Place, Places
@@ -34,9 +33,7 @@ from schema.expressions.syntax import (
     Root,
     Step,
 )
-from schema.expressions.values import NAN, Value, compare, equal, is_nodes, number, truth, unequal
-
-_Operation: TypeAlias = Callable[[Value, Value], Value]
+from schema.expressions.values import Value, is_nodes, number, truth
 
 
 def compiled(text: str, places: Places, home: Place) -> Closure:
@@ -178,11 +175,11 @@ class Compiler:
         if signs == {"and"}:
             return lambda scope: truth(left(scope)) and all(truth(o(scope)) for o in others)
         for (sign, _), other in zip(rest, others, strict=True):
-            left = _operated(_OPERATIONS[sign], left, other)
+            left = _operated(OPERATIONS[sign], left, other)
         return left
 
 
-def _operated(run: _Operation, left: Closure, right: Closure) -> Closure:
+def _operated(run: Operation, left: Closure, right: Closure) -> Closure:
     return lambda scope: run(left(scope), right(scope))
 
 
@@ -264,43 +261,3 @@ def _fixed(node: Expression) -> bool:
 
 _LIST_FUNCTIONS: Final = frozenset({"instance", "pulldata"})
 """Functions whose first argument names a list."""
-
-
-def _union(a: Value, b: Value) -> Value:
-    if not is_nodes(a) or not is_nodes(b):
-        raise FailedExpression("not_nodes", name="|")
-    nodes = {id(node): node for node in (*a, *b)}  # type: ignore[misc]  # both are sets
-    return sorted(nodes.values(), key=Node.order)
-
-
-def _divided(a: float, b: float) -> float:
-    """IEEE 754 division: by zero gives an infinity, or no number (XPath 1.0, 3.5)."""
-    if b != 0:
-        return a / b
-    if a == 0 or math.isnan(a):
-        return NAN
-    return math.copysign(math.inf, a) * math.copysign(1.0, b)
-
-
-def _remainder(a: float, b: float) -> float:
-    """The remainder with the sign of `a` (XPath 1.0, 3.5)."""
-    try:
-        return math.fmod(a, b)
-    except ValueError:
-        return NAN
-
-
-_OPERATIONS: Final[dict[str, _Operation]] = {
-    "=": equal,
-    "!=": unequal,
-    "<": lambda a, b: compare(a, b, operator.lt),
-    "<=": lambda a, b: compare(a, b, operator.le),
-    ">": lambda a, b: compare(a, b, operator.gt),
-    ">=": lambda a, b: compare(a, b, operator.ge),
-    "+": lambda a, b: number(a) + number(b),
-    "-": lambda a, b: number(a) - number(b),
-    "*": lambda a, b: number(a) * number(b),
-    "div": lambda a, b: _divided(number(a), number(b)),
-    "mod": lambda a, b: _remainder(number(a), number(b)),
-    "|": _union,
-}

@@ -77,7 +77,8 @@ _TOKEN: Final = re.compile(
       | (?P<sign>::|\.\.|//|!=|<=|>=|[()\[\]@,/+\-=<>*.]|\|(?!\|))""",
     re.VERBOSE,
 )
-_QUESTION: Final = re.compile(r"\$\{\s*((?:last-saved\#)?[^\s#{}]+)\s*\}")
+REFERENCE: Final = re.compile(r"\$\{\s*((?:last-saved\#)?[^\s#{}]+)\s*\}")
+"""`${name}` and `${last-saved#name}`, wherever they stand; group 1 is what is named."""
 _WORD_OPERATOR: Final = re.compile(r"(?P<word>and|or|div|mod)(?![\w.·])")
 """Where an operator is due, `div-3` is `div` and `-3`."""
 
@@ -115,7 +116,7 @@ def _cut(text: str) -> Iterator[Token]:
 def _token(text: str, match: re.Match[str], before: Token | None) -> Token:
     mark, said, at = Mark[str(match.lastgroup)], match[0], match.start()
     if mark is Mark.question:
-        inner = _QUESTION.fullmatch(said)
+        inner = REFERENCE.fullmatch(said)
         if inner is None:
             raise InvalidExpression(text, at, "reference", said=said)
         return Token(mark, inner[1], at)

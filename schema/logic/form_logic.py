@@ -49,6 +49,7 @@ class FormLogic:
     """
 
     questions: tuple[Question, ...]
+    by_place: Mapping[Place, Question]
     steps: tuple[tuple[_Step, Closure], ...]
     required: Mapping[Place, Closure]
     constraint: Mapping[Place, Closure]
@@ -62,6 +63,7 @@ class FormLogic:
         texts |= {(_CALCULATION, p): q.calculation for p, q in found.items() if q.calculation}
         return cls(
             questions=questions,
+            by_place=found,
             steps=tuple(compiler.steps(texts)),
             required=compiler.closures({p: q.required_if for p, q in found.items()}),
             constraint=compiler.closures({p: q.constraint for p, q in found.items()}),
@@ -185,7 +187,7 @@ class _Judge:
         self.failed[path] = {lang: error.sentence(lang) for lang in LANGUAGES}
 
     def _world(self) -> World:
-        questions = dict(_by_place(self.logic.questions))
+        questions = self.logic.by_place
 
         def label(place: Place, choice: str) -> str:
             found = questions[place].choice(choice) if place in questions else None

@@ -1,12 +1,8 @@
 """Expressions for people to read: questions by their labels instead of their names."""
 
-import re
-from typing import Final
-
+from schema.expressions.tokens import REFERENCE
 from schema.question import Question
 from schema.text import in_language
-
-_REFERENCE: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}")
 
 
 def in_words(expression: str, questions: tuple[Question, ...], lang: str) -> str:
@@ -17,7 +13,7 @@ def in_words(expression: str, questions: tuple[Question, ...], lang: str) -> str
         for each in (question, *question.questions)
     }
     quoted = "“{}”"
-    return _REFERENCE.sub(lambda found: quoted.format(labels.get(found[1], found[1])), expression)
+    return REFERENCE.sub(lambda found: quoted.format(labels.get(found[1], found[1])), expression)
 
 
 def accepted(question: Question, questions: tuple[Question, ...], lang: str) -> str:

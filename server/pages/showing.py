@@ -189,12 +189,12 @@ def _groups(answers: Mapping[str, Document], looks: _Looks) -> Iterator[Group]:
 def _worked_out(name: str, answer: Document, form: Form | None) -> bool:
     """Whether this is a calculation that people are to read."""
     question = form.question(name) if form else None
-    return (
-        question is not None
-        and question.kind is Kind.calculate
-        and bool(question.label)
-        and answer["value"] is not None
-    )
+    worked_out = question is not None and question.kind is Kind.calculate and not question.is_aid
+    return worked_out and answer["value"] is not None
+
+
+def _is_key(name: str, form: Form | None) -> bool:
+    return form is not None and name in form.key
 
 
 def _row(
@@ -208,8 +208,7 @@ def _row(
 def _answer(name: str, answer: Document, looks: _Looks) -> ShownAnswer:
     form, words = looks.form, looks.words
     question = form.question(name) if form else None
-    asked = form is not None and question is not None and name not in form.key
-    asked = asked and question is not None and question.kind is not Kind.calculate
+    answerable = question is not None and question.kind is not Kind.calculate
     return ShownAnswer(
         name=name,
         label=words.question(form, name),
@@ -221,7 +220,7 @@ def _answer(name: str, answer: Document, looks: _Looks) -> ShownAnswer:
         ),
         by_rule=answer["outcome"] == "rule",
         flags=tuple(flag["message"] for flag in answer["flags"]),
-        may_return=looks.powers.review and asked,
+        may_return=looks.powers.review and answerable and not _is_key(name, form),
         masked=is_sensitive(form, name) and answer["value"] is not None,
         earlier=_earlier(name, answer, looks) if looks.powers.settles(name) else (),
         saw=" ".join(str(value["change"]) for value in answer["values"]),

@@ -8,7 +8,7 @@ Left out: bytes (`merging`) and tables (`storing`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -16,12 +16,12 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
-from schema.rules import NO_FINDINGS, Circumstances, Findings, examine
 from schema.tree import AreaTree
 from server.views.searching import indexed
 from sync.core.document import Document, clash_documents, record_document
+from sync.core.findings import findings_of
 from sync.core.fold import Outcome
-from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading, read_record
+from sync.core.record import STATUS, HeldChange, RecordReading, read_record
 from sync.core.written import written
 
 LANGUAGES = ("zh-CN", "en")
@@ -34,9 +34,6 @@ DONE = frozenset({FINISHED, "approved"})
 
 _Keys: TypeAlias = Mapping[str, Value]
 """The answers that stand in a record's id: read once for a document in each language."""
-
-_UNASKED: Final = Circumstances.at(0, "")
-"""For forms without expressions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,21 +151,9 @@ def _document(
     record: RecordId, reading: RecordReading, form: Form | None, keys: _Keys, lang: str
 ) -> tuple[Document, int]:
     """The document `record` and how many flags stand in it."""
-    found = _findings(record, reading, form, keys, lang)
+    found = findings_of(record, reading, form, keys, lang)
     document = record_document(record, reading, form=form, keys=keys, findings=found, lang=lang)
     return document, sum(len(answer["flags"]) for answer in document["answers"].values())
-
-
-def _findings(
-    record: RecordId, reading: RecordReading, form: Form | None, keys: _Keys, lang: str
-) -> Findings:
-    if form is None:
-        return NO_FINDINGS
-    answers = {**reading.values, **keys}
-    finished = reading.status not in (DRAFT, "void")
-    asked = form.logic is not None
-    at = Circumstances.at(reading.changed_ms, record.text) if asked else _UNASKED
-    return examine(form, answers, lang, at, finished=finished)
 
 
 def _clash_lines(record: RecordId, reading: RecordReading) -> Iterator[ClashLine]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from clients.reference_cli.layout import aligned, pad, width
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.voice import Voice
-from schema.question import Kind
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
 from sync.core.review import APPROVED, Reason, Review
 
@@ -128,7 +127,7 @@ def _hidden(held: HeldRecord, question: str, answer: Answer) -> bool:
     if question == STATUS:
         return bool(answer["outcome"] != "clash")
     asked = held.form.question(question) if held.form else None
-    if asked is not None and asked.kind is Kind.calculate and not asked.label:
+    if asked is not None and asked.is_aid:
         return True
     return held.form is not None and question in held.form.key
 

@@ -96,14 +96,14 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "paths.py._siblings: 0 -> -1",
         "tokens.py: '@' -> '~@'",
         "tokens.py: '@' -> ''",
-        "tokens.py._token: _QUESTION.fullmatch -> _QUESTION.match",
+        "tokens.py._token: REFERENCE.fullmatch -> REFERENCE.match",
     ),
     _SAME: (
         (
-            "compiling.py._divided: math.copysign(math.inf, a) * math.copysign(1.0, b) -> "
+            "operations.py._divided: math.copysign(math.inf, a) * math.copysign(1.0, b) -> "
             "math.copysign(math.inf, a) / math.copysign(1.0, b)"
         ),
-        "compiling.py._divided: 1.0 -> 2.0",
+        "operations.py._divided: 1.0 -> 2.0",
         (
             "functions/chance.py._numbers: abs(seed) % _MODULUS * (1 if seed > 0 else -1) -> "
             "abs(seed) % _MODULUS / (1 if seed > 0 else -1)"
