@@ -1,4 +1,4 @@
-"""The writes of views.db. The projector's process alone makes one of these.
+"""The writes of views.db. The projector's process alone writes rows; its parent makes the file.
 
 A batch is one transaction: records, clashes, texts and positions change together, so whatever a
 page reads belongs to the positions that it reads. WAL with synchronous=NORMAL: a power cut may undo
@@ -251,6 +251,16 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         remove(path)
         return _prepared(path)
+
+
+def ensure(path: Path) -> None:
+    """Makes the file, empty, where there is none of this version.
+
+    Pages then wait for rows, never for a process to start. What hinders it (a full disk) hinders
+    the projector too, which tells of it.
+    """
+    with contextlib.suppress(sqlite3.Error):
+        _opened(path).close()
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -22,7 +22,7 @@ from typing import Any
 import structlog
 
 from server.views.projector import NOW, WAKE
-from server.views.storing import FILE_NAME, remove
+from server.views.storing import FILE_NAME, ensure, remove
 
 PAUSE_S_MIN = 0.2
 PAUSE_S_MAX = 30.0
@@ -85,9 +85,13 @@ class Projector:
             return dict(self._positions or {})
 
     def start(self) -> None:
-        """Starts the child and the thread that listens to it; nothing if it runs or is closed."""
+        """Starts the child and the thread that listens to it; nothing if it runs or is closed.
+
+        From here on the views can be read, empty ones too.
+        """
         with self._turning:
             if self._thread is None and not self._closed:
+                ensure(self._data / FILE_NAME)
                 self._stopping.clear()
                 self._thread = threading.Thread(target=self._keep, name="projector", daemon=True)
                 self._thread.start()

@@ -14,6 +14,7 @@ import pytest
 import structlog
 
 from server.views.asking import Filter, Sight
+from server.views.errors import NotReady
 from server.views.queries import Views
 from server.views.supervisor import Projector
 
@@ -139,6 +140,14 @@ def test_waiting_ends_when_what_was_committed_before_is_folded(town, run):
 def test_an_empty_log_has_views_too(town, run):
     assert run(town.data).wait_for({}, PATIENCE_S)
     assert found(town) == []
+
+
+def test_pages_can_be_read_before_the_projector_has_begun(tmp_path, run):
+    projector = run(tmp_path, [sys.executable, "-c", "import sys; sys.stdin.read()"])
+    with pytest.raises(NotReady):
+        Views(tmp_path).totals()
+    projector.start()
+    assert Views(tmp_path).totals().records == 0
 
 
 def test_a_wake_alone_has_new_rows_folded(town, run):
