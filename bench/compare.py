@@ -11,7 +11,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,8 +59,10 @@ def main(words: Sequence[str] | None = None) -> int:
         machine=measure.machine(),
         runs=wanted.runs,
         missing=missing,
+        once=tuple(each.label for each in present if each.name in wanted.once),
     )
-    outcomes = _measured(present, scenarios, wanted.runs, Size(grids=wanted.grids))
+    size = Size(grids=wanted.grids)
+    outcomes = _measured(present, scenarios, wanted.runs, size, wanted.once)
     if wanted.write:
         table = report.markdown(present, scenarios, outcomes, around)
         wanted.write.write_text(between_marks(wanted.write.read_text(), table))
@@ -82,7 +84,11 @@ def between_marks(text: str, table: str) -> str:
 
 
 def _measured(
-    servers: Sequence[Server], scenarios: Sequence[Scenario], runs: int, size: Size
+    servers: Sequence[Server],
+    scenarios: Sequence[Scenario],
+    runs: int,
+    size: Size,
+    once: Collection[str],
 ) -> matrix.Outcomes:
     with TemporaryDirectory(prefix="bench-peers-") as folder:
         contestants: list[Contestant] = [
@@ -94,7 +100,7 @@ def _measured(
             suppress(KeyboardInterrupt),
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):
-            runner.run(matrix.measure(contestants, scenarios, runs, outcomes, _tell))
+            runner.run(matrix.measure(contestants, scenarios, runs, outcomes, _tell, once))
     return outcomes
 
 
@@ -120,6 +126,9 @@ def _arguments() -> argparse.ArgumentParser:
     servers, scenarios = [each.name for each in SERVERS], [each.name for each in SCENARIOS]
     parser.add_argument("--runs", type=int, default=5, help="so many of each (5)")
     parser.add_argument("--servers", nargs="+", choices=servers, default=servers)
+    parser.add_argument(
+        "--once", nargs="+", choices=servers, default=[], help="slow ones: in the first run alone"
+    )
     parser.add_argument("--scenarios", nargs="+", choices=scenarios, default=scenarios)
     parser.add_argument("--grids", type=int, default=Size().grids, help="to try out: fewer grids")
     parser.add_argument("--json", action="store_true", help="every run, as JSON")

@@ -4,7 +4,7 @@ Interleaved, so that what else the machine does falls on all of them alike: ever
 server once, then all again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -113,11 +113,16 @@ async def measure(
     runs: int,
     outcomes: Outcomes,
     told: Callable[[str], None],
+    once: Collection[str] = (),
 ) -> None:
-    """Goes through everything so many times; `outcomes` has each result as soon as it is known."""
+    """Goes through everything so many times; `outcomes` has each result as soon as it is known.
+
+    Contestants named in `once` take part in the first run alone.
+    """
     for run in range(1, runs + 1):
+        taking_part = [each for each in contestants if run == 1 or each.name not in once]
         for scenario in scenarios:
-            for contestant in contestants:
+            for contestant in taking_part:
                 told(f"run {run} of {runs}: {scenario.name} {contestant.name}")
                 outcome = outcomes[contestant.name, scenario.name]
                 try:

@@ -44,12 +44,16 @@ class Described(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Circumstances:
-    """When, where and how often was measured, and which servers are missing, and why."""
+    """When, where and how often was measured, and which servers are missing, and why.
+
+    `once`: the labels of servers that were measured in the first run alone.
+    """
 
     date: str
     machine: Machine
     runs: int
     missing: Mapping[str, str]
+    once: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def markdown(
     )
     # The reason, with addresses and paths of this machine, is for the terminal and the JSON.
     missing = (f"**{name} is missing**: it could not be installed." for name in around.missing)
-    parts = [where, *missing]
+    once = (f"{label} was measured in the first run alone." for label in around.once)
+    parts = [where, *once, *missing]
     for scenario in scenarios:
         found = {server.name: outcomes[server.name, scenario.name] for server in servers}
         parts.append(f"### {scenario.title}\n\n{_table(servers, scenario, found)}")

@@ -1,5 +1,8 @@
 """The tables: medians, spread, ratios, and what is missing."""
 
+import asyncio
+import dataclasses
+
 import pytest
 
 from bench import matrix, report
@@ -90,3 +93,21 @@ def test_a_file_without_marks_is_not_written_to():
 
 def test_everything_that_is_measured_is_expected_from_everybody():
     assert len(SERVERS) * len(SCENARIOS) == len(matrix.expected(SERVERS, SCENARIOS))
+
+
+def test_a_slow_server_takes_part_in_the_first_run_alone_and_the_table_says_so():
+    class Contestant:
+        def __init__(self, name):
+            self.name = name
+
+        async def go_through(self, scenario):
+            return run(1.0)
+
+    contestants = [Contestant("quick"), Contestant("slow")]
+    outcomes = matrix.expected(contestants, [STORM])
+    asyncio.run(matrix.measure(contestants, [STORM], 3, outcomes, lambda _: None, ["slow"]))
+    assert (3, 1) == tuple(len(outcomes[each, STORM.name].runs) for each in ("quick", "slow"))
+    around = dataclasses.replace(AROUND, once=("A server",))
+    servers = [Server("quick"), Server("slow")]
+    lines = report.markdown(servers, [STORM], outcomes, around).splitlines()
+    assert "A server was measured in the first run alone." in lines
