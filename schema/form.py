@@ -7,19 +7,26 @@ stand in the record id; those are no entries, and nobody edits them.
 Forms are data: `Form.from_json` reads what `to_json` wrote, in all languages; `document` is what
 other programs see, in one. A form that contradicts itself cannot be made. schema.key makes record
 ids from a form and reads them.
+
+A form brings the lists that its questions choose from and its expressions look things up in. A
+select question whose list it names has that list's choices; one that may be answered otherwise is
+followed by the question for the other answer.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from schema.area import AreaKind
 from schema.errors import InvalidForm
-from schema.form_check import key_faults, question_faults, text_faults
-from schema.question import Kind, MergePolicy, Question
+from schema.form_check import key_faults, list_faults, path_faults, question_faults, text_faults
+from schema.list_binding import bound
+from schema.outline import Located, outline, paths
+from schema.question import MergePolicy, Question
 from schema.question_json import question_document, read_questions, write_question
 from schema.record_id import FORM_ID
+from schema.table import Table
 from schema.text import Text, in_language
 
 if TYPE_CHECKING:
@@ -32,16 +39,18 @@ STATUS: Final = "_status"
 VERSION: Final = "_version"
 """Answers that every form has beside its questions: the state, and the form's version."""
 
-_PATH: Final = re.compile(r"([^\[\].]+)(?:\[[0-9a-z]+\])?(?:\.([^\[\].]+))?")
+_ROW: Final = re.compile(r"\[[0-9a-z]+\]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
     """One version of a form.
 
-    `restricted`: only a grant that names the form opens its records. `key_questions`: those whose
-    answers stand in the record id, in its order. `logic`: its expressions, compiled; None if it has
-    none.
+    `restricted`: only a grant that names the form opens its records. `lists`: the tables that come
+    with it, by name. `languages`: those in which its texts are written, its own first; a form that
+    names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
+    id, in its order. `outline`: its questions with their paths. `logic`: its expressions, compiled;
+    None if it has none.
     """
 
     id: str
@@ -51,16 +60,22 @@ class Form:
     areas: tuple[AreaKind, ...]
     restricted: bool
     questions: tuple[Question, ...]
+    lists: Mapping[str, Table] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    outline: tuple[Located, ...] = field(init=False, repr=False, compare=False)
     logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
-    _by_path: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+    _by_path: Mapping[str, Located] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuses a form that contradicts itself, and lists its questions by path once."""
-        for fault in self._faults():
+        object.__setattr__(self, "questions", bound(self.questions, self.lists))
+        located = outline(self.questions)
+        by_path = _by_path(located)
+        for fault in self._faults(located):
             raise InvalidForm(self.id, "", fault)
-        by_path = dict(_paths(self.questions))
-        keys = () if self.key == ULID_KEY else tuple(by_path[name] for name in self.key)
+        keys = () if self.key == ULID_KEY else tuple(by_path[name].question for name in self.key)
+        object.__setattr__(self, "outline", located)
         object.__setattr__(self, "_by_path", by_path)
         object.__setattr__(self, "key_questions", keys)
         object.__setattr__(self, "logic", self._compiled())
@@ -76,21 +91,29 @@ class Form:
         except InvalidLogic as error:
             raise InvalidForm(self.id, f"question {error.question}", error.reason) from error
 
-    def question(self, path: str) -> Question | None:
-        """The question at a path: `road`, `members[0a1b2c].name`, `members.name`.
+    def located(self, path: str) -> Located | None:
+        """The question at a path, and where it stands: `members[0a1b2c].name`, `members.name`.
 
-        `members` and `members[0a1b2c]` are the repeat itself. None if the form has no such.
+        `members` and `members[0a1b2c]` are the repeat itself. Rows stand behind each repeat of a
+        path or behind none. None if the form has no such question; groups have no path.
         """
-        found = self._by_path.get(path)
-        if found is not None or "[" not in path:
-            return found
-        match = _PATH.fullmatch(path)
-        if match is None:
-            return None
-        repeat = self._by_path.get(match[1])
-        if repeat is None or repeat.kind is not Kind.repeat:
-            return None
-        return self._by_path.get(f"{match[1]}.{match[2]}") if match[2] else repeat
+        if "[" in path:
+            path = "" if "[]" in path else _ROW.sub("[]", path)
+        return self._by_path.get(path)
+
+    def question(self, path: str) -> Question | None:
+        """The question at a path; see `located`."""
+        found = self.located(path)
+        return None if found is None else found.question
+
+    def walk(self) -> Iterator[Located]:
+        """Every question in the order of the form, those of groups and repeats included."""
+        for each in self.outline:
+            yield from each.walk()
+
+    def paths(self, rows: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Located]]:
+        """Every path of a record with these rows (schema.outline.paths)."""
+        return paths(self.outline, rows)
 
     def policy(self, path: str) -> MergePolicy:
         """How answers at this path merge; what the form does not know clashes."""
@@ -99,17 +122,19 @@ class Form:
         question = self.question(path)
         return MergePolicy.clash if question is None else question.merge
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self, located: Sequence[Located]) -> Iterator[str]:
         if not FORM_ID.fullmatch(self.id):
             yield "its id is not made of a-z, 0-9 and _, beginning with a letter"
         if not self.version:
             yield "it has no version"
         if not self.areas:
             yield "it names no kind of area"
-        yield from text_faults(self.title, "its title")
-        yield from question_faults(self.questions)
+        yield from text_faults(self.title, "its title", self.languages)
+        yield from question_faults(self.questions, self.languages)
+        yield from list_faults(self.questions, self.lists)
+        yield from path_faults(located)
         if self.key != ULID_KEY:
-            yield from key_faults(self.key, self.questions)
+            yield from key_faults(self.key, {each.path: each.question for each in located})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -124,6 +149,10 @@ class Form:
                 areas=tuple(AreaKind(kind) for kind in data["areas"]),
                 restricted=bool(data.get("restricted", False)),
                 questions=read_questions(data["questions"]),
+                lists={
+                    name: Table.from_json(table) for name, table in data.get("lists", {}).items()
+                },
+                languages=tuple(data.get("languages", ())),
             )
         except KeyError as error:
             raise InvalidForm(name, "", f"it lacks {error.args[0]}") from error
@@ -132,7 +161,7 @@ class Form:
 
     def to_json(self) -> dict[str, Any]:
         """The form as stored, in all languages."""
-        return {
+        data: dict[str, Any] = {
             "id": self.id,
             "version": self.version,
             "title": dict(self.title),
@@ -141,6 +170,11 @@ class Form:
             "restricted": self.restricted,
             "questions": [write_question(question) for question in self.questions],
         }
+        if self.lists:
+            data["lists"] = {name: table.to_json() for name, table in self.lists.items()}
+        if self.languages:
+            data["languages"] = list(self.languages)
+        return data
 
     def document(self, lang: str) -> dict[str, Any]:
         """The document `form`, in one language."""
@@ -155,8 +189,9 @@ class Form:
         }
 
 
-def _paths(questions: tuple[Question, ...]) -> Iterator[tuple[str, Question]]:
-    for question in questions:
-        yield question.name, question
-        for inner in question.questions:
-            yield f"{question.name}.{inner.name}", inner
+def _by_path(located: Sequence[Located]) -> dict[str, Located]:
+    """Questions by path, without rows and with `[]` for each."""
+    every = [each for top in located for each in top.walk()]
+    by_path = {f"{each.pattern}[]": each for each in every if each.repeats}
+    by_path |= {each.path: each for each in reversed(every)}
+    return by_path | {each.pattern: each for each in every}

@@ -5,32 +5,37 @@ an InvalidForm. Nothing here looks at answers.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Final
 
-from schema.question import NUMBERS, SELECTS, Kind, Question
+from schema.choice import NAME_COLUMN, OTHER, ListedChoices
+from schema.outline import Located
+from schema.question import HOLDERS, NUMBERS, SELECTS, UNLABELLED, Kind, Question
+from schema.table import Table
 from schema.text import LANGUAGES, Text
-from schema.unicode14 import question_name_ok
+from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 
 CHOICE_NAME: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
 """Choice names hold no space: on the command line spaces separate them."""
 
 _KEY_KINDS: Final = frozenset({Kind.text, Kind.integer, Kind.decimal, Kind.date, Kind.select_one})
+_ROW: Final = "[000000]"
+"""As long as a row in a path."""
 
 
-def question_faults(questions: Sequence[Question], *, inner: bool = False) -> Iterator[str]:
-    """What is wrong with a form's questions, or (`inner`) with a repeat's."""
+def question_faults(questions: Sequence[Question], languages: Sequence[str] = ()) -> Iterator[str]:
+    """What is wrong with a form's questions, or with those that one of them holds."""
     names = [question.name for question in questions]
     yield from (f"question {name} is there twice" for name in set(names) if names.count(name) > 1)
     for question in questions:
-        for fault in _faults(question, inner=inner):
+        for fault in _faults(question, languages):
             yield f"question {question.name}: {fault}"
+        yield from question_faults(question.questions, languages)
 
 
-def key_faults(key: Sequence[str], questions: Sequence[Question]) -> Iterator[str]:
+def key_faults(key: Sequence[str], by_name: Mapping[str, Question]) -> Iterator[str]:
     """What is wrong with a key made of these questions."""
-    by_name = {question.name: question for question in questions}
     for name in key:
         question = by_name.get(name)
         if question is None:
@@ -43,36 +48,70 @@ def key_faults(key: Sequence[str], questions: Sequence[Question]) -> Iterator[st
         yield "a key question is named twice"
 
 
-def text_faults(text: Text, what: str) -> Iterator[str]:
-    """Which languages a text lacks."""
+def list_faults(questions: Sequence[Question], lists: Mapping[str, Table]) -> Iterator[str]:
+    """Which lists and columns a form lacks."""
+    for question in (each for top in questions for each in top.walk()):
+        table = lists.get(question.list_name)
+        if question.list_name and table is None:
+            yield f"question {question.name}: there is no list {question.list_name}"
+        elif table is not None and (question.value_column or NAME_COLUMN) not in table.columns:
+            yield f"question {question.name}: list {question.list_name} has no column for names"
+
+
+def path_faults(located: Sequence[Located]) -> Iterator[str]:
+    """Which answers cannot be told apart, or have a name that is longer than a record may hold."""
+    patterns = [each.pattern for top in located for each in top.walk()]
+    for pattern in patterns:
+        if len(pattern.replace("[]", _ROW).encode()) > QUESTION_NAME_BYTES_MAX:
+            yield f"question {pattern}: its name is too long with the repeats around it"
+    if len(set(patterns)) < len(patterns):
+        twice = next(each for each in patterns if patterns.count(each) > 1)
+        yield f"question {twice} is there twice"
+
+
+def text_faults(text: Text, what: str, languages: Sequence[str] = ()) -> Iterator[str]:
+    """Which languages a text lacks; in a form that names its languages one is enough."""
+    if languages:
+        if not any(text.values()):
+            yield f"{what} is missing"
+        return
     missing = [lang for lang in LANGUAGES if not text.get(lang)]
     if missing:
         yield f"{what} is missing in {', '.join(missing)}"
 
 
-def _faults(question: Question, *, inner: bool) -> Iterator[str]:
+def _faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
     if not question_name_ok(question.name) or set(".[]") & set(question.name):
         yield "its name is made of other characters than letters, digits, _ and -"
-    elif question.name.startswith("_"):
+    elif question.name.startswith("_") and not question.workflow:
         yield "names that begin with _ are the program's own"
-    if question.label or question.kind is not Kind.calculate:
-        yield from text_faults(question.label, "its label")
-    yield from _choice_faults(question)
+    if question.label or not _unlabelled(question):
+        yield from text_faults(question.label, "its label", languages)
+    yield from _choice_faults(question, languages)
     yield from _bound_faults(question)
-    yield from _condition_faults(question)
-    yield from _repeat_faults(question, inner=inner)
+    yield from _condition_faults(question, languages)
+    yield from _holder_faults(question)
 
 
-def _choice_faults(question: Question) -> Iterator[str]:
+def _unlabelled(question: Question) -> bool:
+    """Whether it need not be called anything; a hint may stand for a label."""
+    return question.kind in UNLABELLED or bool(question.calculation) or any(question.hint.values())
+
+
+def _choice_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
     if (question.kind in SELECTS) != bool(question.choices):
         yield "choices belong to a select question, and to each"
+    if question.other and question.choice(OTHER) is None:
+        yield f"another answer goes with a choice {OTHER!r}"
+    if isinstance(question.choices, ListedChoices):
+        return  # whoever reads a list has looked at its rows, which may be many
     names = [choice.name for choice in question.choices]
     if len(set(names)) != len(names):
         yield "a choice is there twice"
     for choice in question.choices:
         if not CHOICE_NAME.fullmatch(choice.name):
             yield f"choice {choice.name!r} has a space in its name, or no name"
-        yield from text_faults(choice.label, f"the label of choice {choice.name}")
+        yield from text_faults(choice.label, f"the label of choice {choice.name}", languages)
 
 
 def _bound_faults(question: Question) -> Iterator[str]:
@@ -83,28 +122,33 @@ def _bound_faults(question: Question) -> Iterator[str]:
         yield "a bound is no number"
     if len(bounds) == 2 and bounds[0] > bounds[1]:
         yield "its minimum is above its maximum"
+    if question.step is not None and (question.kind is not Kind.range or not question.step > 0):
+        yield "a step belongs to a range, and is above 0"
 
 
-def _condition_faults(question: Question) -> Iterator[str]:
+def _condition_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
     if question.constraint_message:
-        yield from text_faults(question.constraint_message, "what its constraint wants")
+        yield from text_faults(question.constraint_message, "what its constraint wants", languages)
         if not question.constraint:
             yield "it says what its constraint wants, but has none"
-    if question.constraint and question.kind in (Kind.repeat, Kind.calculate):
+    if question.constraint and question.kind in (*HOLDERS, Kind.calculate, Kind.note):
         yield f"a constraint belongs to an answer, not to a {question.kind}"
-    if bool(question.calculation) != (question.kind is Kind.calculate):
-        yield "a calculation belongs to a calculate, and to each"
-    if question.kind is Kind.calculate and (question.required or question.required_if):
-        yield "nobody answers a calculate, so it cannot be required"
+    if question.calculation and question.kind in HOLDERS:
+        yield f"a calculation belongs to an answer, not to a {question.kind}"
+    if question.kind is Kind.calculate:
+        if not question.calculation and not question.dynamic_default:
+            yield "a calculate has no calculation"
+        if question.required or question.required_if:
+            yield "nobody answers a calculate, so it cannot be required"
+    if question.choice_filter and not question.list_name:
+        yield "a choice filter is asked of a list's items, so it needs a list"
+    if question.count and question.kind is not Kind.repeat:
+        yield "a count of rows belongs to a repeat"
 
 
-def _repeat_faults(question: Question, *, inner: bool) -> Iterator[str]:
-    if question.kind is not Kind.repeat:
+def _holder_faults(question: Question) -> Iterator[str]:
+    if question.kind not in HOLDERS:
         if question.questions:
-            yield "only a repeat has questions of its own"
-    elif inner:
-        yield "a repeat within a repeat"
-    elif not question.questions:
+            yield "only groups and repeats have questions of their own"
+    elif not question.questions and question.kind is Kind.repeat:
         yield "a repeat without questions"
-    else:
-        yield from question_faults(question.questions, inner=True)

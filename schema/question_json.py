@@ -4,36 +4,43 @@ Stored data names only what differs from the default, so that a form's file read
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from schema.question import Choice, Kind, MergePolicy, Question, default_policy
+from schema.choice import Choice
+from schema.question import HOLDERS, Kind, MergePolicy, Question, default_policy
 from schema.text import in_language
+
+_TEXTS: Final = ("label", "hint", "guidance", "required_message", "constraint_message")
+_EXPRESSIONS: Final = (
+    *("required_if", "relevant", "read_only", "calculation", "constraint", "choice_filter"),
+    *("dynamic_default", "count"),
+)
+_WORDS: Final = ("list_name", "value_column", "label_column", "appearance")
+_FLAGS: Final = ("required", "other", "sensitive", "workflow")
+_NAMES: Final = ("trigger", "aliases")
+_VALUES: Final = ("minimum", "maximum", "step", "default")
 
 
 def read_question(data: Mapping[str, Any]) -> Question:
     """The question stored as `data`; KeyError, TypeError or ValueError if it is none."""
     kind = Kind(data["kind"])
+    choices = tuple(
+        Choice(name=choice["name"], label=dict(choice["label"]))
+        for choice in data.get("choices", ())
+    )
+    given: dict[str, Any] = {name: dict(data[name]) for name in _TEXTS[1:] if name in data}
+    given |= {name: str(data[name]) for name in (*_EXPRESSIONS, *_WORDS) if name in data}
+    given |= {name: bool(data[name]) for name in _FLAGS if name in data}
+    given |= {name: tuple(map(str, data[name])) for name in _NAMES if name in data}
+    given |= {name: data[name] for name in _VALUES if name in data}
     return Question(
         name=data["name"],
         kind=kind,
         label=dict(data.get("label", {})),
-        hint=dict(data.get("hint", {})),
-        required=bool(data.get("required", False)),
-        required_if=str(data.get("required_if", "")),
-        relevant=str(data.get("relevant", "")),
-        calculation=str(data.get("calculation", "")),
-        constraint=str(data.get("constraint", "")),
-        constraint_message=dict(data.get("constraint_message", {})),
         merge=MergePolicy(data["merge"]) if "merge" in data else default_policy(kind),
-        choices=tuple(
-            Choice(name=choice["name"], label=dict(choice["label"]))
-            for choice in data.get("choices", ())
-        ),
-        minimum=data.get("minimum"),
-        maximum=data.get("maximum"),
-        default=data.get("default"),
-        sensitive=bool(data.get("sensitive", False)),
+        choices=choices,
         questions=read_questions(data.get("questions", ())),
+        **given,
     )
 
 
@@ -43,25 +50,16 @@ def read_questions(data: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
 
 
 def write_question(question: Question) -> dict[str, Any]:
-    """The question as stored; `read_question` gives it back."""
-    data: dict[str, Any] = {
-        "name": question.name,
-        "kind": question.kind.value,
-        "label": dict(question.label),
-        "hint": dict(question.hint),
-        "required": question.required,
-        "required_if": question.required_if,
-        "relevant": question.relevant,
-        "calculation": question.calculation,
-        "constraint": question.constraint,
-        "constraint_message": dict(question.constraint_message),
-        "choices": [{"name": each.name, "label": dict(each.label)} for each in question.choices],
-        "minimum": question.minimum,
-        "maximum": question.maximum,
-        "default": question.default,
-        "sensitive": question.sensitive,
-        "questions": [write_question(each) for each in question.questions],
-    }
+    """The question as stored; `read_question` gives it back, and a form its list's choices."""
+    data: dict[str, Any] = {"name": question.name, "kind": question.kind.value}
+    data |= {name: dict(getattr(question, name)) for name in _TEXTS}
+    data |= {name: list(getattr(question, name)) for name in _NAMES}
+    data |= {name: getattr(question, name) for name in (*_EXPRESSIONS, *_WORDS, *_FLAGS, *_VALUES)}
+    if not question.list_name:
+        data["choices"] = [
+            {"name": each.name, "label": dict(each.label)} for each in question.choices
+        ]
+    data["questions"] = [write_question(each) for each in question.questions]
     if question.merge is not default_policy(question.kind):
         data["merge"] = question.merge.value
     nothing: tuple[object, ...] = (None, {}, [], "")
@@ -82,14 +80,18 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         "choices": [
             {"name": each.name, "label": in_language(each.label, lang)} for each in question.choices
         ],
-        "required_if": question.required_if or None,
-        "relevant": question.relevant or None,
-        "calculation": question.calculation or None,
         "constraint": question.limits,
-        "constraint_message": in_language(question.constraint_message, lang) or None,
         "default": question.default,
         "sensitive": question.sensitive,
     }
-    if question.kind is Kind.repeat:
+    for name in ("guidance", "required_message", "constraint_message"):
+        document[name] = in_language(getattr(question, name), lang) or None
+    for name in (*_EXPRESSIONS, "appearance"):
+        document[name] = document.get(name) or getattr(question, name) or None
+    if question.kind is Kind.range:
+        document |= {name: getattr(question, name) for name in ("minimum", "maximum", "step")}
+    if question.trigger:
+        document["trigger"] = list(question.trigger)
+    if question.kind in HOLDERS:
         document["questions"] = [question_document(each, lang) for each in question.questions]
     return document

@@ -102,7 +102,7 @@ def _read(question: Question, text: str) -> Value:
             return _choice(question, plain)
         case Kind.select_multiple:
             return _choices(question, plain)
-        case Kind.repeat | Kind.calculate:
+        case _:
             return None
 
 

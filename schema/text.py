@@ -11,5 +11,5 @@ LANGUAGES: Final = ("zh-CN", "en")
 
 
 def in_language(text: Text, lang: str) -> str:
-    """The text in this language, else in the first of LANGUAGES it has; empty if it has none."""
-    return next((text[each] for each in (lang, *LANGUAGES) if text.get(each)), "")
+    """The text in this language, else in the first that it has, LANGUAGES before others; or ""."""
+    return next((text[each] for each in (lang, *LANGUAGES, *text) if text.get(each)), "")

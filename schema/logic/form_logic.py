@@ -22,7 +22,8 @@ from schema.expressions.reading import questions_read
 from schema.expressions.scope import Closure, Scope, World
 from schema.expressions.values import Scalar, single, truth
 from schema.logic.judgement import Circumstances, Judgement
-from schema.logic.record_tree import ROOT, answer_of, places_of, tree_of
+from schema.logic.record_tree import answer_of, places_of, tree_of
+from schema.outline import ROOT
 from schema.question import Question
 from schema.text import LANGUAGES, Text, in_language
 

@@ -6,20 +6,17 @@ choices becomes their names with blanks between, a date a date; what does not fi
 read as the text that it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite, isnan
-from typing import Final
 
 from schema.answer import INTEGER_MAX, Value
 from schema.expressions.nodes import Node
 from schema.expressions.places import Place, Places
 from schema.expressions.values import Scalar, text
+from schema.outline import ROOT
 from schema.question import Kind, Question
-
-ROOT: Final = "data"
-"""What a record is called in paths, as in the forms that XLSForm's tools make."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +33,14 @@ class RecordTree:
 
 def places_of(questions: Sequence[Question]) -> Places:
     """The places of a form."""
-    places: dict[Place, bool] = {(ROOT,): False}
+    return Places.of({(ROOT,): False} | dict(_places(questions, (ROOT,))))
+
+
+def _places(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place, bool]]:
     for question in questions:
-        place = (ROOT, question.name)
-        places[place] = question.kind is Kind.repeat
-        places.update({(*place, inner.name): False for inner in question.questions})
-    return Places.of(places)
+        place = (*above, question.name)
+        yield place, question.kind is Kind.repeat
+        yield from _places(question.questions, place)
 
 
 def tree_of(

@@ -7,7 +7,7 @@ import pytest
 
 from schema.errors import InvalidForm
 from schema.form import Form
-from schema.question import Kind, MergePolicy
+from schema.question import Kind, MergePolicy, default_policy
 
 
 def words(text: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ WRONG = {
     "no questions at all": {k: v for k, v in plain().items() if k != "questions"},
     "questions that are none": plain(questions=["note"]),
     "a question without a kind": plain(questions=[question(name="a")]),
-    "an unknown kind": plain(questions=[question(name="a", kind="image")]),
+    "an unknown kind": plain(questions=[question(name="a", kind="geotrace")]),
     "an unknown policy": plain(questions=[question(name="a", kind="text", merge="random")]),
     "a label in one language": plain(
         questions=[{"name": "a", "kind": "text", "label": {"zh-CN": "题"}}]
@@ -77,17 +77,51 @@ WRONG = {
         questions=[question(name="a", kind="text", questions=[question(name="b", kind="text")])]
     ),
     "an empty repeat": plain(questions=[question(name="a", kind="repeat")]),
-    "a repeat in a repeat": plain(
+    "a wrong question in a repeat within a repeat": plain(
         questions=[
             question(
                 name="a",
                 kind="repeat",
                 questions=[
-                    question(name="b", kind="repeat", questions=[question(name="c", kind="text")])
+                    question(name="b", kind="repeat", questions=[question(name="c d", kind="text")])
                 ],
             )
         ]
     ),
+    "a path that is too long": plain(
+        questions=[
+            question(
+                name="a" * 120,
+                kind="repeat",
+                questions=[question(name="b" * 128, kind="text")],
+            )
+        ]
+    ),
+    "a list that is not there": plain(
+        questions=[question(name="a", kind="select_one", list_name="villages")]
+    ),
+    "a list without names": plain(
+        questions=[question(name="a", kind="select_one", list_name="villages")],
+        lists={"villages": {"columns": ["id"], "rows": [["v1"]]}},
+    ),
+    "a list with a row too short": plain(
+        lists={"villages": {"columns": ["name", "label"], "rows": [["v1"]]}},
+    ),
+    "a filter of choices that have no columns": plain(
+        questions=[
+            question(name="a", kind="select_one", choices=CHOICES, choice_filter="name = 'pass'")
+        ]
+    ),
+    "another answer without the choice for it": plain(
+        questions=[question(name="a", kind="select_one", choices=CHOICES, other=True)]
+    ),
+    "a step of a text": plain(questions=[question(name="a", kind="text", step=1)]),
+    "a step backwards": plain(questions=[question(name="a", kind="range", step=-1)]),
+    "rows counted of a text": plain(questions=[question(name="a", kind="text", count="3")]),
+    "a calculation of a group": plain(
+        questions=[question(name="a", kind="group", calculation="1", questions=[])]
+    ),
+    "a calculate that is none": plain(questions=[question(name="a", kind="calculate")]),
     "a wrong question in a repeat": plain(
         questions=[question(name="a", kind="repeat", questions=[question(name="b c", kind="text")])]
     ),
@@ -118,21 +152,12 @@ def test_an_error_says_which_question_is_wrong() -> None:
 
 
 def test_each_kind_has_its_policy_by_default() -> None:
-    kinds = [kind for kind in Kind if kind not in (Kind.repeat, Kind.calculate)]
-    form = Form.from_json(
-        plain(
-            questions=[
-                question(name=kind, kind=kind, choices=CHOICES if "select" in kind else [])
-                for kind in kinds
-            ]
-        )
-    )
-    assert {kind: form.policy(kind) for kind in kinds} == {
-        "text": "clash",
-        "integer": "clash",
-        "decimal": "clash",
-        "date": "clash",
-        "select_one": "clash",
+    latest = ["geopoint", "start", "end", "today", "deviceid", "username", "calculate", "hidden"]
+    each = ["image", "file", "audio", "video"]
+    named = dict.fromkeys(latest, "latest") | dict.fromkeys(each, "each")
+    assert {str(kind): default_policy(kind) for kind in Kind} == {
+        **dict.fromkeys(map(str, Kind), "clash"),
+        **named,
         "select_multiple": "union",
     }
 
@@ -208,6 +233,13 @@ def test_the_document_of_a_form_is_in_one_language(opinion: Form) -> None:
         "constraint_message": None,
         "default": None,
         "sensitive": False,
+        "guidance": None,
+        "required_message": None,
+        "read_only": None,
+        "choice_filter": None,
+        "dynamic_default": None,
+        "count": None,
+        "appearance": None,
     }
     road = next(each for each in chinese["questions"] if each["name"] == "road")
     assert road["choices"] == [
