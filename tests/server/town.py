@@ -1,6 +1,7 @@
 """A small town for tests of views and pages: two grids, six people, and a log they write into."""
 
 import contextlib
+import functools
 import itertools
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,10 @@ NEXT_DOOR = f"renovation_opinion/{UNIT}/0302:p2022"
 ELSEWHERE = f"renovation_opinion/{OTHER_GRID}/x01/b01/u2/0502:p2022"
 
 
+# Hashing is slow by design, and a district of people with one password needs it once.
+hashed = functools.cache(hash_password)
+
+
 @dataclass
 class Town:
     """The directory, and a pen: `write` stores one change and gives its id."""
@@ -69,15 +74,19 @@ class Town:
     log: SqliteLog
     clock: Iterator[int] = field(default_factory=lambda: itertools.count(1_760_000_000_000, 60_000))
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_001, 7_919))
+    known: Directory | None = None
 
     @property
     def directory(self) -> Directory:
-        return directory.load(self.connection)
+        """As it is now; read again only where something of it changed."""
+        self.known = directory.load(self.connection, self.known)
+        return self.known
 
     def add(self, login: str, name: str, role: Role, area: str) -> str:
         """Adds a person with a grant and the password of all."""
-        hashed = hash_password(PASSWORD)
-        person = staff.add(self.connection, login=login, name=name, password_hash=hashed, now_ms=0)
+        person = staff.add(
+            self.connection, login=login, name=name, password_hash=hashed(PASSWORD), now_ms=0
+        )
         grants.give(self.connection, person, [Grant(area=AreaId(area), role=role)])
         return person
 
@@ -134,9 +143,10 @@ def _fill(connection: sqlite3.Connection) -> None:
         ],
     )
     forms.publish(connection, pack.forms, 0)
-    hashed = hash_password(PASSWORD)
     for login, name, role, area in PEOPLE:
-        person = staff.add(connection, login=login, name=name, password_hash=hashed, now_ms=0)
+        person = staff.add(
+            connection, login=login, name=name, password_hash=hashed(PASSWORD), now_ms=0
+        )
         grants.give(connection, person, [Grant(area=AreaId(area), role=role)])
 
 
