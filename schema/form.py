@@ -87,7 +87,7 @@ class Form:
         from schema.logic.form_logic import FormLogic, InvalidLogic  # noqa: PLC0415
 
         try:
-            return FormLogic.of(self.questions)
+            return FormLogic.of(self.questions, self.outline, self.lists)
         except InvalidLogic as error:
             raise InvalidForm(self.id, f"question {error.question}", error.reason) from error
 

@@ -103,10 +103,10 @@ class Compiler:
             origin = self.closure(start)
         for step in steps:
             conditions = [self.closure(each) for each in step.conditions]
-            origin = stepped(origin, step, conditions, self._lookup(step))
+            origin = stepped(origin, step, conditions, self.lookup(step))
         return origin
 
-    def _lookup(self, step: Step) -> Lookup | None:
+    def lookup(self, step: Step) -> Lookup | None:
         """The column and the wanted text of a first condition `[column = …]`.
 
         What is wanted must not depend on the item: a text, a question, or a path from elsewhere.

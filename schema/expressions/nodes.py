@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from schema.expressions.values import Scalar
+from schema.table import Table
 
 _NONE: Final[tuple["Node", ...]] = ()
 
@@ -33,6 +34,10 @@ class Node:
         child = Node(name, self, value)
         self._children.setdefault(name, []).append(child)
         return child
+
+    def set(self, name: str, children: Sequence["Node"]) -> None:
+        """Has these children of a name instead of those that it had, at the same place."""
+        self._children[name] = list(children)
 
     def named(self, name: str) -> Sequence["Node"]:
         """The children of this name, in order."""
@@ -82,39 +87,43 @@ Row: TypeAlias = Mapping[str, str]
 """One item of a list: its text by column."""
 
 
-class _Item(Node):
-    """One item of a list; its columns become nodes when somebody asks."""
+class Item(Node):
+    """One item of a list, the row of this number from 0; its columns become nodes when asked."""
 
-    __slots__ = ("_row",)
+    __slots__ = ("_table", "number")
 
-    def __init__(self, parent: Node, row: Row) -> None:
+    def __init__(self, parent: Node, table: Table, number: int) -> None:
         super().__init__("item", parent)
-        self._row = row
+        self._table = table
+        self.number = number
 
     def named(self, name: str) -> Sequence[Node]:
+        """The column of this name, if the row has it."""
         found = self._children.get(name)
         if found is None:
-            value = self._row.get(name)
+            value = self._table.found(self.number, name)
             found = self._children[name] = [] if value is None else [Node(name, self, value)]
         return found
 
     def all(self) -> Iterator[Node]:
-        for name in self._row:
+        """The columns that the row has."""
+        for name in self._table.columns:
             yield from self.named(name)
 
     def leaf(self) -> bool:
-        return not self._row
+        """Whether the row has no column."""
+        return all(cell is None for cell in self._table.rows[self.number])
 
 
 class ItemList(Node):
     """A list of items as `instance('name')` gives it: in it `root`, and below that the items."""
 
-    __slots__ = ("_root", "rows")
+    __slots__ = ("_root",)
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Table | Sequence[Row]) -> None:
         super().__init__("instance")
-        self.rows = rows
-        self._root = _ItemRoot(self)
+        table = rows if isinstance(rows, Table) else Table.of(rows)
+        self._root = _ItemRoot(self, table)
         self._children["root"] = [self._root]
 
     def lookup(self, wanted: str, column: str, text: str) -> str:
@@ -126,34 +135,35 @@ class ItemList(Node):
 
 
 class _ItemRoot(Node):
-    """The node above a list's items."""
+    """The node above a list's items, each made when it is first asked for."""
 
-    __slots__ = ("_by_column", "_rows")
+    __slots__ = ("_items", "_table")
 
-    def __init__(self, parent: ItemList) -> None:
+    def __init__(self, parent: ItemList, table: Table) -> None:
         super().__init__("root", parent)
-        self._rows = parent.rows
-        self._by_column: dict[str, dict[str, list[Node]]] = {}
+        self._table = table
+        self._items: dict[int, Node] = {}
 
     def named(self, name: str) -> Sequence[Node]:
         if name == "item" and "item" not in self._children:
-            self._children["item"] = [_Item(self, row) for row in self._rows]
+            self._children["item"] = [self._item(n) for n in range(len(self._table.rows))]
         return super().named(name)
 
     def all(self) -> Iterator[Node]:
         yield from self.named("item")
 
     def leaf(self) -> bool:
-        return not self._rows
+        return not self._table.rows
 
     def where(self, column: str, text: str) -> Sequence[Node]:
         """The items whose `column` is `text`, in order; an item without the column is blank."""
-        index = self._by_column.get(column)
-        if index is None:
-            index = self._by_column[column] = {}
-            for item, row in zip(self.named("item"), self._rows, strict=True):
-                index.setdefault(row.get(column, ""), []).append(item)
-        return index.get(text, _NONE)
+        return [self._item(number) for number in self._table.where(column, text)]
+
+    def _item(self, number: int) -> Node:
+        item = self._items.get(number)
+        if item is None:
+            item = self._items[number] = Item(self, self._table, number)
+        return item
 
 
 def items_where(parent: Node, name: str, column: str, text: str) -> Sequence[Node] | None:

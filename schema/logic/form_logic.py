@@ -1,36 +1,31 @@
-"""A form's expressions, compiled; and what they say of one record.
+"""A form's expressions, compiled, in the order in which they are worked out.
 
-Relevance comes first, in the order in which questions depend on each other, since the answer to a
-question that is not asked counts as blank everywhere else (ODK XForms). A question is then required
-or not, and its answer holds or not. An expression that fails with these answers is named beside its
-question and decides nothing: the question is asked, not required, and its answer stands.
+Relevance comes first, since the answer to a question that is not asked counts as blank everywhere
+else (ODK XForms), and calculations between, each behind what it reads. What is only said of answers
+(required, accepted, offered, how many rows) comes behind all of these. schema.logic.live_record
+works them out for one record.
 """
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
-from typing import Final, Self, TypeAlias
+from dataclasses import dataclass
+from typing import Self
 
 from schema.answer import Value
+from schema.choice import NAME_COLUMN
 from schema.expressions.compiling import compiled
-from schema.expressions.errors import FailedExpression, InvalidExpression
-from schema.expressions.nodes import Node
-from schema.expressions.parse import parse
+from schema.expressions.errors import InvalidExpression
+from schema.expressions.nodes import ItemList
 from schema.expressions.places import Place, Places
-from schema.expressions.reading import questions_read
-from schema.expressions.scope import Closure, Scope, World
-from schema.expressions.values import Scalar, single, truth
+from schema.expressions.scope import Closure
+from schema.logic.dependencies import Circle, in_order, reads, reads_first
 from schema.logic.judgement import Circumstances, Judgement
-from schema.logic.record_tree import answer_of, places_of, tree_of
-from schema.outline import ROOT
+from schema.logic.live_record import LiveRecord
+from schema.logic.offers import Offer
+from schema.logic.record_tree import places_of
+from schema.logic.tasks import Aim, Task
+from schema.outline import ROOT, Located
 from schema.question import Question
-from schema.text import LANGUAGES, Text, in_language
-
-_RELEVANT: Final = "relevant"
-_CALCULATION: Final = "calculation"
-_Step: TypeAlias = tuple[str, Place]
-"""What is worked out: whether a question is asked, or what it comes to."""
+from schema.table import Table
 
 
 class InvalidLogic(Exception):
@@ -46,28 +41,53 @@ class InvalidLogic(Exception):
 class FormLogic:
     """The expressions of one form by the place of their question.
 
-    `steps`: conditions of relevance and calculations, each behind those on which it depends.
+    `by_place`: questions and groups; `names`: what questions are called. `tasks`: what is worked
+    out of every record, in order. `readers`: by place, the numbers of the tasks that have to be
+    worked out again when an answer there changes. `below`: all places in a place, itself first.
+    `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
+    worked out where somebody fills in. `offers` are the choice filters, `lists` what they and other
+    expressions look things up in.
     """
 
     questions: tuple[Question, ...]
+    places: Places
     by_place: Mapping[Place, Question]
-    steps: tuple[tuple[_Step, Closure], ...]
-    required: Mapping[Place, Closure]
-    constraint: Mapping[Place, Closure]
+    names: Mapping[Place, Located]
+    tasks: tuple[Task, ...]
+    readers: Mapping[Place, tuple[int, ...]]
+    below: Mapping[Place, tuple[Place, ...]]
+    read_only: Mapping[Place, Closure]
+    beginnings: Mapping[Place, Closure]
+    written: Mapping[Place, Closure]
+    offers: Mapping[Place, Offer]
+    lists: Mapping[str, ItemList]
 
     @classmethod
-    def of(cls, questions: tuple[Question, ...]) -> Self:
+    def of(
+        cls,
+        questions: tuple[Question, ...],
+        located: Sequence[Located],
+        lists: Mapping[str, Table],
+    ) -> Self:
         """The logic of a form; InvalidLogic names the first question whose expression is wrong."""
-        compiler = _Compiler(places_of(questions))
-        found = dict(_by_place(questions))
-        texts = {(_RELEVANT, place): q.relevant for place, q in found.items() if q.relevant}
-        texts |= {(_CALCULATION, p): q.calculation for p, q in found.items() if q.calculation}
+        found = dict(_by_place(questions, (ROOT,)))
+        compiler = _Compiler(places_of(questions, tuple(lists)), found)
+        offers = {p: compiler.offer(p, q) for p, q in found.items() if q.choice_filter}
+        tasks = tuple(compiler.tasks(offers))
+        stored = {p: q.calculation for p, q in found.items() if not q.worked_out}
         return cls(
             questions=questions,
+            places=compiler.places,
             by_place=found,
-            steps=tuple(compiler.steps(texts)),
-            required=compiler.closures({p: q.required_if for p, q in found.items()}),
-            constraint=compiler.closures({p: q.constraint for p, q in found.items()}),
+            names={each.place: each for top in located for each in top.walk()},
+            tasks=tasks,
+            readers=_readers(tasks),
+            below={place: tuple(_below(compiler.places, place)) for place in found},
+            read_only=compiler.closures({p: q.read_only for p, q in found.items()}),
+            beginnings=compiler.closures({p: q.dynamic_default for p, q in found.items()}),
+            written=compiler.closures(stored),
+            offers=offers,
+            lists={name: ItemList(table) for name, table in lists.items()},
         )
 
     def judge(
@@ -77,142 +97,118 @@ class FormLogic:
         circumstances: Circumstances,
     ) -> Judgement:
         """What the expressions say of a record: its shown values by path, its repeats' rows."""
-        return _Judge(self, answers, rows, circumstances).judgement()
+        return LiveRecord(self, answers, rows, circumstances).judgement()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Compiler:
     """Compiles the expressions of one form."""
 
     places: Places
+    found: Mapping[Place, Question]
 
     def closures(self, texts: Mapping[Place, str]) -> dict[Place, Closure]:
         return {place: self._closure(place, text) for place, text in texts.items() if text}
 
-    def steps(self, texts: Mapping[_Step, str]) -> Iterator[tuple[_Step, Closure]]:
-        """Relevance and calculations so that each comes behind those that it depends on."""
-        closures = {step: self._closure(step[1], text) for step, text in texts.items()}
-        graph = {step: self._before(step, text, texts) for step, text in texts.items()}
+    def offer(self, place: Place, question: Question) -> Offer:
         try:
-            for step in TopologicalSorter(graph).static_order():
-                yield step, closures[step]
-        except CycleError as error:
-            circle = [place[-1] for _, place in error.args[1]]
-            reason = f"conditions depend on each other in a circle: {', '.join(circle[:-1])}"
-            raise InvalidLogic(circle[0], reason) from error
+            return Offer.of(
+                question.choice_filter,
+                self.places,
+                place,
+                question.list_name,
+                question.value_column or NAME_COLUMN,
+            )
+        except InvalidExpression as error:
+            raise _invalid(place, question.choice_filter, error) from error
 
-    def _before(self, step: _Step, text: str, texts: Mapping[_Step, str]) -> set[_Step]:
+    def tasks(self, offers: Mapping[Place, Offer]) -> Iterator[Task]:
+        """What is worked out of every record, each behind what it depends on."""
+        yield from self._steps()
+        for place, question in self.found.items():
+            texts = {
+                Aim.required: question.required_if,
+                Aim.constraint: question.constraint,
+                Aim.count: question.count,
+            }
+            for aim, text in texts.items():
+                if text:
+                    yield self._task(aim, place, text)
+            if place in offers:
+                read = reads(question.choice_filter, self.places, place) | {place}
+                yield Task(
+                    aim=Aim.offer,
+                    place=place,
+                    reads=read,
+                    run=offers[place].items,
+                    offer=offers[place],
+                )
+
+    def _steps(self) -> Iterator[Task]:
+        """Relevance and calculations so that each comes behind those that it depends on."""
+        texts = {(Aim.relevant, place): q.relevant for place, q in self.found.items()}
+        texts |= {
+            (Aim.calculation, p): q.calculation for p, q in self.found.items() if q.worked_out
+        }
+        wanted = {step: self._task(*step, text) for step, text in texts.items() if text}
+        try:
+            order = in_order({step: self._before(task, wanted) for step, task in wanted.items()})
+        except Circle as circle:
+            names = list(dict.fromkeys(place[-1] for _, place in circle.nodes))
+            reason = f"conditions depend on each other in a circle: {', '.join(names)}"
+            raise InvalidLogic(names[0], reason) from circle
+        for step in order:
+            yield wanted[step]
+
+    def _before(
+        self, task: Task, wanted: Mapping[tuple[Aim, Place], Task]
+    ) -> frozenset[tuple[Aim, Place]]:
         """What decides the answers that a step reads, and whether its question is asked at all.
 
-        An answer is blank when its question is not asked, or the repeat around it is not. A
-        calculation in a row may read itself in the rows before, which are worked out by then.
+        An answer is blank when its question is not asked, or a group or repeat around it is not.
         """
-        what, place = step
-        read = questions_read(parse(text), self.places, place)
+        place, read = task.place, task.reads
         above = {each[:length] for each in read for length in range(1, len(each) + 1)}
-        before = {(_RELEVANT, each) for each in above} | {(_CALCULATION, each) for each in read}
-        if what == _CALCULATION:
-            before |= {(_RELEVANT, place[:length]) for length in range(1, len(place) + 1)}
-            if place[:-1] in self.places.repeats:
-                before.discard(step)
-        return before & texts.keys()
+        if task.aim is Aim.calculation:
+            read = reads_first(self.found[place].calculation, self.places, place)
+            above |= {place[:length] for length in range(1, len(place) + 1)}
+        before = {(Aim.relevant, each) for each in above}
+        before |= {(Aim.calculation, each) for each in read}
+        return frozenset(before & wanted.keys())
+
+    def _task(self, aim: Aim, place: Place, text: str) -> Task:
+        run = self._closure(place, text)
+        return Task(aim=aim, place=place, reads=reads(text, self.places, place), run=run)
 
     def _closure(self, place: Place, text: str) -> Closure:
         try:
             return compiled(text, self.places, place)
         except InvalidExpression as error:
-            raise InvalidLogic(".".join(place[1:]), f"{text!r}: {error}") from error
+            raise _invalid(place, text, error) from error
 
 
-@dataclass(slots=True)
-class _Judge:
-    """Works out one record."""
-
-    logic: FormLogic
-    answers: Mapping[str, Value]
-    rows: Mapping[str, Sequence[str]]
-    circumstances: Circumstances
-    failed: dict[str, Text] = field(default_factory=dict)
-
-    def judgement(self) -> Judgement:
-        tree = tree_of(self.logic.questions, self.answers, self.rows)
-        world = self._world()
-        irrelevant: set[str] = set()
-        calculated: dict[str, Value] = {}
-        for (what, place), closure in self.logic.steps:
-            for path, node in tree.by_place.get(place, ()):
-                if what == _CALCULATION and path not in irrelevant:
-                    node.value = self._scalar(world, path, node, closure)
-                    calculated[path] = answer_of(node.value)
-                elif what == _RELEVANT and not self._truth(world, path, node, closure):
-                    irrelevant.update(_blank(path, tree.by_path))
-        asked = {p: [e for e in n if e[0] not in irrelevant] for p, n in tree.by_place.items()}
-        return Judgement(
-            irrelevant=frozenset(irrelevant),
-            required=frozenset(
-                path
-                for place, closure in self.logic.required.items()
-                for path, node in asked.get(place, ())
-                if self._truth(world, path, node, closure, otherwise=False)
-            ),
-            broken=frozenset(
-                path
-                for place, closure in self.logic.constraint.items()
-                for path, node in asked.get(place, ())
-                if node.value != "" and not self._truth(world, path, node, closure)
-            ),
-            calculated=calculated,
-            failed=self.failed,
-        )
-
-    def _truth(
-        self, world: World, path: str, node: Node, closure: Closure, *, otherwise: bool = True
-    ) -> bool:
-        """Whether a condition is true; `otherwise` where it cannot be worked out."""
-        try:
-            return truth(closure(Scope(world, node, node)))
-        except FailedExpression as error:
-            self._note(path, error)
-            return otherwise
-
-    def _scalar(self, world: World, path: str, node: Node, closure: Closure) -> Scalar:
-        """What a calculation comes to; blank where it cannot be worked out."""
-        node.value = ""
-        try:
-            return single(closure(Scope(world, node, node)))
-        except FailedExpression as error:
-            self._note(path, error)
-            return ""
-
-    def _note(self, path: str, error: FailedExpression) -> None:
-        self.failed[path] = {lang: error.sentence(lang) for lang in LANGUAGES}
-
-    def _world(self) -> World:
-        questions = self.logic.by_place
-
-        def label(place: Place, choice: str) -> str:
-            found = questions[place].choice(choice) if place in questions else None
-            return "" if found is None else in_language(found.label, LANGUAGES[0])
-
-        return World(
-            now=self.circumstances.now,
-            draw=random.Random(self.circumstances.seed).random,  # noqa: S311 - reproducible
-            language=LANGUAGES[0],
-            label=label,
-        )
+def _invalid(place: Place, text: str, error: InvalidExpression) -> InvalidLogic:
+    return InvalidLogic(".".join(place[1:]), f"{text!r}: {error}")
 
 
-def _blank(path: str, by_path: Mapping[str, Node]) -> Iterator[str]:
-    """Makes a question blank, or a repeat with all that stands in its rows; their paths."""
-    yield path
-    for each, node in by_path.items():
-        if each == path or each.startswith((f"{path}[", f"{path}.")):
-            node.value = ""
-            yield each
+def _readers(tasks: Sequence[Task]) -> dict[Place, tuple[int, ...]]:
+    """By place, who has to be asked again; what is said of a question depends on its own answer."""
+    readers: dict[Place, list[int]] = {}
+    for number, task in enumerate(tasks):
+        own = frozenset[Place]() if task.aim is Aim.relevant else frozenset({task.place})
+        for place in task.reads | own:
+            readers.setdefault(place, []).append(number)
+    return {place: tuple(numbers) for place, numbers in readers.items()}
 
 
-def _by_place(questions: Sequence[Question]) -> Iterator[tuple[Place, Question]]:
+def _by_place(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place, Question]]:
     for question in questions:
-        yield (ROOT, question.name), question
-        for inner in question.questions:
-            yield (ROOT, question.name, inner.name), inner
+        place = (*above, question.name)
+        yield place, question
+        yield from _by_place(question.questions, place)
+
+
+def _below(places: Places, place: Place) -> Iterator[Place]:
+    yield place
+    for child in places.below.get(place, ()):
+        yield from _below(places, child)

@@ -3,7 +3,7 @@
 Plain data, so that whoever asks does not load what works expressions out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
@@ -21,12 +21,14 @@ class Circumstances:
 
     `now` has a zone and stands for the moment at which the record is judged; a stored record is
     judged at the time of its last change, so that it is judged alike whenever somebody looks.
-    `seed`: what chance is drawn from, such as the record's id. The reader's language is none of
-    them: a record must not say something else to another reader.
+    `seed`: what chance is drawn from, such as the record's id. `saved`: the answers of the record
+    that was saved last on this device, which only what is written once may ask for. The reader's
+    language is none of them: a record must not say something else to another reader.
     """
 
     now: datetime
     seed: str = ""
+    saved: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
     def at(cls, now_ms: int, seed: str) -> Self:
@@ -40,14 +42,17 @@ class Judgement:
     """What a form's expressions say of one record, by the paths of its answers.
 
     `irrelevant`: questions that are not asked, rows of repeats included. `required`: those that a
-    condition requires. `broken`: answers that their constraint does not accept. `calculated`: what
-    calculations come to. `failed`: the expressions that could not be worked out, and why, in each
-    language.
+    condition requires. `broken`: answers that their constraint does not accept. `unoffered`: names
+    of choices that their question's filter does not offer. `counts`: how many rows a repeat has to
+    have. `calculated`: what calculations come to. `failed`: expressions that could not be worked
+    out, and why, in each language.
     """
 
     irrelevant: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    unoffered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     calculated: Mapping[str, Value] = field(default_factory=dict)
     failed: Mapping[str, Text] = field(default_factory=dict)
 

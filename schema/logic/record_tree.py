@@ -1,9 +1,12 @@
 """A record's answers as the tree that expressions read.
 
-Questions stand below `data` in the order of the form; each row of a repeat is a node of the
-repeat's name with its questions below. A question without an answer is there, and blank. A list of
-choices becomes their names with blanks between, a date a date; what does not fit its question is
-read as the text that it is.
+Questions stand below `data` in the order of the form, those of a group below its node; each row of
+a repeat is a node of the repeat's name with its questions below. A question without an answer is
+there, and blank. A list of choices becomes their names with blanks between, a date a date; what
+does not fit its question is read as the text that it is.
+
+A spot joins a node with its path and remembers the answer while the question is not asked, when the
+node is blank for all who read it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,25 +18,106 @@ from schema.answer import INTEGER_MAX, Value
 from schema.expressions.nodes import Node
 from schema.expressions.places import Place, Places
 from schema.expressions.values import Scalar, text
-from schema.outline import ROOT
+from schema.outline import ROOT, Located
 from schema.question import Kind, Question
+
+
+class Spot:
+    """One question, group, row or repeat of a record.
+
+    `path`: the name of its answer; "" for a group. `node`: what expressions see; a repeat has that
+    of its first row, or a lone one without rows. `parts`: what stands in it; `rows`: the nodes of a
+    repeat's rows, which nobody counts while it is not asked. `closed`: whether its own condition
+    says that it is not asked; `hidden`: whether that, or one around it, says so.
+    """
+
+    __slots__ = ("above", "answer", "closed", "hidden", "node", "parts", "path", "place", "rows")
+
+    def __init__(
+        self, path: str, place: Place, node: Node, above: "Spot | None", answer: Scalar = ""
+    ) -> None:
+        self.path = path
+        self.place = place
+        self.node = node
+        self.above = above
+        self.answer = answer
+        self.parts: list[Spot] = []
+        self.closed = False
+        self.hidden = False
+        self.rows: Sequence[Node] = ()
+        if above is not None:
+            above.parts.append(self)
+
+    def close(self) -> Iterator["Spot"]:
+        """Is not asked any more; whatever is hidden by that, itself first."""
+        self.closed = True
+        yield from self.hide()
+
+    def open(self) -> Iterator["Spot"]:
+        """Is asked again, unless something around it is not; whatever is seen by that."""
+        self.closed = False
+        if self.above is None or not self.above.hidden:
+            yield from self.show()
+
+    def take(self, answer: Scalar) -> None:
+        """Has this answer; nobody sees it while the question is not asked."""
+        self.answer = answer
+        if not self.hidden:
+            self.node.value = answer
+
+    def hide(self) -> Iterator["Spot"]:
+        """Is not asked, nor what stands in it; whatever was seen until now."""
+        if self.hidden:
+            return
+        self.hidden = True
+        if not self.parts:
+            self.node.value = ""
+        elif self.rows:
+            self._parent.set(self.node.name, ())
+        yield self
+        for part in self.parts:
+            yield from part.hide()
+
+    def show(self) -> Iterator["Spot"]:
+        """Is asked, and what stands in it, but for what is not by its own condition."""
+        if self.closed or not self.hidden:
+            return
+        self.hidden = False
+        if not self.parts:
+            self.node.value = self.answer
+        elif self.rows:
+            self._parent.set(self.node.name, self.rows)
+        yield self
+        for part in self.parts:
+            yield from part.show()
+
+    @property
+    def _parent(self) -> Node:
+        assert self.node.parent is not None
+        return self.node.parent
+
+    @property
+    def named(self) -> str:
+        """Its path; of a group that of the first question in it."""
+        return self.path or next((part.named for part in self.parts), "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordTree:
-    """One record's nodes: by path, as answers are named, and by place, as the form names them.
+    """One record's spots: by path, as answers are named, and by place, as the form names them.
 
-    A repeat stands under its place once, by the node of its first row, or a lone one without rows:
-    what is asked of a repeat is asked of it as a whole.
+    A repeat stands under its place once for each row around it: what is asked of a repeat is asked
+    of it as a whole.
     """
 
-    by_path: Mapping[str, Node]
-    by_place: Mapping[Place, Sequence[tuple[str, Node]]]
+    root: Node
+    by_path: Mapping[str, Spot]
+    by_place: Mapping[Place, Sequence[Spot]]
 
 
-def places_of(questions: Sequence[Question]) -> Places:
-    """The places of a form."""
-    return Places.of({(ROOT,): False} | dict(_places(questions, (ROOT,))))
+def places_of(questions: Sequence[Question], lists: Sequence[str] = ()) -> Places:
+    """The places of a form that has these lists."""
+    return Places.of({(ROOT,): False} | dict(_places(questions, (ROOT,))), lists)
 
 
 def _places(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place, bool]]:
@@ -45,6 +129,7 @@ def _places(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place
 
 def tree_of(
     questions: Sequence[Question],
+    names: Mapping[Place, Located],
     answers: Mapping[str, Value],
     rows: Mapping[str, Sequence[str]],
 ) -> RecordTree:
@@ -52,29 +137,67 @@ def tree_of(
 
     Args:
         questions: those of its form.
+        names: what they are called, by place.
         answers: its shown values by path.
-        rows: the ids of the rows of each repeat, in order.
+        rows: the ids of the rows of each repeat, by its path, in order.
     """
-    root = Node("").add(ROOT)
-    by_path: dict[str, Node] = {}
-    by_place: dict[Place, list[tuple[str, Node]]] = {}
+    return _Growing(names, answers, rows).tree(questions)
 
-    def grow(above: Node, place: Place, path: str, question: Question) -> None:
-        if question.kind is not Kind.repeat:
-            node = by_path[path] = above.add(question.name, scalar(question, answers.get(path)))
-            by_place.setdefault(place, []).append((path, node))
-            return
-        whole = Node(question.name, above)
-        for number, row in enumerate(rows.get(question.name, ())):
-            node = by_path[f"{path}[{row}]"] = above.add(question.name)
-            whole = node if number == 0 else whole
-            for inner in question.questions:
-                grow(node, (*place, inner.name), f"{path}[{row}].{inner.name}", inner)
-        by_place[place] = [(path, whole)]
 
-    for question in questions:
-        grow(root, (ROOT, question.name), question.name, question)
-    return RecordTree(by_path=by_path, by_place=by_place)
+class _Growing:
+    """A tree while it grows."""
+
+    def __init__(
+        self,
+        names: Mapping[Place, Located],
+        answers: Mapping[str, Value],
+        rows: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._names = names
+        self._answers = answers
+        self._rows = rows
+        self._by_path: dict[str, Spot] = {}
+        self._by_place: dict[Place, list[Spot]] = {}
+
+    def tree(self, questions: Sequence[Question]) -> RecordTree:
+        root = Node("").add(ROOT)
+        self._grow(questions, Spot("", (ROOT,), root, None), (ROOT,), "")
+        return RecordTree(root=root, by_path=self._by_path, by_place=self._by_place)
+
+    def _grow(self, questions: Sequence[Question], above: Spot, place: Place, before: str) -> None:
+        for question in questions:
+            at = (*place, question.name)
+            kind = question.kind
+            if kind is _GROUP:
+                spot = Spot("", at, above.node.add(question.name), above)
+                self._grow(question.questions, spot, at, before)
+            elif kind is _REPEAT:
+                spot = self._repeat(question, above, at, before)
+            else:
+                path = before + self._names[at].name
+                given = self._answers.get(path)
+                answer = "" if given is None else scalar(question, given)
+                spot = Spot(path, at, above.node.add(question.name, answer), above, answer)
+                self._by_path[path] = spot
+            self._by_place.setdefault(at, []).append(spot)
+
+    def _repeat(self, repeat: Question, above: Spot, at: Place, before: str) -> Spot:
+        path = before + self._names[at].name
+        whole = self._by_path[path] = Spot(path, at, Node(repeat.name, above.node), above)
+        for row in self._rows.get(path, ()):
+            marker = f"{path}[{row}]"
+            node = above.node.add(repeat.name)
+            spot = self._by_path[marker] = Spot(marker, at, node, whole)
+            self._grow(repeat.questions, spot, at, f"{marker}.")
+        whole.rows = above.node.named(repeat.name)
+        whole.node = whole.rows[0] if whole.rows else whole.node
+        return whole
+
+
+_GROUP = Kind.group
+_REPEAT = Kind.repeat
+_DATE = Kind.date
+"""Asked for at each answer; a name that is looked up in its class costs as much as a call."""
 
 
 def scalar(question: Question, value: Value) -> Scalar:
@@ -85,7 +208,7 @@ def scalar(question: Question, value: Value) -> Scalar:
         return " ".join(str(each) for each in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if question.kind is Kind.date and isinstance(value, str):
+    if question.kind is _DATE and isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:

@@ -1,6 +1,7 @@
 """Nodes of a record and of lists, as they are asked one by one."""
 
 from schema.expressions.nodes import ItemList, Node, items_where
+from schema.table import Table
 from tests.schema.expressions.trees import record
 
 ROWS = [{"name": "a", "town": "x"}, {"name": "b"}, {"name": "c", "town": "x"}]
@@ -30,6 +31,20 @@ def test_items_are_found_by_the_text_of_a_column():
     assert names(items_where(root, "item", "town", "x")) == ["a", "c"]
     assert names(items_where(root, "item", "town", "")) == ["b"]
     assert list(items_where(root, "item", "town", "y")) == []
+
+
+def test_a_table_is_a_list_of_items_as_well():
+    (root,) = ItemList(Table.of(ROWS)).named("root")
+    assert names(root.named("item")) == ["a", "b", "c"]
+
+
+def test_children_may_be_put_in_the_place_of_others():
+    group = Node("g")
+    first, _ = group.add("a"), group.add("b")
+    group.set("a", ())
+    assert [node.name for node in group.all()] == ["b"]
+    group.set("a", [first])
+    assert [node.name for node in group.all()] == ["a", "b"]
 
 
 def test_only_the_items_of_a_list_are_found_so():

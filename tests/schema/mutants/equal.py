@@ -59,11 +59,21 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "paths.py._reach: 'child' -> ''",
     ),
     _KEPT: (
-        "nodes.py._ItemRoot.where: index is None -> True",
         (
             "nodes.py._ItemRoot.named: name == 'item' and 'item' not in self._children -> "
             "'item' not in self._children"
         ),
+        (
+            "nodes.py._ItemRoot.named: name == 'item' and 'item' not in self._children -> "
+            "name == 'item' or 'item' not in self._children"
+        ),
+        (
+            "nodes.py._ItemRoot.named: name == 'item' and 'item' not in self._children -> "
+            "name == 'item'"
+        ),
+        "nodes.py._ItemRoot.named: name == 'item' and 'item' not in self._children -> True",
+        "nodes.py._ItemRoot.named: 'item' -> '~item'",
+        "nodes.py._ItemRoot.named: 'item' -> ''",
     ),
     _BOUND: (
         "parse.py: 8 -> 9",
