@@ -1,4 +1,4 @@
-"""Reading typed text as an answer, for the command line.
+"""Reading typed text as an answer, for the command line and pages without script.
 
 People type with Chinese input methods: full-width digits and separators read like plain ones, a
 choice may be named by its label, a date may be written 2022年6月1日. What comes out is the one
@@ -7,42 +7,85 @@ value that everybody else writes too. Bounds are no matter of reading; schema.ru
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from schema.answer import Value, valid
 from schema.errors import UnreadableAnswer
-from schema.question import Choice, Kind, Question
+from schema.fitting import ACKNOWLEDGED, is_place
+from schema.moments import parse_date, parse_moment, parse_time
+from schema.question import DEVICE, FILES, Choice, Kind, Question
 from schema.text import Text, in_language
+
+CHOICES_NAMED_MAX: Final = 20
+"""Choices that a sentence names; a list may have ten thousand."""
+
+FILE_NAME_BYTES_MAX: Final = 255
+"""UTF-8 bytes of a file's name, as on the systems that the tablets run."""
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,40}")
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
-_DATE: Final = re.compile(
-    r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"
-)
 _BETWEEN_CHOICES: Final = re.compile(r"[\s,、;]+")
+_FILE_PATH: Final = re.compile(r"(?:.*[/\\])?([^/\\\x00-\x1f]+)", re.DOTALL)
+_AGREEMENT: Final = frozenset(
+    {"ok", "yes", "true", "1", "是", "好", "确认", "知道了", "已知晓", "已阅"}
+)
 
-_EXPECTED: Final[dict[Kind, Text]] = {
+_PROGRAM: Final[Text] = {
+    "zh-CN": "由程序填写，不用填",
+    "en": "the program fills it in; nobody else does",
+}
+_WORKED_OUT: Final[Text] = {
+    "zh-CN": "由其他答案算出，不用填",
+    "en": "it is worked out from other answers; nobody fills it in",
+}
+_HOLDS: Final[Text] = {
+    "zh-CN": "这是一组问题，请逐项填写，如 {name}[+].{inner}=…",
+    "en": "this is a group of questions, answered one by one: {name}[+].{inner}=…",
+}
+_FILE: Final[Text] = {
+    "zh-CN": "请填文件名，如 IMG_0012.jpg",
+    "en": "the name of a file is needed, such as IMG_0012.jpg",
+}
+_EXPECTED: Final[Mapping[Kind, Text]] = {
     Kind.text: {
         "zh-CN": "文字里有无法保存的字符",
         "en": "this text holds a character that cannot be kept",
     },
+    Kind.barcode: {
+        "zh-CN": "条码里有无法保存的字符",
+        "en": "this code holds a character that cannot be kept",
+    },
     Kind.integer: {"zh-CN": "请填整数，如 3", "en": "a whole number is needed, such as 3"},
     Kind.decimal: {"zh-CN": "请填数字，如 3 或 2.5", "en": "a number is needed, such as 3 or 2.5"},
+    Kind.range: {"zh-CN": "请填数字，如 3 或 2.5", "en": "a number is needed, such as 3 or 2.5"},
     Kind.date: {"zh-CN": "请填日期，如 2022-06-12", "en": "a date is needed, such as 2022-06-12"},
+    Kind.time: {"zh-CN": "请填时间，如 14:30", "en": "a time of day is needed, such as 14:30"},
+    Kind.date_time: {
+        "zh-CN": "请填日期和时间，如 2022-06-12 14:30",
+        "en": "a date with a time is needed, such as 2022-06-12 14:30",
+    },
+    Kind.geopoint: {
+        "zh-CN": "请填纬度和经度，如 40.97 115.28",
+        "en": "latitude and longitude are needed, such as 40.97 115.28",
+    },
+    Kind.acknowledge: {
+        "zh-CN": "看过后请填 OK",
+        "en": "OK is needed once it has been read",
+    },
     Kind.select_one: {"zh-CN": "请选一项：", "en": "one of these is needed: "},
     Kind.select_multiple: {
         "zh-CN": "请选一项或几项，用空格隔开：",
         "en": "one or more of these are needed, separated by spaces: ",
     },
-    Kind.calculate: {
-        "zh-CN": "由其他答案算出，不用填",
-        "en": "it is worked out from other answers; nobody fills it in",
-    },
-    Kind.repeat: {
-        "zh-CN": "这是一组问题，请逐项填写，如 {name}[+].{inner}=…",
-        "en": "this is a group of questions, answered one by one: {name}[+].{inner}=…",
-    },
+    Kind.note: {"zh-CN": "这是说明，不用填", "en": "it is a note; nobody answers it"},
+    Kind.calculate: _WORKED_OUT,
+    Kind.hidden: _PROGRAM,
+    Kind.group: _HOLDS,
+    Kind.repeat: _HOLDS,
+    **dict.fromkeys(DEVICE, _PROGRAM),
+    **dict.fromkeys(FILES, _FILE),
 }
 
 
@@ -68,42 +111,41 @@ def unreadable(question: Question, text: str, lang: str) -> UnreadableAnswer:
 
 def expected(question: Question, lang: str) -> str:
     """What an answer to this question looks like, in words."""
+    if question.worked_out:
+        return in_language(_WORKED_OUT, lang)
     said = in_language(_EXPECTED[question.kind], lang)
-    if question.kind is Kind.repeat:
+    if question.questions:
         return said.format(name=question.name, inner=question.questions[0].name)
+    return said + choices_in_words(question.choices, lang)
+
+
+def choices_in_words(choices: Sequence[Choice], lang: str) -> str:
+    """The choices by name and label, the first few of many."""
     between = "、" if lang.startswith("zh") else ", "
-    return said + between.join(_in_words(choice, lang) for choice in question.choices)
-
-
-def parse_date(text: str) -> str | None:
-    """A date as the form YYYY-MM-DD, from that form or from the other usual ones."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, *rest = (int(part) for part in match.groups() if part is not None)
-    try:
-        return date(year, *rest).isoformat()
-    except ValueError:
-        return None
+    named = [_in_words(choice, lang) for choice in islice(choices, CHOICES_NAMED_MAX)]
+    return between.join([*named, *(["…"] if len(choices) > CHOICES_NAMED_MAX else ())])
 
 
 def _read(question: Question, text: str) -> Value:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    if question.worked_out:
+        return None
+    reader = _READERS.get(question.kind)
+    if reader is not None:
+        return reader(unicodedata.normalize("NFKC", text).strip())
     match question.kind:
-        case Kind.text:
+        case Kind.text | Kind.barcode:
             return text
-        case Kind.integer:
-            return int(plain) if _INTEGER.fullmatch(plain) else None
-        case Kind.decimal:
-            return _decimal(plain)
-        case Kind.date:
-            return parse_date(plain)
         case Kind.select_one:
-            return _choice(question, plain)
+            return _choice(question, text)
         case Kind.select_multiple:
-            return _choices(question, plain)
-        case _:
-            return None
+            return _choices(question, text)
+        case kind if kind in FILES:
+            return _file_name(text)
+    return None
+
+
+def _integer(plain: str) -> int | None:
+    return int(plain) if _INTEGER.fullmatch(plain) else None
 
 
 def _decimal(plain: str) -> int | float | None:
@@ -112,22 +154,54 @@ def _decimal(plain: str) -> int | float | None:
     return float(plain) if _DECIMAL.fullmatch(plain) else None
 
 
+def _place(plain: str) -> Value:
+    found: Value = [_decimal(part) for part in _BETWEEN_CHOICES.split(plain) if part]
+    return found if is_place(found) else None
+
+
+def _acknowledged(plain: str) -> str | None:
+    return ACKNOWLEDGED if plain.casefold() in _AGREEMENT else None
+
+
+_READERS: Final[Mapping[Kind, Callable[[str], Value]]] = {
+    Kind.integer: _integer,
+    Kind.decimal: _decimal,
+    Kind.range: _decimal,
+    Kind.date: parse_date,
+    Kind.time: parse_time,
+    Kind.date_time: parse_moment,
+    Kind.geopoint: _place,
+    Kind.acknowledge: _acknowledged,
+}
+"""Readers of what is typed in plain characters."""
+
+
+def _file_name(text: str) -> str | None:
+    """A file's name, of a path its last part."""
+    match = _FILE_PATH.fullmatch(text.strip())
+    return match[1] if match and len(match[1].encode()) <= FILE_NAME_BYTES_MAX else None
+
+
 def _choice(question: Question, said: str) -> str | None:
     """The choice of this name, or else the one and only choice of this label."""
-    if question.choice(said):
-        return said
-    folded = _folded(said)
-    found = [choice for choice in question.choices if folded in _names(choice)]
-    return found[0].name if len(found) == 1 else None
+    plain = unicodedata.normalize("NFKC", said).strip()
+    for name in (said.strip(), plain):
+        if question.choice(name):
+            return name
+    folded = _folded(plain)
+    found = {choice.name for choice in question.choices if folded in _names(choice)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _choices(question: Question, said: str) -> Value:
     whole = _choice(question, said)
-    parts = [part for part in _BETWEEN_CHOICES.split(said) if part]
+    plain = unicodedata.normalize("NFKC", said)
+    parts = [part for part in _BETWEEN_CHOICES.split(plain) if part]
     named = {whole} if whole else {_choice(question, part) for part in parts}
     if None in named or not named:
         return None
-    return [choice.name for choice in question.choices if choice.name in named]
+    in_order = (choice.name for choice in question.choices if choice.name in named)
+    return [*dict.fromkeys(in_order)]
 
 
 def _names(choice: Choice) -> set[str]:

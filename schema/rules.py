@@ -10,15 +10,17 @@ that is not asked is not missed, and its answer, if there is one from before, is
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from schema.answer import Value
+from schema.fitting import fits
 from schema.form import Form
 from schema.logic.judgement import NOTHING_SAID, Circumstances, Judgement
-from schema.question import Kind, Question
-from schema.reading import expected, parse_answer, parse_date, unreadable
+from schema.question import UNASKED, Kind, Question
+from schema.reading import expected, parse_answer, unreadable
 from schema.text import Text, in_language
 
 __all__ = [
@@ -30,10 +32,11 @@ __all__ = [
     "examine",
     "expected",
     "parse_answer",
+    "rows_of",
     "unreadable",
 ]
 
-_ROW: Final = re.compile(r"([^\[\].]+)\[([0-9a-z]+)\](?:\..+)?")
+_ROW: Final = re.compile(r"\[([0-9a-z]+)\](?=\.|$)")
 _QUOTED_CHARACTERS_MAX: Final = 40
 """Characters of a strange answer that its flag repeats."""
 
@@ -42,13 +45,23 @@ _REASONS: Final[Mapping[str, Text]] = {
     "range": {"zh-CN": "超出{minimum}–{maximum}", "en": "outside {minimum}–{maximum}"},
     "below": {"zh-CN": "小于{minimum}", "en": "below {minimum}"},
     "above": {"zh-CN": "大于{maximum}", "en": "above {maximum}"},
+    "step": {"zh-CN": "应从{start}起每隔{step}取值", "en": "not in steps of {step} from {start}"},
     "text": {"zh-CN": "不是文字", "en": "not a text"},
     "integer": {"zh-CN": "不是整数", "en": "not a whole number"},
     "decimal": {"zh-CN": "不是数字", "en": "not a number"},
     "date": {"zh-CN": "不是日期", "en": "not a date"},
+    "time": {"zh-CN": "不是时间", "en": "not a time of day"},
+    "dateTime": {"zh-CN": "不是日期和时间", "en": "not a date with a time"},
+    "geopoint": {"zh-CN": "不是地理位置", "en": "not a place on the map"},
+    "acknowledge": {"zh-CN": "不是确认", "en": "not a confirmation"},
     "select_one": {"zh-CN": "应只选一项", "en": "not one single choice"},
     "select_multiple": {"zh-CN": "不是一组选项", "en": "not a list of choices"},
     "choice": {"zh-CN": "选项里没有“{value}”", "en": "“{value}” is not one of the choices"},
+    "unoffered": {
+        "zh-CN": "按现在的其他答案，不能选“{value}”",
+        "en": "“{value}” is not offered with the other answers as they are",
+    },
+    "count": {"zh-CN": "应有{wanted}行，现有{given}行", "en": "{given} rows instead of {wanted}"},
     "constraint": {"zh-CN": "不符合要求", "en": "not accepted here"},
     "failed": {"zh-CN": "无法核对：{reason}", "en": "could not be checked: {reason}"},
     "unknown": {"zh-CN": "表单里没有这个问题", "en": "the form has no such question"},
@@ -61,7 +74,8 @@ _MISSING: Final[Text] = {"zh-CN": "{reason}，请补填", "en": "{reason}; pleas
 class Flag:
     """One answer that does not fit: where, a code for machines, and what people read.
 
-    `code` is one of `required`, `range`, `kind`, `choice`, `constraint`, `failed`, `unknown`.
+    `code` is one of `required`, `range`, `kind`, `choice`, `count`, `constraint`, `failed`,
+    `unknown`.
     `message` is for an answer that is stored, `reason` for one that is not.
     """
 
@@ -115,23 +129,19 @@ def examine(
             left out, since they stand in the record id.
         lang: the language of the flags.
         circumstances: what expressions may know.
-        finished: of a record that is not, no answer is required.
+        finished: of a record that is not, no answer is required and no row is missed.
     """
-    rows = _rows(answers)
+    rows = rows_of(answers)
     said = NOTHING_SAID
     if form.logic is not None:
         said = form.logic.judge(answers, rows, circumstances)
     flags = (
         _flag(path, code, words, lang)
         for path, code, words in _faults(form, answers, rows, said)
-        if finished or code != "required"
+        if finished or code not in ("required", "count")
     )
     return Findings(flags=tuple(flags), irrelevant=said.irrelevant, calculated=said.calculated)
 
-
-_REPEAT: Final = Kind.repeat
-_CALCULATE: Final = Kind.calculate
-"""Asked for at each answer; a name that is looked up in its class costs as much as a call."""
 
 _Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
 """A key of _REASONS and the facts of the sentence; or the sentence, which the form brings."""
@@ -139,76 +149,91 @@ _Fault: TypeAlias = tuple[str, str, _Said]
 """A path, a code, and what is said."""
 
 
+def rows_of(answers: Mapping[str, Value]) -> dict[str, list[str]]:
+    """The rows of each repeat that hold something, by its path, in the order in which they come."""
+    rows: dict[str, dict[str, None]] = {}
+    for path, value in answers.items():
+        if "[" in path and (value is True if path.endswith("]") else value is not None):
+            for match in _ROW.finditer(path):
+                rows.setdefault(path[: match.start()], {})[match[1]] = None
+    return {repeat: list(found) for repeat, found in rows.items()}
+
+
 def _faults(
     form: Form, answers: Mapping[str, Value], rows: Mapping[str, Sequence[str]], said: Judgement
 ) -> Iterator[_Fault]:
-    for question in form.questions:
-        required = question.required and question.name not in form.key
-        if question.name in said.irrelevant:
+    for path, located in form.paths(rows):
+        if path in said.irrelevant:
             continue
-        if question.kind is _REPEAT:
-            required = required or question.name in said.required
-            here = rows.get(question.name, ())
-            yield from _repeat_faults(question, here, answers, said, required=required)
-        else:
-            yield from _answer_faults(question, question.name, answers, said, required=required)
+        if path in said.failed:
+            yield path, "failed", _not_checked(said.failed[path])
+        question = located.question
+        required = (question.required and path not in form.key) or path in said.required
+        if not located.repeats:
+            yield from _answer_faults(question, path, answers.get(path), said, required=required)
+        elif not path.endswith("]"):
+            here = rows.get(path, ())
+            yield from _row_faults(question, path, here, said.counts.get(path), required=required)
     for path in answers:
         if not path.startswith("_") and form.question(path) is None:
             yield path, "unknown", ("unknown", {})
 
 
-def _rows(answers: Mapping[str, Value]) -> dict[str, list[str]]:
-    """The rows of each repeat that hold something, in the order in which they come."""
-    rows: dict[str, list[str]] = {}
-    for path, value in answers.items():
-        match = _ROW.fullmatch(path) if "[" in path else None
-        if match and (value is True if path.endswith("]") else value is not None):
-            known = rows.setdefault(match[1], [])
-            if match[2] not in known:
-                known.append(match[2])
-    return rows
-
-
-def _repeat_faults(
-    repeat: Question,
-    rows: Sequence[str],
-    answers: Mapping[str, Value],
-    said: Judgement,
-    *,
-    required: bool,
+def _row_faults(
+    repeat: Question, path: str, rows: Sequence[str], wanted: int | None, *, required: bool
 ) -> Iterator[_Fault]:
-    if required and not rows:
-        yield repeat.name, "required", ("required", {})
-    for row in rows:
-        for question in repeat.questions:
-            path = f"{repeat.name}[{row}].{question.name}"
-            yield from _answer_faults(question, path, answers, said, required=question.required)
+    """A repeat needs a row, or as many as its form counts."""
+    if wanted is not None and wanted != len(rows):
+        yield path, "count", ("count", {"wanted": wanted, "given": len(rows)})
+    elif required and not rows:
+        yield path, "required", repeat.required_message or ("required", {})
 
 
 def _answer_faults(
-    question: Question,
-    path: str,
-    answers: Mapping[str, Value],
-    said: Judgement,
-    *,
-    required: bool,
+    question: Question, path: str, value: Value, said: Judgement, *, required: bool
 ) -> Iterator[_Fault]:
-    if path in said.failed:
-        yield path, "failed", _not_checked(said.failed[path])
-    if path in said.irrelevant or question.kind is _CALCULATE:
+    if path in said.calculated:
+        if path in said.broken:
+            yield path, "constraint", question.constraint_message or ("constraint", {})
         return
-    value = answers.get(path)
     if value is None or value in ("", []):
-        if required or path in said.required:
-            yield path, "required", ("required", {})
-    elif not _FITS[question.kind](value):
-        yield path, "kind", (question.kind.value, {})
+        if required and question.kind not in UNASKED:
+            yield path, "required", question.required_message or ("required", {})
+    elif not fits(question.kind, value):
+        yield path, "kind", (_KIND_REASONS.get(question.kind, "text"), {})
     else:
         fault = _choice_fault if question.choices else _range_fault
         for code, words in fault(question, value):
             yield path, code, words
+        for name in said.unoffered.get(path, ()):
+            if (choice := question.choice(name)) is not None:
+                yield path, "choice", _unoffered(choice.label)
         if path in said.broken:
             yield path, "constraint", question.constraint_message or ("constraint", {})
+
+
+_KIND_REASONS: Final[Mapping[Kind, str]] = {
+    **{
+        kind: kind.value
+        for kind in (
+            *(Kind.integer, Kind.decimal, Kind.date, Kind.time, Kind.date_time),
+            *(Kind.select_one, Kind.select_multiple, Kind.geopoint, Kind.acknowledge),
+        )
+    },
+    Kind.range: "decimal",
+    Kind.today: "date",
+    Kind.start: "dateTime",
+    Kind.end: "dateTime",
+}
+"""Which of _REASONS says that a value is no answer to its kind; a text is wanted of all others."""
+
+
+def _unoffered(label: Text) -> Text:
+    """The sentence about a choice that is not offered now, in each language."""
+    return {
+        lang: frame.format(value=in_language(label, lang))
+        for lang, frame in _REASONS["unoffered"].items()
+    }
 
 
 def _not_checked(reasons: Text) -> Text:
@@ -227,6 +252,8 @@ def _range_fault(question: Question, value: Value) -> Iterator[tuple[str, _Said]
     low, high = question.minimum, question.maximum
     if isinstance(value, str | list) or value is None:
         return
+    if question.step is not None and _off_step(question, value):
+        yield "range", ("step", {"start": low or 0, "step": question.step})
     below, above = low is not None and value < low, high is not None and value > high
     if below or above:
         both = low is not None and high is not None
@@ -234,26 +261,10 @@ def _range_fault(question: Question, value: Value) -> Iterator[tuple[str, _Said]
         yield "range", (said, {"minimum": low, "maximum": high})
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_whole(value: Value) -> bool:
-    return _is_number(value) and (not isinstance(value, float) or value.is_integer())
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str)
-
-
-_FITS: Final[Mapping[Kind, Callable[[Value], bool]]] = {
-    Kind.text: _is_text,
-    Kind.integer: _is_whole,
-    Kind.decimal: _is_number,
-    Kind.date: lambda value: isinstance(value, str) and parse_date(value) == value,
-    Kind.select_one: _is_text,
-    Kind.select_multiple: lambda value: isinstance(value, list) and all(map(_is_text, value)),
-}
+def _off_step(question: Question, value: float) -> bool:
+    """Whether a number lies between the values of a range, reckoned in decimals as written."""
+    start, step = Decimal(str(question.minimum or 0)), Decimal(str(question.step))
+    return (Decimal(str(value)) - start) % step != 0
 
 
 def _quoted(text: str) -> str:

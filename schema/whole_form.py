@@ -1,42 +1,111 @@
 """The questions of a form through all its versions: an answer that was given once keeps its name.
 
-The newest version says order, kind and label. Questions and choices that only older ones had come
-behind. A question is sensitive if any version says so.
+The newest version says order, kind, label and group. Questions and choices that only older ones had
+come behind, without the conditions that they had: records are judged with their own version. A
+question is sensitive if any version says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from schema.choice import Choice, ListedChoices
 from schema.form import Form
-from schema.question import Kind, Question
+from schema.outline import Located, outline
+from schema.question import SELECTS, Kind, MergePolicy, Question
 
 
 def whole_form(versions: Iterable[Form]) -> Form:
     """The newest of these versions (oldest first), with what only older ones ask behind it."""
-    newest, *older = reversed(list(versions))
+    forms = list(versions)
+    newest, *older = reversed(forms)
+    languages = dict.fromkeys(lang for form in (newest, *older) for lang in form.languages)
     return replace(
-        newest, questions=_together([newest.questions, *(form.questions for form in older)])
+        newest,
+        questions=_together([newest.questions, *(form.questions for form in older)]),
+        lists={name: table for form in forms for name, table in form.lists.items()},
+        languages=tuple(languages),
     )
 
 
 def _together(lists: Sequence[Sequence[Question]]) -> tuple[Question, ...]:
-    """All questions of these lists, newest first, each once."""
-    found: dict[str, list[Question]] = {}
-    for questions in lists:
-        for question in questions:
-            found.setdefault(question.name, []).append(question)
-    return tuple(_joined(same) for same in found.values())
+    """All questions of these lists, newest first, each once, whatever group it was in."""
+    newest, *older = (outline(questions) for questions in lists)
+    found: dict[str, list[Located]] = {each.name: [each] for each in newest}
+    for each in (each for located in older for each in located):
+        found.setdefault(each.name, []).append(each)
+    joined = {name: _joined([each.question for each in same]) for name, same in found.items()}
+    kept = _regrouped(lists[0], {id(each.question): joined[each.name] for each in newest})
+    taken = {question.name for question in lists[0]}
+    known = {each.name for each in newest}
+    behind = [same[0] for name, same in found.items() if name not in known]
+    return (*kept, *(_former(each, joined[each.name], taken) for each in behind))
+
+
+def _regrouped(
+    questions: Sequence[Question], joined: Mapping[int, Question]
+) -> tuple[Question, ...]:
+    """The newest questions in their groups, each as its versions had it."""
+    return tuple(
+        joined[id(each)]
+        if each.kind is not Kind.group
+        else replace(each, questions=_regrouped(each.questions, joined))
+        for each in questions
+    )
+
+
+def _former(located: Located, question: Question, taken: Container[str]) -> Question:
+    """What only older versions had, within the groups by which it was called."""
+    found = _unconditional(question)
+    depth = located.name.count(".")
+    for group in reversed(located.groups[len(located.groups) - depth :]):
+        found = replace(_unconditional(group), questions=(found,))
+    while found.name in taken:
+        found = _group(f"{found.name}_former", found)
+    return found
+
+
+def _unconditional(question: Question) -> Question:
+    """The question without expressions, which another version's questions could not answer."""
+    return replace(
+        question,
+        relevant="",
+        required_if="",
+        read_only="",
+        constraint="",
+        constraint_message={},
+        choice_filter="",
+        count="",
+        dynamic_default="",
+        calculation="''" if question.worked_out or question.kind is Kind.calculate else "",
+        questions=tuple(_unconditional(each) for each in question.questions),
+    )
+
+
+def _group(name: str, question: Question) -> Question:
+    """A group that has no heading."""
+    clash = MergePolicy.clash
+    return Question(name=name, kind=Kind.group, label={}, merge=clash, questions=(question,))
 
 
 def _joined(same: Sequence[Question]) -> Question:
     """One question as its versions had it, newest first."""
     newest = same[0]
     alike = [each for each in same if (each.kind is Kind.repeat) == (newest.kind is Kind.repeat)]
-    choices = {choice.name: choice for each in reversed(alike) for choice in each.choices}
-    ordered = [*(choice.name for choice in newest.choices), *choices]
     return replace(
         newest,
-        choices=tuple(choices[name] for name in dict.fromkeys(ordered)),
+        choices=_choices(alike),
         sensitive=any(each.sensitive for each in alike),
         questions=_together([each.questions for each in alike]),
     )
+
+
+def _choices(alike: Sequence[Question]) -> Sequence[Choice]:
+    """The choices of all versions; a list that never changed stays the list."""
+    newest = alike[0].choices
+    if alike[0].kind not in SELECTS:
+        return ()
+    if isinstance(newest, ListedChoices) and all(each.choices == newest for each in alike):
+        return newest
+    choices = {choice.name: choice for each in reversed(alike) for choice in each.choices}
+    ordered = [*(choice.name for choice in newest), *choices]
+    return tuple(choices[name] for name in dict.fromkeys(ordered))

@@ -10,7 +10,7 @@ def in_words(expression: str, questions: tuple[Question, ...], lang: str) -> str
     labels = {
         each.name: in_language(each.label, lang)
         for question in questions
-        for each in (question, *question.questions)
+        for each in question.walk()
     }
     quoted = "“{}”"
     return REFERENCE.sub(lambda found: quoted.format(labels.get(found[1], found[1])), expression)

@@ -31,7 +31,8 @@ VERSION: Final = "_version"
 RETURN_PREFIX: Final = "_return."
 DRAFT: Final = "draft"
 
-_ROW = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>.+))?\Z")
+_ROW = re.compile(r"(?P<repeat>.+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>[^\[\]]+))?\Z")
+_ROWS = re.compile(r"\[([0-9a-z]{6})\](?=\.|\Z)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +60,10 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A row of a repeat that is shown; `flagged` if somebody removed it at the same time."""
+    """A row of a repeat that is shown; `flagged` if somebody removed it at the same time.
+
+    `repeat` is the repeat's path: within the row of another one `members[0a1b2c].visits`.
+    """
 
     repeat: str
     id: str
@@ -78,7 +82,7 @@ class RecordReading:
     Attributes:
         answers: every question with an entry, but those of rows that are not shown; the form's
             order first (rows in theirs), then unknown ones, then states, each by name.
-        rows: the rows shown, by repeat, each in order.
+        rows: the rows shown, by their repeat's path, each in order.
         remarks: by time, then by change id.
         review: the return in force; None where there is none.
         status: the state shown; draft without an entry.
@@ -169,13 +173,13 @@ def superseded(
 
 
 def removal(changes: Sequence[Change], acknowledged: Container[int], row: str) -> tuple[Entry, ...]:
-    """The entries that remove a row: false for its marker, nil for each of its answers held here.
+    """The entries that remove a row and those within it: false for markers, nil for answers held.
 
     `row` is the name of its marker, such as `members[0a1b2c]`.
     """
     names = {entry.question for change in changes for entry in change.entries}
-    answers = sorted(name for name in names if name.startswith(f"{row}."))
-    values = [(row, False), *((name, None) for name in answers)]
+    within = sorted(name for name in names if name.startswith(f"{row}."))
+    values = [(row, False), *((name, False if name.endswith("]") else None) for name in within)]
     return tuple(
         Entry(name, value, superseded(changes, acknowledged, name)) for name, value in values
     )
@@ -184,7 +188,8 @@ def removal(changes: Sequence[Change], acknowledged: Container[int], row: str) -
 def row_of(question: str) -> tuple[str, str, str | None] | None:
     """Repeat, row id and question within the row; None for a question outside of repeats.
 
-    The question within is None for the row's marker.
+    Of a row within another it is the inner one, and the repeat's path has the outer one in it. The
+    question within is None for the row's marker.
     """
     match = _ROW.match(question)
     return (match["repeat"], match["row"], match["question"]) if match else None
@@ -217,15 +222,14 @@ def _rows(
     """The rows shown, by repeat, and the names of the questions of those that are not."""
     questions: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in entries:
-        if "[" in name and (place := row_of(name)) is not None:
-            questions[place[:2]].append(name)
+        for place in _rows_around(name) if "[" in name else ():
+            questions[place].append(name)
     shown: dict[str, list[tuple[tuple[int, int], Row]]] = defaultdict(list)
     unshown: set[str] = set()
     for (repeat, row_id), names in questions.items():
         marker = f"{repeat}[{row_id}]"
         marks = readings[marker].says if marker in readings else ()
-        values = [value for name in names if name != marker for value in readings[name].says]
-        if not any(mark is True for mark in marks) and all(value is None for value in values):
+        if not any(_holds(name, readings[name]) for name in names):
             unshown.update(names)
             continue
         earliest = min((held.time_ms, held.change) for name in names for held in entries[name])
@@ -238,20 +242,26 @@ def _rows(
     return rows, frozenset(unshown)
 
 
+def _rows_around(name: str) -> Iterator[tuple[str, str]]:
+    """Each row in which a question stands, or whose marker it is: the repeat's path, the row."""
+    for match in _ROWS.finditer(name):
+        yield name[: match.start()], match[1]
+
+
+def _holds(name: str, reading: Reading) -> bool:
+    """Whether anything visible keeps a row: its marker that says true, or an answer."""
+    if name.endswith("]"):
+        return any(said is True for said in reading.says)
+    return any(said is not None for said in reading.says)
+
+
 def _order(form: Form | None, names: Set[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
     """The names in the order in which people read them."""
-    known = [name for name in _places(form, rows) if name in names] if form is not None else []
-    unknown = names - set(known)
-    return known + sorted(unknown, key=lambda name: (name.startswith("_"), name))
-
-
-def _places(form: Form, rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
-    for question in form.questions:
-        yield question.name
-        for row in rows.get(question.name, ()):
-            yield row.marker
-            for inner in question.questions:
-                yield f"{row.marker}.{inner.name}"
+    if form is None:
+        return sorted(names, key=lambda name: (name.startswith("_"), name))
+    ids = {repeat: [row.id for row in of] for repeat, of in rows.items()}
+    known = [path for path, _ in form.paths(ids) if path in names]
+    return known + _order(None, names - set(known), rows)
 
 
 def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
