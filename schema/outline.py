@@ -8,16 +8,20 @@ each is called by its group too: `mother.name`, or by all its groups where that 
 A place has groups and repeats alike, as the standard's expressions want: `data`, `home`, `road`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from schema.answer import Value
 from schema.expressions.places import Place
 from schema.question import Kind, Question
 
 ROOT: Final = "data"
 """What a record is called in places, as in the forms that XLSForm's tools make."""
+
+_ROW: Final = re.compile(r"\[([0-9a-z]+)\](?=\.|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +74,16 @@ def paths(
         for row in rows.get(path, ()) if each.repeats else ():
             yield f"{path}[{row}]", each
             yield from paths(each.inner, rows, f"{path}[{row}].")
+
+
+def rows_of(answers: Mapping[str, Value]) -> dict[str, list[str]]:
+    """The rows of each repeat that hold something, by its path, in the order in which they come."""
+    rows: dict[str, dict[str, None]] = {}
+    for path, value in answers.items():
+        if "[" in path and (value is True if path.endswith("]") else value is not None):
+            for match in _ROW.finditer(path):
+                rows.setdefault(path[: match.start()], {})[match[1]] = None
+    return {repeat: list(found) for repeat, found in rows.items()}
 
 
 _REPEAT: Final = Kind.repeat

@@ -85,7 +85,8 @@ _POLICIES: Final[Mapping[Kind, MergePolicy]] = {
     **dict.fromkeys((*DEVICE, Kind.geopoint, Kind.calculate, Kind.hidden), MergePolicy.latest),
 }
 
-_ONCE: Final = re.compile(r"\bonce\s*\(")
+_STORED: Final = re.compile(r"\bonce\s*\(|\$\{last-saved#")
+"""What a calculation says that could not be told from the record alone at another time."""
 
 
 def default_policy(kind: Kind) -> MergePolicy:
@@ -108,7 +109,8 @@ class Question:
     With `other` another answer may be written behind the choice `other`, into `<name>_other`.
 
     A `calculation` is worked out at reading and never stored, but for one with a `trigger` (the
-    names of the questions whose answers start it) and one that says `once(…)`: those are written.
+    names of the questions whose answers start it) and one that says `once(…)` or asks for the
+    record saved last: what these come to is written.
     `minimum` and `maximum` bound a number, both included, `step` is the distance of a range's
     values. `default` is the value that a question begins with; a key question takes it when none is
     given. `sensitive` masks the answer on pages and in exports; it does not restrict the record.
@@ -180,7 +182,7 @@ class Question:
     @property
     def worked_out(self) -> bool:
         """Whether its answer follows from others at reading, and is never stored."""
-        return bool(self.calculation) and not self.trigger and not _ONCE.search(self.calculation)
+        return bool(self.calculation) and not self.trigger and not _STORED.search(self.calculation)
 
     @property
     def is_aid(self) -> bool:

@@ -9,7 +9,6 @@ A rule sees values as the fold shows them. What a form's conditions say goes wit
 that is not asked is not missed, and its answer, if there is one from before, is kept and named.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +18,7 @@ from schema.answer import Value
 from schema.fitting import fits
 from schema.form import Form
 from schema.logic.judgement import NOTHING_SAID, Circumstances, Judgement
+from schema.outline import rows_of
 from schema.question import UNASKED, Kind, Question
 from schema.reading import expected, parse_answer, unreadable
 from schema.text import Text, in_language
@@ -32,11 +32,9 @@ __all__ = [
     "examine",
     "expected",
     "parse_answer",
-    "rows_of",
     "unreadable",
 ]
 
-_ROW: Final = re.compile(r"\[([0-9a-z]+)\](?=\.|$)")
 _QUOTED_CHARACTERS_MAX: Final = 40
 """Characters of a strange answer that its flag repeats."""
 
@@ -147,16 +145,6 @@ _Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
 """A key of _REASONS and the facts of the sentence; or the sentence, which the form brings."""
 _Fault: TypeAlias = tuple[str, str, _Said]
 """A path, a code, and what is said."""
-
-
-def rows_of(answers: Mapping[str, Value]) -> dict[str, list[str]]:
-    """The rows of each repeat that hold something, by its path, in the order in which they come."""
-    rows: dict[str, dict[str, None]] = {}
-    for path, value in answers.items():
-        if "[" in path and (value is True if path.endswith("]") else value is not None):
-            for match in _ROW.finditer(path):
-                rows.setdefault(path[: match.start()], {})[match[1]] = None
-    return {repeat: list(found) for repeat, found in rows.items()}
 
 
 def _faults(

@@ -110,6 +110,11 @@ class LiveRecord:
             return question.choices
         return [question.choices.at(item.number) for item in items if isinstance(item, Item)]
 
+    def paths_at(self, place: Place) -> list[str]:
+        """The paths of the question at a place that are asked, one for each row around it."""
+        spots = self._tree.by_place.get(place, ())
+        return [spot.path for spot in spots if not spot.hidden]
+
     def worth(self, path: str, closure: Closure) -> Value:
         """What an expression comes to for the question there, as an answer; None if it fails."""
         try:

@@ -1,0 +1,193 @@
+"""What is answered without being typed, while somebody fills in a record.
+
+A record begins with the defaults of its questions and with what the device knows; so does each new
+row. What follows from an answer is written with it: rows that the form counts, calculations that
+the answer triggers, and those that are worked out once and kept. All else that follows is worked
+out whenever the record is read, and never written.
+
+Pure: the device's answers, the time and row ids are given.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from schema.answer import Value
+from schema.expressions.values import number, text
+from schema.form import Form
+from schema.logic.form_logic import FormLogic
+from schema.logic.judgement import Circumstances
+from schema.logic.live_record import LiveRecord
+from schema.logic.record_tree import answer_of
+from schema.moments import is_moment
+from schema.outline import Located, paths, rows_of
+from schema.question import DEVICE, NUMBERS, Kind, Question
+
+Device: TypeAlias = Mapping[Kind, Value]
+"""What the device answers by itself, by the kind of question."""
+
+ROUNDS_MAX: Final = 20
+"""Repeats within repeats whose rows may be counted by each other."""
+
+
+def begun(form: Form, device: Device, circumstances: Circumstances) -> dict[str, Value]:
+    """The answers with which a record begins; those in its id are none of them."""
+    asked = [(path, each) for path, each in form.paths({}) if path not in form.key]
+    return _begun(form, asked, {}, device, circumstances)
+
+
+def row_begun(
+    form: Form, answers: Mapping[str, Value], marker: str, circumstances: Circumstances
+) -> dict[str, Value]:
+    """The answers with which the row of this marker begins, beside the record's other answers."""
+    repeat = form.located(marker)
+    assert repeat is not None
+    asked = list(paths(repeat.inner, {}, f"{marker}."))
+    return _begun(form, asked, {**answers, marker: True}, {}, circumstances)
+
+
+def following(
+    form: Form,
+    answers: Mapping[str, Value],
+    given: Collection[str],
+    circumstances: Circumstances,
+    draw_row: Callable[[], str],
+) -> dict[str, Value]:
+    """What is written with the answers just `given`, which stand among the `answers` already."""
+    if form.logic is None:
+        return {}
+    found = dict(_counted(form, answers, circumstances, draw_row))
+    return found | _stored(form, form.logic, {**answers, **found}, given, circumstances)
+
+
+def as_answer(question: Question, value: Value) -> Value:
+    """What an expression came to, as an answer of the question's kind; as it is where none fits."""
+    kind = question.kind
+    if isinstance(value, str):
+        if kind in NUMBERS:
+            return _as_number(value)
+        if kind is Kind.select_multiple:
+            return [*value.split()]
+        if kind is Kind.geopoint:
+            return [_as_number(part) for part in value.split()]
+        if kind is Kind.date and is_moment(value):
+            return value.partition("T")[0]
+    elif isinstance(value, int | float) and kind not in _MAY_BE_NUMBERS:
+        return text(float(value))
+    return value
+
+
+_MAY_BE_NUMBERS: Final = NUMBERS | {Kind.calculate, Kind.hidden, Kind.note}
+
+
+def _as_number(said: str) -> str | int | float:
+    found = answer_of(number(said))
+    return found if isinstance(found, int | float) else said
+
+
+def _begun(
+    form: Form,
+    asked: Sequence[tuple[str, Located]],
+    others: Mapping[str, Value],
+    device: Device,
+    circumstances: Circumstances,
+) -> dict[str, Value]:
+    """What the questions at these paths begin with, one after the other."""
+    found: dict[str, Value] = {}
+    for path, located in asked:
+        question = located.question
+        value = device.get(question.kind) if question.kind in DEVICE else question.default
+        if value is not None and not located.repeats and not question.worked_out:
+            found[path] = value
+    logic = form.logic
+    if logic is None or not any(each.place in logic.beginnings for _, each in asked):
+        return found
+    record = {**others, **found}
+    live = LiveRecord(logic, record, rows_of(record), circumstances)
+    for path, located in asked:
+        beginning = logic.beginnings.get(located.place)
+        if beginning is not None and path not in found:
+            value = as_answer(located.question, live.worth(path, beginning))
+            if value is not None:
+                live.answer(path, value)
+                found[path] = value
+    return found
+
+
+def _counted(
+    form: Form,
+    answers: Mapping[str, Value],
+    circumstances: Circumstances,
+    draw_row: Callable[[], str],
+) -> Iterator[tuple[str, Value]]:
+    """The rows that the form counts and the record lacks, each with what it begins with."""
+    assert form.logic is not None
+    record = dict(answers)
+    for _ in range(ROUNDS_MAX):
+        rows = rows_of(record)
+        counts = LiveRecord(form.logic, record, rows, circumstances).judgement().counts
+        lacking = {path: most - len(rows.get(path, ())) for path, most in counts.items()}
+        markers = [
+            f"{path}[{row}]"
+            for path, many in lacking.items()
+            for row in sorted(draw_row() for _ in range(many))
+        ]
+        if not markers:
+            return
+        for marker in markers:
+            begun_here = {marker: True, **row_begun(form, record, marker, circumstances)}
+            record |= begun_here
+            yield from begun_here.items()
+
+
+def _stored(
+    form: Form,
+    logic: FormLogic,
+    answers: Mapping[str, Value],
+    given: Collection[str],
+    circumstances: Circumstances,
+) -> dict[str, Value]:
+    """Calculations that are written: what the given answers trigger, and what is kept once."""
+    written = [place for place, question in logic.by_place.items() if question.trigger]
+    written += [place for place in logic.written if place not in written]
+    if not written:
+        return {}
+    live = LiveRecord(logic, answers, rows_of(answers), circumstances)
+    started = [(path, located) for path in given if (located := form.located(path)) is not None]
+    found: dict[str, Value] = {}
+    for place in (place for place in logic.by_place if place in written):
+        question = logic.by_place[place]
+        for path in live.paths_at(place):
+            if not _is_due(path, question, answers, given, started):
+                continue
+            worth = live.worth(path, logic.written[place]) if place in logic.written else None
+            value = as_answer(question, worth)
+            if value != answers.get(path):
+                live.answer(path, value)
+                found[path] = value
+    return found
+
+
+def _is_due(
+    path: str,
+    question: Question,
+    answers: Mapping[str, Value],
+    given: Collection[str],
+    started: Iterable[tuple[str, Located]],
+) -> bool:
+    """Whether a stored calculation is worked out now: it is triggered, or has no answer yet."""
+    if not question.trigger:
+        return answers.get(path) is None
+    if path in given:
+        return False
+    return any(
+        located.question.name in question.trigger and _together(path, cause)
+        for cause, located in started
+    )
+
+
+def _together(one: str, other: str) -> bool:
+    """Whether two answers stand in the same rows of the repeats that hold both."""
+    mine, theirs = (
+        {repeat: rows[0] for repeat, rows in rows_of({path: True}).items()} for path in (one, other)
+    )
+    return all(mine[repeat] == theirs[repeat] for repeat in mine.keys() & theirs.keys())
