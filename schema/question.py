@@ -173,11 +173,15 @@ class Question:
     @property
     def conditional(self) -> bool:
         """Whether it, or a question within it, has an expression."""
-        own = (
+        return any(self.expressions) or any(inner.conditional for inner in self.questions)
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """Its own expressions, "" for each that it lacks."""
+        return (
             *(self.relevant, self.required_if, self.constraint, self.calculation),
             *(self.read_only, self.choice_filter, self.count, self.dynamic_default),
         )
-        return any(own) or any(inner.conditional for inner in self.questions)
 
     @property
     def worked_out(self) -> bool:

@@ -15,7 +15,7 @@ from schema.answer import Value, valid
 from schema.errors import UnreadableAnswer
 from schema.fitting import ACKNOWLEDGED, is_place
 from schema.moments import parse_date, parse_moment, parse_time
-from schema.question import DEVICE, FILES, Choice, Kind, Question
+from schema.question import DEVICE, FILES, SELECTS, Choice, Kind, Question
 from schema.text import Text, in_language
 
 CHOICES_NAMED_MAX: Final = 20
@@ -32,6 +32,10 @@ _AGREEMENT: Final = frozenset(
     {"ok", "yes", "true", "1", "是", "好", "确认", "知道了", "已知晓", "已阅"}
 )
 
+_NOTHING_OFFERED: Final[Text] = {
+    "zh-CN": "（按现在的其他答案没有可选的）",
+    "en": "(nothing is offered with the other answers as they are)",
+}
 _PROGRAM: Final[Text] = {
     "zh-CN": "由程序填写，不用填",
     "en": "the program fills it in; nobody else does",
@@ -116,11 +120,13 @@ def expected(question: Question, lang: str) -> str:
     said = in_language(_EXPECTED[question.kind], lang)
     if question.questions:
         return said.format(name=question.name, inner=question.questions[0].name)
-    return said + choices_in_words(question.choices, lang)
+    return said + choices_in_words(question.choices, lang) if question.kind in SELECTS else said
 
 
 def choices_in_words(choices: Sequence[Choice], lang: str) -> str:
     """The choices by name and label, the first few of many."""
+    if not choices:
+        return in_language(_NOTHING_OFFERED, lang)
     between = "、" if lang.startswith("zh") else ", "
     named = [_in_words(choice, lang) for choice in islice(choices, CHOICES_NAMED_MAX)]
     return between.join([*named, *(["…"] if len(choices) > CHOICES_NAMED_MAX else ())])

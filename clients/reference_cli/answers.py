@@ -2,13 +2,13 @@
 
 A path is a question's name, or a question in a row of a repeat: `members[+].name` (one new row for
 all `[+]` of a command), `members[2].name` (the second row shown), `members[k3x9a0].name` (the row
-of this id, six base-36 digits). A file of answers is a JSON object of the same, in which a repeat
-is a list of objects, one new row each.
+of this id, six base-36 digits). Repeats stand in each other: `members[2].visits[+].date`. A file of
+answers is a JSON object of the same, in which a repeat is a list of objects, one new row each.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,14 +22,16 @@ from clients.reference_cli.errors import (
 )
 from clients.reference_cli.library import nearest
 from schema.answer import Value, valid
+from schema.errors import UnreadableAnswer
 from schema.form import Form
-from schema.question import Kind, Question
+from schema.question import UNASKED, Kind, Question
 from schema.rules import parse_answer, unreadable
 
 NEW_ROW: Final = "+"
 
-_PATH: Final = re.compile(r"([^\[\].]+)(?:\[([^\[\]]*)\]\.([^\[\].]+))?")
-_MARKER: Final = re.compile(r"([^\[\].]+)\[([^\[\]]*)\]")
+_PATH: Final = re.compile(r"(?:[^\[\]]+\[[^\[\]]*\]\.)*[^\[\]]+")
+_MARKER: Final = re.compile(r"(?:[^\[\]]+\[[^\[\]]*\]\.)*[^\[\]]+\[[^\[\]]*\]")
+_ROW: Final = re.compile(r"([^\[\]]+)\[([^\[\]]*)\](?:\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +39,70 @@ class Place:
     """Where an answer goes.
 
     Attributes:
-        question: the question, or the repeat.
-        row: what stood in brackets (`+`, a number, an id, or another name for a new row of a
-            file); None outside of repeats.
-        inner: the question within the row.
+        name: the question, within the row if there is one; "" for the row itself.
+        rows: the rows around it, outermost first: each repeat, and what stood in its brackets
+            (`+`, a number, an id, or another name for a new row of a file).
     """
 
-    question: str
-    row: str | None = None
-    inner: str | None = None
+    name: str
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 Answer = tuple[Place, Value]
 
+Narrowing = Callable[[Question, Place, Iterable[Answer]], Question]
+"""A question with the choices that it offers at a place, given other answers."""
 
-def parse_arguments(form: Form, texts: Iterable[str], lang: str) -> list[Answer]:
+
+def _as_it_is(question: Question, _place: Place, _others: Iterable[Answer]) -> Question:
+    return question
+
+
+def parse_arguments(
+    form: Form,
+    texts: Iterable[str],
+    lang: str,
+    narrowed: Narrowing = _as_it_is,
+) -> list[Answer]:
     """The answers of arguments `question=value`; an empty value clears.
+
+    Args:
+        form: whose questions they answer.
+        texts: the arguments.
+        lang: of what is said about one that is no answer.
+        narrowed: a question with the choices that it offers beside the other answers given.
 
     Raises:
         NoAnswer: an argument without `=`.
         UnknownQuestion: the form has none of this name.
         UnreadableAnswer: the text is no answer to its question.
     """
-    found = []
-    for text in texts:
+    found: dict[int, Answer] = {}
+    filtered: list[tuple[int, Place, Question, str]] = []
+    for number, text in enumerate(texts):
         path, sign, value = text.partition("=")
         if not sign or not path:
             raise NoAnswer(text=text)
         place, question = find(form, path.strip())
-        found.append((place, parse_answer(question, value, lang)))
-    return found
+        if question.choice_filter:
+            filtered.append((number, place, question, value))
+        else:
+            found[number] = (place, parse_answer(question, value, lang))
+    for number, place, question, value in filtered:
+        narrow = narrowed(question, place, found.values())
+        found[number] = (place, _chosen(question, narrow, value, lang))
+    return [found[number] for number in sorted(found)]
+
+
+def _chosen(question: Question, narrow: Question, text: str, lang: str) -> Value:
+    """What is chosen of what is offered; else whatever the list has, which rules then refuse."""
+    try:
+        return parse_answer(narrow, text, lang)
+    except UnreadableAnswer:
+        try:
+            return parse_answer(question, text, lang)
+        except UnreadableAnswer:
+            raise unreadable(narrow, text, lang) from None
 
 
 def read_file(form: Form, file: Path, lang: str) -> list[Answer]:
@@ -91,19 +127,22 @@ def read_file(form: Form, file: Path, lang: str) -> list[Answer]:
     return list(read_document(form, document, lang))
 
 
-def read_document(form: Form, document: Mapping[str, Any], lang: str) -> Iterator[Answer]:
-    """The answers of a JSON object; each row of a repeat is a new one."""
-    for path, value in document.items():
+def read_document(
+    form: Form, document: Mapping[str, Any], lang: str, within: str = ""
+) -> Iterator[Answer]:
+    """The answers of a JSON object; each row of a repeat is a new one, `within` others or none."""
+    for name, value in document.items():
+        path = within + name
         place, question = find(form, path, repeat_allowed=True)
-        if place.row is not None or question.kind is not Kind.repeat:
+        if question.kind is not Kind.repeat:
             yield place, _read(question, value, lang)
             continue
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise unreadable(question, json.dumps(value), lang)
         for number, row in enumerate(value):
-            for name, answer in row.items():
-                _, inner = find(form, f"{path}[+].{name}")
-                yield Place(path, f"{NEW_ROW}{number}", name), _read(inner, answer, lang)
+            marker = f"{path}[{NEW_ROW}{number}]"
+            yield find_row(form, marker), True
+            yield from read_document(form, row, lang, f"{marker}.")
 
 
 def find(form: Form, path: str, *, repeat_allowed: bool = False) -> tuple[Place, Question]:
@@ -112,16 +151,13 @@ def find(form: Form, path: str, *, repeat_allowed: bool = False) -> tuple[Place,
     Raises:
         UnknownQuestion: nowhere; names the nearest ones.
     """
-    match = _PATH.fullmatch(path)
-    place = Place(*match.groups()) if match else Place(path)
-    name = place.question if place.inner is None else f"{place.question}.{place.inner}"
-    question = form.question(name)
-    if question is None:
+    place = _place(path) if _PATH.fullmatch(path) else Place(path)
+    found = form.located(_without_rows(place))
+    if found is None or found.pattern != "".join(f"{r}[]." for r, _ in place.rows) + place.name:
         raise unknown_question(form, path)
-    whole_repeat = question.kind is Kind.repeat
-    if whole_repeat and not repeat_allowed:
+    if found.repeats and not repeat_allowed:
         raise unknown_question(form, path)
-    return place, question
+    return place, found.question
 
 
 def find_row(form: Form, path: str) -> Place:
@@ -130,11 +166,20 @@ def find_row(form: Form, path: str) -> Place:
     Raises:
         UnknownQuestion: the form has no such repeat, or the path is no row.
     """
-    match = _MARKER.fullmatch(path)
-    question = form.question(match[1]) if match else None
-    if match is None or question is None or question.kind is not Kind.repeat:
+    place = _place(path) if _MARKER.fullmatch(path) else None
+    found = None if place is None else form.located(_without_rows(place))
+    if place is None or found is None or not found.repeats:
         raise unknown_question(form, path)
-    return Place(match[1], match[2])
+    return place
+
+
+def _place(path: str) -> Place:
+    rows = _ROW.findall(path)
+    return Place(_ROW.sub("", path), tuple(rows))
+
+
+def _without_rows(place: Place) -> str:
+    return ".".join([*(repeat for repeat, _ in place.rows), *filter(None, [place.name])])
 
 
 def unknown_question(form: Form, path: str) -> UnknownQuestion:
@@ -147,17 +192,15 @@ def unknown_question(form: Form, path: str) -> UnknownQuestion:
 
 def paths(form: Form) -> Iterator[str]:
     """Every path that can be typed for a new record of the form."""
-    for question in form.questions:
-        if question.kind is not Kind.repeat:
-            yield question.name
-        for inner in question.questions:
-            yield f"{question.name}[+].{inner.name}"
+    for located in form.walk():
+        if not located.repeats:
+            yield located.pattern.replace("[]", f"[{NEW_ROW}]")
 
 
 def _read(question: Question, value: Any, lang: str) -> Value:  # noqa: ANN401 - from a file
     if isinstance(value, str):
         return parse_answer(question, value, lang)
-    if not valid(value):
+    if not valid(value) or question.kind in UNASKED or question.worked_out:
         raise unreadable(question, json.dumps(value), lang)
     answer: Value = value
     return answer

@@ -1,19 +1,37 @@
 """Answers that break a form's rules, refused with a line for each that a person can act on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from clients.reference_cli.errors import BrokenRules
+from clients.reference_cli.offering import offered
+from schema.answer import Value
 from schema.form import Form
-from schema.rules import Flag
-from schema.text import in_language
+from schema.reading import choices_in_words
+from schema.rules import Circumstances, Flag
+from schema.text import Text, in_language
+
+_OFFERED: Text = {"zh-CN": "；可选：{choices}", "en": "; offered: {choices}"}
 
 
-def refuse_broken(form: Form, flags: Iterable[Flag], lang: str) -> None:
-    """Raises BrokenRules with a line a flag, if there is any."""
+def refuse_broken(
+    form: Form,
+    flags: Iterable[Flag],
+    lang: str,
+    record: Mapping[str, Value],
+    circumstances: Circumstances,
+) -> None:
+    """Raises BrokenRules with a line a flag, if there is any; `record`: the answers flagged."""
     lines = []
     for flag in flags:
         question = form.question(flag.question)
         label = flag.question if question is None else in_language(question.label, lang)
-        lines.append(f"{label}：{flag.reason}" if lang == "zh-CN" else f"{label}: {flag.reason}")
+        label = label or flag.question
+        reason = flag.reason
+        if flag.code == "choice":
+            choices = offered(form, record, flag.question, circumstances)
+            if choices is not None:
+                said = choices_in_words(choices, lang)
+                reason += in_language(_OFFERED, lang).format(choices=said)
+        lines.append(f"{label}：{reason}" if lang == "zh-CN" else f"{label}: {reason}")
     if lines:
         raise BrokenRules(reasons=lines)

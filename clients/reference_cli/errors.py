@@ -6,6 +6,7 @@ TabletError (exit 1)
 ├── AmbiguousRecord        several do
 ├── AlreadyHeld            `new` for a record that is held here
 ├── BrokenRules            answers that do not fit; nothing was stored
+├── ReadOnly               an answer to a question that is only shown
 ├── TooMuchAtOnce          more than one change can hold
 ├── NothingToSettle        the question has no clash
 ├── OfficeDecides          it has one that only whoever reviews may settle
@@ -87,6 +88,12 @@ class BrokenRules(TabletError):
     def __init__(self, *, reasons: Sequence[str]) -> None:
         super().__init__(reasons="\n".join(reasons))
         self.reasons = tuple(reasons)
+
+
+class ReadOnly(TabletError):
+    """A question that is only shown with the other answers as they are. Facts: question."""
+
+    key = "error.read_only"
 
 
 class TooMuchAtOnce(TabletError):

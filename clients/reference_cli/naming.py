@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord
+from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord, WrongArea
+from clients.reference_cli.library import Library
 from schema.area import UNLISTED_MARK, AreaId
+from schema.form import Form
 from schema.spelling import decode
+from schema.text import in_language
 from sync.home.index import Index
 from sync.home.store import HomeStore
 
@@ -80,3 +83,18 @@ def _decoded_label(label: str) -> str:
         return decode(label)
     except ValueError:
         return label
+
+
+def refuse_wrong_area(library: Library, form: Form, area: AreaId, lang: str) -> None:
+    """Refuses an area of a kind that the form does not ask about.
+
+    Raises:
+        WrongArea: it names the kinds that it does.
+    """
+    kind = library.tree.kind(area)
+    if kind is not None and form.areas and kind not in form.areas:
+        raise WrongArea(
+            form=in_language(form.title, lang),
+            area=library.tree.words(area, lang),
+            kinds=form.areas,
+        )

@@ -6,12 +6,13 @@ the server. Clock and randomness are given to the constructor.
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
+from clients.reference_cli.act import Act, asks_saved, device_answers
 from clients.reference_cli.answers import Answer, find_row, unknown_question
-from clients.reference_cli.broken_rules import refuse_broken
 from clients.reference_cli.deciding import refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
@@ -21,9 +22,9 @@ from clients.reference_cli.errors import (
     NotEnrolled,
     NothingToSettle,
     NothingToWrite,
-    WrongArea,
 )
 from clients.reference_cli.library import Library
+from clients.reference_cli.naming import refuse_wrong_area
 from clients.reference_cli.reading import HeldRecord, read_held
 from clients.reference_cli.searching import holding, searched
 from clients.reference_cli.writing import (
@@ -33,16 +34,16 @@ from clients.reference_cli.writing import (
     make_change,
     opening,
     resolve,
+    row_id,
     ulid,
 )
 from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import MissingKey
 from schema.form import Form
-from schema.key import record_id
+from schema.key import key_answers, record_id
 from schema.record_id import RecordId
-from schema.rules import Circumstances, Flag, check, expected, parse_answer
-from schema.text import in_language
+from schema.rules import Circumstances, expected, parse_answer
 from sync.core.findings import UNFINISHED
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
@@ -164,8 +165,8 @@ class Tablet:
             BrokenRules: finished answers that do not fit; nothing is stored.
         """
         form = self.library.form(form_id)
-        self._check_area(form, area, lang)
-        plain = {each.question: value for each, value in answers if each.row is None}
+        refuse_wrong_area(self.library, form, area, lang)
+        plain = {each.name: value for each, value in answers if not each.rows}
         try:
             named = record_id(form, area, plain, ulid=ulid(self.now_ms, self._draw_bits))
         except MissingKey as missing:
@@ -174,11 +175,13 @@ class Tablet:
             raise KeyNeeded(question=missing.question, expected=wanted) from missing
         if self.store.index.holds(named.text):
             raise AlreadyHeld(record=named.text)
-        free = [(each, value) for each, value in answers if each.question not in form.key]
-        written = resolve(free, None, self._draw_bits)
+        free = [(each, value) for each, value in answers if each.rows or each.name not in form.key]
+        act, keys = self._act(form, named.text, lang), key_answers(form, named)
+        written = act.opened(keys, dict(resolve(free, None, self._draw_bits)))
         if not draft:
-            refuse_broken(form, self._check(named.text, form, dict(written), lang), lang)
-        return self._write(named.text, None, opening(form, written, draft=draft))
+            act.refuse_broken({**written, **keys})
+            written |= act.ended()
+        return self._write(named.text, None, opening(form, [*written.items()], draft=draft))
 
     def edit(self, record: str, answers: Sequence[Answer], lang: str) -> HeldRecord:
         """Changes answers of a record.
@@ -192,15 +195,15 @@ class Tablet:
         if not answers:
             raise NothingToWrite
         for place, _ in answers:
-            if place.question in form.key:
-                raise KeyFixed(question=place.question)
-        written = resolve(answers, held, self._draw_bits)
+            if place.name in form.key and not place.rows:
+                raise KeyFixed(question=place.name)
+        typed = dict(resolve(answers, held, self._draw_bits))
+        act = self._act(form, record, lang)
+        written = act.changed(held.values, typed)
         if held.reading.status not in UNFINISHED:
-            after = self._check(record, form, held.values | dict(written), lang)
-            names = {name for name, _ in written}
-            before = {flag for flag in held.flags(lang) if flag.question not in names}
-            refuse_broken(form, [flag for flag in after if flag not in before], lang)
-        return self._write(record, held, written)
+            before = {flag for flag in held.flags(lang) if flag.question not in written}
+            act.refuse_broken(held.values | written, known=before)
+        return self._write(record, held, [*written.items()])
 
     def remove(self, record: str, row: str) -> HeldRecord:
         """Removes a row of a repeat; NoSuchRow if none is shown by this number or id."""
@@ -218,8 +221,9 @@ class Tablet:
     def finish(self, record: str, lang: str) -> HeldRecord:
         """Declares a record done; BrokenRules if an answer is missing or does not fit."""
         held, form = self._held(record)
-        refuse_broken(form, self._check(record, form, held.values, lang), lang)
-        return self._write(record, held, ((STATUS, "finished"),))
+        act = self._act(form, record, lang)
+        act.refuse_broken(held.values)
+        return self._write(record, held, [*act.ended().items(), (STATUS, "finished")])
 
     def void(self, record: str, reason: str) -> HeldRecord:
         """Declares a record void, with the reason as a remark."""
@@ -257,11 +261,19 @@ class Tablet:
 
     # Within
 
-    def _check(
-        self, record: str, form: Form, answers: Mapping[str, Value], lang: str
-    ) -> tuple[Flag, ...]:
-        """What would not fit if these were the answers of a record that is finished now."""
-        return check(form, answers, lang, Circumstances.at(self.now_ms, record))
+    def _act(self, form: Form, record: str, lang: str) -> Act:
+        """What follows from answers that are given now; the record saved last only if asked for."""
+        last = self.store.index.last_own(form.id) if asks_saved(form) else None
+        return Act(
+            form=form,
+            circumstances=replace(
+                Circumstances.at(self.now_ms, record),
+                saved={} if last is None else self.read(last).values,
+            ),
+            device=device_answers(self._enrolment, self.library, self.now_ms),
+            draw_row=lambda: row_id(self._draw_bits),
+            lang=lang,
+        )
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)
@@ -288,12 +300,3 @@ class Tablet:
         )
         self.store.add_own([(record, data)], now_ms)
         return self.read(record)
-
-    def _check_area(self, form: Form, area: AreaId, lang: str) -> None:
-        kind = self.library.tree.kind(area)
-        if kind is not None and form.areas and kind not in form.areas:
-            raise WrongArea(
-                form=in_language(form.title, lang),
-                area=self.library.tree.words(area, lang),
-                kinds=form.areas,
-            )

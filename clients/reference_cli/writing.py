@@ -6,7 +6,7 @@ taken. An answer replaces every entry of its question that is held here and that
 entry replaces (`sync.core.record.superseded`): what its author saw, and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from clients.reference_cli.answers import NEW_ROW, Answer, Place
@@ -45,43 +45,70 @@ def resolve(
     Raises:
         NoSuchRow: a row that is not shown.
     """
-    answers = list(answers)
-    begun = dict.fromkeys((place.question, place.row) for place, _ in answers if _is_new(place.row))
+    places = [(_known(place, held), value) for place, value in answers]
+    begun = dict.fromkeys(key for place, _ in places for key in _begun(place))
     ids = sorted(row_id(draw_bits) for _ in begun)
-    fresh = {key: f"{key[0]}[{drawn}]" for key, drawn in zip(begun, ids, strict=True)}
+    fresh = dict(zip(begun, ids, strict=True))
     written: dict[str, Value] = {}
-    for place, value in answers:
-        if place.row is None:
-            written[place.question] = value
-            continue
-        if _is_new(place.row):
-            marker = fresh[(place.question, place.row)]
-            written.setdefault(marker, True)
-        else:
-            marker = find_marker(place, held)
-        written[f"{marker}.{place.inner}"] = value
+    for place, value in places:
+        path = ""
+        for depth, (repeat, row) in enumerate(place.rows, start=1):
+            drawn = fresh.get(place.rows[:depth], row)
+            path += f"{repeat}[{drawn}]"
+            if drawn != row:
+                written.setdefault(path, True)
+            path += "."
+        if place.name:
+            written[path + place.name] = value
     return list(written.items())
 
 
-def _is_new(row: str | None) -> bool:
-    return row is not None and row.startswith(NEW_ROW)
+def _is_new(row: str) -> bool:
+    return row.startswith(NEW_ROW)
 
 
-def find_marker(place: Place, held: HeldRecord | None) -> str:
-    """The name of the row that a number (as shown, from 1) or an id names.
+def _begun(place: Place) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The new rows of a place, each with those around it."""
+    for depth, (_, row) in enumerate(place.rows, start=1):
+        if _is_new(row):
+            yield place.rows[:depth]
+
+
+def _known(place: Place, held: HeldRecord | None) -> Place:
+    """The same place with the ids of its rows, but for new ones and those within them.
 
     Raises:
         NoSuchRow: no such row is shown.
     """
-    assert place.row is not None
-    rows = () if held is None else held.reading.rows.get(place.question, ())
-    for row in rows:
-        if row.id == place.row:
-            return row.marker
-    number = int(place.row) if place.row.isdecimal() and place.row.isascii() else 0
-    if not 1 <= number <= len(rows) or len(place.row) == ROW_ID_DIGITS:
-        raise NoSuchRow(repeat=place.question, row=place.row, count=len(rows))
-    return rows[number - 1].marker
+    rows: list[tuple[str, str]] = []
+    before = ""
+    for repeat, row in place.rows:
+        is_new = _is_new(row)
+        rows.append((repeat, row if is_new else _row_of(before + repeat, row, held)))
+        before += f"{repeat}[{rows[-1][1]}]."
+    return Place(place.name, tuple(rows))
+
+
+def find_marker(place: Place, held: HeldRecord | None) -> str:
+    """The name of the row that a place names by numbers (as shown, from 1) or ids.
+
+    Raises:
+        NoSuchRow: no such row is shown.
+    """
+    if any(_is_new(row) for _, row in place.rows):
+        raise NoSuchRow(repeat=place.rows[-1][0], row=place.rows[-1][1], count=0)
+    return ".".join(f"{repeat}[{row}]" for repeat, row in _known(place, held).rows)
+
+
+def _row_of(repeat: str, row: str, held: HeldRecord | None) -> str:
+    """The id of a row of the repeat at this path, by that or by its number."""
+    rows = () if held is None else held.reading.rows.get(repeat, ())
+    if any(each.id == row for each in rows):
+        return row
+    number = int(row) if row.isdecimal() and row.isascii() else 0
+    if not 1 <= number <= len(rows) or len(row) == ROW_ID_DIGITS:
+        raise NoSuchRow(repeat=repeat, row=row, count=len(rows))
+    return rows[number - 1].id
 
 
 def make_change(

@@ -8,7 +8,7 @@ works them out for one record.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from schema.answer import Value
 from schema.choice import NAME_COLUMN
@@ -26,6 +26,9 @@ from schema.logic.tasks import Aim, Task
 from schema.outline import ROOT, Located
 from schema.question import Question
 from schema.table import Table
+
+LAST_SAVED: Final = "last-saved#"
+"""How an expression asks for an answer of the record saved last."""
 
 
 class InvalidLogic(Exception):
@@ -46,7 +49,7 @@ class FormLogic:
     worked out again when an answer there changes. `below`: all places in a place, itself first.
     `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
     worked out where somebody fills in. `offers` are the choice filters, `lists` what they and other
-    expressions look things up in.
+    expressions look things up in. `asks_saved`: whether one asks for the record saved last.
     """
 
     questions: tuple[Question, ...]
@@ -61,6 +64,7 @@ class FormLogic:
     written: Mapping[Place, Closure]
     offers: Mapping[Place, Offer]
     lists: Mapping[str, ItemList]
+    asks_saved: bool
 
     @classmethod
     def of(
@@ -88,6 +92,7 @@ class FormLogic:
             written=compiler.closures(stored),
             offers=offers,
             lists={name: ItemList(table) for name, table in lists.items()},
+            asks_saved=any(LAST_SAVED in text for q in found.values() for text in q.expressions),
         )
 
     def judge(
@@ -97,7 +102,16 @@ class FormLogic:
         circumstances: Circumstances,
     ) -> Judgement:
         """What the expressions say of a record: its shown values by path, its repeats' rows."""
-        return LiveRecord(self, answers, rows, circumstances).judgement()
+        return self.open(answers, rows, circumstances).judgement()
+
+    def open(
+        self,
+        answers: Mapping[str, Value],
+        rows: Mapping[str, Sequence[str]],
+        circumstances: Circumstances,
+    ) -> LiveRecord:
+        """A record that is filled in: asked again as its answers change."""
+        return LiveRecord(self, answers, rows, circumstances)
 
 
 @dataclass(frozen=True, slots=True)

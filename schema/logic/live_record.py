@@ -20,8 +20,9 @@ from schema.expressions.nodes import Item
 from schema.expressions.places import Place
 from schema.expressions.scope import Closure, Scope, World
 from schema.expressions.values import NAN, Scalar, number, single, text, truth
+from schema.logic.exchange import answer_of, as_answer, scalar
 from schema.logic.judgement import Circumstances, Judgement
-from schema.logic.record_tree import Spot, answer_of, scalar, tree_of
+from schema.logic.record_tree import Spot, tree_of
 from schema.logic.tasks import Aim, Task
 from schema.text import LANGUAGES, Text, in_language
 
@@ -116,11 +117,13 @@ class LiveRecord:
         return [spot.path for spot in spots if not spot.hidden]
 
     def worth(self, path: str, closure: Closure) -> Value:
-        """What an expression comes to for the question there, as an answer; None if it fails."""
+        """What an expression comes to as an answer to the question there; None if it fails."""
+        spot = self._tree.by_path[path]
         try:
-            return answer_of(single(closure(self._scope(self._tree.by_path[path]))))
+            found = answer_of(single(closure(self._scope(spot))))
         except FailedExpression:
             return None
+        return as_answer(self._logic.by_place[spot.place], found)
 
     # Working out
 

@@ -11,13 +11,13 @@ node is blank for all who read it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import isfinite, isnan
+from typing import Final
 
-from schema.answer import INTEGER_MAX, Value
+from schema.answer import Value
 from schema.expressions.nodes import Node
 from schema.expressions.places import Place, Places
-from schema.expressions.values import Scalar, text
+from schema.expressions.values import Scalar
+from schema.logic.exchange import scalar
 from schema.outline import ROOT, Located
 from schema.question import Kind, Question
 
@@ -194,32 +194,6 @@ class _Growing:
         return whole
 
 
-_GROUP = Kind.group
-_REPEAT = Kind.repeat
-_DATE = Kind.date
+_GROUP: Final = Kind.group
+_REPEAT: Final = Kind.repeat
 """Asked for at each answer; a name that is looked up in its class costs as much as a call."""
-
-
-def scalar(question: Question, value: Value) -> Scalar:
-    """An answer as expressions see it; "" if there is none."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return " ".join(str(each) for each in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if question.kind is _DATE and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
-
-
-def answer_of(value: Scalar) -> Value:
-    """A worked out value as an answer; None where it is blank or no number (JavaRosa)."""
-    if isinstance(value, float):
-        if not isfinite(value):
-            return None if isnan(value) else text(value)
-        return int(value) if value.is_integer() and abs(value) <= INTEGER_MAX else value
-    return text(value) or None

@@ -46,6 +46,11 @@ class Index:
         """Whether any row of the record is held, its own refused ones included."""
         return bool(self._connection.execute(queries.HAS_RECORD, (record,)).fetchone()[0])
 
+    def last_own(self, form: str) -> str | None:
+        """The record of a form in which this tablet wrote last."""
+        found = self._connection.execute(queries.LAST_OWN, (form,)).fetchone()
+        return None if found is None else str(found[0])
+
     def ending(self, tail: str) -> list[str]:
         """The records whose id ends with this text."""
         rows = self._connection.execute(queries.RECORDS_BY_TAIL, (tail,))

@@ -166,6 +166,12 @@ SELECT record, form, area, summary, stale FROM records WHERE ?1 IS NULL OR form 
 ORDER BY area, record
 """
 
+# The record of a form in which this tablet wrote last.
+LAST_OWN = """
+SELECT rows.record FROM rows JOIN records USING (record)
+WHERE own = 1 AND form = ? ORDER BY number DESC LIMIT 1
+"""
+
 # The records whose summary has to be made.
 STALE_RECORDS = "SELECT record, form, area, summary, stale FROM records WHERE stale = 1"
 

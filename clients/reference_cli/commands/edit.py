@@ -8,7 +8,9 @@ from clients.reference_cli.answers import parse_arguments
 from clients.reference_cli.commands.desk import desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang, Record
 from clients.reference_cli.commands.writing import done
+from clients.reference_cli.offering import narrowing
 from schema.record_id import RecordId
+from schema.rules import Circumstances
 
 
 def edit(
@@ -33,7 +35,9 @@ def edit(
     with desk(home, lang, as_json=as_json) as at:
         named = at.record(record)
         form = at.tablet.library.form(RecordId.parse(named).form)
-        given = parse_arguments(form, answers, at.lang)
+        before = at.tablet.read(named).values if form.logic is not None else {}
+        narrowed = narrowing(form, before, Circumstances.at(at.tablet.now_ms, named))
+        given = parse_arguments(form, answers, at.lang, narrowed)
         held = at.tablet.edit(named, given, at.lang)
         at.ok()
         done(at, "edit.done", held)

@@ -11,7 +11,9 @@ from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.commands.writing import done
 from clients.reference_cli.errors import AlreadyHeld
 from clients.reference_cli.naming import parse_area
+from clients.reference_cli.offering import narrowing
 from clients.reference_cli.reading import HeldRecord
+from schema.rules import Circumstances
 
 
 def new(
@@ -48,7 +50,8 @@ def _make(
 ) -> HeldRecord:
     known = at.tablet.library.form(form)
     given = [] if file is None else read_file(known, file, at.lang)
-    given += parse_arguments(known, answers, at.lang)
+    narrowed = narrowing(known, {}, Circumstances.at(at.tablet.now_ms, ""))
+    given += parse_arguments(known, answers, at.lang, narrowed)
     try:
         return at.tablet.new(form, parse_area(area), given, draft=draft, lang=at.lang)
     except AlreadyHeld as error:

@@ -342,6 +342,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.key_fixed": (
         "Question {question} says which record it is and cannot change. Use new for another."
     ),
+    "error.read_only": "“{question}” is only shown here, not filled in; leave it out.",
     "error.wrong_area": "“{form}” is not asked about “{area}”, only about: {kinds}.",
     "error.no_such_row": "{repeat} has no row “{row}”; it has {count:row|rows}.",
     "error.no_such_value": (

@@ -269,6 +269,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.no_answer": "“{text}”不是 问题=答案。",
     "error.key_needed": "问题 {question} 决定是哪一份记录，请写 {question}=…（{expected}）",
     "error.key_fixed": "问题 {question} 决定是哪一份记录，不能改。另一份请用 new。",
+    "error.read_only": "“{question}”只供查看，不能填写，请去掉这一项。",
     "error.wrong_area": "“{form}”不填在“{area}”上，只填在：{kinds}。",
     "error.no_such_row": "{repeat} 没有第“{row}”行，现有{count}行。",
     "error.no_such_value": "没有第{number}个值，现有{count}个。看看：doorstep-tablet clashes",

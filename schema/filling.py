@@ -5,22 +5,21 @@ row. What follows from an answer is written with it: rows that the form counts, 
 the answer triggers, and those that are worked out once and kept. All else that follows is worked
 out whenever the record is read, and never written.
 
-Pure: the device's answers, the time and row ids are given.
+Pure: the device's answers, the time and row ids are given. Forms without expressions never load
+what works these out.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from schema.answer import Value
-from schema.expressions.values import number, text
 from schema.form import Form
-from schema.logic.form_logic import FormLogic
 from schema.logic.judgement import Circumstances
-from schema.logic.live_record import LiveRecord
-from schema.logic.record_tree import answer_of
-from schema.moments import is_moment
 from schema.outline import Located, paths, rows_of
-from schema.question import DEVICE, NUMBERS, Kind, Question
+from schema.question import DEVICE, Kind, Question
+
+if TYPE_CHECKING:
+    from schema.logic.form_logic import FormLogic
 
 Device: TypeAlias = Mapping[Kind, Value]
 """What the device answers by itself, by the kind of question."""
@@ -59,31 +58,6 @@ def following(
     return found | _stored(form, form.logic, {**answers, **found}, given, circumstances)
 
 
-def as_answer(question: Question, value: Value) -> Value:
-    """What an expression came to, as an answer of the question's kind; as it is where none fits."""
-    kind = question.kind
-    if isinstance(value, str):
-        if kind in NUMBERS:
-            return _as_number(value)
-        if kind is Kind.select_multiple:
-            return [*value.split()]
-        if kind is Kind.geopoint:
-            return [_as_number(part) for part in value.split()]
-        if kind is Kind.date and is_moment(value):
-            return value.partition("T")[0]
-    elif isinstance(value, int | float) and kind not in _MAY_BE_NUMBERS:
-        return text(float(value))
-    return value
-
-
-_MAY_BE_NUMBERS: Final = NUMBERS | {Kind.calculate, Kind.hidden, Kind.note}
-
-
-def _as_number(said: str) -> str | int | float:
-    found = answer_of(number(said))
-    return found if isinstance(found, int | float) else said
-
-
 def _begun(
     form: Form,
     asked: Sequence[tuple[str, Located]],
@@ -102,11 +76,11 @@ def _begun(
     if logic is None or not any(each.place in logic.beginnings for _, each in asked):
         return found
     record = {**others, **found}
-    live = LiveRecord(logic, record, rows_of(record), circumstances)
+    live = logic.open(record, rows_of(record), circumstances)
     for path, located in asked:
         beginning = logic.beginnings.get(located.place)
         if beginning is not None and path not in found:
-            value = as_answer(located.question, live.worth(path, beginning))
+            value = live.worth(path, beginning)
             if value is not None:
                 live.answer(path, value)
                 found[path] = value
@@ -124,7 +98,7 @@ def _counted(
     record = dict(answers)
     for _ in range(ROUNDS_MAX):
         rows = rows_of(record)
-        counts = LiveRecord(form.logic, record, rows, circumstances).judgement().counts
+        counts = form.logic.judge(record, rows, circumstances).counts
         lacking = {path: most - len(rows.get(path, ())) for path, most in counts.items()}
         markers = [
             f"{path}[{row}]"
@@ -141,7 +115,7 @@ def _counted(
 
 def _stored(
     form: Form,
-    logic: FormLogic,
+    logic: "FormLogic",
     answers: Mapping[str, Value],
     given: Collection[str],
     circumstances: Circumstances,
@@ -151,7 +125,7 @@ def _stored(
     written += [place for place in logic.written if place not in written]
     if not written:
         return {}
-    live = LiveRecord(logic, answers, rows_of(answers), circumstances)
+    live = logic.open(answers, rows_of(answers), circumstances)
     started = [(path, located) for path in given if (located := form.located(path)) is not None]
     found: dict[str, Value] = {}
     for place in (place for place in logic.by_place if place in written):
@@ -159,8 +133,7 @@ def _stored(
         for path in live.paths_at(place):
             if not _is_due(path, question, answers, given, started):
                 continue
-            worth = live.worth(path, logic.written[place]) if place in logic.written else None
-            value = as_answer(question, worth)
+            value = live.worth(path, logic.written[place]) if place in logic.written else None
             if value != answers.get(path):
                 live.answer(path, value)
                 found[path] = value

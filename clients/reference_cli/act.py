@@ -1,0 +1,108 @@
+"""One act of one person on one record: what is written with what was typed, and what is refused.
+
+`schema.filling` says what follows from what, `schema.rules` what does not fit; here they are put
+together.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+
+from clients.reference_cli.broken_rules import refuse_broken
+from clients.reference_cli.errors import ReadOnly
+from clients.reference_cli.library import Library
+from schema.answer import Value
+from schema.filling import begun, following, row_begun
+from schema.form import Form
+from schema.outline import rows_of
+from schema.question import Kind
+from schema.rules import Circumstances, Flag, check
+from schema.text import in_language
+from sync.home.rows import Enrolment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One act on one record.
+
+    Attributes:
+        form: its form.
+        circumstances: what expressions may know.
+        device: what this device answers by itself, by kind.
+        draw_row: a new row's id.
+        lang: the language of what is refused.
+    """
+
+    form: Form
+    circumstances: Circumstances
+    device: Mapping[Kind, Value]
+    draw_row: Callable[[], str]
+    lang: str
+
+    def opened(self, keys: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
+        """What a new record's first change says; `keys` are the answers in its id."""
+        first = begun(self.form, {**self.device, Kind.end: None}, self.circumstances)
+        return first | self.changed({**first, **keys}, typed)
+
+    def changed(self, before: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
+        """What a change says of a record with these answers.
+
+        Raises:
+            ReadOnly: something was typed that is only shown.
+        """
+        written = dict(typed)
+        for marker in (path for path, value in typed.items() if value is True):
+            if not before.get(marker):
+                record = {**before, **written}
+                begins = row_begun(self.form, record, marker, self.circumstances)
+                written = {**begins, **written}
+        record = {**before, **written}
+        self._refuse_read_only(record, typed)
+        more = following(self.form, record, typed.keys(), self.circumstances, self.draw_row)
+        return written | more
+
+    def refuse_broken(self, answers: Mapping[str, Value], *, known: Container[Flag] = ()) -> None:
+        """Refuses what would not fit if these were the answers of a record that is finished now.
+
+        Raises:
+            BrokenRules: something does not that is not `known` already.
+        """
+        flags = check(self.form, answers, self.lang, self.circumstances)
+        new = [flag for flag in flags if flag not in known]
+        refuse_broken(self.form, new, self.lang, answers, self.circumstances)
+
+    def ended(self) -> dict[str, Value]:
+        """What the device answers when a record is finished."""
+        return {
+            path: self.device[Kind.end]
+            for path, located in self.form.paths({})
+            if located.question.kind is Kind.end
+        }
+
+    def _refuse_read_only(self, record: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
+        logic = self.form.logic
+        if logic is None or not logic.read_only:
+            return
+        live = logic.open(record, rows_of(record), self.circumstances)
+        for path in typed:
+            question = self.form.question(path)
+            if question is not None and not path.endswith("]") and live.read_only(path):
+                raise ReadOnly(question=in_language(question.label, self.lang) or path)
+
+
+def device_answers(enrolment: Enrolment | None, library: Library, now_ms: int) -> dict[Kind, Value]:
+    """What this device knows: the time, itself, and who holds it."""
+    now = Circumstances.at(now_ms, "").now
+    moment = now.isoformat(timespec="milliseconds")
+    staff = None if enrolment is None else enrolment.staff
+    return {
+        Kind.start: moment,
+        Kind.end: moment,
+        Kind.today: now.date().isoformat(),
+        Kind.deviceid: None if enrolment is None else enrolment.device,
+        Kind.username: None if staff is None else library.staff.get(staff, staff),
+    }
+
+
+def asks_saved(form: Form) -> bool:
+    """Whether something of the form asks for the record saved last."""
+    return form.logic is not None and form.logic.asks_saved
