@@ -69,3 +69,10 @@ def is_moment(text: str) -> bool:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
+
+
+def clock_face(text: str) -> str:
+    """A stored time or moment as a clock shows it, to the minute; anything else as it is."""
+    if is_moment(text):
+        return text[:16].replace("T", " ")
+    return text[:5] if is_time(text) else text

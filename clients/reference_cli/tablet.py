@@ -37,7 +37,6 @@ from clients.reference_cli.writing import (
     row_id,
     ulid,
 )
-from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import MissingKey
 from schema.form import Form
@@ -255,7 +254,8 @@ class Tablet:
                 raise NoSuchValue(number=take, count=len(reading.visible))
             chosen = reading.visible[take - 1].value
         else:
-            chosen = self._parse(held, question, value or "", lang)
+            asked = None if held.form is None else held.form.question(question)
+            chosen = value or "" if asked is None else parse_answer(asked, value or "", lang)
         refuse_foreign(self.library.permit, held, question, chosen)
         return self._write(record, held, ((question, chosen),))
 
@@ -278,10 +278,6 @@ class Tablet:
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)
         return held, self.library.form(held.id.form)
-
-    def _parse(self, held: HeldRecord, question: str, text: str, lang: str) -> Value:
-        asked = None if held.form is None else held.form.question(question)
-        return text if asked is None else parse_answer(asked, text, lang)
 
     def _write(
         self, record: str, held: HeldRecord | None, written: Written, remark: str | None = None

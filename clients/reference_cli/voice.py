@@ -4,7 +4,7 @@ What this tablet's forms and areas do not know is called by its id: a newer form
 colleague from elsewhere.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from clients.reference_cli import deciding
 from clients.reference_cli.layout import plain, when
@@ -15,10 +15,14 @@ from clients.reference_cli.words import Words
 from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
-from schema.question import Question
+from schema.logic.wording import in_words
+from schema.moments import clock_face
+from schema.question import DEVICE, Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from sync.core.record import RETURN_PREFIX, STATUS, row_of
+
+_MOMENTS: Final = frozenset({Kind.time, Kind.date_time, Kind.start, Kind.end})
 
 
 class Voice:
@@ -90,9 +94,17 @@ class Voice:
         if known is None:
             return self.words.named("question", question)
         place = row_of(question)
-        if place is not None and place[2] is None:
-            return in_language(known.label, self.lang)
-        return in_language(known.label, self.lang) or question
+        label = self.label_of(known, form)
+        return label if place is not None and place[2] is None else label or question
+
+    def label_of(self, question: Question, form: Form | None) -> str:
+        """What a question or group is called; what the program answers has words of its own."""
+        said = in_language(question.label, self.lang) or in_language(question.hint, self.lang)
+        if not said and question.kind in DEVICE:
+            return self.words.named("device", question.kind)
+        if "${" in said and form is not None:
+            return in_words(said, form.questions, self.lang)
+        return said
 
     def value(self, form: Form | None, question: str, value: Value) -> str:
         """An answer in words."""
@@ -100,6 +112,8 @@ class Voice:
             return self.words.named("state", value)
         known = None if form is None else form.question(question)
         if isinstance(value, list):
+            if known is not None and known.kind is Kind.geopoint:
+                return " ".join(str(each) for each in value)
             return self.words.several([self._scalar(known, each) for each in value]) or self.words(
                 "value.none"
             )
@@ -110,6 +124,8 @@ class Voice:
             return self.words("value.none")
         if isinstance(value, bool):
             return self.words("value.true" if value else "value.false")
+        if question is not None and question.kind in _MOMENTS:
+            return clock_face(str(value))
         choice = None if question is None else question.choice(str(value))
         if choice is not None:
             return in_language(choice.label, self.lang)

@@ -78,7 +78,7 @@ def record_document(
         "sync": _sync(reading, refused),
         "merged": reading.merged,
         "review": None if reading.review is None else _review(reading.review),
-        "answers": _answers(reading, keys, findings, lang),
+        "answers": _in_order(_answers(reading, keys, findings, lang), reading, form, findings),
         "irrelevant": sorted(findings.irrelevant),
         "remarks": [
             {
@@ -154,6 +154,18 @@ def _answers(
     for name, of in _flags(reading, findings.flags, lang).items():
         answers.setdefault(name, _unanswered(None))["flags"] = of
     return answers
+
+
+def _in_order(
+    answers: Document, reading: RecordReading, form: Form | None, findings: Findings
+) -> Document:
+    """The answers with what was calculated in its place among them; keys stay in front."""
+    if form is None or not findings.calculated:
+        return answers
+    rows = {repeat: [row.id for row in of] for repeat, of in reading.rows.items()}
+    asked = [path for path, _ in form.paths(rows) if path in answers]
+    ahead = [path for path in answers if path in form.key]
+    return {path: answers[path] for path in dict.fromkeys((*ahead, *asked, *answers))}
 
 
 def _flags(reading: RecordReading, flags: Iterable[Flag], lang: str) -> dict[str, list[Document]]:

@@ -57,6 +57,8 @@ def test_every_sentence_is_said_somewhere():
         "sync",
         "status",
         "clock",
+        "answer",
+        "device",
     }
     unsaid = {
         key for key in en.SENTENCES if key not in code and key.partition(".")[0] not in families

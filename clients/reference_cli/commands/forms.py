@@ -6,6 +6,7 @@ import typer
 
 from clients.reference_cli.commands.desk import desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
+from clients.reference_cli.telling import form as sheet
 from clients.reference_cli.telling import lists
 
 
@@ -28,4 +29,4 @@ def forms(
         else:
             shown = library.form(form)
             at.screen.document(shown.document(at.lang))
-            at.screen.lines(lists.form(shown, at.voice))
+            at.screen.lines(sheet.tell(shown, at.voice))

@@ -5,12 +5,11 @@ from typing import Any
 
 from clients.reference_cli.layout import ago, aligned
 from clients.reference_cli.reading import NOT_STORED, HeldRecord
+from clients.reference_cli.telling.form import key_in_words
 from clients.reference_cli.telling.show import clash_values, tell_reason
 from clients.reference_cli.voice import Voice
 from schema.area import Area
-from schema.form import ULID_KEY, Form
-from schema.logic.wording import accepted, in_words
-from schema.question import Kind, Question
+from schema.form import Form
 from schema.text import in_language
 from sync.core.review import Reason
 from sync.home.rows import IndexedRecord
@@ -103,73 +102,10 @@ def forms(found: Sequence[Form], voice: Voice) -> list[str]:
     """All forms, a line each."""
     if not found:
         return [voice.words("forms.none")]
-    rows = [[form.id, in_language(form.title, voice.lang), _key(form, voice)] for form in found]
-    return [*aligned(rows), voice.words("forms.last", form=found[0].id)]
-
-
-def form(shown: Form, voice: Voice) -> list[str]:
-    """One form with its questions and their choices."""
-    words = voice.words
-    head = words(
-        "form.head", title=in_language(shown.title, voice.lang), id=shown.id, version=shown.version
-    )
-    kinds = words.several([words.named("kind", kind) for kind in shown.areas])
-    rows = [row for question in shown.questions for row in _question(question, "", shown, voice)]
-    last = words("form.last", form=shown.id)
-    return [head, words.both(_key(shown, voice), kinds), *aligned(rows, indent=2), last]
-
-
-def _key(shown: Form, voice: Voice) -> str:
-    if shown.key == ULID_KEY:
-        return voice.words("form.key_ulid")
-    if not shown.key:
-        return voice.words("form.key_area")
-    labels = [in_language(question.label, voice.lang) for question in shown.key_questions]
-    return voice.words("form.key_questions", questions=voice.words.several(labels))
-
-
-def _question(question: Question, prefix: str, shown: Form, voice: Voice) -> Iterator[list[str]]:
-    words = voice.words
-    label = in_language(question.label, voice.lang)
-    if question.kind is Kind.calculate:
-        worked_out = in_words(question.calculation, shown.questions, voice.lang)
-        yield [prefix + question.name, label, words("form.calculation", expression=worked_out)]
-        return
-    if question.questions:
-        yield [f"{question.name}[+]", label, words.both(*_conditions(question, shown, voice))]
-        for inner in question.questions:
-            yield from _question(inner, f"{question.name}[+].", shown, voice)
-        return
-    choices = [f"{each.name} {in_language(each.label, voice.lang)}" for each in question.choices]
-    facts = [
-        words.several(choices),
-        _bounds(question, voice),
-        words("form.required") if question.required else "",
-        *_conditions(question, shown, voice),
-        words("form.sensitive") if question.sensitive else "",
-        "" if question.default is None else words("form.default", value=question.default),
+    rows = [
+        [form.id, in_language(form.title, voice.lang), key_in_words(form, voice)] for form in found
     ]
-    yield [prefix + question.name, label, words.both(*facts)]
-
-
-def _conditions(question: Question, shown: Form, voice: Voice) -> Iterator[str]:
-    """When it is asked, when it has to be answered, and what is accepted."""
-    for key, text in (("relevant", question.relevant), ("required_if", question.required_if)):
-        if text:
-            condition = in_words(text, shown.questions, voice.lang)
-            yield voice.words(f"form.{key}", condition=condition)
-    if question.constraint:
-        wanted = accepted(question, shown.questions, voice.lang)
-        yield voice.words("form.constraint", condition=wanted)
-
-
-def _bounds(question: Question, voice: Voice) -> str:
-    low, high = question.minimum, question.maximum
-    if low is not None and high is not None:
-        return f"{low}–{high}"
-    if low is not None:
-        return voice.words("form.at_least", n=low)
-    return "" if high is None else voice.words("form.at_most", n=high)
+    return [*aligned(rows), voice.words("forms.last", form=found[0].id)]
 
 
 def areas(found: Sequence[Area], voice: Voice, *, known: bool) -> list[str]:

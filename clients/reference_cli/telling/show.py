@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from clients.reference_cli.layout import aligned, pad, width
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.telling.headings import Headings
 from clients.reference_cli.voice import Voice
+from schema.question import DEVICE
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
 from sync.core.review import APPROVED, Reason, Review
 
@@ -78,14 +80,17 @@ def tell_reason(reason: Reason, about: str | None, voice: Voice) -> str:
 
 def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
     """A question's label; in a row, behind the repeat's and the row's number as shown now."""
-    place = row_of(question)
-    if place is None:
-        return voice.label(held.form, question)
-    repeat, row_id, inner = place
-    shown = held.reading.rows.get(repeat, ())
-    number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
-    row = voice.words("show.row", label=voice.label(held.form, repeat), number=number).rstrip()
-    return row if inner is None else f"{row} {voice.label(held.form, question)}"
+    inner = question if question.endswith("]") else question[: question.rfind("]") + 1]
+    label = "" if question.endswith("]") else voice.label(held.form, question)
+    rows: list[str] = []
+    while (place := row_of(inner)) is not None:
+        repeat, row_id, _ = place
+        shown = held.reading.rows.get(repeat, ())
+        number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
+        title = voice.words("show.row", label=voice.label(held.form, repeat), number=number)
+        rows.insert(0, title.rstrip())
+        inner = repeat[: repeat.rfind("]") + 1]
+    return " ".join([*rows, *filter(None, [label])])
 
 
 def _answers(held: HeldRecord, document: Answer, voice: Voice) -> Iterator[str]:
@@ -103,21 +108,42 @@ def _listed(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> It
     waiting = {each.change.change_id for each in held.reading.changes if each.seq is None}
     lines: list[_Line] = []
     rows: dict[str, int] = {}
+    headings = Headings()
     for question, answer in answers.items():
         if _hidden(held, question, answer):
             continue
-        place = row_of(question)
-        indent = 2 if place is None else 4
-        if place is not None and place[2] is None:
-            rows[place[0]] = rows.get(place[0], 0) + 1
-            label = voice.label(held.form, question)
-            heading = voice.words("show.row", label=label, number=rows[place[0]])
-            lines.append(_Line(2, heading, "", _flags(answer)))
+        located = None if held.form is None else held.form.located(question)
+        groups = () if located is None else located.groups
+        is_row = question.endswith("]")
+        indent = 2 * (question.count("[") + (not is_row))
+        for group in headings.before(question, groups):
+            title = voice.label_of(group, held.form)
+            if title:
+                lines.append(_Line(indent, voice.words("form.group", label=title), "", ""))
+        if is_row:
+            heading = _row_heading(held, question, answers, rows, voice)
+            lines.append(_Line(indent, heading, "", _flags(answer)))
         elif answer["outcome"] == "clash":
             lines += _clash(held, question, answer, indent, waiting, voice)
         else:
             lines.append(_single(held, question, answer, indent, waiting, voice))
     yield from _set(lines)
+
+
+def _row_heading(
+    held: HeldRecord,
+    marker: str,
+    answers: Mapping[str, Answer],
+    rows: dict[str, int],
+    voice: Voice,
+) -> str:
+    """A row's label and number; with those around it where these are not told before it."""
+    repeat = marker[: marker.rindex("[")]
+    rows[repeat] = rows.get(repeat, 0) + 1
+    around = repeat[: repeat.rfind("]") + 1]
+    if around and around not in answers:
+        return full_label(held, marker, voice)
+    return voice.words("show.row", label=voice.label(held.form, marker), number=rows[repeat])
 
 
 def _hidden(held: HeldRecord, question: str, answer: Answer) -> bool:
@@ -127,7 +153,7 @@ def _hidden(held: HeldRecord, question: str, answer: Answer) -> bool:
     if question == STATUS:
         return bool(answer["outcome"] != "clash")
     asked = held.form.question(question) if held.form else None
-    if asked is not None and asked.is_aid:
+    if asked is not None and (asked.is_aid or (asked.kind in DEVICE and not asked.label)):
         return True
     return held.form is not None and question in held.form.key
 

@@ -28,6 +28,10 @@ class Words:
         """The word for a value such as a state; what this version does not know, as it is."""
         return self._sentences.get(f"{family}.{name}", name)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether there is a sentence of this key."""
+        return key in self._sentences
+
     def both(self, *parts: str) -> str:
         """Several facts on one line."""
         return " · ".join(part for part in parts if part)
