@@ -59,7 +59,7 @@ _REASONS: Final[Mapping[str, Text]] = {
         "zh-CN": "按现在的其他答案，不能选“{value}”",
         "en": "“{value}” is not offered with the other answers as they are",
     },
-    "count": {"zh-CN": "应有{wanted}行，现有{given}行", "en": "{given} rows instead of {wanted}"},
+    "count": {"zh-CN": "应有{wanted}行，现有{given}行", "en": "rows: {given} instead of {wanted}"},
     "constraint": {"zh-CN": "不符合要求", "en": "not accepted here"},
     "failed": {"zh-CN": "无法核对：{reason}", "en": "could not be checked: {reason}"},
     "unknown": {"zh-CN": "表单里没有这个问题", "en": "the form has no such question"},

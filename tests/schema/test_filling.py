@@ -1,0 +1,148 @@
+"""What is answered without being typed: beginnings, what the device knows, rows, what is kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from schema.answer import Value
+from schema.filling import begun, following, row_begun
+from schema.form import Form
+from schema.question import Kind
+from tests.schema.logic.forms import AT, calculated, form, group, question, repeat
+
+DEVICE: dict[Kind, Value] = {Kind.today: "2026-11-26", Kind.username: "王芳"}
+
+
+def rows() -> Iterator[str]:
+    return iter("pqrstuvwxyz")
+
+
+def follows(form: Form, answers: dict[str, Value], *given: str, **at: Any) -> dict[str, Value]:
+    drawn = rows()
+    return following(form, answers, given, replace(AT, **at), lambda: next(drawn))
+
+
+BEGINNING = form(
+    question("project", default="p1"),
+    question("day", "today"),
+    question("who", "username"),
+    group("g", question("rooms", "integer", default=2)),
+    question("half", "decimal", dynamic_default="${rooms} div 4"),
+    question("kinds", "select_multiple", dynamic_default="'a b'", list_name="l"),
+    question("at", "dateTime", dynamic_default="now()"),
+    question("on", "date", dynamic_default="now()"),
+    question("spot", "geopoint", dynamic_default="'40.97 115.28'"),
+    question("empty", dynamic_default="''"),
+    question("failing", "date", dynamic_default="date('soon')"),
+    repeat("people", question("name"), question("age", "integer", default=1)),
+    key=["project"],
+    lists={"l": {"columns": ["name"], "rows": [["a"], ["b"]]}},
+)
+
+
+def test_a_record_begins_with_defaults_one_after_the_other_and_the_devices_answers():
+    assert begun(BEGINNING, DEVICE, AT) == {
+        "day": "2026-11-26",
+        "who": "王芳",
+        "rooms": 2,
+        "half": 0.5,
+        "kinds": ["a", "b"],
+        "at": "2026-11-26T10:00:00.000+08:00",
+        "on": "2026-11-26",
+        "spot": [40.97, 115.28],
+    }
+
+
+def test_a_row_begins_beside_the_other_answers():
+    growing = form(
+        question("base", "integer"),
+        repeat(
+            "rows",
+            question("n", "integer", dynamic_default="${base} + position(..)"),
+            question("kind", default="x"),
+        ),
+    )
+    answers: dict[str, Value] = {"base": 10, "rows[a]": True}
+    assert row_begun(growing, answers, "rows[b]", AT) == {"rows[b].n": 12, "rows[b].kind": "x"}
+
+
+def test_the_record_saved_last_gives_a_beginning():
+    again = form(question("town", dynamic_default="${last-saved#town}"))
+    assert again.logic is not None
+    assert again.logic.asks_saved
+    assert begun(again, {}, AT) == {}
+    assert begun(again, {}, replace(AT, saved={"town": "x"})) == {"town": "x"}
+
+
+COUNTED = form(
+    question("n", "integer"),
+    repeat(
+        "people",
+        question("age", "integer", default=1),
+        repeat("toys", question("toy"), count="2"),
+        count="${n}",
+    ),
+)
+
+
+def test_rows_that_the_form_counts_are_begun_at_every_depth():
+    assert follows(COUNTED, {"n": 2, "people[a]": True}, "n") == {
+        "people[p]": True,
+        "people[p].age": 1,
+        "people[a].toys[q]": True,
+        "people[a].toys[r]": True,
+        "people[p].toys[s]": True,
+        "people[p].toys[t]": True,
+    }
+
+
+def test_rows_beyond_the_count_are_left_to_people():
+    answers: dict[str, Value] = {f"people[{row}].toys[{toy}]": True for row in "ab" for toy in "xy"}
+    assert follows(COUNTED, {"n": 1, **answers}, "n") == {}
+
+
+TRIGGERED = form(
+    question("a"),
+    question("stamp", "dateTime", trigger=["a"], calculation="now()"),
+    question("blanked", trigger=["a"]),
+    repeat(
+        "rows",
+        question("b", "integer"),
+        question("twice", "integer", trigger=["b"], calculation="${b} * 2"),
+    ),
+)
+
+
+def test_an_answer_writes_what_it_triggers():
+    assert follows(TRIGGERED, {"a": "x", "blanked": "y"}, "a") == {
+        "stamp": "2026-11-26T10:00:00.000+08:00",
+        "blanked": None,
+    }
+    assert follows(TRIGGERED, {"a": "x"}, "other") == {}
+
+
+def test_an_answer_triggers_what_stands_in_its_own_row():
+    answers: dict[str, Value] = {"rows[x].b": 3, "rows[y].b": 4}
+    assert follows(TRIGGERED, answers, "rows[y].b") == {"rows[y].twice": 8}
+
+
+def test_what_is_typed_goes_before_what_is_triggered():
+    answers: dict[str, Value] = {"a": "x", "stamp": "2020-01-01T00:00:00+08:00"}
+    assert follows(TRIGGERED, answers, "a", "stamp") == {}
+
+
+def test_what_is_worked_out_once_is_written_and_stays():
+    once = form(question("a"), calculated("number", "once(concat('n', ${a}))"))
+    assert follows(once, {"a": "1"}, "a") == {"number": "n1"}
+    assert follows(once, {"a": "2", "number": "n1"}, "a") == {}
+
+
+def test_what_is_not_asked_is_not_written():
+    hidden = form(question("a"), calculated("n", "once('x')", relevant="${a} = 'y'"))
+    assert follows(hidden, {"a": "x"}, "a") == {}
+
+
+def test_what_is_stored_is_not_worked_out_at_reading():
+    asked = form(question("a"), calculated("n", "once('x')"), calculated("m", "'y'"))
+    assert asked.logic is not None
+    assert asked.logic.judge({"a": "1"}, {}, AT).calculated == {"m": "y"}
