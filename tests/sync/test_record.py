@@ -285,6 +285,61 @@ class TestRows:
             assert row_of(other) is None
 
 
+class TestRowsInRows:
+    """`members[0a1b2c].visits[3c4d5e].day`, and what becomes of the row around it."""
+
+    MADE = change(
+        1,
+        {
+            "members[0a1b2c]": True,
+            "members[0a1b2c].visits[3c4d5e]": True,
+            "members[0a1b2c].visits[3c4d5e].day": "2022-06-01",
+        },
+    )
+
+    def rows(self, *changes):
+        rows = read(*changes).rows
+        return {repeat: [(row.id, row.flagged) for row in of] for repeat, of in rows.items()}
+
+    def test_each_stands_under_the_path_of_its_repeat(self):
+        assert self.rows(self.MADE) == {
+            "members": [("0a1b2c", False)],
+            "members[0a1b2c].visits": [("3c4d5e", False)],
+        }
+
+    def test_an_answer_within_shows_every_row_around_it(self):
+        alone = change(1, {"members[0a1b2c].visits[3c4d5e].day": "2022-06-01"})
+        assert self.rows(alone).keys() == {"members", "members[0a1b2c].visits"}
+
+    def test_a_removed_row_is_gone_with_all_that_stands_in_it(self):
+        removed = Change(2, WANG, 2000, None, removal([self.MADE], {1}, "members[0a1b2c]"))
+        assert [(entry.question, entry.value) for entry in removed.entries] == [
+            ("members[0a1b2c]", False),
+            ("members[0a1b2c].visits[3c4d5e]", False),
+            ("members[0a1b2c].visits[3c4d5e].day", None),
+        ]
+        assert (self.rows(self.MADE, removed), read(self.MADE, removed).answers) == ({}, {})
+
+    def test_an_inner_row_is_removed_alone(self):
+        row = "members[0a1b2c].visits[3c4d5e]"
+        removed = Change(2, WANG, 2000, None, removal([self.MADE], {1}, row))
+        assert self.rows(self.MADE, removed) == {"members": [("0a1b2c", False)]}
+
+    def test_an_answer_given_within_at_the_time_of_the_removal_keeps_and_flags_both(self):
+        removed = Change(2, WANG, 2000, None, removal([self.MADE], {1}, "members[0a1b2c]"))
+        edited = change(3, {"members[0a1b2c].visits[3c4d5e].day": ("2022-06-02", [1])}, staff=LI)
+        assert self.rows(self.MADE, removed, edited) == {
+            "members": [("0a1b2c", True)],
+            "members[0a1b2c].visits": [("3c4d5e", True)],
+        }
+
+    def test_the_innermost_row_is_the_one_that_is_told(self):
+        path = "members[0a1b2c].visits[3c4d5e].day"
+        assert row_of(path) == ("members[0a1b2c].visits", "3c4d5e", "day")
+        assert row_of(path.removesuffix(".day")) == ("members[0a1b2c].visits", "3c4d5e", None)
+        assert row_of("members[0a1b2c].visits") == ("members", "0a1b2c", "visits")
+
+
 class TestSuperseded:
     def test_a_first_answer_replaces_nothing(self):
         assert superseded([], set(), "road") == ()

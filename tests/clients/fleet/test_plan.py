@@ -110,9 +110,9 @@ def test_every_answer_fits_its_form(seed):
         form = FORMS[form_id]
         assert next(each for each in areas(area.scope) if each.id == area).kind in form.areas
         written = {
-            place.question: value
+            place.name: value
             for place, value in read_document(form, answers, "en")
-            if place.row is None
+            if not place.rows
         }
         keys = {question.name: question.default for question in form.key_questions}
         assert check(form, keys | written, "en", Circumstances.at(0, "")) == ()
