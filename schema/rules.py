@@ -158,13 +158,31 @@ def _faults(
         question = located.question
         required = (question.required and path not in form.key) or path in said.required
         if not located.repeats:
-            yield from _answer_faults(question, path, answers.get(path), said, required=required)
+            value = answers.get(path)
+            plain = not required if value is None else _is_plain(question, value)
+            if (
+                not plain
+                or path in said.calculated
+                or path in said.broken
+                or path in said.unoffered
+            ):
+                yield from _answer_faults(question, path, value, said, required=required)
         elif not path.endswith("]"):
             here = rows.get(path, ())
             yield from _row_faults(question, path, here, said.counts.get(path), required=required)
     for path in answers:
-        if not path.startswith("_") and form.question(path) is None:
+        if not path.startswith("_") and form.located(path) is None:
             yield path, "unknown", ("unknown", {})
+
+
+def _is_plain(question: Question, value: Value) -> bool:
+    """Whether an answer fits its question so plainly that nobody has to look closer."""
+    if not fits(question.kind, value):
+        return False
+    if question.choices:
+        names = value if isinstance(value, list) else [value]
+        return value != [] and all(question.choice(name) for name in names)  # type: ignore[arg-type]  # they are texts
+    return value != "" and question.minimum is question.maximum is question.step is None
 
 
 def _row_faults(

@@ -15,6 +15,8 @@ from schema.expressions.values import Scalar
 from schema.table import Table
 
 _NONE: Final[tuple["Node", ...]] = ()
+_CHILDLESS: Final[dict[str, list["Node"]]] = {}
+"""What a node has that nothing stands below, as most; nobody ever writes into it."""
 
 
 class Node:
@@ -27,17 +29,19 @@ class Node:
         self.name = name
         self.parent = parent
         self.value = value
-        self._children: dict[str, list[Node]] = {}
+        self._children: dict[str, list[Node]] = _CHILDLESS
 
     def add(self, name: str, value: Scalar = "") -> "Node":
         """A new child behind the others of its name."""
         child = Node(name, self, value)
+        if self._children is _CHILDLESS:
+            self._children = {}
         self._children.setdefault(name, []).append(child)
         return child
 
     def set(self, name: str, children: Sequence["Node"]) -> None:
         """Has these children of a name instead of those that it had, at the same place."""
-        self._children[name] = list(children)
+        self._children = {**self._children, name: list(children)}
 
     def named(self, name: str) -> Sequence["Node"]:
         """The children of this name, in order."""
@@ -94,6 +98,7 @@ class Item(Node):
 
     def __init__(self, parent: Node, table: Table, number: int) -> None:
         super().__init__("item", parent)
+        self._children = {}
         self._table = table
         self.number = number
 
@@ -122,6 +127,7 @@ class ItemList(Node):
 
     def __init__(self, rows: Table | Sequence[Row]) -> None:
         super().__init__("instance")
+        self._children = {}
         table = rows if isinstance(rows, Table) else Table.of(rows)
         self._root = _ItemRoot(self, table)
         self._children["root"] = [self._root]
@@ -141,6 +147,7 @@ class _ItemRoot(Node):
 
     def __init__(self, parent: ItemList, table: Table) -> None:
         super().__init__("root", parent)
+        self._children = {}
         self._table = table
         self._items: dict[int, Node] = {}
 

@@ -12,18 +12,18 @@ from schema.question import NUMBERS, Kind, Question
 
 def scalar(question: Question, value: Value) -> Scalar:
     """An answer as expressions see it; "" if there is none."""
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        if question.kind is _DATE:
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return value
+        return value
+    if value is None or isinstance(value, bool):
+        return "" if value is None else value
     if isinstance(value, list):
         return " ".join(str(each) for each in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if question.kind is _DATE and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
+    return float(value)
 
 
 def answer_of(value: Scalar) -> Value:

@@ -21,7 +21,7 @@ from schema.logic.dependencies import Circle, in_order, reads, reads_first
 from schema.logic.judgement import Circumstances, Judgement
 from schema.logic.live_record import LiveRecord
 from schema.logic.offers import Offer
-from schema.logic.record_tree import places_of
+from schema.logic.record_tree import Seed, places_of, seeds_of
 from schema.logic.tasks import Aim, Task
 from schema.outline import ROOT, Located
 from schema.question import Question
@@ -44,18 +44,17 @@ class InvalidLogic(Exception):
 class FormLogic:
     """The expressions of one form by the place of their question.
 
-    `by_place`: questions and groups; `names`: what questions are called. `tasks`: what is worked
-    out of every record, in order. `readers`: by place, the numbers of the tasks that have to be
+    `by_place`: questions and groups; `seeds`: what records grow from. `tasks`: what is worked out
+    of every record, in order. `readers`: by place, the numbers of the tasks that have to be
     worked out again when an answer there changes. `below`: all places in a place, itself first.
     `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
     worked out where somebody fills in. `offers` are the choice filters, `lists` what they and other
     expressions look things up in. `asks_saved`: whether one asks for the record saved last.
     """
 
-    questions: tuple[Question, ...]
     places: Places
     by_place: Mapping[Place, Question]
-    names: Mapping[Place, Located]
+    seeds: tuple[Seed, ...]
     tasks: tuple[Task, ...]
     readers: Mapping[Place, tuple[int, ...]]
     below: Mapping[Place, tuple[Place, ...]]
@@ -80,10 +79,9 @@ class FormLogic:
         tasks = tuple(compiler.tasks(offers))
         stored = {p: q.calculation for p, q in found.items() if not q.worked_out}
         return cls(
-            questions=questions,
             places=compiler.places,
             by_place=found,
-            names={each.place: each for top in located for each in top.walk()},
+            seeds=seeds_of(questions, {e.place: e for top in located for e in top.walk()}),
             tasks=tasks,
             readers=_readers(tasks),
             below={place: tuple(_below(compiler.places, place)) for place in found},
@@ -143,7 +141,7 @@ class _Compiler:
             texts = {
                 Aim.required: question.required_if,
                 Aim.constraint: question.constraint,
-                Aim.count: question.count,
+                Aim.rows: question.count,
             }
             for aim, text in texts.items():
                 if text:

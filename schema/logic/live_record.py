@@ -45,9 +45,10 @@ class LiveRecord:
     ) -> None:
         """Opens a record: its shown values by path, and the ids of its rows by repeat."""
         self._logic = logic
-        self._tree = tree_of(logic.questions, logic.names, answers, rows)
+        self._tree = tree_of(logic.seeds, answers, rows)
         self._chance = _Chance(circumstances.seed)
-        self._world = _world(logic, circumstances, self._chance)
+        world = _world(logic, circumstances, self._chance)
+        self._scope = Scope(world, self._tree.root, self._tree.root)
         self._hidden: set[str] = set()
         self._required: set[str] = set()
         self._broken: set[str] = set()
@@ -106,7 +107,7 @@ class LiveRecord:
         if offer is None or not isinstance(question.choices, ListedChoices):
             return question.choices
         try:
-            items = offer.offered(self._scope(spot))
+            items = offer.offered(self._at(spot))
         except FailedExpression:
             return question.choices
         return [question.choices.at(item.number) for item in items if isinstance(item, Item)]
@@ -120,7 +121,7 @@ class LiveRecord:
         """What an expression comes to as an answer to the question there; None if it fails."""
         spot = self._tree.by_path[path]
         try:
-            found = answer_of(single(closure(self._scope(spot))))
+            found = answer_of(single(closure(self._at(spot))))
         except FailedExpression:
             return None
         return as_answer(self._logic.by_place[spot.place], found)
@@ -131,12 +132,12 @@ class LiveRecord:
         """Works out one task for all rows; the places whose answers look otherwise by that."""
         self.worked_out += 1
         run = self._runs[task.aim]
-        changed: list[Place] = []
-        for spot in self._tree.by_place.get(task.place, ()):
-            if self._failed:
-                self._failed.pop((at, spot.named), None)
-            changed += run(self, at, task, spot)
-        return changed
+        spots = self._tree.by_place.get(task.place, ())
+        for spot in spots if self._failed else ():
+            self._failed.pop((at, spot.named), None)
+        if len(spots) == 1:
+            return run(self, at, task, spots[0])
+        return [place for spot in spots for place in run(self, at, task, spot)]
 
     def _ask(self, at: int, task: Task, spot: Spot) -> Iterable[Place]:
         """Whether the question is asked, and with it what it holds."""
@@ -159,7 +160,7 @@ class LiveRecord:
             self._calculated.pop(spot.path, None)
             return ()
         try:
-            spot.take(single(task.run(self._scope(spot))))
+            spot.take(single(task.run(self._at(spot))))
         except FailedExpression as error:
             self._note(at, spot, error)
         self._calculated[spot.path] = answer_of(spot.answer)
@@ -181,7 +182,7 @@ class LiveRecord:
         assert task.offer is not None
         names = [] if spot.hidden else text(spot.node.value).split()
         try:
-            scope = self._scope(spot)
+            scope = self._at(spot)
             missing = [name for name in names if not task.offer.offers(scope, name)]
         except FailedExpression as error:
             self._note(at, spot, error)
@@ -196,7 +197,7 @@ class LiveRecord:
         """How many rows a repeat has to have; nothing is said while that cannot be told."""
         self._counts.pop(spot.path, None)
         try:
-            wanted = NAN if spot.hidden else number(task.run(self._scope(spot)))
+            wanted = NAN if spot.hidden else number(task.run(self._at(spot)))
         except FailedExpression as error:
             self._note(at, spot, error)
             return ()
@@ -210,7 +211,7 @@ class LiveRecord:
         Aim.required: _require,
         Aim.constraint: _accept,
         Aim.offer: _offer,
-        Aim.count: _count,
+        Aim.rows: _count,
     }
 
     def _truth(
@@ -218,15 +219,18 @@ class LiveRecord:
     ) -> bool:
         """Whether a condition is true; `otherwise` where it cannot be worked out."""
         try:
-            return truth(closure(self._scope(spot)))
+            return truth(closure(self._at(spot)))
         except FailedExpression as error:
             if at is not None:
                 self._note(at, spot, error)
             return otherwise
 
-    def _scope(self, spot: Spot) -> Scope:
-        self._chance.begin(spot.path)
-        return Scope(self._world, spot.node, spot.node)
+    def _at(self, spot: Spot) -> Scope:
+        """The scope of an expression of the question there; one for all, since none is kept."""
+        chance, scope = self._chance, self._scope
+        chance.path, chance.source = spot.path, None
+        scope.current = scope.node = spot.node
+        return scope
 
     def _note(self, at: int, spot: Spot, error: FailedExpression) -> None:
         said = {lang: error.sentence(lang) for lang in LANGUAGES}
@@ -238,18 +242,13 @@ class _Chance:
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
-        self._path = ""
-        self._source: random.Random | None = None
-
-    def begin(self, path: str) -> None:
-        """Numbers for the question at a path, from the first on."""
-        self._path = path
-        self._source = None
+        self.path = ""
+        self.source: random.Random | None = None
 
     def __call__(self) -> float:
-        if self._source is None:
-            self._source = random.Random(f"{self._seed} {self._path}")  # noqa: S311 - reproducible
-        return self._source.random()
+        if self.source is None:
+            self.source = random.Random(f"{self._seed} {self.path}")  # noqa: S311 - reproducible
+        return self.source.random()
 
 
 def _put(paths: set[str], path: str, *, said: bool) -> None:

@@ -11,7 +11,6 @@ node is blank for all who read it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from schema.answer import Value
 from schema.expressions.nodes import Node
@@ -127,73 +126,75 @@ def _places(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place
         yield from _places(question.questions, place)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seed:
+    """One question of a form as its records grow from it.
+
+    `name`: what it is called within the record or row around it; "" for a group.
+    """
+
+    question: Question
+    name: str
+    place: Place
+    inner: tuple["Seed", ...]
+
+
+def seeds_of(
+    questions: Sequence[Question], names: Mapping[Place, Located], above: Place = (ROOT,)
+) -> tuple[Seed, ...]:
+    """What a form's records grow from; `names` are its questions with their paths, by place."""
+    return tuple(
+        Seed(
+            question=question,
+            name="" if question.kind is Kind.group else names[(*above, question.name)].name,
+            place=(*above, question.name),
+            inner=seeds_of(question.questions, names, (*above, question.name)),
+        )
+        for question in questions
+    )
+
+
 def tree_of(
-    questions: Sequence[Question],
-    names: Mapping[Place, Located],
-    answers: Mapping[str, Value],
-    rows: Mapping[str, Sequence[str]],
+    seeds: Sequence[Seed], answers: Mapping[str, Value], rows: Mapping[str, Sequence[str]]
 ) -> RecordTree:
     """The tree of a record.
 
     Args:
-        questions: those of its form.
-        names: what they are called, by place.
+        seeds: of its form.
         answers: its shown values by path.
         rows: the ids of the rows of each repeat, by its path, in order.
     """
-    return _Growing(names, answers, rows).tree(questions)
+    root = Node("").add(ROOT)
+    by_path: dict[str, Spot] = {}
+    by_place: dict[Place, list[Spot]] = {}
 
-
-class _Growing:
-    """A tree while it grows."""
-
-    def __init__(
-        self,
-        names: Mapping[Place, Located],
-        answers: Mapping[str, Value],
-        rows: Mapping[str, Sequence[str]],
-    ) -> None:
-        self._names = names
-        self._answers = answers
-        self._rows = rows
-        self._by_path: dict[str, Spot] = {}
-        self._by_place: dict[Place, list[Spot]] = {}
-
-    def tree(self, questions: Sequence[Question]) -> RecordTree:
-        root = Node("").add(ROOT)
-        self._grow(questions, Spot("", (ROOT,), root, None), (ROOT,), "")
-        return RecordTree(root=root, by_path=self._by_path, by_place=self._by_place)
-
-    def _grow(self, questions: Sequence[Question], above: Spot, place: Place, before: str) -> None:
-        for question in questions:
-            at = (*place, question.name)
-            kind = question.kind
-            if kind is _GROUP:
-                spot = Spot("", at, above.node.add(question.name), above)
-                self._grow(question.questions, spot, at, before)
-            elif kind is _REPEAT:
-                spot = self._repeat(question, above, at, before)
-            else:
-                path = before + self._names[at].name
-                given = self._answers.get(path)
+    def grow(seeds: Sequence[Seed], above: Spot, before: str) -> None:
+        around = above.node
+        for seed in seeds:
+            question = seed.question
+            path = before + seed.name
+            if not seed.inner:
+                given = answers.get(path)
                 answer = "" if given is None else scalar(question, given)
-                spot = Spot(path, at, above.node.add(question.name, answer), above, answer)
-                self._by_path[path] = spot
-            self._by_place.setdefault(at, []).append(spot)
+                spot = Spot(path, seed.place, around.add(question.name, answer), above, answer)
+                by_path[path] = spot
+            elif seed.name:
+                spot = by_path[path] = repeated(seed, above, path)
+            else:
+                spot = Spot("", seed.place, around.add(question.name), above)
+                grow(seed.inner, spot, before)
+            by_place.setdefault(seed.place, []).append(spot)
 
-    def _repeat(self, repeat: Question, above: Spot, at: Place, before: str) -> Spot:
-        path = before + self._names[at].name
-        whole = self._by_path[path] = Spot(path, at, Node(repeat.name, above.node), above)
-        for row in self._rows.get(path, ()):
+    def repeated(seed: Seed, above: Spot, path: str) -> Spot:
+        name, around = seed.question.name, above.node
+        whole = Spot(path, seed.place, Node(name, around), above)
+        for row in rows.get(path, ()):
             marker = f"{path}[{row}]"
-            node = above.node.add(repeat.name)
-            spot = self._by_path[marker] = Spot(marker, at, node, whole)
-            self._grow(repeat.questions, spot, at, f"{marker}.")
-        whole.rows = above.node.named(repeat.name)
+            spot = by_path[marker] = Spot(marker, seed.place, around.add(name), whole)
+            grow(seed.inner, spot, f"{marker}.")
+        whole.rows = around.named(name)
         whole.node = whole.rows[0] if whole.rows else whole.node
         return whole
 
-
-_GROUP: Final = Kind.group
-_REPEAT: Final = Kind.repeat
-"""Asked for at each answer; a name that is looked up in its class costs as much as a call."""
+    grow(seeds, Spot("", (ROOT,), root, None), "")
+    return RecordTree(root=root, by_path=by_path, by_place=by_place)

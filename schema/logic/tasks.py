@@ -1,14 +1,14 @@
 """What is worked out of a record: one expression of one question, and what it is for."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from schema.expressions.places import Place
 from schema.expressions.scope import Closure
 from schema.logic.offers import Offer
 
 
-class Aim(Enum):
+class Aim(StrEnum):
     """What an expression decides."""
 
     relevant = auto()
@@ -16,7 +16,7 @@ class Aim(Enum):
     required = auto()
     constraint = auto()
     offer = auto()
-    count = auto()
+    rows = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
