@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from schema.answer import Value
+from schema.form import Form
 from schema.question import Kind, Question
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def answers(random: Random, questions: Iterable[Question], day: date) -> dict[st
     """
     given: dict[str, Any] = {}
     for question in questions:
-        if question.kind is Kind.calculate:
+        if question.worked_out:
             continue
         wanted = random.random() < ANSWERED and not question.sensitive
         if question.kind is Kind.repeat:
@@ -81,6 +82,21 @@ def _rows(random: Random, repeat: Question, day: date) -> list[dict[str, Any]]:
                 row[inner.name] = _RELATIVES[number % len(_RELATIVES)]
         rows.append(row)
     return rows
+
+
+def can_be_drawn(form: Form) -> bool:
+    """Whether answers can be drawn that its rules accept: what conditions want is not guessed."""
+    known = _DRAWN.keys() | {Kind.repeat, Kind.calculate}
+    return all(
+        each.question.kind in known and not each.groups and not _is_conditional(each.question)
+        for each in form.walk()
+    )
+
+
+def _is_conditional(question: Question) -> bool:
+    """Whether more than bounds says which of its answers are accepted."""
+    guessed = question.constraint and question.minimum is None
+    return bool(guessed or question.choice_filter or question.count or question.read_only)
 
 
 def answer(random: Random, question: Question, day: date) -> Value:

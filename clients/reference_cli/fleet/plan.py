@@ -22,6 +22,7 @@ from clients.reference_cli.fleet.drawing import (
     another,
     answer,
     answers,
+    can_be_drawn,
     open_to_two,
     pick,
     shuffled,
@@ -125,7 +126,8 @@ class _Planner:
     """One planning: what is taken, and what was made so far."""
 
     def __init__(self, forms: Iterable[Form], visits: int, seed: int, day: date) -> None:
-        self._forms = tuple(sorted(forms, key=lambda form: form.id))
+        drawable = filter(can_be_drawn, forms)
+        self._forms = tuple(sorted(drawable, key=lambda form: form.id))
         self._meeting_form = next(filter(_can_meet, self._forms), None)
         self._visits = visits
         self._seed = seed

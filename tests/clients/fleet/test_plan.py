@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 import pytest
 
 from clients.reference_cli.answers import read_document
+from clients.reference_cli.fleet.drawing import can_be_drawn
 from clients.reference_cli.fleet.plan import DAY_S, Planted
 from schema.rules import Circumstances, check
 from tests.clients.fleet.town import DAY, FORMS, GRIDS, areas, members, planned
+from tests.schema.logic import forms as short
 
 FOUR = (GRIDS[0], GRIDS[1], GRIDS[0], GRIDS[1])
 
@@ -104,18 +106,29 @@ def test_where_nothing_can_be_recorded_nothing_is():
     assert len(visits_of(plan_)) == 3
 
 
+def test_forms_whose_answers_cannot_be_guessed_are_left_to_people():
+    number = short.question("n", "integer", minimum=0, maximum=9)
+    guessed = short.form(short.question("n", "integer", constraint=". mod 7 = 3"))
+    drawn = short.form(short.question("a"), number, short.calculated("c", "1"))
+    grouped = short.form(short.group("g", number))
+    assert [can_be_drawn(each) for each in (guessed, drawn, grouped)] == [False, True, False]
+    photographed = short.form(short.question("photo", "image"))
+    plan_ = planned(members(*FOUR), visits=3, forms={**FORMS, "f": photographed})
+    assert all(form_id != "f" for _, form_id, _, _ in visits_of(plan_))
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_every_answer_fits_its_form(seed):
     for _, form_id, area, answers in visits_of(planned(members(*FOUR), visits=25, seed=seed)):
-        form = FORMS[form_id]
-        assert next(each for each in areas(area.scope) if each.id == area).kind in form.areas
+        asked = FORMS[form_id]
+        assert next(each for each in areas(area.scope) if each.id == area).kind in asked.areas
         written = {
             place.name: value
-            for place, value in read_document(form, answers, "en")
+            for place, value in read_document(asked, answers, "en")
             if not place.rows
         }
-        keys = {question.name: question.default for question in form.key_questions}
-        assert check(form, keys | written, "en", Circumstances.at(0, "")) == ()
+        keys = {each.name: each.default for each in asked.key_questions}
+        assert check(asked, keys | written, "en", Circumstances.at(0, "")) == ()
 
 
 def test_a_correction_follows_its_visit_and_says_something_else():
