@@ -103,7 +103,7 @@ TOWNS = form(
         choice_filter="${town} = town and selected(${kinds}, kind) and population > 10",
     ),
     question("kinds", "select_multiple", list_name="kinds"),
-    question("first", "select_one", list_name="towns", choice_filter="position() <= 2"),
+    question("first", "select_one", list_name="villages", choice_filter="position() <= 2"),
     lists={
         "districts": table("name", "label", rows=[["d1", "East"], ["d2", "West"]]),
         "kinds": table("name", "label", rows=[["old", "Old"], ["new", "New"]]),
@@ -138,9 +138,11 @@ def test_a_filter_offers_what_fits_the_other_answers():
 
 
 def test_a_filter_may_ask_where_an_item_stands():
-    live = opened(TOWNS, {"first": "b"})
-    assert names(live, "first") == ["a", "b"]
+    live = opened(TOWNS, {"first": "v2"})
+    assert names(live, "first") == ["v1", "v2"]
     assert live.judgement().unoffered == {}
+    live.answer("first", "v3")
+    assert live.judgement().unoffered == {"first": ["v3"]}
 
 
 def test_what_was_chosen_and_is_not_offered_any_more_is_named():

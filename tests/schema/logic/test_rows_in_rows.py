@@ -190,11 +190,23 @@ def test_a_repeat_has_as_many_rows_as_its_form_counts():
     assert reasons(COUNTED, answers) == ["rows: 1 instead of 2", "rows: 1 instead of 2"]
     assert reasons(COUNTED, answers, "zh-CN")[0] == "应有2行，现有1行"
     assert flags(COUNTED, answers, finished=False) == []
+    many = {"n": 1, **{f"people[{row}].toys[{toy}]": True for row in "ab" for toy in "xy"}}
+    assert reasons(COUNTED, many) == ["rows: 2 instead of 1"]
 
 
 def test_rows_are_not_counted_while_their_number_is_not_known():
     assert flags(COUNTED, {}) == []
     assert flags(COUNTED, {"n": -1}) == []
+
+
+def test_a_calculation_that_is_not_asked_because_of_another_is_not_there():
+    asked = form(
+        question("a", "integer"),
+        calculated("shown", "7", relevant="${big} = 'true'"),
+        calculated("big", "${a} > 5"),
+    )
+    assert found(asked, {"a": 6}).calculated == {"big": "true", "shown": 7}
+    assert found(asked, {"a": 5}).calculated == {"big": "false"}
 
 
 def test_a_circle_through_a_group_is_refused():
