@@ -42,6 +42,8 @@ def key_faults(key: Sequence[str], by_name: Mapping[str, Question]) -> Iterator[
             yield f"key {name} is no question of the form"
         elif question.kind not in _KEY_KINDS:
             yield f"key {name}: a {question.kind} cannot be a key"
+        elif question.name != name:
+            yield f"key {name}: two questions have this name, so it cannot be a key"
         elif question.sensitive:
             yield f"key {name}: a sensitive answer cannot stand in a record id"
     if len(set(key)) != len(key):

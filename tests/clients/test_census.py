@@ -96,11 +96,36 @@ CENSUS = {
 }
 
 
+DIARY = {
+    "id": "diary",
+    "version": "1",
+    "title": {"zh-CN": "日志"},
+    "key": ["ulid"],
+    "languages": ["zh-CN"],
+    "areas": ["household"],
+    "questions": [
+        q("place", "text", "地点", dynamic_default="${last-saved#place}"),
+        q("number", "calculate", "编号", calculation="once(concat('N-', ${place}))"),
+        q("stamp", "dateTime", "填写时", trigger=["place"], calculation="now()"),
+        q("many", "integer", "人数"),
+        q(
+            "people",
+            "repeat",
+            "人员",
+            count="${many}",
+            questions=[q("name", "text", "姓名", default="未知"), q("sex", "text", "性别")],
+        ),
+        q("level", "range", "评分", minimum=0, maximum=5, step=0.5),
+        q("proof", "file", "证明", required=True, required_message={"zh-CN": "请附证明"}),
+    ],
+}
+
+
 def brought(home):
-    """The tablet, to which the form has come."""
+    """The tablet, to which the forms have come."""
     whole = bundle()
     with HomeStore(home.path) as store:
-        forms = [*whole["forms"], CENSUS]
+        forms = [*whole["forms"], CENSUS, DIARY]
         store.papers.keep_bundle(Bundle(etag="2", document={**whole, "forms": forms}))
     return home
 
@@ -298,3 +323,48 @@ def test_answers_that_are_kept_though_nobody_asks_name_the_row_around_them(censu
     made(census, *GRANDMOTHER)
     census.ok("edit", "0301", "members[1].born=1990")
     assert "    成员 1 走访 1" in lines(census.ok("show", "0301"))
+
+
+def written(home, *answers):
+    document = json.loads(home.ok("new", "diary", "--area", HOUSE, *answers, "--json"))
+    return document["id"], {name: each["value"] for name, each in document["answers"].items()}
+
+
+def test_what_an_answer_triggers_is_written_with_it_and_not_again(census, clock):
+    record, first = written(census, "place=门口", "proof=a.pdf")
+    assert (first["stamp"], first["number"]) == ("2022-06-12T08:00:00.000+08:00", "N-门口")
+    clock.set(hour=10)
+    census.ok("edit", record, "proof=b.pdf")
+    assert values(census, record)["stamp"] == "2022-06-12T08:00:00.000+08:00"
+    census.ok("edit", record, "place=院子")
+    changed = values(census, record)
+    assert (changed["stamp"], changed["number"]) == ("2022-06-12T10:00:00.000+08:00", "N-门口")
+
+
+def test_a_record_may_begin_with_an_answer_of_the_one_before(census, clock):
+    assert "place" not in written(census, "proof=a.pdf")[1]
+    written(census, "place=门口", "proof=a.pdf")
+    assert written(census, "proof=a.pdf")[1]["place"] == "门口"
+
+
+def test_the_rows_that_a_form_counts_are_there(census, clock):
+    record, found = written(census, "many=3", "people[+].name=王", "proof=a.pdf")
+    assert [v for n, v in found.items() if n.endswith(".name")] == ["王", "未知", "未知"]
+    refused = census.run("edit", record, "many=1")
+    assert (refused.exit_code, "人员：应有1行，现有3行" in refused.output) == (1, True)
+    census.ok("edit", record, "many=4", "people[2].name=李")
+    now = values(census, record)
+    assert [v for n, v in now.items() if n.endswith(".name")] == ["王", "李", "未知", "未知"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (("proof=a.pdf", "level=0.7"), "评分：应从0起每隔0.5取值"),
+        (("proof=a.pdf", "level=6"), "评分：超出0–5"),
+        ((), "证明：请附证明"),
+    ],
+)
+def test_what_a_form_wants_is_said_in_its_words(census, clock, answers, sentence):
+    refused = census.run("new", "diary", "--area", HOUSE, *answers)
+    assert (refused.exit_code, sentence in refused.output) == (1, True), refused.output
