@@ -74,7 +74,7 @@ def check(
 ) -> None:
     """Whether a workbook is a form; exit 1 names every cell that is wrong. Nothing is stored."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    found = running.in_one_language(running.check(file, media), terminal.lang.value)
+    found = running.in_one_language(running.read(file, media), terminal.lang.value)
 
     def for_people() -> None:
         if found["form"] is not None:

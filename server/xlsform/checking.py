@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schema.expressions.places import Place, Places
+from schema.form import Form
 from server.xlsform import headers
 from server.xlsform.cells import Cell, Sheet, Table
 from server.xlsform.checked import ROOT, CheckedForm, ItemList, Settings
 from server.xlsform.columns import named_sheets, table_of, tell_languages_twice, tell_strangers
+from server.xlsform.conversion import converted
 from server.xlsform.cycles import tell_cycles
 from server.xlsform.formulas import Formulas
 from server.xlsform.lists import languages_of, lists_of
@@ -28,11 +30,15 @@ from server.xlsform.workbook import sheets
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What came of a workbook: the form, unless something is wrong, and all that was found."""
+    """What came of a workbook: the form, unless something is wrong, and all that was found.
+
+    `converted` is the same as a form of the program; see `conversion` for its version.
+    """
 
     settings: Settings | None
     questions: int
     form: CheckedForm | None
+    converted: Form | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
@@ -66,12 +72,17 @@ def _table(
 
 
 def _reading(
-    settings: Settings | None, questions: int, form: CheckedForm | None, findings: Findings
+    settings: Settings | None,
+    questions: int,
+    form: CheckedForm | None,
+    findings: Findings,
+    made: Form | None = None,
 ) -> Reading:
     return Reading(
         settings=settings,
         questions=questions,
         form=None if findings.problems else form,
+        converted=None if findings.problems else made,
         problems=findings.problems,
         warnings=findings.warnings,
     )
@@ -156,7 +167,8 @@ class _Form:
         )
         tell_cycles(items, places, self._findings)
         self._check_whole(form)
-        if not self._findings.problems:
+        made = None if self._findings.problems else converted(form, self._findings)
+        if made is not None:
             given = handed(
                 form,
                 entries,
@@ -166,7 +178,7 @@ class _Form:
             )
             tell_differences(form, given, self._findings)
         count = sum(1 for _ in form.questions())
-        return _reading(self._settings, count, form, self._findings)
+        return _reading(self._settings, count, form, self._findings, made)
 
     def _used(self) -> list[str]:
         """The languages of the columns `label`, in their order."""

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from schema.form import Form
 from server import problem
 from server.errors import ServerError
 from server.xlsform.checking import Reading, read
+from server.xlsform.conversion import NO_VERSION
 from server.xlsform.errors import WorkbookTooCostly
 from server.xlsform.problems import Problem
 
@@ -49,15 +51,22 @@ def main(words: list[str]) -> None:
 
 def document(found: Reading) -> dict[str, Any]:
     """What was read, as it leaves this process: sentences still in every language."""
-    settings = found.settings
+    settings, made = found.settings, found.converted
     return {
         "form": settings.form if settings else None,
         "title": dict(settings.title) if settings else {},
         "version": settings.version if settings else None,
         "questions": found.questions,
+        "definition": _definition(made) if made else None,
         "problems": list(_told(found.problems)),
         "warnings": list(_told(found.warnings)),
     }
+
+
+def _definition(made: Form) -> dict[str, Any]:
+    """The form as `Form.from_json` reads it; without a version where the sheet names none."""
+    version = "" if made.version == NO_VERSION else made.version
+    return {**made.to_json(), "version": version}
 
 
 def _told(problems: tuple[Problem, ...]) -> Iterator[dict[str, Any]]:

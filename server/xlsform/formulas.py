@@ -150,9 +150,14 @@ class Formulas:
     def _check_columns(self, cell: Cell, expression: Expression, items: str | None) -> None:
         for name, column in dict.fromkeys(columns_asked(expression, items)):
             found = self._lists.get(name)
-            if found is not None and column not in {"name", "label", *found.columns}:
+            if found is not None and not _has(found, column):
                 known = ", ".join(found.columns)
                 self._findings.problem(cell, "unknown_column", list=name, said=column, known=known)
+
+
+def _has(found: ItemList, column: str) -> bool:
+    """Whether expressions can ask a list for a column: a label in any language is its `label`."""
+    return column in found.columns or (column == "label" and bool(found.labels))
 
 
 def _dynamic(text: str, kind: str) -> bool:

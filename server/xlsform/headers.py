@@ -95,7 +95,7 @@ TRANSLATED: Final = frozenset(
 
 NOT_SHOWN: Final = frozenset(
     {
-        *("guidance_hint", "image", "big-image", "audio", "video", "media", "autoplay", "rows"),
+        *("image", "big-image", "audio", "video", "media", "autoplay", "rows"),
         *("noapperrorstring", "jr:noapperrorstring", "no_app_error_string"),
         *("accuracythreshold", "instance", "compact_tag", "hxl", "style"),
     }

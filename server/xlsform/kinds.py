@@ -77,7 +77,10 @@ _NAMES: Final = (
     ),
     ("range", "范围", "滑块"),
     ("note", "q note", "add note prompt", "说明", "备注", "说明文字", "提示文字"),
-    ("acknowledge", "q acknowledge", "add acknowledge prompt", "确认", "知晓", "确认题"),
+    (
+        *("acknowledge", "trigger", "q acknowledge", "add acknowledge prompt", "确认", "知晓"),
+        "确认题",
+    ),
     ("calculate", "q calculate", "add calculate prompt", "计算", "计算题"),
     ("hidden", "隐藏", "隐藏题"),
     (
@@ -90,6 +93,8 @@ _NAMES: Final = (
         *("照片", "图片", "拍照", "拍照题"),
     ),
     ("file", "add file prompt", "文件", "附件"),
+    ("audio", "q audio", "add audio prompt", "录音", "音频"),
+    ("video", "q video", "add video prompt", "录像", "视频"),
     ("start", "start time", "get start time", "开始时间"),
     ("end", "end time", "get end time", "结束时间"),
     ("today", "get today", "今天", "填写日期"),
@@ -109,11 +114,9 @@ _NAMES: Final = (
 )
 UNSUPPORTED: Final = frozenset(
     {
-        *("audio", "video", "add_audio_prompt", "add_video_prompt", "q_audio", "q_video"),
-        *("录音", "音频", "视频", "录像"),
         *("geotrace", "geoshape", "q_geotrace", "q_geoshape", "轨迹", "区域", "start-geopoint"),
         *("background-geopoint", "background-audio", "audit", "osm", "rank", "排序题", "排序"),
-        *("xml-external", "begin_loop", "end_loop", "cascading_select", "trigger"),
+        *("xml-external", "begin_loop", "end_loop", "cascading_select"),
         *("phonenumber", "phone_number", "get_phone_number", "simserial", "sim_id", "get_sim_id"),
         *("subscriberid", "subscriber_id", "get_subscriber_id", "email", "percentage"),
         *("uri:subscriberid", "uri:phonenumber", "uri:simserial", "uri:deviceid", "uri:username"),
@@ -156,6 +159,12 @@ def kind_of(text: str) -> Kind | None:
         list_name=match["list"] or "",
         other=match["other"] is not None,
     )
+
+
+def chinese(name: str) -> str:
+    """The first Chinese name of a kind; its own where it has none."""
+    lines = (line for line in (*_NAMES, *_SELECT_NAMES) if line[0] == name)
+    return next((alias for line in lines for alias in line if not alias.isascii()), name)
 
 
 def unsupported(text: str) -> bool:

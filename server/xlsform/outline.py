@@ -1,8 +1,8 @@
 """The rows of a survey as a tree: what lies in which group, and what each row is.
 
 Whatever has a name takes part, also where its type is wrong, so that one mistake in a row does not
-make others out of the expressions that refer to it. Questions of one level (the form, or a repeat)
-share their names whatever groups they lie in, since groups leave no trace in a record.
+make others out of the expressions that refer to it. A name stands once in a group; those of repeats
+stand once in the form, as pyxform wants.
 """
 
 import re
@@ -71,7 +71,6 @@ class _Reader:
         self._findings = findings
         self._top: list[Entry] = []
         self._open: list[Entry] = []
-        self._questions: dict[tuple[Place, str], int] = {}
         self._siblings: dict[tuple[Place, str], int] = {}
         self._repeats: dict[str, int] = {}
 
@@ -186,11 +185,8 @@ class _Reader:
         return len(".".join([*repeats, name]).encode())
 
     def _check_taken(self, entry: Entry, cell: Cell, name: str) -> None:
-        level = next((e.place for e in reversed(self._open) if e.group == "repeat"), (ROOT,))
         number = entry.row.number
         taken = [self._siblings.setdefault((entry.place[:-1], name), number)]
-        if not entry.group and entry.kind.name != "csv-external":
-            taken.append(self._questions.setdefault((level, name), number))
         if entry.group == "repeat":
             taken.append(self._repeats.setdefault(name, number))
         other = min(taken)

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from schema.answer import INTEGER_MAX
 from schema.expressions.places import Place
-from schema.expressions.values import as_moment
 from schema.question import MergePolicy
-from server.xlsform.cells import Cell
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
+from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
 from server.xlsform.kinds import FROM_FILE, SELECT_MULTIPLE, SELECT_ONE, SELECTS, UNLABELLED
 from server.xlsform.outline import Entry, list_of
@@ -38,7 +36,6 @@ _KEY_KINDS: Final = frozenset({"text", "integer", "decimal", "date", SELECT_ONE}
 
 _FOREIGN: Final = re.compile(r"\b(?:ex|printer|intent):\S+|\bsearch\s*\(.*", re.DOTALL)
 _TRIGGERS: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}(?:\s*[,，]\s*|\s*$)")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _SEPARATORS: Final = re.compile(r"[\s,;，、；]+")
 
 
@@ -54,6 +51,12 @@ class Rows:
     findings: Findings
     names: Mapping[str, int]
     repeats: frozenset[Place]
+    fitness: Fitness = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Looks at rows with the same lists."""
+        fitness = Fitness(lists=self.lists, findings=self.findings)
+        object.__setattr__(self, "fitness", fitness)
 
     def items(self, entries: Sequence[Entry]) -> tuple[Item, ...]:
         """The questions and groups of these rows; rows of no known type are left out."""
@@ -66,7 +69,7 @@ class Rows:
     def _group(self, entry: Entry) -> Group:
         row, place, formulas = entry.row, entry.place, self.formulas
         repeat = entry.group == "repeat"
-        self._tell_misplaced(entry, () if repeat else ("repeat_count",))
+        self.fitness.of_group(entry)
         return Group(
             name=entry.name,
             repeat=repeat,
@@ -85,9 +88,7 @@ class Rows:
     def _question(self, entry: Entry) -> Question:
         row, place, kind, formulas = entry.row, entry.place, entry.kind.name, self.formulas
         select = kind in SELECTS
-        self._tell_misplaced(
-            entry, ("repeat_count",) if select else ("repeat_count", "choice_filter")
-        )
+        self.fitness.misplaced(entry, ("repeat_count", *(() if select else ("choice_filter",))))
         parameters = parameters_of(row.cell("parameters"), kind, self.findings)
         default, dynamic = formulas.default(row, kind, place)
         found = Question(
@@ -167,11 +168,6 @@ class Rows:
                 self.findings.problem(cell, "alias_taken", said=alias, other=self.names[alias])
         return aliases
 
-    def _tell_misplaced(self, entry: Entry, keys: Sequence[str]) -> None:
-        for key in filter(entry.row.text, keys):
-            cell = entry.row.cell(key)
-            self.findings.warn(cell, "misplaced", kind=entry.kind.name, what=key)
-
     def _check(self, question: Question, entry: Entry) -> None:
         row, findings = entry.row, self.findings
         asked = question.kind not in UNLABELLED and question.calculation is None
@@ -179,8 +175,7 @@ class Rows:
             findings.problem(row.cell("label"), "missing_label")
         if question.kind == "calculate" and question.calculation is None and not question.dynamic:
             findings.problem(row.cell("calculation"), "missing_calculation")
-        if question.default is not None and not question.dynamic:
-            self._check_default(question, question.default.cell)
+        self.fitness.of_question(question, entry)
         if question.key:
             self._check_key(question, entry)
         if entry.kind.name in FROM_FILE:
@@ -212,31 +207,3 @@ class Rows:
                 said=column,
                 known=", ".join(found.columns),
             )
-
-    def _check_default(self, question: Question, cell: Cell) -> None:
-        if question.kind in (SELECT_ONE, SELECT_MULTIPLE):
-            self._check_chosen(question, cell)
-        elif not _fits(question.kind, cell.text):
-            self.findings.problem(cell, "default_value", said=cell.text, kind=question.kind)
-
-    def _check_chosen(self, question: Question, cell: Cell) -> None:
-        found = self.lists.get(question.list_name)
-        if found is None:
-            return
-        names = {row.get(question.value) for row in found.rows}
-        said = [cell.text] if question.kind == SELECT_ONE else cell.text.split()
-        for each in said:
-            if each not in names:
-                self.findings.problem(cell, "default_choice", said=each, list=found.name)
-
-
-def _fits(kind: str, text: str) -> bool:
-    match kind:
-        case "integer":
-            return bool(re.fullmatch(r"-?\d+", text)) and abs(int(text)) <= INTEGER_MAX
-        case "decimal" | "range":
-            return _NUMBER.fullmatch(text) is not None
-        case "date" | "dateTime":
-            return as_moment(text) is not None
-        case _:
-            return True

@@ -16,8 +16,11 @@ WALL_S_MAX: Final = 120
 """Four times what it may take of a processor, for machines that have other things to do."""
 
 
-def check(file: Path, media: Path | None = None) -> dict[str, Any]:
+def read(file: Path, media: Path | None = None) -> dict[str, Any]:
     """What a workbook says and what is wrong in it, its sentences by language.
+
+    `definition` is the form as `Form.from_json` reads it, None where something is wrong; its
+    version is blank where the sheet names none, and for whoever keeps it to choose.
 
     Args:
         file: the workbook.
@@ -52,11 +55,12 @@ def check(file: Path, media: Path | None = None) -> dict[str, Any]:
 
 
 def in_one_language(reading: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """The same for programs and people, every sentence in one language."""
+    """The same for programs and people, every sentence in one language, without the form itself."""
     title = reading["title"]
     told = {
         name: [{**each, "message": in_language(each["message"], lang)} for each in reading[name]]
         for name in ("problems", "warnings")
     }
     first = next(iter(title.values()), None)
-    return {**reading, "title": in_language(title, lang) or first, **told}
+    said = {name: value for name, value in reading.items() if name != "definition"}
+    return {**said, "title": in_language(title, lang) or first, **told}

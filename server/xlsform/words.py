@@ -136,6 +136,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "{kind} 不能有“{what}”",
         "en": "a question of the type {kind} has no {what}",
     },
+    "message_alone": {
+        "zh-CN": "没有写“{what}”，这句提示不会出现",
+        "en": "there is no {what}, so this is never said",
+    },
+    "empty_list": {"zh-CN": "{said} 里没有选项", "en": "there is no choice in {said}"},
     "missing_calculation": {"zh-CN": "没有写计算公式", "en": "the calculation is missing"},
     "not_yes_no": {
         "zh-CN": "“{said}”应为“是”或“否”",
@@ -269,6 +274,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "unknown_column": {
         "zh-CN": "选项表 {list} 没有列“{said}”，有：{known}",
         "en": "the list {list} has no column {said}; it has {known}",
+    },
+    "unfit": {
+        "zh-CN": "表单不能这样：{said}",
+        "en": "a form cannot be so: {said}",
     },
     "unknown_path": {"zh-CN": "没有问题 {said}", "en": "there is no question {said}"},
     "null": {

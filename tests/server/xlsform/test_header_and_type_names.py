@@ -72,7 +72,9 @@ def test_sheets_are_found_by_their_names_in_any_spelling(desk, survey, choices, 
         ("开始重复", Kind(name="begin_repeat")),
         ("结束重复", Kind(name="end_repeat")),
         ("ｔｅｘｔ", Kind(name="text")),
-        ("audio", None),
+        ("录音", Kind(name="audio")),
+        ("录像", Kind(name="video")),
+        ("signature", None),
         ("select_on yn", None),
     ],
 )
@@ -82,8 +84,8 @@ def test_a_type_is_known_by_all_its_names(written, kind):
 
 @pytest.mark.parametrize(
     "written",
-    ["audio", "video", "geotrace", "geoshape", "osm tags", "rank x", "xml-external", "audit",
-     "background-audio", "start-geopoint", "begin loop over x", "录音"],
+    ["geotrace", "geoshape", "osm tags", "rank x", "xml-external", "audit",
+     "background-audio", "start-geopoint", "begin loop over x", "轨迹"],
 )  # fmt: skip
 def test_what_cannot_be_recorded_is_told_from_what_nobody_knows(desk, written):
     assert unsupported(written)

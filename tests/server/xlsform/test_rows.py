@@ -56,12 +56,15 @@ def test_groups_in_each_other_without_end_are_told_once_where_it_is_too_much(des
     assert [("survey!A52", "groups_deep")] == problems(desk.survey("type name label", *rows))
 
 
-def test_names_are_shared_across_groups_and_not_across_repeats(desk):
-    header = "type name label"
-    rows = [["text", "a", "A"], ["begin {0}", "g", "G"], ["text", "a", "A"], ["end {0}"]]
-    group = desk.survey(header, *([c.format("group") for c in row] for row in rows))
-    repeat = desk.survey(header, *([c.format("repeat") for c in row] for row in rows))
-    assert ([("survey!B4", "duplicate_name")], []) == (problems(group), problems(repeat))
+@pytest.mark.parametrize("held", ["group", "repeat"])
+def test_a_name_may_come_again_in_another_group_and_not_in_the_same(desk, held):
+    rows = [["text", "a", "A"], [f"begin {held}", "g", "G"], ["text", "a", "A"]]
+    again = [*rows, ["text", "a", "A"], [f"end {held}"]]
+    sound = desk.survey("type name label", *rows, [f"end {held}"])
+    assert [] == problems(sound)
+    assert ["a", "g.a"] == [each.path for each in sound.converted.walk() if each.name != "g"]
+    reading = desk.survey("type name label", *again)
+    assert [("survey!B5", "duplicate_name")] == problems(reading)
 
 
 def test_the_name_of_another_answer_is_taken_too(desk):
@@ -97,7 +100,7 @@ def test_disabled_rows_rows_of_notes_and_blank_rows_are_left_out(desk):
     reading = desk.survey(
         "type name label disabled hint",
         ["text", "a", "A", "", ""],
-        ["audio", "b", "B", "yes", ""],
+        ["geotrace", "b", "B", "yes", ""],
         [],
         ["", "", "", "", "ask again"],
         ["text", "c", "C", "no", ""],

@@ -12,7 +12,7 @@ SURVEY = [
     ["整数", "rooms", "间数", None, "${dwelling} = 自有", None, None, None, None],  # 3
     ["整数", "people", "常住人口", None, None, None, None, None, None],  # 4
     ["结束组", None, None, None, None, None, None, None, None],
-    ["视频", "film", "录像", None, None, None, None, None, None],  # 5
+    ["签名", "film", "签名", None, None, None, None, None, None],  # 5
     ["小数", "area", "面积", None, "${roms} > 0", None, None, None, None],  # 6
     ["文本", "phone", "电话", None, None, "regex(., '^[0-9')", "电话不对", None, None],  # 7
     ["计算", "per", None, None, None, None, None, "rond(${area}, 1)", None],  # 8
