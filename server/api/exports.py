@@ -79,7 +79,7 @@ def _order(visit: Visit, body: Document) -> Order:
     except UnreadableTime as error:
         raise BadParameter(name="since", value=str(since), expected="a day or a time") from error
     labels, plain = bool(body.get("labels")), bool(body.get("plain"))
-    if labels and order.format is Format.jsonl:
+    if labels and order.format in (Format.jsonl, Format.geojson):
         raise BadParameter(name="labels", value="true", expected="for csv or xlsx alone")
     if plain and order.format is not Format.csv:
         raise BadParameter(name="plain", value="true", expected="for csv alone")

@@ -24,10 +24,12 @@ class FileFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     jsonl = "jsonl"
+    geojson = "geojson"
 
 
 _Format = Annotated[
-    FileFormat, typer.Option("--format", help="csv, xlsx, or jsonl: lossless, one record a line.")
+    FileFormat,
+    typer.Option("--format", help="csv, xlsx, geojson, or jsonl: lossless, a record a line."),
 ]
 _File = Annotated[
     Path, typer.Option("-o", metavar="FILE", help="A new file: none is ever written over.")
@@ -114,7 +116,7 @@ def _refuse_contradictions(
     """Options that would do nothing are wrong usage."""
     if plain and file_format is not FileFormat.csv:
         raise typer.BadParameter("--plain goes with --format csv alone")
-    if labels and file_format is FileFormat.jsonl:
+    if labels and file_format in (FileFormat.jsonl, FileFormat.geojson):
         raise typer.BadParameter("--labels goes with --format csv or xlsx")
     if reveal and not because:
         raise typer.BadParameter("--reveal goes with --because, which the audit keeps")

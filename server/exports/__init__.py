@@ -1,4 +1,4 @@
-"""Tables that people take away: the records of a form as CSV, XLSX or lines of JSON.
+"""Tables that people take away: the records of a form as CSV, XLSX, lines of JSON or GeoJSON.
 
 One way for the command, the pages and the API: an `order` says what is wanted and for whom; a child
 process (`making`) reads one moment of the views and writes the files, so that neither the server
@@ -8,6 +8,5 @@ anybody gets it. Reading down: `order`, `columns` and `cells` (what stands where
 (the command), `jobs` (the pages).
 
 Invariants: what the person may not read is not in the file; a sensitive answer is masked unless the
-order says otherwise; a file under its final name is whole. Left out: GeoJSON, until a form can ask
-for a place.
+order says otherwise; a file under its final name is whole.
 """

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from schema.answer import Scalar, Value
 from schema.question import Choice, Kind, Question
 from schema.text import in_language
+from server.clock import ZONE
 from server.exports.words import word
 from server.masking import MASK, masked
 
@@ -21,6 +22,10 @@ Cell: TypeAlias = bool | int | float | str | dt.date | dt.datetime | None
 DIGITS_MAX: Final = 15
 """Significant digits that a spreadsheet keeps of a number."""
 
+POINT: Final = ("latitude", "longitude", "altitude", "accuracy")
+"""The numbers of a place, in the order in which it is answered."""
+
+_MOMENTS: Final = frozenset({Kind.date_time, Kind.start, Kind.end})
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -55,12 +60,22 @@ class Cells:
             return MASK
         return int(choice.name in (value if isinstance(value, list) else [value]))
 
+    def part(self, question: Question, part: str, value: Value) -> Cell:
+        """One number of a place; nothing where it was not measured."""
+        numbers = value if isinstance(value, list) else []
+        at = POINT.index(part)
+        if question.sensitive and not self.reveal:
+            return None if value is None else MASK
+        return numbers[at] if at < len(numbers) else None
+
     def _plain(self, question: Question, value: Value) -> Cell:
         if isinstance(value, list):
             between = word("between", self.lang) if self.labels else " "
             return between.join(self._text(question, each) for each in value)
-        if isinstance(value, str) and question.kind is Kind.date:
+        if isinstance(value, str) and question.kind in (Kind.date, Kind.today):
             return _date(value)
+        if self.labels and isinstance(value, str) and question.kind in _MOMENTS:
+            return _moment(value)
         if isinstance(value, bool) and self.labels:
             return self._text(question, value)
         return self._text(question, value) if isinstance(value, str) else value
@@ -70,10 +85,21 @@ class Cells:
             return word("yes" if value else "no", self.lang)
         if isinstance(value, bool):
             return str(value).lower()
+        if question.kind is Kind.acknowledge and value and self.labels:
+            return word("yes", self.lang)
         choice = question.choice(value) if isinstance(value, str) and self.labels else None
         if choice is not None:
             return in_language(choice.label, self.lang)
         return "" if value is None else str(value)
+
+
+def _moment(text: str) -> Cell:
+    """A moment on the district's clock; the text as it is where it is none."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (at if at.tzinfo is None else at.astimezone(ZONE)).replace(tzinfo=None)
 
 
 def _date(text: str) -> Cell:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from server.exports.cells import Cell, readable
-from server.exports.columns import Line, Table
+from server.exports.columns import Table
+from server.exports.rows import Line
 from server.exports.writing import Written
 
 _STARTS_FORMULA: Final = frozenset("=+-@＝＋－＠")

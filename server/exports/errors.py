@@ -6,6 +6,7 @@ server.errors.ServerError
     ├── ExportNoRoom            the disk is full
     ├── TooLarge                more rows or columns than a sheet holds
     ├── UnreadableTime          no day and no time
+    ├── NoPlaces                a form that never asks for a place is no map
     ├── NoExport                nobody may take records away from there
     └── ExportsBusy             enough are being made, or waiting to be fetched
 
@@ -64,6 +65,16 @@ class UnreadableTime(ExportError):
     status: ClassVar[int] = 422
     hint: ClassVar[str] = "Write it like 2026-06-12 or 2026-06-12T08:30."
     text: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoPlaces(ExportError):
+    """{form} never asks for a place."""
+
+    code: ClassVar[str] = "no_places"
+    status: ClassVar[int] = 422
+    hint: ClassVar[str] = "Nothing was exported: take CSV or XLSX, or a form with a geopoint."
+    form: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from schema.form import Form
-from server.exports.columns import Line
+from server.exports.rows import Line
 from server.exports.writing import Written
 from server.masking import masked
 

@@ -17,15 +17,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from schema.record_id import RecordId
+from schema.form import Form
 from server import database, directory, problem
+from server.directory import Directory
 from server.errors import ServerError, UnknownForm
 from server.exports.cells import Cells
-from server.exports.columns import Line, Table, tables
+from server.exports.columns import tables
 from server.exports.delimited import DelimitedFiles
 from server.exports.errors import ExportFailed, ExportNoRoom
+from server.exports.geography import Features
 from server.exports.lines import JsonLines
 from server.exports.order import Format, Order
+from server.exports.rows import Line
 from server.exports.workbook import Workbook
 from server.exports.writing import Writer, Written
 from server.views.moments import moment
@@ -104,15 +107,11 @@ def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
     if form is None:
         raise UnknownForm(name=order.form)
     with moment(data, order.filter, order.sight(known), order.lang) as found:
-        if order.format is Format.jsonl:
-            writer: Writer = JsonLines(file, form, reveal=order.reveal)
-        else:
-            writer = _tabular(file, order, tables(form, known, _cells(order)))
+        writer = _writer(file, order, form, known)
         whole = order.irrelevant or order.format is Format.jsonl
         for number, read in enumerate(found.documents(), start=1):
             document = read if whole else _without_irrelevant(read)
-            record = RecordId.parse(document["id"])
-            writer.add(Line(number=number, record=record, document=document))
+            writer.add(Line.of(number, document))
             told(number, len(found))
         return list(writer.close())
 
@@ -130,7 +129,12 @@ def _cells(order: Order) -> Cells:
     return Cells(labels=order.labels, lang=order.lang, reveal=order.reveal)
 
 
-def _tabular(file: Path, order: Order, form_tables: list[Table]) -> Writer:
+def _writer(file: Path, order: Order, form: Form, known: Directory) -> Writer:
+    if order.format is Format.jsonl:
+        return JsonLines(file, form, reveal=order.reveal)
+    form_tables = tables(form, known, _cells(order))
+    if order.format is Format.geojson:
+        return Features(file, form, form_tables, reveal=order.reveal)
     if order.format is Format.xlsx:
         return Workbook(file, form_tables)
     return DelimitedFiles(

@@ -22,6 +22,7 @@ class Format(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     jsonl = "jsonl"
+    geojson = "geojson"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

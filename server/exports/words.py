@@ -8,6 +8,11 @@ from schema.text import Text, in_language
 _WORDS: Final[Mapping[str, Text]] = {
     "number": {"zh-CN": "序号", "en": "No."},
     "row": {"zh-CN": "第几行", "en": "Row"},
+    "row_of": {"zh-CN": "{repeat}第几行", "en": "Row of {repeat}"},
+    "latitude": {"zh-CN": "纬度", "en": "latitude"},
+    "longitude": {"zh-CN": "经度", "en": "longitude"},
+    "altitude": {"zh-CN": "海拔（米）", "en": "altitude (m)"},
+    "accuracy": {"zh-CN": "误差（米）", "en": "accuracy (m)"},
     "address": {"zh-CN": "地址", "en": "Address"},
     "community": {"zh-CN": "社区", "en": "Community"},
     "grid": {"zh-CN": "网格", "en": "Grid"},

@@ -19,9 +19,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from server.exports.cells import Cell, readable, too_long
-from server.exports.columns import Line, Table
+from server.exports.columns import Table
 from server.exports.delimited import needs_guard
 from server.exports.errors import TooLarge
+from server.exports.rows import Line
 from server.exports.writing import Written
 
 ROWS_MAX: Final = 1_048_575

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from server.exports.columns import Line
+from server.exports.rows import Line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -82,6 +82,7 @@ def _order(station: Station, arguments: Arguments, actor: Staff) -> Order:
         lang=arguments.optional_text("lang") or "zh-CN",
         plain=arguments.flag("plain"),
         reveal=arguments.flag("reveal"),
+        irrelevant=arguments.flag("irrelevant"),
         viewer=actor.id if named else None,
     )
 

@@ -25,6 +25,7 @@ from server.exports.jobs import Job, Stage
 from server.exports.noting import Earlier, earlier
 from server.exports.order import Format, Order, exporting_sight, may_export
 from server.pages.errors import NoSuchFilter, NotThere
+from server.pages.formats import FORMAT_NAMES, MEDIA_TYPES, formats
 from server.pages.frame import Visit
 from server.pages.language import LOCALES
 from server.pages.origin import with_query
@@ -33,11 +34,6 @@ from server.views.operations import STATUSES
 EARLIER: Final = 20
 """Exports of before that are listed."""
 
-_MEDIA_TYPES: Final = {
-    ".csv": "text/csv; charset=utf-8",
-    ".jsonl": "application/jsonl",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _FILTERS: Final = ("form", "area", "status", "from", "to", "format")
 _FIRST_DAY: Final = date(1970, 1, 2)
 _LAST_DAY: Final = date(9998, 12, 31)
@@ -95,7 +91,7 @@ def fetch(visit: Visit) -> Response:
     path = visit.frame.exports.file(job_named(visit), visit.request.path_params["number"])
     if path is None:
         raise NotThere
-    return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], filename=path.name)
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], filename=path.name)
 
 
 def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = False) -> Response:
@@ -113,7 +109,7 @@ def _page(visit: Visit, order: Order, asked: dict[str, str], *, busy: bool = Fal
         forms=forms(visit),
         areas=_areas(visit),
         statuses=[(name, visit.words.state(name)) for name in STATUSES],
-        formats=[(each.value, _format_name(visit, each)) for each in Format],
+        formats=formats(visit, [form for form, _ in forms(visit)]),
         own=[_shown_job(visit, job) for job in visit.frame.exports.all_of(person(visit))],
         earlier=[_shown_earlier(visit, each) for each in before],
     )
@@ -178,7 +174,7 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
         status=status or None,
         begun_from_ms=_began_ms(_day(asked["from"])),
         begun_until_ms=_began_ms(last + timedelta(days=1) if last else None),
-        labels=format_ is not Format.jsonl,
+        labels=format_ in (Format.csv, Format.xlsx),
         lang=visit.words.lang,
         titles=True,
         viewer=person(visit),
@@ -214,16 +210,6 @@ def file_name(visit: Visit, order: Order) -> str:
 # In words
 
 
-def _format_name(visit: Visit, format_: Format) -> str:
-    match format_:
-        case Format.xlsx:
-            return visit.words.say("Excel workbook")
-        case Format.csv:
-            return visit.words.say("CSV text")
-        case Format.jsonl:
-            return visit.words.say("Lines of JSON, for programs")
-
-
 def phrases(visit: Visit, asked: Mapping[str, object], kind: str = "") -> tuple[str, ...]:
     """The filters of an order, or of one in the audit, in words."""
     words, found = visit.words, []
@@ -244,7 +230,7 @@ def phrases(visit: Visit, asked: Mapping[str, object], kind: str = "") -> tuple[
     if asked.get("reveal"):
         found.append(words.say("sensitive answers in full"))
     if kind in set(Format):
-        found.append(_format_name(visit, Format(kind)))
+        found.append(words.say(FORMAT_NAMES[Format(kind)]))
     return tuple(found)
 
 

@@ -461,6 +461,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{text}不是日期，也不是时间。",
         "请写成 2026-06-12 或 2026-06-12T08:30。",
     ),
+    "no_places": (
+        "{form} 没有问过位置。",
+        "没有导出：请改用 CSV 或 XLSX，或换一份带定位题的表单。",
+    ),
     "no_export": (
         "{login}无权导出那里的 {form} 记录。",
         "没有导出：请用 --as 指明该处的区级（district）人员；受限表单须有写明该表单的授权。",

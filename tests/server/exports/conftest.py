@@ -88,6 +88,7 @@ def survey(version: str = "1", **more: object) -> Form:
                         _choice("park_in", "车位", "Parking"),
                     ],
                 ),
+                _question("spot", "geopoint", "位置", "Spot"),
                 _question(
                     "people",
                     "repeat",
@@ -158,7 +159,7 @@ def _exports(town: Town, folders: Iterator[Path]) -> Export:
     def make(format_: str = "csv", **asked: object) -> dict[str, object]:
         folder = next(folders)
         folder.mkdir()
-        order = Order(form="survey", format=Format(format_), **asked)
+        order = Order(**{"form": "survey", "format": Format(format_), **asked})
         again = Order.from_json(json.loads(json.dumps(order.to_json())))
         return {**making.make(town.data, again, folder / f"x.{format_}"), "folder": folder}
 

@@ -189,13 +189,22 @@ def test_sensitive_answers_in_full_need_a_reason_which_the_audit_keeps(doorstep,
     assert (detail["reveal"], detail["because"]) == (True, "phone round of June")
 
 
+def test_answers_that_are_not_asked_for_any_more_come_where_they_are_asked_for(
+    doorstep, folder, noted
+):
+    words = ("export", "survey", "--format", "csv", "--irrelevant", "-o", folder / "x.csv")
+    assert doorstep(*words)[0] == 0
+    ((_, _, detail),) = noted()
+    assert detail["irrelevant"] is True
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("--format", "xlsx", "--plain"),
         ("--format", "jsonl", "--labels"),
         ("--format", "jsonl", "--because", "x"),
-        ("--format", "geojson"),
+        ("--format", "geojson", "--labels"),
         (),
     ],
 )

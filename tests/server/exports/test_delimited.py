@@ -9,7 +9,10 @@ from tests.server.exports.conftest import ELSEWHERE, HOUSE, NASTY, NEXT_DOOR, UN
 from tests.server.town import GRID, OTHER_GRID
 
 HEAD = "_id,_form_version,_area,_grid,_created_by,_created_ms,_status,_clashes"
-QUESTIONS = "note,id_number,phone,rooms,size,since,use,needs,needs/lift_up,needs/park_in"
+QUESTIONS = (
+    "note,id_number,phone,rooms,size,since,use,needs,needs/lift_up,needs/park_in,"
+    "spot/latitude,spot/longitude,spot/altitude,spot/accuracy"
+)
 
 
 def rows(file):
