@@ -15,9 +15,10 @@ from server.operations.deciding import as_change
 from server.operations.quarantine import may_decide
 from server.pages.errors import N_
 from server.pages.frame import Visit
+from server.pages.values import label_of
 from server.pages.words import masked
 from sync.core.change import Change
-from sync.core.record import VERSION, row_of
+from sync.core.record import VERSION
 from sync.core.scan import scan
 from sync.log.log import Kept, KeptSum
 
@@ -210,8 +211,4 @@ def _lines(visit: Visit, record: RecordId, change: Change) -> Iterator[tuple[str
         question = form.question(each.question) if form else None
         text = words.answer(form, each.question, each.value)
         hidden = question is not None and question.sensitive and each.value is not None
-        place = row_of(each.question)
-        label = words.question(form, each.question)
-        if place is not None and place[2] is not None:
-            label = f"{words.question(form, place[0])} · {label}"
-        yield label, masked(text) if hidden else text
+        yield label_of(form, each.question, words), masked(text) if hidden else text

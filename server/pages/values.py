@@ -4,9 +4,10 @@ Pure but for the words. A sensitive answer is masked everywhere, in clashes too,
 to see it, which the audit then says (`revealing`): `plain` is for that one page.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from schema.form import Form
 from schema.grant import Permit, Right
@@ -14,9 +15,23 @@ from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.words import Words, masked
-from sync.core.record import row_of
 
 Document = Mapping[str, Any]
+
+_WITHIN_ROW: Final = re.compile(r"\[[0-9a-z]+\]\.")
+_OWN_VALUE: Final = frozenset(
+    {
+        *(Kind.text, Kind.integer, Kind.decimal, Kind.range, Kind.date, Kind.select_one),
+        *(Kind.select_multiple, Kind.barcode, Kind.hidden),
+    }
+)
+"""Kinds of which a value can be typed on the page of a clash."""
+
+_FIELDS: Final = {Kind.range: Kind.decimal, Kind.barcode: Kind.text, Kind.hidden: Kind.text}
+"""Kinds that are typed like another one."""
+
+_CHOICES_MAX: Final = 100
+"""Choices offered there; of a longer list the values there can be taken."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,12 +141,9 @@ def shown_clash(
 
 
 def label_of(form: Form | None, name: str, words: Words) -> str:
-    """A question's label; behind the repeat's in a row."""
-    place = row_of(name)
-    label = words.question(form, name)
-    if place is None or place[2] is None:
-        return label
-    return f"{words.question(form, place[0])} · {label}"
+    """A question's label; in a row behind those of the repeats around it."""
+    around = [name[: match.start()] for match in _WITHIN_ROW.finditer(name)]
+    return " · ".join(words.question(form, each) for each in (*around, name))
 
 
 def said_of(
@@ -161,10 +173,10 @@ def is_sensitive(form: Form | None, name: str) -> bool:
 
 def entry_of(question: Question | None, words: Words) -> Entry | None:
     """The field for a value of one's own; None where only the values there can be taken."""
-    if question is None or question.kind is Kind.repeat:
+    if question is None or question.kind not in _OWN_VALUE or len(question.choices) > _CHOICES_MAX:
         return None
     return Entry(
-        kind=question.kind.value,
+        kind=_FIELDS.get(question.kind, question.kind).value,
         choices=tuple(
             (each.name, in_language(each.label, words.lang)) for each in question.choices
         ),

@@ -7,7 +7,7 @@ people say them (`3分钟前`), on paper with their day, since a sheet is read o
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from babel.dates import format_date
@@ -15,9 +15,11 @@ from markupsafe import Markup, escape
 
 from schema.answer import Scalar, Value
 from schema.area import AreaId
+from schema.fitting import is_place
 from schema.form import Form
 from schema.grant import ROLE_NAMES
 from schema.key import key_answers
+from schema.logic.wording import in_words
 from schema.question import Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
@@ -25,6 +27,7 @@ from server.clock import ZONE, local, midnight_ms
 from server.directory import Directory
 from server.masking import masked
 from server.pages.language import LOCALES, sentences
+from server.pages.places import place_in_words
 from server.pages.unseen import drawn
 from server.people.staff import Staff
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
@@ -33,6 +36,8 @@ __all__ = ["ZONE", "State", "Words", "masked"]
 
 _DAY: Final = {"zh-CN": "M月d日", "en": "d MMM"}
 _DAY_OF_YEAR: Final = {"zh-CN": "y年M月d日", "en": "d MMM y"}
+
+_MOMENTS: Final = frozenset({Kind.date_time, Kind.start, Kind.end})
 
 _SAID: Final = Markup('<time datetime="{at}" data-paper="{paper}"><span>{said}</span></time>')
 _DATED: Final = Markup('<time datetime="{at}">{paper}</time>')
@@ -149,7 +154,8 @@ class Words:
         question = form.question(name) if form else None
         if question is None:
             return self.say("A question unknown here")
-        return in_language(question.label, self.lang)
+        label = in_language(question.label, self.lang)
+        return in_words(label, form.questions, self.lang) if form and "${" in label else label
 
     def answer(self, form: Form | None, name: str, value: Value) -> str:
         """The answer to the question of this name, as people read it."""
@@ -162,6 +168,8 @@ class Words:
 
     def value(self, question: Question | None, value: Value) -> str:
         """An answer as people read it."""
+        if question is not None and question.kind is Kind.geopoint and is_place(value):
+            return place_in_words(value, self.say)
         if isinstance(value, list):
             return self.listed([self._scalar(question, each) for each in value]) or self.blank
         return self._scalar(question, value)
@@ -185,9 +193,23 @@ class Words:
         choice = question.choice(value) if question else None
         if choice is not None:
             return in_language(choice.label, self.lang)
-        if question is not None and question.kind is Kind.date:
+        if question is None:
+            return value
+        if question.kind in (Kind.date, Kind.today):
             return self._date(value)
-        return value
+        if question.kind in _MOMENTS:
+            return self._at(value)
+        return self.say("confirmed") if question.kind is Kind.acknowledge else value
+
+    def _at(self, text: str) -> str:
+        """A moment on the district's clock."""
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        here = at if at.tzinfo is None else at.astimezone(ZONE)
+        day = format_date(here.date(), _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
+        return f"{day} {here:%H:%M}"
 
     def _date(self, text: str) -> str:
         try:
