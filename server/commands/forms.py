@@ -92,6 +92,21 @@ def check(
     raise typer.Exit(1 if found["problems"] else 0)
 
 
+@app.command("template", epilog="Example: doorstep forms template -o visit.xlsx --lang zh-CN")
+def template(
+    file: Annotated[Path, typer.Option("-o", metavar="FILE", help="A new .xlsx file.")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write a workbook to start from: an example, and a sheet that says what may be written."""
+    from server.xlsform.template import write  # noqa: PLC0415  it writes sheets: not for --help
+
+    terminal = Terminal(as_json=as_json, lang=lang)
+    write(file, terminal.lang.value)
+    document = {"ok": True, "file": str(file)}
+    terminal.show(document, lambda: terminal.say("forms.template", file=file))
+
+
 def _place(told: dict[str, Any]) -> list[str]:
     """Where something was found, and what, as a row for people."""
     return [*(str(told[part] or "–") for part in ("sheet", "row", "column")), told["message"]]

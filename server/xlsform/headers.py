@@ -36,7 +36,7 @@ SURVEY: Final = _index(
         ("guidance_hint", "补充提示", "填写说明"),
         ("required", "必填", "是否必填", "必答"),
         ("required_message", "requiredmsg", "jr:requiredmsg", "必填提示"),
-        ("relevant", "relevance", "相关", "显示条件", "相关条件", "跳题条件", "跳转条件"),
+        ("relevant", "relevance", "显示条件", "相关", "相关条件", "跳题条件", "跳转条件"),
         ("constraint", "约束", "限制", "约束条件", "校验", "校验条件"),
         (
             "constraint_message",
@@ -47,7 +47,7 @@ SURVEY: Final = _index(
         ("default", "默认值", "默认", "缺省值"),
         ("read_only", "readonly", "只读", "是否只读"),
         ("appearance", "外观", "样式"),
-        ("choice_filter", "筛选", "选项筛选", "筛选条件"),
+        ("choice_filter", "选项筛选", "筛选", "筛选条件"),
         ("parameters", "参数"),
         ("repeat_count", "count", "jr:count", "重复次数", "重复数"),
         ("trigger", "触发", "触发题"),
@@ -80,7 +80,7 @@ SETTINGS: Final = _index(
         ("allow_choice_duplicates", "允许重复选项"),
         ("areas", "area_kinds", "地区", "地区类别", "填写地区"),
         ("restricted", "受限", "保密"),
-        ("key", "关键", "份数"),
+        ("key", "份数", "关键"),
     ]
 )
 """Settings that mean something here."""

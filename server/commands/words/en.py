@@ -86,6 +86,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.relevant": "only if",
     "form.required_if": "required if",
     "form.constraint": "has to be",
+    "forms.template": "✓ {file} is written. Make it yours, then: doorstep forms check {file}",
     "forms.sound": "✓ Nothing is wrong (questions {questions}).",
     "forms.unsound": "✗ Problems: {count}. Correct them in the workbook, save it, check again.",
     "forms.none": "No forms.",

@@ -83,6 +83,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.required_if": "必填，当",
     "form.constraint": "要求",
     "forms.none": "没有表单。",
+    "forms.template": "✓ 已写好 {file}。改成自己的表单，再检查：doorstep forms check {file}",
     "forms.sound": "✓ 没有问题：{questions}道题。",
     "forms.unsound": "✗ {count}个问题。请在工作簿里改正，保存后再检查一次。",
     "records.none": "没有记录。平板同步之后才会出现。",

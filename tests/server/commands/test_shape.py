@@ -25,6 +25,7 @@ NAMED_BY_THE_INTERFACE = {
     "forms list",
     "forms show",
     "forms check",
+    "forms template",
     "records list",
     "records show",
     "records clashes",
@@ -70,7 +71,8 @@ def test_a_command_that_does_not_work_yet_does_not_exist_yet():
 def test_every_command_takes_the_common_options():
     for name, command in commands():
         wanted = {"--data", "--json", "--lang"}
-        if name in {"demo", "forms check"}:  # the one makes its directory, the other needs none
+        # One makes its directory, the others need none.
+        if name in {"demo", "forms check", "forms template"}:
             wanted -= {"--data"}
         assert wanted <= options(command), name
 
