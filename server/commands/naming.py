@@ -1,10 +1,12 @@
 """Words for what documents name by id: fetched once per command, in the reader's language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from schema.form import STATUS
+from schema.question import Kind
 from server.admin import call
 from server.commands.words import Words
 
@@ -13,6 +15,8 @@ Rows = Mapping[str, str]
 """The numbers of the rows shown, by the path of each row's marker."""
 
 NO_ROWS: Final[Rows] = {}
+
+_ROW: Final = re.compile(r"\[[0-9a-z]+\]")
 
 RETURN: Final = "_return."
 """Before the name of a question that was returned; the answer is the reason."""
@@ -59,23 +63,29 @@ class Names:
         if path.startswith(RETURN):
             about = self.question(form, path.removeprefix(RETURN), rows)
             return self._words("record.return", question=about)
-        repeat, bracket, rest = path.partition("[")
-        row_id, _, name = rest.partition("]")
-        words = [self._label(form, repeat) or repeat]
-        if bracket:
-            words.append(rows.get(f"{repeat}[{row_id}]", ""))
-        if name:
-            words.append(self._label(form, f"{repeat}{name}") or name.removeprefix("."))
+        words: list[str] = []
+        for row in _ROW.finditer(path):
+            repeat, marker = path[: row.start()], path[: row.end()]
+            words += [self._label(form, repeat) or _plain(repeat), rows.get(marker, "")]
+        if not path.endswith("]"):
+            words.append(self._label(form, path) or _plain(path).rpartition(".")[2])
         return " ".join(filter(None, words))
+
+    def is_read(self, form: str, path: str) -> bool:
+        """Whether people read the answer there: the form calls it something, or nobody knows it."""
+        question = self._question(form, path)
+        return question is None or bool(question["label"])
 
     def value(self, form: str, path: str, value: object) -> str:
         """A value as people say it: choices and states by their labels, lists enumerated."""
         if path == STATUS:
             return self._words.get(f"status.{value}")
-        question = self._question(form, _plain(path)) or {}
-        labels = {each["name"]: each["label"] for each in question.get("choices") or ()}
-        if isinstance(value, bool):
+        question = self._question(form, path) or {}
+        if isinstance(value, bool) or (value and question.get("kind") == Kind.acknowledge):
             return self._words("yes" if value else "no")
+        if question.get("kind") == Kind.geopoint and isinstance(value, list):
+            return ", ".join(map(str, value))
+        labels = question.get("choices") or {}
         values = value if isinstance(value, list) else [value]
         return self._words("between").join(labels.get(each, str(each)) for each in values)
 
@@ -83,16 +93,10 @@ class Names:
         return str((self._question(form, path) or {}).get("label") or "")
 
     def _question(self, form: str, path: str) -> Question | None:
-        name, _, inner = path.partition(".")
-        found = _named(self._forms.get(form, {}).get("questions"), name)
-        return _named((found or {}).get("questions"), inner) if inner else found
-
-
-def _named(questions: Sequence[Question] | None, name: str) -> Question | None:
-    return next((each for each in questions or () if each["name"] == name), None)
+        found: Question | None = self._forms.get(form, {}).get("questions", {}).get(_plain(path))
+        return found
 
 
 def _plain(path: str) -> str:
-    """A path without its row: `members[0a1b2c].name` is `members.name`."""
-    before, bracket, after = path.partition("[")
-    return before + after.partition("]")[2] if bracket else path
+    """A path without its rows: `members[0a1b2c].name` is `members.name`."""
+    return _ROW.sub("", path)

@@ -63,7 +63,7 @@ def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:
     shown = {
         path: each
         for path, each in record["answers"].items()
-        if path[0] != "_" or each["outcome"] == "clash"
+        if (path[0] != "_" and names.is_read(record["form"], path)) or each["outcome"] == "clash"
     }
     yield from _reasons(terminal, names, record["form"], review["reasons"], row_numbers(shown))
     columns = _Columns.of(terminal, names, record["form"], shown)
@@ -209,7 +209,7 @@ def row_numbers(paths: Iterable[str]) -> Rows:
     numbers: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for path in filter(_is_row, paths):
-        repeat = path.partition("[")[0]
+        repeat = path.rpartition("[")[0]
         counts[repeat] += 1
         numbers[path] = str(counts[repeat])
     return numbers

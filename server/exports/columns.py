@@ -4,7 +4,7 @@ For machines: `_id _form_version _area _grid _created_by _created_ms _status _cl
 names of the questions. For people: the address in parts, who and when, the state, then the labels.
 Groups leave no trace but where two questions have one label. Either way a question with several
 choices has one more column a choice, 1 or 0, and a place has four. What only shows words has none;
-what is worked out for other expressions alone is for machines.
+what the form calls nothing (aids to other expressions, what a tablet notes) is for machines.
 """
 
 from collections import Counter
@@ -99,9 +99,9 @@ def _columns(
 
 def _of_question(located: Located, cells: Cells) -> Iterator[Column]:
     question, name = located.question, located.name
-    if question.kind is Kind.note or (cells.labels and question.is_aid):
-        return
     label = in_language(question.label, cells.lang) if cells.labels else ""
+    if question.kind is Kind.note or (cells.labels and not label):
+        return
     label, group = label or name, _group(located, cells)
     if question.kind is Kind.geopoint:
         for part in POINT:

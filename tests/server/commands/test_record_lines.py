@@ -9,15 +9,17 @@ from server.commands.naming import Names
 from server.commands.options import Language
 from server.commands.terminal import Terminal
 
-QUESTIONS = [
-    {"name": "dwelling_use", "label": "房屋用途"},
-    {
-        "name": "needs",
-        "label": "需要",
-        "choices": [{"name": "a", "label": "车位"}, {"name": "b", "label": "电梯"}],
-    },
-    {"name": "members", "label": "家庭成员", "questions": [{"name": "name", "label": "姓名"}]},
-]
+QUESTIONS = {
+    "dwelling_use": {"kind": "text", "label": "房屋用途"},
+    "needs": {"kind": "select_multiple", "label": "需要", "choices": {"a": "车位", "b": "电梯"}},
+    "place": {"kind": "geopoint", "label": "位置"},
+    "read": {"kind": "acknowledge", "label": "已读过"},
+    "began": {"kind": "start", "label": ""},
+    "members": {"kind": "repeat", "label": "家庭成员"},
+    "members.name": {"kind": "text", "label": "姓名"},
+    "members.visits": {"kind": "repeat", "label": "来访"},
+    "members.visits.day": {"kind": "date", "label": "日期"},
+}
 
 
 @pytest.fixture
@@ -67,6 +69,28 @@ def test_rows_of_a_repeat_are_numbered_as_they_stand_and_never_named_by_their_id
         "家庭成员 2 姓名  欧阳二",
     ]
     assert not [line for line in lines if "zzzzzz" in line or "True" in line]
+
+
+def test_rows_within_rows_are_numbered_in_their_row(terminal, names):
+    rows = {
+        **ROWS,
+        "members[aaaaaa].visits[bbbbbb]": answer(True),
+        "members[aaaaaa].visits[bbbbbb].day": answer("2026-06-01"),
+    }
+    said = "\n".join(record_lines.lines(terminal, names, record(rows)))
+    assert "  家庭成员 2 来访 1 日期  2026-06-01" in said
+
+
+def test_places_and_ticks_are_said_and_what_a_tablet_notes_by_itself_is_not(terminal, names):
+    shown = {
+        "place": answer([40.97, 115.28, 860, 5]),
+        "read": answer("OK"),
+        "began": answer("2026-06-12T08:30:00+08:00"),
+    }
+    said = "\n".join(record_lines.lines(terminal, names, record(shown)))
+    assert "位置    40.97, 115.28, 860, 5" in said
+    assert "已读过  是 " in said
+    assert "began" not in said
 
 
 def test_values_stand_in_one_column_and_choices_are_enumerated(terminal, names):
