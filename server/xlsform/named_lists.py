@@ -73,13 +73,23 @@ def _add_list(
     elif said.startswith("${"):
         findings.problem(cell, "list_of_answers", said=said)
     elif entry.kind.name in FROM_FILE:
-        lists[name or said] = media.list_of(said, cell)
+        taken = _tell_taken(cell, lists.get(name), said, findings)
+        lists[name or said] = None if taken else media.list_of(said, cell)
     elif entry.kind.name == "select_one_external" and name in external:
-        lists[name] = external[name]
+        taken = _tell_taken(cell, lists.get(name), external[name].source, findings)
+        lists[name] = None if taken else external[name]
     elif name not in lists:
         _tell_unknown(cell, name, lists, findings)
     elif entry.kind.other and (found := lists[name]) is not None:
         lists[name] = with_other(found)
+
+
+def _tell_taken(cell: Cell, taken: ItemList | None, source: str, findings: Findings) -> bool:
+    """Tells if a list from elsewhere has the name already: expressions know one list by it."""
+    if taken is None or taken.source == source:
+        return False
+    findings.problem(cell, "list_taken", said=taken.name, other=taken.source)
+    return True
 
 
 def _cell(entry: Entry) -> Cell:

@@ -124,6 +124,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "没有选项表“{said}”，是不是 {similar}？",
         "en": "there is no list of choices {said}; perhaps {similar}",
     },
+    "list_taken": {
+        "zh-CN": "已有选项表“{said}”（在 {other} 里），请把其中一个改名",
+        "en": "there is a list {said} in {other} already; rename one of them",
+    },
     "list_of_answers": {
         "zh-CN": "不支持用前面的回答作选项：{said}",
         "en": "choices made of earlier answers are not supported: {said}",

@@ -89,7 +89,8 @@ def test_whatever_is_found_lies_in_a_row_and_column_of_the_workbook(desk, made):
             assert 1 <= found.cell.row <= sheet.max_row
             assert 0 <= found.cell.column < sheet.max_column
         assert all(found.message[lang] for lang in ("zh-CN", "en"))
-    assert (reading.form is None) == bool(reading.problems)
+    assert (reading.form is None) == (reading.converted is None) == bool(reading.problems)
+    assert "unfit" not in {found.code for found in reading.problems}
 
 
 @settings(

@@ -171,7 +171,7 @@ def test_conditions_and_messages_arrive_as_they_are_written(desk):
             ". > 3",
             "C",
             "4 = 4",
-            "w1 thousands-sep",
+            "w1",
         ),
     )
     said = {"zh-CN": "H"}, {"zh-CN": "G"}, {"zh-CN": "R"}, {"zh-CN": "C"}

@@ -214,3 +214,14 @@ def test_the_question_for_another_answer_cannot_be_referred_to_as_in_the_standar
         choices=[["list_name", "name", "label"], ["l", "y", "Yes"]],
     )
     assert [("survey!C3", "unknown_question")] == problems(reading)
+
+
+def test_two_lists_of_one_name_are_told_where_the_second_is_named(desk):
+    (desk.folder / "towns.csv").write_text("name,label\na,A\n", "utf-8")
+    reading = desk.survey(
+        "type name label",
+        ["select_one towns", "s", "S"],
+        ["select_one_from_file towns.csv", "t", "T"],
+        choices=[["list_name", "name", "label"], ["towns", "b", "B"]],
+    )
+    assert [("survey!A3", "list_taken")] == problems(reading)
