@@ -24,6 +24,7 @@ from schema.logic.exchange import answer_of, as_answer, scalar
 from schema.logic.judgement import Circumstances, Judgement
 from schema.logic.record_tree import Spot, tree_of
 from schema.logic.tasks import Aim, Task
+from schema.question import Kind
 from schema.text import LANGUAGES, Text, in_language
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ class LiveRecord:
     def _offer(self, at: int, task: Task, spot: Spot) -> Iterable[Place]:
         """Which of the chosen names the filter does not offer."""
         assert task.offer is not None
-        names = [] if spot.hidden else text(spot.node.value).split()
+        said = "" if spot.hidden else text(spot.node.value)
+        several = self._logic.by_place[spot.place].kind is Kind.select_multiple
+        names = said.split() if several else [said] if said else []
         try:
             scope = self._at(spot)
             missing = [name for name in names if not task.offer.offers(scope, name)]

@@ -31,7 +31,8 @@ class ItemList:
 
     `columns` are the names by which expressions know them. A select question takes its answers
     from the column `name` and shows the texts in `labels`, which name columns by language.
-    `source`: the sheet or the file.
+    `source`: the sheet or the file. `spaced`: the cells of the sheet in which the name of a choice
+    has a blank, which parts the answers of a select_multiple.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ItemList:
     columns: tuple[str, ...]
     labels: Text
     rows: tuple[Mapping[str, str], ...] = field(repr=False)
+    spaced: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,8 +4,9 @@ What would change what is recorded is a problem; what the standard's other progr
 well is a notice.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from schema.answer import INTEGER_MAX, Value
@@ -20,6 +21,7 @@ from server.xlsform.kinds import SELECT_MULTIPLE, SELECT_ONE
 from server.xlsform.outline import Entry
 from server.xlsform.problems import Findings
 
+_BLANK: Final = re.compile(r"\s")
 _OURS: Final = ("merge", "key", "sensitive", "workflow")
 _NOT_OF_GROUPS: Final = (
     *("required", "required_message", "constraint", "constraint_message", "calculation"),
@@ -36,6 +38,7 @@ class Fitness:
 
     lists: Mapping[str, ItemList | None]
     findings: Findings
+    _told: set[str] = field(default_factory=set)
 
     def misplaced(self, entry: Entry, keys: Sequence[str]) -> None:
         """Notes cells that have no meaning in such a row, and change nothing elsewhere either."""
@@ -63,10 +66,22 @@ class Fitness:
         found = self.lists.get(question.list_name)
         if found is not None and not found.rows:
             self.findings.problem(row.cell("type"), "empty_list", said=found.source)
+        if found is not None and question.kind == SELECT_MULTIPLE:
+            self._tell_spaced(question, found, row.cell("type"))
         if question.kind in NO_BEGINNING:
             self.misplaced(entry, ("default",))
         elif question.default is not None and not question.dynamic:
             self._check_default(question, question.default.cell)
+
+    def _tell_spaced(self, question: Question, found: ItemList, cell: Cell) -> None:
+        """Tells of names with blanks in a list of which several are chosen, at their cells."""
+        for each in found.spaced if found.name not in self._told else ():
+            self.findings.problem(each, "choice_name", said=each.text)
+        self._told.add(found.name)
+        names = (row.get(question.value, "") for row in found.rows if not found.spaced)
+        spaced = next((name for name in names if _BLANK.search(name)), None)
+        if spaced is not None:
+            self.findings.problem(cell, "choice_name", said=spaced)
 
     def _refuse(self, entry: Entry, key: str) -> None:
         cell = entry.row.cell(key)

@@ -73,7 +73,10 @@ COLUMNS: Final[Mapping[str, Text]] = {
 
 CHOICE_COLUMNS: Final[Mapping[str, Text]] = {
     "list_name": {"zh-CN": "选项表的名称", "en": "the list"},
-    "name": {"zh-CN": "选项的名称，不能有空格", "en": "what is recorded; without blanks"},
+    "name": {
+        "zh-CN": "选项的名称；多选题的不能有空格",
+        "en": "what is recorded; of several no blanks",
+    },
     "label": {"zh-CN": "选项的文字", "en": "what people read"},
 }
 """Columns of choices; every further one is for filters."""

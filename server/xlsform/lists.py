@@ -1,11 +1,12 @@
 """Lists of choices: the sheets `choices` and `external_choices`."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schema.form_check import CHOICE_NAME
-from server.xlsform.cells import Row, Table
+from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.checked import ItemList
 from server.xlsform.halfwidth import half_width
 from server.xlsform.languages import tag as tag_of
@@ -13,6 +14,9 @@ from server.xlsform.problems import Findings
 
 OTHER: Final = "other"
 """The choice that `or_other` adds."""
+
+_NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
+"""The name of a choice; one of several may hold no blank either."""
 
 OTHER_LABELS: Final = {"zh-CN": "其他", "en": "Other"}
 
@@ -23,6 +27,7 @@ class _Growing:
 
     rows: list[Mapping[str, str]] = field(default_factory=list)
     rows_of: dict[str, int] = field(default_factory=dict)
+    spaced: list[Cell] = field(default_factory=list)
 
 
 def label_column(language: str) -> str:
@@ -72,6 +77,7 @@ def lists_of(
             columns=tuple(columns.values()),
             labels=labels,
             rows=tuple(growing.rows),
+            spaced=tuple(growing.spaced),
         )
         for name, growing in found.items()
     }
@@ -95,8 +101,10 @@ def _check(row: Row, name: str, growing: _Growing, findings: Findings, *, twice:
     if not cell.text:
         findings.problem(cell, "choice_missing_name")
         return
-    if not CHOICE_NAME.fullmatch(cell.text):
+    if not _NAME.fullmatch(cell.text):
         findings.problem(cell, "choice_name", said=cell.text)
+    elif not CHOICE_NAME.fullmatch(cell.text):
+        growing.spaced.append(cell)
     if cell.text in growing.rows_of and not twice:
         other = growing.rows_of[cell.text]
         findings.problem(cell, "choice_twice", said=cell.text, list=name, other=other)
@@ -111,13 +119,7 @@ def with_other(found: ItemList) -> ItemList:
     texts = {
         column: OTHER_LABELS.get(tag, OTHER_LABELS["en"]) for tag, column in found.labels.items()
     }
-    return ItemList(
-        name=found.name,
-        source=found.source,
-        columns=found.columns,
-        labels=found.labels,
-        rows=(*found.rows, {"name": OTHER, **texts}),
-    )
+    return replace(found, rows=(*found.rows, {"name": OTHER, **texts}))
 
 
 def languages_of(*tables: Table | None, default: str) -> dict[str, str]:

@@ -246,8 +246,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
     },
     "choice_missing_name": {"zh-CN": "选项没有写名称", "en": "the choice has no name"},
     "choice_name": {
-        "zh-CN": "选项名称“{said}”不能有空格，最多64个字符",
-        "en": "the name of the choice, {said}, may not hold spaces, nor more than 64 characters",
+        "zh-CN": "选项名称“{said}”最多64个字符，多选题的不能有空格",
+        "en": "the name of a choice, {said}, has 64 characters at most, one of several no spaces",
     },
     "choice_twice": {
         "zh-CN": "选项“{said}”在选项表 {list} 里与第{other}行重复",

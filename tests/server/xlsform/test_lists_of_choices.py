@@ -3,6 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
+from schema.logic.judgement import Circumstances
 from tests.server.xlsform.conftest import problems, warnings
 
 TOWNS = "name,label,label::English (en),county\na,甲,A,x\nb,乙,B,y\n"
@@ -13,7 +14,8 @@ TOWNS = "name,label,label::English (en),county\na,甲,A,x\nb,乙,B,y\n"
     [
         ([["", "a", "A"]], [("choices!A3", "choice_missing_list")]),
         ([["l", "", "A"]], [("choices!B3", "choice_missing_name")]),
-        ([["l", "a b", "A"]], [("choices!B3", "choice_name")]),
+        ([["l", "a b", "A"]], []),
+        ([["l", "a\tb", "A"]], [("choices!B3", "choice_name")]),
         ([["l", "z", "A"]], [("choices!B3", "choice_twice")]),
         ([["l", "x" * 65, "A"]], [("choices!B3", "choice_name")]),
     ],
@@ -225,3 +227,39 @@ def test_two_lists_of_one_name_are_told_where_the_second_is_named(desk):
         choices=[["list_name", "name", "label"], ["towns", "b", "B"]],
     )
     assert [("survey!A3", "list_taken")] == problems(reading)
+
+
+def test_blanks_part_the_names_of_several_choices_and_not_of_one(desk):
+    choices = [["list_name", "name", "label"], ["l", "upper west", "A"], ["l", "b", "B"]]
+    one = desk.survey("type name label", ["select_one l", "a", "A"], choices=choices)
+    several = desk.survey(
+        "type name label",
+        ["select_multiple l", "a", "A"],
+        ["select_multiple l", "b", "B"],
+        choices=choices,
+    )
+    assert ([], [("choices!B2", "choice_name")]) == (problems(one), problems(several))
+
+
+def test_a_name_with_a_blank_in_a_file_of_several_choices_is_told_where_the_file_is_named(desk):
+    (desk.folder / "towns.csv").write_text("name,label\na b,A\n", "utf-8")
+    kinds = ("select_one_from_file towns.csv", "select_multiple_from_file towns.csv")
+    rows = ([kind, f"q{at}", "Q"] for at, kind in enumerate(kinds))
+    assert [("survey!A3", "choice_name")] == problems(desk.survey("type name label", *rows))
+
+
+def test_an_answer_with_a_blank_is_offered_by_its_filter(desk):
+    reading = desk.survey(
+        "type name label choice_filter",
+        ["select_one c", "country", "C"],
+        ["select_one l", "region", "R", "of = ${country}"],
+        choices=[["list_name", "name", "label", "of"], ["c", "gh", "GH"], ["c", "ng", "NG"],
+                 ["l", "upper west", "A", "gh"], ["l", "cross river", "B", "ng"]],
+    )  # fmt: skip
+    assert [] == problems(reading)
+    answers = {"country": "gh", "region": "upper west"}
+    judged = reading.converted.logic.judge(answers, {}, Circumstances.at(0, "x"))
+    assert {} == judged.unoffered
+    answers["region"] = "cross river"
+    judged = reading.converted.logic.judge(answers, {}, Circumstances.at(0, "x"))
+    assert {"region": ["cross river"]} == judged.unoffered
