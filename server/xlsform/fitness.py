@@ -17,7 +17,8 @@ from schema.reading import parse_answer
 from schema.text import LANGUAGES
 from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList, Question
-from server.xlsform.kinds import SELECT_MULTIPLE, SELECT_ONE
+from server.xlsform.halfwidth import half_width
+from server.xlsform.kinds import SELECT_MULTIPLE, SELECT_ONE, SELECTS
 from server.xlsform.outline import Entry
 from server.xlsform.problems import Findings
 
@@ -48,7 +49,7 @@ class Fitness:
 
     def of_group(self, entry: Entry) -> None:
         """Looks at the row that begins a group or a repeat."""
-        more = () if entry.group == "repeat" else ("repeat_count",)
+        more = ("list_name",) if entry.group == "repeat" else ("list_name", "repeat_count")
         self.misplaced(entry, (*_NOT_OF_GROUPS, *more))
         for key in filter(entry.row.text, _OURS):
             self._refuse(entry, key)
@@ -56,6 +57,7 @@ class Fitness:
     def of_question(self, question: Question, entry: Entry) -> None:
         """Looks at the row of a question."""
         row = entry.row
+        self._check_list_name(entry)
         if question.kind in _NOT_CONSTRAINED and row.text("constraint"):
             self._refuse(entry, "constraint")
         if question.kind in UNASKED:
@@ -72,6 +74,15 @@ class Fitness:
             self.misplaced(entry, ("default",))
         elif question.default is not None and not question.dynamic:
             self._check_default(question, question.default.cell)
+
+    def _check_list_name(self, entry: Entry) -> None:
+        """A column for the list of those types that do not name one behind them."""
+        cell = entry.row.cell("list_name")
+        if entry.kind.name not in SELECTS:
+            self.misplaced(entry, ("list_name",))
+        elif cell.text and half_width(cell.text) != entry.kind.list_name:
+            facts = {"said": cell.text, "other": entry.kind.list_name}
+            self.findings.problem(cell, "list_differs", **facts)
 
     def _tell_spaced(self, question: Question, found: ItemList, cell: Cell) -> None:
         """Tells of names with blanks in a list of which several are chosen, at their cells."""

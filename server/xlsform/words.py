@@ -1,7 +1,8 @@
 """The sentences of problems and warnings, in Chinese and English.
 
 `{said}` is what stands in the cell. A sentence says what is wrong and, where that is not plain,
-what to write instead; sheet, row and column are told beside it.
+what to write instead; sheet, row and column are told beside it. One table, long as
+it is: sentences that stand together stay alike.
 """
 
 from collections.abc import Mapping
@@ -123,6 +124,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "similar_list": {
         "zh-CN": "没有选项表“{said}”，是不是 {similar}？",
         "en": "there is no list of choices {said}; perhaps {similar}",
+    },
+    "list_differs": {
+        "zh-CN": "类型后面写的选项表是“{other}”，这里写的是“{said}”",
+        "en": "the type names the list {other}, and this {said}",
     },
     "list_taken": {
         "zh-CN": "已有选项表“{said}”（在 {other} 里），请把其中一个改名",
