@@ -98,7 +98,7 @@ class _Converter:
     def table(self, found: ItemList) -> Table:
         """The list with all its columns, and one `label` for expressions where it has none."""
         columns = tuple(dict.fromkeys(found.columns))
-        rows = tuple(tuple(row.get(column, "") for column in columns) for row in found.rows)
+        rows = tuple(tuple(row.get(column) for column in columns) for row in found.rows)
         if _LABEL not in columns and found.labels:
             at = columns.index(next(iter(found.labels.values())))
             columns, rows = (*columns, _LABEL), tuple((*row, row[at]) for row in rows)

@@ -1,11 +1,12 @@
 """Lists in files beside the workbook: CSV, or the first sheet of a workbook.
 
 A file is named by a cell and looked for in one folder alone: a name with a path in it is none. Its
-first row names the columns.
+first row names the columns; every further row has all of them, blank or not.
 """
 
 import csv
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -110,8 +111,8 @@ def _item_list(path: Path, rows: Iterable[Sequence[str]]) -> ItemList:
         rows=tuple(
             {
                 column: text
-                for column, text in zip(columns, map(trimmed, line), strict=False)
-                if column and text
+                for column, text in zip_longest(columns, map(trimmed, line), fillvalue="")
+                if column
             }
             for line in lines
             if any(line)

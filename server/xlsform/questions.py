@@ -196,6 +196,9 @@ class Rows:
         found = self.lists.get(question.list_name)
         if found is None:
             return
+        if any(row.get(question.value) == "" for row in found.rows):
+            cell = entry.row.cell("type")
+            self.findings.problem(cell, "file_blank", said=found.source, column=question.value)
         shown = question.shown in found.columns or (question.shown == "label" and found.labels)
         missing = [] if question.value in found.columns else [question.value]
         for column in missing if shown else [*missing, question.shown]:

@@ -275,6 +275,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "读不出文件 {said}：{reason}",
         "en": "the file {said} cannot be read: {reason}",
     },
+    "file_blank": {
+        "zh-CN": "文件 {said} 有一行没有“{column}”，不能作选项",
+        "en": "a row of the file {said} has no {column}, and so is no choice",
+    },
     "file_column": {
         "zh-CN": "文件 {file} 没有列“{said}”，有：{known}",
         "en": "the file {file} has no column {said}; it has {known}",

@@ -263,3 +263,18 @@ def test_an_answer_with_a_blank_is_offered_by_its_filter(desk):
     answers["region"] = "cross river"
     judged = reading.converted.logic.judge(answers, {}, Circumstances.at(0, "x"))
     assert {"region": ["cross river"]} == judged.unoffered
+
+
+def test_a_row_of_a_file_without_a_name_is_no_choice_and_serves_look_ups(desk):
+    (desk.folder / "towns.csv").write_text("name,label,county\na,A\n,B,x\n", "utf-8")
+    select = desk.survey("type name label", ["select_one_from_file towns.csv", "t", "T"])
+    assert [("survey!A2", "file_blank")] == problems(select)
+    look_up = desk.survey(
+        "type name label calculation",
+        ["csv-external", "towns"],
+        ["calculate", "b", None, "pulldata('towns', 'label', 'county', 'x')"],
+        ["calculate", "a", None, "instance('towns')/root/item[county = '']/label"],
+    )
+    assert [] == problems(look_up)
+    judged = look_up.converted.logic.judge({}, {}, Circumstances.at(0, "x"))
+    assert {"b": "B", "a": "A"} == judged.calculated
