@@ -62,13 +62,17 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Looks:
-    """What it takes to show an answer; `answers` are all of the record."""
+    """What it takes to show an answer.
+
+    `answers` are all of the record, `gone` those to questions that are not asked any more.
+    """
 
     form: Form | None
     words: Words
     powers: Powers
     history: Sequence[Document]
     answers: Mapping[str, Document]
+    gone: Container[str]
 
 
 def shown_groups(answers: Mapping[str, Document], looks: Looks) -> tuple[Group, ...]:
@@ -249,13 +253,10 @@ def _label(path: str, looks: Looks, home: str = "") -> str:
     return said_label(question, home or path, looks)
 
 
-def blank(looks: Looks, gone: Container[str]) -> Iterator[tuple[str, str]]:
-    """The questions of the record that nobody answered, each with its label.
-
-    `gone`: those that are not asked any more.
-    """
+def blank(looks: Looks) -> Iterator[tuple[str, str]]:
+    """The questions of the record that are asked and nobody answered, each with its label."""
     rows = rows_of(looks.answers)
     for each in looks.form.outline if looks.form else ():
-        answered = each.name in looks.answers or each.name in rows or each.name in gone
+        answered = each.name in looks.answers or each.name in rows or each.name in looks.gone
         if not answered and each.question.kind not in UNASKED:
             yield each.name, said_label(each.question, each.name, looks)

@@ -20,7 +20,7 @@ from schema.text import in_language
 from server.clock import local, midnight_ms
 from server.database import reading_database
 from server.errors import ProjectorBehind, ServerError
-from server.exports.errors import ExportNoRoom, ExportsBusy, TooLarge
+from server.exports.errors import ExportNoRoom, ExportsBusy, NoPlaces, TooLarge
 from server.exports.jobs import Job, Stage
 from server.exports.noting import Earlier, earlier
 from server.exports.order import Format, Order, exporting_sight, may_export
@@ -276,6 +276,8 @@ def _trouble(visit: Visit, error: ServerError) -> str:
     match error:
         case TooLarge():
             return visit.words.say("A workbook cannot hold so much. Take CSV, or a smaller area.")
+        case NoPlaces():
+            return visit.words.say("This form asks for no place. Take Excel or CSV.")
         case ExportNoRoom():
             return visit.words.say("The server's disk has no room for it. Tell the administrator.")
         case ProjectorBehind():

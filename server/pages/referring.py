@@ -5,7 +5,7 @@ rows of a repeat, to nothing, or to what is not answered yet, by that question's
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final, Protocol
 
 from schema.expressions.tokens import REFERENCE
@@ -33,6 +33,11 @@ class Read(Protocol):
         ...
 
     @property
+    def gone(self) -> Container[str]:
+        """The paths of those that are not asked any more."""
+        ...
+
+    @property
     def words(self) -> Words:
         """The words."""
         ...
@@ -51,7 +56,7 @@ def _answered(found: re.Match[str], home: str, read: Read) -> str:
     """What stands in place of a reference: the answer, or the reference as it is."""
     path = _path_to(found[1], home, read.form)
     answer = read.answers.get(path) if path else None
-    if path is None or answer is None or answer["value"] in (None, ""):
+    if path is None or path in read.gone or answer is None or answer["value"] in (None, ""):
         return found[0]
     return text_of(answer["value"], read.form, path, read.words)
 

@@ -77,7 +77,9 @@ def shown_record(
     gone = frozenset(document["irrelevant"])
     asked = {name: each for name, each in answers.items() if name not in gone}
     kept = {name: each for name, each in answers.items() if name in gone}
-    looks = Looks(form=form, words=words, powers=powers, history=history, answers=answers)
+    looks = Looks(
+        form=form, words=words, powers=powers, history=history, answers=answers, gone=gone
+    )
     return ShownRecord(
         id=record.text,
         address=words.address(record.area),
@@ -112,7 +114,7 @@ def shown_record(
         flags=sum(len(answer["flags"]) for answer in answers.values()),
         groups=shown_groups(asked, looks),
         kept=shown_groups(kept, looks),
-        blank=tuple(blank(looks, gone)),
+        blank=tuple(blank(looks)),
         remarks=tuple(
             _remark(remark, words) for remark in document["remarks"] if not _told(remark, document)
         ),

@@ -19,9 +19,9 @@ from server.exports import jobs
 from server.exports.errors import ExportsBusy
 from server.exports.order import Format, Order
 from server.exports.running import Maker
-from server.people import grants
+from server.people import forms, grants
 from server.station import Station
-from tests.server.exports.conftest import Here
+from tests.server.exports.conftest import HOUSE, Here, survey
 from tests.server.pages.conftest import HOUSEHOLD, browsers
 from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, founded
 
@@ -117,6 +117,22 @@ def audited(station):
         every = [(actor, subject, json.loads(detail)) for actor, subject, detail in found]
     connection.close()
     return every
+
+
+def test_a_map_is_offered_where_a_form_asks_for_a_place(browser, town, browser_of):
+    assert 'value="geojson"' not in browser("qu").page("/exports")
+    with town.connection:
+        forms.publish(town.connection, [survey()], 1)
+    town.add("qu", "区办", Role.district, "130709")
+    town.write(HOUSE, "fang", {"spot": [40.97, 115.28], "_status": "finished"})
+    visitor = browser_of(town)("qu")
+    assert ">地图（GeoJSON）</option>" in visitor.page("/exports")
+    answer = fetched(visitor, made(visitor, form="survey", format="geojson"))
+    assert "application/geo+json" == answer.headers["content-type"]
+    (feature,) = answer.json()["features"]
+    assert [115.28, 40.97] == feature["geometry"]["coordinates"]
+    refused = made(visitor, form="renovation_opinion", format="geojson")
+    assert "这份表单没有问位置" in refused.text
 
 
 def test_the_page_counts_before_it_makes_anything(browser):

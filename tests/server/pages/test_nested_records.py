@@ -30,7 +30,7 @@ FORM = {
             "group",
             "住房",
             questions=[
-                _asked("use", label="用途"),
+                _asked("use", label="用途", relevant="${remark} != '不问用途'"),
                 _asked("lease", "group", "租约", questions=[_asked("until", "date", "到期")]),
                 _asked("rooms", "integer", "间数"),
             ],
@@ -47,6 +47,7 @@ FORM = {
             questions=[
                 _asked("name", label="姓名"),
                 _asked("phone", label="${name}的电话", sensitive=True),
+                _asked("called", label="已拨打${phone}"),
                 _asked("visits", "repeat", "来访", questions=[_asked("day", "date", "日期")]),
             ],
         ),
@@ -64,6 +65,7 @@ ANSWERS = {
     "at": "2026-06-12T00:30:00+00:00",
     "members[aaaaaa].name": "张伟",
     "members[aaaaaa].phone": "13800001234",
+    "members[aaaaaa].called": "是",
     "members[aaaaaa].visits[bbbbbb].day": "2026-06-01",
     "members[aaaaaa].visits[cccccc].day": "2026-06-02",
     "members[dddddd].name": "张小",
@@ -102,6 +104,7 @@ def test_groups_are_headings_and_rows_stand_inside_their_row(page_of):
         *("位置", "40.97468, 115.28170 · 海拔862米 · 误差5米以内"),
         *("门牌照片", "IMG_0012.jpg", "已读过", "已确认", "约定", "2026年6月12日 08:30"),
         *("3成员 张伟 1", "姓名", "张伟", "张伟的电话", "138••••1234"),
+        *("已拨打138••••1234", "是"),
         *("4来访 1", "日期", "2026年6月1日", "4来访 2", "日期", "2026年6月2日"),
         *("3成员 张小 2", "姓名", "张小"),
         *("关于自住的备注", "好"),
@@ -118,6 +121,11 @@ def test_what_nobody_is_asked_is_neither_an_answer_nor_missed(page_of):
 def test_a_clash_in_a_row_within_a_row_says_in_which(page_of):
     page = page_of(**{"members[aaaaaa].visits[bbbbbb].day": "2026-06-05"})
     assert "<h2>成员 张伟 1 · 来访 1 · 日期</h2>" in page
+
+
+def test_an_answer_that_is_not_asked_any_more_is_in_no_label(page_of):
+    page = page_of(remark="不问用途")
+    assert "关于“用途”的备注" in page
 
 
 def test_of_a_place_that_two_measured_the_latest_stands(page_of):
