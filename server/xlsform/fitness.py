@@ -7,14 +7,17 @@ well is a notice.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from schema.answer import INTEGER_MAX, Value
 from schema.errors import UnreadableAnswer
+from schema.moments import is_moment
 from schema.question import DEVICE, UNASKED, Kind, default_policy
 from schema.question import Question as FormQuestion
 from schema.reading import parse_answer
 from schema.text import LANGUAGES
+from server.clock import ZONE
 from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList, Question
 from server.xlsform.halfwidth import half_width
@@ -122,7 +125,10 @@ class Fitness:
 
 
 def default_value(kind: str, text: str) -> Value:
-    """The answer that a default stands for, as everybody writes it; None if it is none."""
+    """The answer that a default stands for, as everybody writes it; None if it is none.
+
+    A moment without a zone is meant on the district's clock, whatever the server's is set to.
+    """
     if kind in _AS_WRITTEN:
         return text
     question = FormQuestion(name=kind, kind=Kind(kind), label={}, merge=default_policy(Kind(kind)))
@@ -130,8 +136,11 @@ def default_value(kind: str, text: str) -> Value:
         value = parse_answer(question, text, LANGUAGES[0])
     except UnreadableAnswer:
         return None
-    too_large = isinstance(value, int) and abs(value) > INTEGER_MAX
-    return None if too_large else value
+    if isinstance(value, int) and abs(value) > INTEGER_MAX:
+        return None
+    if kind == Kind.date_time and isinstance(value, str) and not is_moment(text):
+        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
+    return value
 
 
 _AS_WRITTEN: Final = frozenset({"text", "barcode", "hidden", "calculate"})
