@@ -9,7 +9,10 @@ import pytest
 from schema.form import Form
 from server.exports.errors import NoPlaces
 from server.people import forms
-from tests.server.exports.conftest import HOUSE, NEXT_DOOR, UNLISTED, survey
+from tests.server.exports.conftest import NEXT_DOOR, UNLISTED, survey
+from tests.server.town import UNIT
+
+STAIRS = f"survey/{UNIT}"
 
 
 def _asked(name, kind="text", label=None, **more):
@@ -75,6 +78,7 @@ ANSWERS = {
     "members[cccccc].visits[dddddd].day": "2026-06-02",
     "members[cccccc].visits[eeeeee].day": "2026-06-03",
     "_status": "finished",
+    "_version": "2",
 }
 
 
@@ -84,13 +88,13 @@ def nested(surveyed, export):
     form = Form.from_json({**survey("2").to_json(), "questions": list(QUESTIONS)})
     with surveyed.connection:
         forms.publish(surveyed.connection, [form], 2)
-    surveyed.write(HOUSE, "fang", ANSWERS)
+    surveyed.write(STAIRS, "fang", ANSWERS)
     return export
 
 
 def rows(made, name="x.csv"):
     with (made["folder"] / name).open(encoding="utf-8-sig", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["_id"] == HOUSE]
+        return [row for row in csv.DictReader(file) if row["_id"] == STAIRS]
 
 
 def test_groups_are_no_columns_and_tell_answers_of_one_name_apart(nested):
@@ -159,7 +163,7 @@ def test_a_map_has_each_record_where_it_was_recorded(nested):
     for feature in found["features"]:
         assert "Feature" == feature["type"]
         by_id.setdefault(feature["properties"]["_id"], []).append(feature)
-    house, visit = by_id[HOUSE]
+    house, visit = by_id[STAIRS]
     assert {"type": "Point", "coordinates": [115.281, 40.974, 862.5]} == house["geometry"]
     assert ("张大", "finished") == (
         house["properties"]["father.name"],
