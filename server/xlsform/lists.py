@@ -9,6 +9,7 @@ from schema.form_check import CHOICE_NAME
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.checked import ItemList
 from server.xlsform.halfwidth import half_width
+from server.xlsform.languages import UNNAMED
 from server.xlsform.languages import tag as tag_of
 from server.xlsform.problems import Findings
 
@@ -17,6 +18,8 @@ OTHER: Final = "other"
 
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
 """The name of a choice; one of several may hold no blank either."""
+
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 OTHER_LABELS: Final = {"zh-CN": "其他", "en": "Other"}
 
@@ -116,10 +119,15 @@ def with_other(found: ItemList) -> ItemList:
     """The list with the choice that `or_other` adds, if it has none of its own."""
     if any(row.get("name") == OTHER for row in found.rows):
         return found
-    texts = {
-        column: OTHER_LABELS.get(tag, OTHER_LABELS["en"]) for tag, column in found.labels.items()
-    }
+    texts = {column: _other_in(tag, column, found) for tag, column in found.labels.items()}
     return replace(found, rows=(*found.rows, {"name": OTHER, **texts}))
+
+
+def _other_in(tag: str, column: str, found: ItemList) -> str:
+    """What the choice is called in a language; without a name that is told by its characters."""
+    if tag == UNNAMED and any(_HAN.search(row.get(column, "")) for row in found.rows):
+        return OTHER_LABELS["zh-CN"]
+    return OTHER_LABELS.get(tag, OTHER_LABELS["en"])
 
 
 def languages_of(*tables: Table | None, default: str) -> dict[str, str]:

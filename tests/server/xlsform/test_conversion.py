@@ -25,8 +25,8 @@ def made(reading):
 
 
 def only(desk, header, *row, **further):
-    """The one question of a survey."""
-    (question,) = made(desk.survey(header, row, **further)).questions
+    """The question of a survey that has one row."""
+    question, *_ = made(desk.survey(header, row, **further)).questions
     return question
 
 
@@ -285,6 +285,13 @@ def test_another_answer_is_a_question_of_its_own(desk):
     form = made(reading)
     assert ["q", "q_other"] == [each.path for each in form.walk()]
     assert ["a", "other"] == [each.name for each in form.question("q").choices]
+
+
+@pytest.mark.parametrize(("label", "other"), [("甲", "其他"), ("A", "Other")])
+def test_another_answer_is_called_so_in_the_language_of_its_list(desk, label, other):
+    choices = [["list_name", "name", "label"], ["l", "a", label]]
+    question = only(desk, "type name label", "select_one l or_other", "q", "Q", choices=choices)
+    assert {"zh-CN": other} == question.choice("other").label
 
 
 def test_a_file_may_have_other_columns_for_names_and_labels(desk):
