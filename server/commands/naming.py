@@ -74,7 +74,7 @@ class Names:
     def is_read(self, form: str, path: str) -> bool:
         """Whether people read the answer there: the form calls it something, or nobody knows it."""
         question = self._question(form, path)
-        return question is None or bool(question["label"])
+        return question is None or bool(question["label"]) or question["kind"] == Kind.repeat
 
     def value(self, form: str, path: str, value: object) -> str:
         """A value as people say it: choices and states by their labels, lists enumerated."""

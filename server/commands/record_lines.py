@@ -188,7 +188,9 @@ def _history(terminal: Terminal, names: Names, record: Document) -> Iterator[str
         written = "; ".join(
             _written(terminal, names, record["form"], path, entry["value"], rows)
             for path, entry in change["answers"].items()
-            if path != VERSION and not (_is_row(path) and entry["value"] is True)
+            if path != VERSION
+            and names.is_read(record["form"], path)
+            and not (_is_row(path) and entry["value"] is True)
         )
         remark = f"  {change['remark']}" if change["remark"] else ""
         yield f"  {_by(terminal, names, change)}  {written}{remark}"

@@ -15,7 +15,16 @@ from schema.form import Form
 from schema.outline import Located
 from schema.question import UNASKED
 from server.pages.referring import said_label
-from server.pages.values import Document, Powers, Said, is_sensitive, label_of, said_of, text_of
+from server.pages.values import (
+    Document,
+    Powers,
+    Said,
+    is_read,
+    is_sensitive,
+    label_of,
+    said_of,
+    text_of,
+)
 from server.pages.words import Words
 from sync.core.document import rows_of
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
@@ -151,7 +160,7 @@ class _Sheet:
 
     def _add(self, path: str, headings: "_Headings") -> None:
         answer = self._left.pop(path, None)
-        if answer is None or answer["outcome"] == "clash" or not _is_read(path, self._looks.form):
+        if answer is None or answer["outcome"] == "clash" or not is_read(path, self._looks.form):
             return
         if answer["values"] or answer["flags"] or _worked_out(path, answer, self._looks.form):
             self._begin(headings)
@@ -163,12 +172,6 @@ _Headings: TypeAlias = tuple[tuple[str, str], ...]
 
 def _flags(answer: Document | None) -> tuple[str, ...]:
     return tuple(flag["message"] for flag in answer["flags"]) if answer else ()
-
-
-def _is_read(path: str, form: Form | None) -> bool:
-    """Whether people read the answer there: what a tablet notes has to be called something."""
-    question = form.question(path) if form else None
-    return question is None or bool(question.label) or question.kind not in UNASKED
 
 
 def _worked_out(path: str, answer: Document, form: Form | None) -> bool:

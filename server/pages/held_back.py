@@ -15,7 +15,7 @@ from server.operations.deciding import as_change
 from server.operations.quarantine import may_decide
 from server.pages.errors import N_
 from server.pages.frame import Visit
-from server.pages.values import label_of
+from server.pages.values import is_read, label_of
 from server.pages.words import masked
 from sync.core.change import Change
 from sync.core.record import VERSION
@@ -206,7 +206,7 @@ def _lines(visit: Visit, record: RecordId, change: Change) -> Iterator[tuple[str
     """Questions and answers of a change in words; sensitive ones are masked."""
     words, form = visit.words, visit.station.directory.whole_forms.get(record.form)
     for each in change.entries:
-        if each.question == VERSION:
+        if each.question == VERSION or not is_read(each.question, form):
             continue
         question = form.question(each.question) if form else None
         text = words.answer(form, each.question, each.value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schema.form import Form
-from server.pages.values import Document, Powers, label_of
+from server.pages.values import Document, Powers, is_read, label_of
 from server.pages.words import Words
 from sync.core.record import STATUS, VERSION
 
@@ -115,6 +115,6 @@ def _written(change: Document, form: Form | None, words: Words) -> str:
     labels = [
         words.answer(form, name, entry["value"]) if name == STATUS else label_of(form, name, words)
         for name, entry in answers.items()
-        if name != VERSION
+        if name != VERSION and is_read(name, form)
     ]
     return words.listed(labels or [words.say("a remark")])

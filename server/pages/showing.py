@@ -15,6 +15,7 @@ from server.pages.values import (
     Powers,
     Said,
     ShownClash,
+    is_read,
     label_of,
     shown_clash,
     text_of,
@@ -147,6 +148,6 @@ def _act(change: Document, form: Form | None, words: Words) -> Act:
         lines=tuple(
             (label_of(form, name, words), text_of(entry["value"], form, name, words))
             for name, entry in change["answers"].items()
-            if name != VERSION
+            if name != VERSION and is_read(name, form)
         ),
     )

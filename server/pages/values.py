@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from schema.form import Form
 from schema.grant import Permit, Right
-from schema.question import Kind, Question
+from schema.question import UNASKED, Kind, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.words import Words, masked
@@ -163,6 +163,12 @@ def text_of(value: Any, form: Form | None, name: str, words: Words, *, plain: bo
     """An answer in words, masked where its question is sensitive and nobody asked to see it."""
     text = words.answer(form, name, value)
     return masked(text) if is_sensitive(form, name) and value is not None and not plain else text
+
+
+def is_read(path: str, form: Form | None) -> bool:
+    """Whether people read the answer there: what a tablet notes has to be called something."""
+    question = form.question(path) if form else None
+    return question is None or bool(question.label) or question.kind not in UNASKED
 
 
 def is_sensitive(form: Form | None, name: str) -> bool:

@@ -18,6 +18,8 @@ QUESTIONS = {
     "members": {"kind": "repeat", "label": "家庭成员"},
     "members.name": {"kind": "text", "label": "姓名"},
     "members.visits": {"kind": "repeat", "label": "来访"},
+    "pets": {"kind": "repeat", "label": ""},
+    "pets.name": {"kind": "text", "label": "名字"},
     "members.visits.day": {"kind": "date", "label": "日期"},
 }
 
@@ -79,6 +81,12 @@ def test_rows_within_rows_are_numbered_in_their_row(terminal, names):
     }
     said = "\n".join(record_lines.lines(terminal, names, record(rows)))
     assert "  家庭成员 2 来访 1 日期  2026-06-01" in said
+
+
+def test_rows_that_are_called_nothing_are_numbered_all_the_same(terminal, names):
+    rows = {"pets[aaaaaa]": answer(True), "pets[aaaaaa].name": answer("旺财")}
+    said = "\n".join(record_lines.lines(terminal, names, record(rows)))
+    assert "pets 1 名字  旺财" in said
 
 
 def test_places_and_ticks_are_said_and_what_a_tablet_notes_by_itself_is_not(terminal, names):

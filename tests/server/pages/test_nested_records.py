@@ -113,8 +113,10 @@ def test_groups_are_headings_and_rows_stand_inside_their_row(page_of):
 
 def test_what_nobody_is_asked_is_neither_an_answer_nor_missed(page_of):
     page = page_of()
-    for words in ("请说明来意", "没人填", "08:30:15"):
+    for words in ("请说明来意", "没人填"):
         assert words not in page[page.index('class="answers"') : page.index('class="history"')]
+    assert "08:30:15" not in page
+    assert "<span></span>" not in page
     assert "未填： 树" in page
 
 
