@@ -107,7 +107,7 @@ class LettingGo:
 
     def _permit(self) -> Permit:
         library = self._tablet.library
-        here = {form.id for form in library.forms.values() if form.restricted}
+        here = library.restricted
         ever = self._store.papers.restricted_forms()
         return Permit(library.grants, library.tree, here | (ever - library.forms.keys()))
 

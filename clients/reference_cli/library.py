@@ -2,13 +2,16 @@
 
 Immutable; a new bundle makes a new library. A tablet that never downloaded one has an empty one:
 its records can still be read, by ids instead of words.
+
+A form is read when somebody asks for it: a command is about one form, and reading a large one takes
+longer than most commands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from clients.reference_cli.errors import UnknownForm
 from schema.area import Area, AreaId, AreaKind
@@ -25,24 +28,53 @@ NEAREST_CUTOFF: Final = 0.5
 """How alike a name must be to be offered (difflib's ratio)."""
 
 
+class Forms(Mapping[str, Form]):
+    """Forms by id, each read from its document when it is first asked for."""
+
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        self._documents = documents
+        self._read: dict[str, Form] = {}
+
+    def __getitem__(self, name: str) -> Form:
+        """The form of this id; SchemaError if its document is none."""
+        form = self._read.get(name)
+        if form is None:
+            form = self._read[name] = Form.from_json(self._documents[name])
+        return form
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._documents
+
+
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """Forms, areas and people, as of the last bundle."""
+    """Forms, areas and people, as of the last bundle.
+
+    `restricted`: ids of the forms whose records only a grant that names the form opens.
+    """
 
     forms: Mapping[str, Form] = field(default_factory=dict)
+    restricted: frozenset[str] = frozenset()
     areas: tuple[Area, ...] = ()
     staff: Mapping[str, str] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
 
     @classmethod
     def of(cls, bundle: Bundle | None) -> "Library":
-        """The library of a bundle's document; SchemaError if it is none."""
+        """The library of a bundle's document; SchemaError if its areas or grants are none."""
         if bundle is None:
             return cls()
         document = bundle.document
-        forms = [Form.from_json(form) for form in document["forms"]]
+        forms = {str(form["id"]): form for form in document["forms"]}
         return cls(
-            forms={form.id: form for form in forms},
+            forms=Forms(forms),
+            restricted=frozenset(name for name, form in forms.items() if form.get("restricted")),
             areas=tuple(Area.from_json(area) for area in document["areas"]),
             staff={person["id"]: person["name"] for person in document["staff"]},
             grants=tuple(
@@ -59,8 +91,7 @@ class Library:
     @cached_property
     def permit(self) -> Permit:
         """What the grants allow, by the areas and forms known here."""
-        restricted = {form.id for form in self.forms.values() if form.restricted}
-        return Permit(self.grants, self.tree, restricted)
+        return Permit(self.grants, self.tree, self.restricted)
 
     def lies_in(self, area: str, place: str) -> bool:
         """Whether an area lies in another one today; in one that is not known here, by the ids."""
