@@ -14,13 +14,14 @@ from schema.question import Kind
 ACKNOWLEDGED: Final = "OK"
 """The answer to an `acknowledge`, as the standard has it."""
 
+_NUMBERS: Final = (int, float)
 _LATITUDE_MAX: Final = 90
 _LONGITUDE_MAX: Final = 180
 
 
 def is_number(value: Value) -> bool:
     """Whether this is a number, and no truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
 def is_place(value: Value) -> bool:

@@ -11,7 +11,7 @@ from schema.expressions.errors import FailedExpression
 from schema.expressions.nodes import Node, items_where
 from schema.expressions.scope import Closure, Scope
 from schema.expressions.syntax import Step
-from schema.expressions.values import Value, is_nodes, single, truth
+from schema.expressions.values import SETS, Value, is_nodes, single, truth
 
 _Reach: TypeAlias = Callable[[Node], Sequence[Node]]
 """From a node to those along one axis, nearest first."""
@@ -55,7 +55,7 @@ def filtered(inner: Closure, conditions: Sequence[Closure]) -> Closure:
 
 def nodes_of(value: Value) -> Sequence[Node]:
     """The value as a set of nodes; FailedExpression if it is none."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, SETS):
         return value
     raise FailedExpression("not_nodes", name="/")
 

@@ -23,6 +23,9 @@ Scalar: TypeAlias = str | float | bool | date | datetime
 Nodes: TypeAlias = Sequence["Node"]
 Value: TypeAlias = Scalar | Nodes
 
+SETS: Final = (list, tuple)
+"""What a set of nodes is. Asked ten times an expression: `list | tuple` would be made each time."""
+
 NAN: Final = float("nan")
 EPOCH: Final = date(1970, 1, 1)
 EPOCH_DAY: Final = EPOCH.toordinal()
@@ -37,12 +40,12 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
 
 def is_nodes(value: Value) -> bool:
     """Whether this is a set of nodes."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, SETS)
 
 
 def single(value: Value) -> Scalar:
     """The value itself, or that of a set's first node; "" of an empty set."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, SETS):
         return node_value(value[0]) if value else ""
     return value  # type: ignore[return-value]  # whatever is no set is a scalar
 
@@ -104,7 +107,7 @@ def days(found: date | datetime) -> float:
 
 def truth(value: Value) -> bool:
     """As a truth value; a set of one node by its value, so a blank answer is false (JavaRosa)."""
-    if isinstance(value, list | tuple) and len(value) > 1:
+    if isinstance(value, SETS) and len(value) > 1:
         return True
     found = single(value)
     if isinstance(found, float):
@@ -152,12 +155,12 @@ def _any_pair(a: Value, b: Value, holds: Callable[[Scalar, Scalar], bool]) -> bo
 
 
 def _several(value: Value) -> bool:
-    return isinstance(value, list | tuple) and len(value) > 1
+    return isinstance(value, SETS) and len(value) > 1
 
 
 def scalars(value: Value) -> list[Scalar]:
     """The values of a set's nodes, or the one value that it is."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, SETS):
         return [node_value(node) for node in value]
     return [value]  # type: ignore[list-item]  # whatever is no set is a scalar
 
