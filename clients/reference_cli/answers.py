@@ -24,7 +24,7 @@ from clients.reference_cli.library import nearest
 from schema.answer import Value, valid
 from schema.errors import UnreadableAnswer
 from schema.form import Form
-from schema.question import UNASKED, Kind, Question
+from schema.question import SELECTS, UNASKED, Kind, Question
 from schema.rules import parse_answer, unreadable
 
 NEW_ROW: Final = "+"
@@ -198,8 +198,8 @@ def paths(form: Form) -> Iterator[str]:
 
 
 def _read(question: Question, value: Any, lang: str) -> Value:  # noqa: ANN401 - from a file
-    if isinstance(value, str):
-        return parse_answer(question, value, lang)
+    if isinstance(value, str) or (question.kind in SELECTS and type(value) is int):
+        return parse_answer(question, str(value), lang)
     if not valid(value) or question.kind in UNASKED or question.worked_out:
         raise unreadable(question, json.dumps(value), lang)
     answer: Value = value

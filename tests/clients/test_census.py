@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from clients.reference_cli.answers import Place, read_document
+from schema.form import Form
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import UNIT, bundle
@@ -317,6 +319,17 @@ def test_a_file_of_answers_has_rows_in_rows(census, clock, tmp_path):
     found = made(census, "--file", str(file))
     assert [v for n, v in found.items() if n.endswith(".date")] == ["2022-05-01", "2022-06-12"]
     assert (found["people"], found["calls"]) == (2, 2)
+
+
+def test_a_number_in_a_file_may_be_the_name_of_a_choice():
+    form = Form.from_json(
+        {
+            **CENSUS,
+            "questions": [q("n", "select_one", "几", list_name="l")],
+            "lists": {"l": {"columns": ["name"], "rows": [["1"], ["2"]]}},
+        }
+    )
+    assert list(read_document(form, {"n": 2}, "en")) == [(Place("n"), "2")]
 
 
 def test_answers_that_are_kept_though_nobody_asks_name_the_row_around_them(census, clock):
