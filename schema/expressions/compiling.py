@@ -35,6 +35,9 @@ from schema.expressions.syntax import (
 )
 from schema.expressions.values import Value, is_nodes, number, truth
 
+_ITSELF: Final = Step("self", "node()")
+"""The step `.`, which leads nowhere else."""
+
 
 def compiled(text: str, places: Places, home: Place) -> Closure:
     """The expression as a closure.
@@ -102,6 +105,8 @@ class Compiler:
             self.nodes_wanted(start, "/", 1)
             origin = self.closure(start)
         for step in steps:
+            if step == _ITSELF:
+                continue
             conditions = [self.closure(each) for each in step.conditions]
             origin = stepped(origin, step, conditions, self.lookup(step))
         return origin

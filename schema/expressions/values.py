@@ -107,6 +107,8 @@ def days(found: date | datetime) -> float:
 
 def truth(value: Value) -> bool:
     """As a truth value; a set of one node by its value, so a blank answer is false (JavaRosa)."""
+    if isinstance(value, bool):
+        return value
     if isinstance(value, SETS) and len(value) > 1:
         return True
     found = single(value)
@@ -144,7 +146,9 @@ def unequal(a: Value, b: Value) -> bool:
 
 def compare(a: Value, b: Value, holds: Callable[[float, float], bool]) -> bool:
     """`<`, `<=`, `>`, `>=`: as numbers, which what is no number never satisfies."""
-    return _any_pair(a, b, lambda x, y: holds(number(x), number(y)))
+    if _several(a) or _several(b):
+        return any(holds(number(x), number(y)) for x in scalars(a) for y in scalars(b))
+    return holds(number(a), number(b))
 
 
 def _any_pair(a: Value, b: Value, holds: Callable[[Scalar, Scalar], bool]) -> bool:

@@ -109,6 +109,13 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "tokens.py._token: REFERENCE.fullmatch -> REFERENCE.match",
     ),
     _SAME: (
+        "values.py.truth: isinstance(value, bool) -> False",
+        "values.py.compare: _several(a) or _several(b) -> True",
+        "compiling.py.Compiler._path: step == _ITSELF -> False",
+        "compiling.py: 'self' -> '~self'",
+        "compiling.py: 'self' -> ''",
+        "compiling.py: 'node()' -> '~node()'",
+        "compiling.py: 'node()' -> ''",
         (
             "operations.py._divided: math.copysign(math.inf, a) * math.copysign(1.0, b) -> "
             "math.copysign(math.inf, a) / math.copysign(1.0, b)"
