@@ -85,7 +85,10 @@ _POLICIES: Final[Mapping[Kind, MergePolicy]] = {
     **dict.fromkeys((*DEVICE, Kind.geopoint, Kind.calculate, Kind.hidden), MergePolicy.latest),
 }
 
-_STORED: Final = re.compile(r"\bonce\s*\(|\$\{last-saved#")
+LAST_SAVED: Final = "last-saved#"
+"""What stands before a name in `${…}` that means the answer in the record saved last."""
+
+_STORED: Final = re.compile(r"\bonce\s*\(|\$\{\s*last-saved#")
 """What a calculation says that could not be told from the record alone at another time."""
 
 

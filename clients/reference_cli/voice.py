@@ -100,6 +100,7 @@ class Voice:
     def label_of(self, question: Question, form: Form | None) -> str:
         """What a question or group is called; what the program answers has words of its own."""
         said = in_language(question.label, self.lang) or in_language(question.hint, self.lang)
+        said = " ".join(plain(said).split())
         if not said and question.kind in DEVICE:
             return self.words.named("device", question.kind)
         if "${" in said and form is not None:

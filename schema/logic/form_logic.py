@@ -8,7 +8,7 @@ works them out for one record.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from schema.answer import Value
 from schema.choice import NAME_COLUMN
@@ -24,11 +24,8 @@ from schema.logic.offers import Offer
 from schema.logic.record_tree import Seed, places_of, seeds_of
 from schema.logic.tasks import Aim, Task
 from schema.outline import ROOT, Located
-from schema.question import Question
+from schema.question import LAST_SAVED, Question
 from schema.table import Table
-
-LAST_SAVED: Final = "last-saved#"
-"""How an expression asks for an answer of the record saved last."""
 
 
 class InvalidLogic(Exception):

@@ -117,6 +117,8 @@ DIARY = {
             count="${many}",
             questions=[q("name", "text", "姓名", default="未知"), q("sex", "text", "性别")],
         ),
+        q("limit", "calculate", calculation="300"),
+        q("weight", "decimal", "体重\n（公斤）", constraint=". < ${limit}"),
         q("level", "range", "评分", minimum=0, maximum=5, step=0.5),
         q("proof", "file", "证明", required=True, required_message={"zh-CN": "请附证明"}),
     ],
@@ -249,6 +251,19 @@ def test_a_sheet_of_the_form_has_every_path_and_what_it_wants(census, clock):
     ]
     assert "可选项：district = “区县”" in told
     assert "只供查看 · 开始时：concat('A', 1)" in told
+
+
+def test_a_sheet_calls_a_question_without_a_label_by_its_name(census, clock):
+    told = census.ok("forms", "diary")
+    assert "自动计算：once(concat('N-', “地点”))" in told
+    assert "要求：. < “limit”" in told
+    assert "开始时：上一份的“地点”" in told
+
+
+def test_a_label_of_several_lines_stands_on_one(census, clock):
+    told = census.ok("forms", "diary")
+    (line,) = (line for line in told.splitlines() if line.startswith("  weight"))
+    assert "体重 （公斤）" in line
 
 
 def test_a_removed_row_takes_those_within_it_along(census, clock):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clients.reference_cli.answers import NEW_ROW
-from clients.reference_cli.layout import aligned
+from clients.reference_cli.layout import aligned, plain
 from clients.reference_cli.telling.headings import Headings
 from clients.reference_cli.voice import Voice
 from schema.form import ULID_KEY, Form
@@ -26,7 +26,8 @@ def tell(shown: Form, voice: Voice) -> list[str]:
     kinds = words.several([words.named("kind", kind) for kind in shown.areas])
     last = words("form.last", form=shown.id)
     facts = words.both(key_in_words(shown, voice), kinds)
-    return [head, facts, *aligned(list(_rows(shown, voice)), indent=2), last]
+    rows = [[plain(cell) for cell in row] for row in _rows(shown, voice)]
+    return [head, facts, *aligned(rows, indent=2), last]
 
 
 def key_in_words(shown: Form, voice: Voice) -> str:
