@@ -9,6 +9,7 @@ Pure: the device's answers, the time and row ids are given. Forms without expres
 what works these out.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Device: TypeAlias = Mapping[Kind, Value]
 """What the device answers by itself, by the kind of question."""
+
+_BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 ROUNDS_MAX: Final = 20
 """Repeats within repeats whose rows may be counted by each other."""
@@ -51,7 +54,10 @@ def following(
     circumstances: Circumstances,
     draw_row: Callable[[], str],
 ) -> dict[str, Value]:
-    """What is written with the answers just `given`, which stand among the `answers` already."""
+    """What is written with the answers just `given`, which stand among the `answers` already.
+
+    `draw_row` draws the id of a row that cannot have the one that its number gives.
+    """
     if form.logic is None:
         return {}
     found = dict(_counted(form, answers, circumstances, draw_row))
@@ -99,11 +105,10 @@ def _counted(
     for _ in range(ROUNDS_MAX):
         rows = rows_of(record)
         counts = form.logic.judge(record, rows, circumstances).counts
-        lacking = {path: most - len(rows.get(path, ())) for path, most in counts.items()}
         markers = [
             f"{path}[{row}]"
-            for path, many in lacking.items()
-            for row in sorted(draw_row() for _ in range(many))
+            for path, most in counts.items()
+            for row in _more_rows(path, rows.get(path, ()), most, draw_row)
         ]
         if not markers:
             return
@@ -111,6 +116,35 @@ def _counted(
             begun_here = {marker: True, **row_begun(form, record, marker, circumstances)}
             record |= begun_here
             yield from begun_here.items()
+
+
+def _more_rows(
+    path: str, rows: Sequence[str], most: int, draw_row: Callable[[], str]
+) -> Iterator[str]:
+    """The ids of the rows that a counted repeat lacks, in ascending order.
+
+    A row that is there because it is counted has the id that its number gives, so that two people
+    who begin one record without knowing of each other begin the same rows; one that is taken is
+    drawn.
+    """
+    for number in range(len(rows) + 1, most + 1):
+        row = counted_row(path, number)
+        yield draw_row() if row in rows else row
+
+
+def counted_row(path: str, number: int) -> str:
+    """The id of the row of this number, from 1, of the counted repeat at a path."""
+    digest = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "big")
+    return _base36(digest % 36**4, 4) + _base36(number, 2)
+
+
+def _base36(number: int, digits: int) -> str:
+    """A number in so many digits of base 36."""
+    found = ""
+    for _ in range(digits):
+        number, digit = divmod(number, 36)
+        found = _BASE36[digit] + found
+    return found
 
 
 def _stored(

@@ -125,11 +125,24 @@ DIARY = {
 }
 
 
+TEAM = {
+    "id": "team",
+    "version": "1",
+    "title": {"zh-CN": "小组"},
+    "languages": ["zh-CN"],
+    "areas": ["household"],
+    "questions": [
+        q("many", "integer", "人数"),
+        q("people", "repeat", "人员", count="${many}", questions=[q("name", "text", "姓名")]),
+    ],
+}
+
+
 def brought(home):
     """The tablet, to which the forms have come."""
     whole = bundle()
     with HomeStore(home.path) as store:
-        forms = [*whole["forms"], CENSUS, DIARY]
+        forms = [*whole["forms"], CENSUS, DIARY, TEAM]
         store.papers.keep_bundle(Bundle(etag="2", document={**whole, "forms": forms}))
     return home
 
@@ -356,6 +369,20 @@ def test_answers_that_are_kept_though_nobody_asks_name_the_row_around_them(censu
 def written(home, *answers):
     document = json.loads(home.ok("new", "diary", "--area", HOUSE, *answers, "--json"))
     return document["id"], {name: each["value"] for name, each in document["answers"].items()}
+
+
+def test_two_who_begin_one_record_without_knowing_of_each_other_count_the_same_rows(
+    census, li, clock
+):
+    brought(li)
+    for home in (census, li):
+        home.ok("new", "team", "--area", HOUSE, "many=2")
+    census.ok("edit", "0301", "people[1].name=王")
+    li.ok("edit", "0301", "people[2].name=李")
+    for home in (census, li, census):
+        home.sync()
+    found = values(census)
+    assert [v for n, v in found.items() if n.endswith(".name")] == ["王", "李"]
 
 
 def test_what_an_answer_triggers_is_written_with_it_and_not_again(census, clock):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from schema.answer import Value
-from schema.filling import begun, following, row_begun
+from schema.filling import begun, counted_row, following, row_begun
 from schema.form import Form
 from schema.question import Kind
 from tests.schema.logic.forms import AT, calculated, form, group, question, repeat
@@ -86,14 +86,37 @@ COUNTED = form(
 
 
 def test_rows_that_the_form_counts_are_begun_at_every_depth():
-    assert follows(COUNTED, {"n": 2, "people[a]": True}, "n") == {
-        "people[p]": True,
-        "people[p].age": 1,
-        "people[a].toys[q]": True,
-        "people[a].toys[r]": True,
-        "people[p].toys[s]": True,
-        "people[p].toys[t]": True,
+    begun_rows = follows(COUNTED, {"n": 2, "people[a]": True}, "n")
+    second = next(iter(begun_rows))
+    inner = [f"{row}.toys" for row in ("people[a]", second)]
+    assert begun_rows == {
+        second: True,
+        f"{second}.age": 1,
+        **{f"{toys}[{counted_row(toys, number)}]": True for toys in inner for number in (1, 2)},
     }
+    assert second == f"people[{counted_row('people', 2)}]"
+
+
+def test_two_who_begin_one_record_begin_the_same_counted_rows():
+    one, other = (follows(COUNTED, {"n": 3}, "n") for _ in range(2))
+    assert one == other
+    rows = [path for path in one if path.startswith("people[") and path.count("[") == 1]
+    markers = [path for path in rows if path.endswith("]")]
+    assert (len(markers), markers) == (3, sorted(markers))
+
+
+def test_a_row_whose_id_is_taken_gets_another():
+    taken = counted_row("people", 2)
+    begun_rows = follows(COUNTED, {"n": 2, f"people[{taken}]": True}, "n")
+    assert next(iter(begun_rows)) == "people[p]"
+
+
+def test_a_counted_rows_id_is_six_digits_of_base_36_and_grows_with_its_number():
+    ids = [counted_row("members[0a1b2c].visits", number) for number in range(1, 1001)]
+    assert ids == sorted(set(ids))
+    assert all(
+        len(each) == 6 and set(each) <= set("0123456789abcdefghijklmnopqrstuvwxyz") for each in ids
+    )
 
 
 def test_rows_beyond_the_count_are_left_to_people():
