@@ -135,13 +135,17 @@ def as_moment(said: str) -> date | datetime | None:
 
 
 def equal(a: Value, b: Value) -> bool:
-    """XPath's `=`: of sets, whether any of their values are equal."""
-    return _any_pair(a, b, _same)
+    """XPath's `=`: of sets, whether any of their values are equal; an empty set is blank."""
+    if _several(a) or _several(b):
+        return any(_same(x, y) for x in scalars(a) for y in scalars(b))
+    return _same(single(a), single(b))
 
 
 def unequal(a: Value, b: Value) -> bool:
     """XPath's `!=`: of sets, whether any of their values differ."""
-    return _any_pair(a, b, lambda x, y: not _same(x, y))
+    if _several(a) or _several(b):
+        return any(not _same(x, y) for x in scalars(a) for y in scalars(b))
+    return not _same(single(a), single(b))
 
 
 def compare(a: Value, b: Value, holds: Callable[[float, float], bool]) -> bool:
@@ -149,13 +153,6 @@ def compare(a: Value, b: Value, holds: Callable[[float, float], bool]) -> bool:
     if _several(a) or _several(b):
         return any(holds(number(x), number(y)) for x in scalars(a) for y in scalars(b))
     return holds(number(a), number(b))
-
-
-def _any_pair(a: Value, b: Value, holds: Callable[[Scalar, Scalar], bool]) -> bool:
-    """Whether it holds for any value of one and any of the other; an empty set is blank."""
-    if _several(a) or _several(b):
-        return any(holds(x, y) for x in scalars(a) for y in scalars(b))
-    return holds(single(a), single(b))
 
 
 def _several(value: Value) -> bool:
