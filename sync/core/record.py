@@ -250,9 +250,8 @@ def _rows_around(name: str) -> Iterator[tuple[str, str]]:
 
 def _holds(name: str, reading: Reading) -> bool:
     """Whether anything visible keeps a row: its marker that says true, or an answer."""
-    if name.endswith("]"):
-        return any(said is True for said in reading.says)
-    return any(said is not None for said in reading.says)
+    is_marker = name.endswith("]")
+    return any(said is True if is_marker else said is not None for said in reading.says)
 
 
 def _order(form: Form | None, names: Set[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
