@@ -22,6 +22,7 @@ from schema.area import AreaKind
 from schema.errors import InvalidForm
 from schema.form_check import key_faults, list_faults, path_faults, question_faults, text_faults
 from schema.list_binding import bound
+from schema.naming import Naming, naming, naming_faults, today
 from schema.outline import Located, outline, paths
 from schema.question import MergePolicy, Question
 from schema.question_json import question_document, read_questions, write_question
@@ -39,6 +40,9 @@ STATUS: Final = "_status"
 VERSION: Final = "_version"
 """Answers that every form has beside its questions: the state, and the form's version."""
 
+OPEN: Final = frozenset({"draft", "returned"})
+"""States in which a record is still worked on."""
+
 _ROW: Final = re.compile(r"\[[0-9a-z]+\]")
 
 
@@ -50,7 +54,11 @@ class Form:
     with it, by name. `languages`: those in which its texts are written, its own first; a form that
     names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
     id, in its order. `outline`: its questions with their paths. `logic`: its expressions, compiled;
-    None if it has none.
+    None if it has none. `naming`: what its questions were called before.
+
+    Beside what a version says itself stands what came of it: `earlier`, the versions that were
+    published before it, oldest first, with which older records were made; and `stopped_ms`, since
+    when the form takes no new records.
     """
 
     id: str
@@ -62,9 +70,12 @@ class Form:
     questions: tuple[Question, ...]
     lists: Mapping[str, Table] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    earlier: tuple["Form", ...] = ()
+    stopped_ms: int | None = None
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     outline: tuple[Located, ...] = field(init=False, repr=False, compare=False)
     logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
+    naming: Naming = field(init=False, repr=False, compare=False)
     _by_path: Mapping[str, Located] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +90,8 @@ class Form:
         object.__setattr__(self, "_by_path", by_path)
         object.__setattr__(self, "key_questions", keys)
         object.__setattr__(self, "logic", self._compiled())
+        former = [version.outline for version in self.earlier]
+        object.__setattr__(self, "naming", naming(located, former))
 
     def _compiled(self) -> "FormLogic | None":
         if not any(question.conditional for question in self.questions):
@@ -99,12 +112,44 @@ class Form:
         """
         if "[" in path:
             path = "" if "[]" in path else _ROW.sub("[]", path)
-        return self._by_path.get(path)
+        found = self._by_path.get(path)
+        return found if found is not None or not self.naming else self._renamed(path)
+
+    def _renamed(self, path: str) -> Located | None:
+        """The question that was at this path in an earlier version, by the name it has now."""
+        return self._by_path.get(today(self.naming, path))
 
     def question(self, path: str) -> Question | None:
         """The question at a path; see `located`."""
         found = self.located(path)
         return None if found is None else found.question
+
+    def remembered(self, path: str) -> Question | None:
+        """The question at a path, or the one that the newest version before this had there."""
+        found = self.question(path)
+        if found is None and self.earlier:
+            known = (version.question(path) for version in reversed(self.earlier))
+            return next((question for question in known if question is not None), None)
+        return found
+
+    def knows(self, path: str) -> bool:
+        """Whether it, or a version before it, has a question at this path."""
+        if self.located(path) is not None:
+            return True
+        return any(version.located(path) is not None for version in self.earlier)
+
+    def judging(self, version: str | None, status: str) -> "Form":
+        """The version by whose rules a record is judged: that which it was made with.
+
+        A record that is still open is judged by this one, by which it will be finished.
+
+        Args:
+            version: what the record says it was made with.
+            status: the record's.
+        """
+        if version is None or version == self.version or status in OPEN:
+            return self
+        return next((each for each in self.earlier if each.version == version), self)
 
     def walk(self) -> Iterator[Located]:
         """Every question in the order of the form, those of groups and repeats included."""
@@ -133,6 +178,7 @@ class Form:
         yield from question_faults(self.questions, self.languages)
         yield from list_faults(self.questions, self.lists)
         yield from path_faults(located)
+        yield from naming_faults(located)
         if self.key != ULID_KEY:
             yield from key_faults(self.key, {each.path: each.question for each in located})
 
@@ -153,6 +199,8 @@ class Form:
                     name: Table.from_json(table) for name, table in data.get("lists", {}).items()
                 },
                 languages=tuple(data.get("languages", ())),
+                earlier=tuple(map(cls.from_json, data.get("earlier", ()))),
+                stopped_ms=data.get("stopped_ms"),
             )
         except KeyError as error:
             raise InvalidForm(name, "", f"it lacks {error.args[0]}") from error
@@ -160,7 +208,7 @@ class Form:
             raise InvalidForm(name, "", str(error)) from error
 
     def to_json(self) -> dict[str, Any]:
-        """The form as stored, in all languages."""
+        """The form in all languages, with what came of it."""
         data: dict[str, Any] = {
             "id": self.id,
             "version": self.version,
@@ -174,6 +222,10 @@ class Form:
             data["lists"] = {name: table.to_json() for name, table in self.lists.items()}
         if self.languages:
             data["languages"] = list(self.languages)
+        if self.earlier:
+            data["earlier"] = [version.to_json() for version in self.earlier]
+        if self.stopped_ms is not None:
+            data["stopped_ms"] = self.stopped_ms
         return data
 
     def document(self, lang: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Final
 from schema.area import AreaId, Scope
 from schema.role import ROLE_NAMES, ROLE_RIGHTS, Right, Role
 from schema.tree import AreaTree
+from schema.trial import tried
 
 __all__ = ["ROLE_NAMES", "ROLE_RIGHTS", "VERDICTS_MAX", "Grant", "Permit", "Right", "Role"]
 
@@ -118,6 +119,8 @@ class Permit:
         return self._granted[area]
 
     def _judge(self, right: Right, area: AreaId, form: str | None) -> bool:
+        if form is not None and right is not Right.read:
+            form = tried(form)  # a trial may be over when what was tried arrives
         restricted = form in self._restricted
         return any(
             right in grant.rights and grant.covers(form, restricted=restricted)

@@ -92,6 +92,8 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         document |= {name: getattr(question, name) for name in ("minimum", "maximum", "step")}
     if question.trigger:
         document["trigger"] = list(question.trigger)
+    if question.aliases:
+        document["aliases"] = list(question.aliases)
     if question.kind in HOLDERS:
         document["questions"] = [question_document(each, lang) for each in question.questions]
     return document

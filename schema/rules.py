@@ -171,7 +171,7 @@ def _faults(
             here = rows.get(path, ())
             yield from _row_faults(question, path, here, said.counts.get(path), required=required)
     for path in answers:
-        if not path.startswith("_") and form.located(path) is None:
+        if not path.startswith("_") and not form.knows(path):
             yield path, "unknown", ("unknown", {})
 
 

@@ -1,15 +1,16 @@
 """The questions of a form through all its versions: an answer that was given once keeps its name.
 
-The newest version says order, kind, label and group. Questions and choices that only older ones had
-come behind, without the conditions that they had: records are judged with their own version. A
-question is sensitive if any version says so.
+The newest version says order, kind, label and group, also of what was called otherwise. Questions
+and choices that only older ones had come behind, without the conditions that they had: records
+are judged with their own version. A question is sensitive if any version says so.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schema.choice import Choice, ListedChoices
 from schema.form import Form
+from schema.naming import names_today, pattern, today
 from schema.outline import Located, outline
 from schema.question import SELECTS, Kind, MergePolicy, Question
 
@@ -27,12 +28,61 @@ def whole_form(versions: Iterable[Form]) -> Form:
     )
 
 
+def as_made(form: Form, version: str | None, status: str, answered: Iterable[str]) -> Form:
+    """A form as a record shows in it: in the words of the version that it was made with.
+
+    Its questions, those that are answered beside, and all by the names that they have today; no
+    conditions, which are for judging.
+
+    Args:
+        form: today's, with its earlier versions.
+        version: of the record (`Form.judging`).
+        status: of the record.
+        answered: the paths of its answers.
+    """
+    if not form.earlier:
+        return form
+    whole, made = whole_form([*form.earlier, form]), form.judging(version, status)
+    then = {today(form.naming, each.pattern): each.question for each in made.walk()}
+    kept = {pattern(path) for path in answered} | then.keys()
+    shown = {
+        id(each.question): _in_words_of(then.get(each.pattern), each.question)
+        for each in whole.walk()
+        if each.pattern in kept
+    }
+    return replace(whole, questions=tuple(_shown(whole.questions, shown)))
+
+
+def _shown(questions: Iterable[Question], shown: Mapping[int, Question]) -> Iterator[Question]:
+    """The questions that a record shows, and the groups around them."""
+    for each in questions:
+        inner = tuple(_shown(each.questions, shown))
+        if each.kind is Kind.group:
+            found: Question | None = _unconditional(each)
+        else:
+            found = shown.get(id(each))
+        if found is not None and (inner or not each.questions):
+            yield replace(found, questions=inner)
+
+
+def _in_words_of(then: Question | None, now: Question) -> Question:
+    """A question as it was asked, with the choices that it ever had."""
+    if then is None:
+        return _unconditional(now)
+    labels = {choice.name: choice.label for choice in then.choices}
+    choices = now.choices
+    if then.kind in SELECTS and now.kind in SELECTS and not isinstance(choices, ListedChoices):
+        choices = tuple(replace(c, label=labels.get(c.name, c.label)) for c in choices)
+    return replace(_unconditional(now), label=then.label, hint=then.hint, choices=choices)
+
+
 def _together(lists: Sequence[Sequence[Question]]) -> tuple[Question, ...]:
     """All questions of these lists, newest first, each once, whatever group it was in."""
     newest, *older = (outline(questions) for questions in lists)
+    today = names_today(newest, older)
     found: dict[str, list[Located]] = {each.name: [each] for each in newest}
     for each in (each for located in older for each in located):
-        found.setdefault(each.name, []).append(each)
+        found.setdefault(today.get(each.name, each.name), []).append(each)
     joined = {name: _joined([each.question for each in same]) for name, same in found.items()}
     kept = _regrouped(lists[0], {id(each.question): joined[each.name] for each in newest})
     taken = {question.name for question in lists[0]}

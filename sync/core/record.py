@@ -8,7 +8,8 @@ made it; `review` reads the return. It also says what a new entry has to replace
 Invariants: pure. Order of the changes matters only for who created the record (its first change in
 the log; changes that are not acknowledged yet come behind, in the order given). Of two changes
 under one id the acknowledged one counts, then the first. A question of a row that is not shown is
-left out of `answers`; then nothing visible in it has a value, and its history stays.
+left out of `answers`; then nothing visible in it has a value, and its history stays. Entries keep
+the names that they were written under; they are read by today's (schema.naming).
 
 Left out: flags (schema.rules), documents for people and programs (sync.core.document), bytes.
 """
@@ -16,11 +17,12 @@ Left out: flags (schema.rules), documents for people and programs (sync.core.doc
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schema.answer import Value
 from schema.form import Form
+from schema.naming import Naming
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
 from sync.core.fold import Held, Outcome, Reading, alone, fold, hidden
@@ -127,10 +129,11 @@ class RecordReading:
 def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReading:
     """Reads a record from its changes; refused ones do not belong to it.
 
-    `form` gives the merge policies and the order of the questions; None where it is not known.
+    `form` gives the merge policies, the order of the questions, and what they were called before;
+    None where it is not known.
     """
     held = _in_log_order(changes)
-    entries = _by_question(held)
+    entries = entries_of(held, form)
     policy = form.policy if form is not None else _policy_of_unknown
     readings = {
         name: alone(list_[0]) if len(list_) == 1 else fold(list_, policy(name))
@@ -144,7 +147,7 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
         answers=answers,
         rows=rows,
         remarks=_remarks(held),
-        review=_review(entries, readings, held),
+        review=_review(entries, readings, held, form),
         status=_text(readings.get(STATUS)) or DRAFT,
         merged=_authors(answers) > 1,
         version=_text(readings.get(VERSION)),
@@ -155,33 +158,45 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
 
 
 def superseded(
-    changes: Iterable[Change], acknowledged: Container[int], question: str
+    changes: Iterable[Change],
+    acknowledged: Container[int],
+    question: str,
+    form: Form | None = None,
 ) -> tuple[int, ...]:
     """What a new entry of `question` has to replace, as sorted change ids.
 
     Every entry of the question held here (`changes`: the tablet's own unacknowledged and refused
-    ones included) but those that an acknowledged entry hides. An entry that only one's own
-    unacknowledged entry replaces is named once more, because that one may yet be refused and
-    then replaces nothing; a refused one is named because a supervisor may yet accept it. Without
-    this, an answer that its author saw and wrote over would come back as a clash.
+    ones included), under any name that `form` had for it, but those that an acknowledged entry
+    hides. An entry that only one's own unacknowledged entry replaces is named once more, because
+    that one may yet be refused and then replaces nothing; a refused one is named because a
+    supervisor may yet accept it. Without this, an answer that its author saw and wrote over would
+    come back as a clash.
 
     Entries that replace each other in a circle do not hide each other, so they are named.
     """
-    held = _by_question(HeldChange(change=change) for change in changes).get(question, [])
+    entries = entries_of((HeldChange(change=change) for change in changes), form)
+    held = entries.get(question, [])
     settled = hidden(held, by=acknowledged)
     return tuple(sorted({entry.change for entry in held} - settled))
 
 
-def removal(changes: Sequence[Change], acknowledged: Container[int], row: str) -> tuple[Entry, ...]:
+def removal(
+    changes: Sequence[Change],
+    acknowledged: Container[int],
+    row: str,
+    form: Form | None = None,
+) -> tuple[Entry, ...]:
     """The entries that remove a row and those within it: false for markers, nil for answers held.
 
-    `row` is the name of its marker, such as `members[0a1b2c]`.
+    `row` is the name of its marker, such as `members[0a1b2c]`; `form` as in `superseded`.
     """
     names = {entry.question for change in changes for entry in change.entries}
+    if form is not None and form.naming:
+        names = set(map(form.naming, names))
     within = sorted(name for name in names if name.startswith(f"{row}."))
     values = [(row, False), *((name, False if name.endswith("]") else None) for name in within)]
     return tuple(
-        Entry(name, value, superseded(changes, acknowledged, name)) for name, value in values
+        Entry(name, value, superseded(changes, acknowledged, name, form)) for name, value in values
     )
 
 
@@ -207,13 +222,38 @@ def _in_log_order(changes: Iterable[HeldChange]) -> tuple[HeldChange, ...]:
     return tuple(first.values())
 
 
-def _by_question(changes: Iterable[HeldChange]) -> dict[str, list[Held]]:
+def entries_of(held: Iterable[HeldChange], form: Form | None) -> dict[str, list[Held]]:
+    """The entries of some changes by their question, as the form calls it today."""
     entries: dict[str, list[Held]] = defaultdict(list)
-    for held in changes:
-        change_id, staff, time_ms = held.change.change_id, held.change.staff, held.change.time_ms
-        for question, value, replaces in held.change.entries:
+    for each in _today(held, form):
+        change_id, staff, time_ms = each.change.change_id, each.change.staff, each.change.time_ms
+        for question, value, replaces in each.change.entries:
             entries[question].append(Held(change_id, staff, time_ms, value, replaces))
     return entries
+
+
+def _today(held: Iterable[HeldChange], form: Form | None) -> Iterable[HeldChange]:
+    """The changes with their questions called as today."""
+    if form is None or not form.naming:
+        return held
+    return (replace(each, change=_renamed(each.change, form.naming)) for each in held)
+
+
+def _renamed(change: Change, names: Naming) -> Change:
+    """A change by today's names.
+
+    Of two entries that would be one question the one under today's name is, else the first; the
+    other keeps its name, since nothing that is written down may be passed over.
+    """
+    taken = {entry.question for entry in change.entries if names(entry.question) == entry.question}
+    found: list[Entry] = []
+    for question, value, replaces in change.entries:
+        name = names(question)
+        if name != question and name in taken:
+            name = question
+        taken.add(name)
+        found.append(Entry(name, names.value(name, value), replaces))
+    return replace(change, entries=tuple(found))
 
 
 def _rows(
@@ -278,7 +318,10 @@ def _remarks(changes: Iterable[HeldChange]) -> tuple[Remark, ...]:
 
 
 def _review(
-    entries: Mapping[str, list[Held]], readings: Mapping[str, Reading], held: Sequence[HeldChange]
+    entries: Mapping[str, list[Held]],
+    readings: Mapping[str, Reading],
+    held: Sequence[HeldChange],
+    form: Form | None,
 ) -> Review | None:
     if all(entry.value != RETURNED for entry in entries.get(STATUS, ())):
         return None  # as nearly every record
@@ -287,7 +330,7 @@ def _review(
         for name, reading in sorted(readings.items())
         if name.startswith(RETURN_PREFIX)
     }
-    changes = [each.change for each in held]
+    changes = [each.change for each in _today(held, form)]
     return read_review(entries[STATUS], readings[STATUS].visible, readings, returns, changes)
 
 
