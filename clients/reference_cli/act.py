@@ -15,8 +15,9 @@ from schema.filling import begun, following, row_begun
 from schema.form import Form
 from schema.outline import rows_of
 from schema.question import Kind
-from schema.rules import Circumstances, Flag, check
+from schema.rules import Circumstances, Flag
 from schema.text import in_language
+from sync.core.findings import examine_by
 from sync.home.rows import Enrolment
 
 
@@ -60,13 +61,22 @@ class Act:
         more = following(self.form, record, typed.keys(), self.circumstances, self.draw_row)
         return written | more
 
-    def refuse_broken(self, answers: Mapping[str, Value], *, known: Container[Flag] = ()) -> None:
+    def refuse_broken(
+        self,
+        answers: Mapping[str, Value],
+        *,
+        known: Container[Flag] = (),
+        judging: Form | None = None,
+    ) -> None:
         """Refuses what would not fit if these were the answers of a record that is finished now.
+
+        By the rules of the version `judging`, else today's.
 
         Raises:
             BrokenRules: something does not that is not `known` already.
         """
-        flags = check(self.form, answers, self.lang, self.circumstances)
+        by = judging or self.form
+        flags = examine_by(by, self.form, answers, self.lang, self.circumstances).flags
         new = [flag for flag in flags if flag not in known]
         refuse_broken(self.form, new, self.lang, answers, self.circumstances)
 

@@ -5,6 +5,7 @@ TabletError (exit 1)
 ├── NoSuchRecord           no record's id ends like this
 ├── AmbiguousRecord        several do
 ├── AlreadyHeld            `new` for a record that is held here
+├── FormStopped            `new` for a form that takes no new records
 ├── BrokenRules            answers that do not fit; nothing was stored
 ├── ReadOnly               an answer to a question that is only shown
 ├── TooMuchAtOnce          more than one change can hold
@@ -78,6 +79,12 @@ class AlreadyHeld(TabletError):
     """The record is held here already. Facts: record (its id), tail (how to name it)."""
 
     key = "error.already_held"
+
+
+class FormStopped(TabletError):
+    """The form takes no new records. Facts: form."""
+
+    key = "error.form_stopped"
 
 
 class BrokenRules(TabletError):

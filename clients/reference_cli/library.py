@@ -19,6 +19,7 @@ from schema.form import Form
 from schema.grant import Grant, Permit
 from schema.role import Role
 from schema.tree import AreaTree
+from schema.trial import trial_id
 from sync.home.rows import Bundle
 
 NEAREST_MAX: Final = 3
@@ -109,6 +110,14 @@ class Library:
         if form is None:
             raise UnknownForm(name=name, nearest=nearest(name, self.forms))
         return form
+
+    def form_to_fill(self, name: str) -> Form:
+        """The form of this id; where it is only on trial with this person, as that."""
+        return self.form(name if name in self.forms or not self.tries(name) else trial_id(name))
+
+    def tries(self, name: str) -> bool:
+        """Whether this person tries a form."""
+        return trial_id(name) in self.forms
 
     @property
     def district(self) -> str | None:

@@ -5,6 +5,7 @@ Refused changes stand beside the record, never in it, but count for what a new a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from schema.answer import Value
@@ -12,6 +13,7 @@ from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.rules import Findings, Flag
+from schema.whole_form import as_made
 from sync.core.catalogue import BY_NAME
 from sync.core.change import Change
 from sync.core.document import RefusedChange, clash_documents, record_document
@@ -26,7 +28,7 @@ NOT_STORED = "refused"
 """In a summary: the state of a record of which the server stored nothing, so that it has none."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class HeldRecord:
     """A record and everything that this tablet knows about it.
 
@@ -47,6 +49,14 @@ class HeldRecord:
     def flags(self, lang: str) -> tuple[Flag, ...]:
         """What the form's rules say of the answers shown, in words."""
         return self.findings(lang).flags
+
+    @cached_property
+    def shown_in(self) -> Form | None:
+        """The form in whose words it is shown: the version that it was made with."""
+        if self.form is None:
+            return None
+        reading = self.reading
+        return as_made(self.form, reading.version, reading.status, reading.answers)
 
     def findings(self, lang: str) -> Findings:
         """What the form's rules say of the answers shown, and which of them are not asked for."""

@@ -16,6 +16,7 @@ from clients.reference_cli.answers import Answer, find_row, unknown_question
 from clients.reference_cli.deciding import refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
+    FormStopped,
     KeyFixed,
     KeyNeeded,
     NoSuchValue,
@@ -43,7 +44,8 @@ from schema.form import Form
 from schema.key import key_answers, record_id
 from schema.record_id import RecordId
 from schema.rules import Circumstances, expected, parse_answer
-from sync.core.findings import UNFINISHED
+from schema.text import in_language
+from sync.core.findings import UNFINISHED, asked_anew
 from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
@@ -163,7 +165,9 @@ class Tablet:
             AlreadyHeld: it is there; its answers are changed by `edit`.
             BrokenRules: finished answers that do not fit; nothing is stored.
         """
-        form = self.library.form(form_id)
+        form = self.library.form_to_fill(form_id)
+        if form.stopped_ms is not None:
+            raise FormStopped(form=in_language(form.title, lang))
         refuse_wrong_area(self.library, form, area, lang)
         plain = {each.name: value for each, value in answers if not each.rows}
         try:
@@ -198,17 +202,22 @@ class Tablet:
                 raise KeyFixed(question=place.name)
         typed = dict(resolve(answers, held, self._draw_bits))
         act = self._act(form, record, lang)
+        judging = form.judging(held.reading.version, held.reading.status)
+        moves_on = any(asked_anew(judging, form, path) for path in typed)
         written = act.changed(held.values, typed)
         if held.reading.status not in UNFINISHED:
             before = {flag for flag in held.flags(lang) if flag.question not in written}
-            act.refuse_broken(held.values | written, known=before)
+            by = form if moves_on else judging
+            act.refuse_broken(held.values | written, known=before, judging=by)
+        if moves_on:
+            written = {VERSION: form.version, **written}
         return self._write(record, held, [*written.items()])
 
     def remove(self, record: str, row: str) -> HeldRecord:
         """Removes a row of a repeat; NoSuchRow if none is shown by this number or id."""
         held, form = self._held(record)
         marker = find_marker(find_row(form, row), held)
-        entries = removal(held.changes, held.acknowledged, marker)
+        entries = removal(held.changes, held.acknowledged, marker, form)
         return self._write(record, held, [(entry.question, entry.value) for entry in entries])
 
     def note(self, record: str, text: str) -> HeldRecord:
@@ -222,7 +231,10 @@ class Tablet:
         held, form = self._held(record)
         act = self._act(form, record, lang)
         act.refuse_broken(held.values)
-        return self._write(record, held, [*act.ended().items(), (STATUS, "finished")])
+        written = {**act.ended(), STATUS: "finished"}
+        if held.reading.version != form.version:
+            written = {VERSION: form.version, **written}
+        return self._write(record, held, [*written.items()])
 
     def void(self, record: str, reason: str) -> HeldRecord:
         """Declares a record void, with the reason as a remark."""

@@ -128,6 +128,7 @@ def make_change(
     """
     if remark is not None and not valid(remark):
         raise UnreadableText
+    form = None if held is None else held.form
     changes, acknowledged = (
         ((), frozenset[int]())
         if held is None
@@ -142,7 +143,7 @@ def make_change(
         time_ms=time_ms,
         remark=remark,
         entries=tuple(
-            Entry(question, value, superseded(changes, acknowledged, question))
+            Entry(question, value, superseded(changes, acknowledged, question, form))
             for question, value in written
         ),
     )

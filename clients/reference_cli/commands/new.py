@@ -48,7 +48,7 @@ def new(
 def _make(
     at: Desk, form: str, area: str, answers: list[str], file: Path | None, *, draft: bool
 ) -> HeldRecord:
-    known = at.tablet.library.form(form)
+    known = at.tablet.library.form_to_fill(form)
     given = [] if file is None else read_file(known, file, at.lang)
     narrowed = narrowing(known, {}, Circumstances.at(at.tablet.now_ms, ""))
     given += parse_arguments(known, answers, at.lang, narrowed)

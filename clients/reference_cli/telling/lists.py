@@ -102,10 +102,14 @@ def forms(found: Sequence[Form], voice: Voice) -> list[str]:
     """All forms, a line each."""
     if not found:
         return [voice.words("forms.none")]
-    rows = [
-        [form.id, in_language(form.title, voice.lang), key_in_words(form, voice)] for form in found
-    ]
+    rows = [[form.id, in_language(form.title, voice.lang), _how(form, voice)] for form in found]
     return [*aligned(rows), voice.words("forms.last", form=found[0].id)]
+
+
+def _how(form: Form, voice: Voice) -> str:
+    """How many records a form takes; none any more where it was stopped."""
+    stopped = form.stopped_ms is not None
+    return voice.words("forms.stopped") if stopped else key_in_words(form, voice)
 
 
 def areas(found: Sequence[Area], voice: Voice, *, known: bool) -> list[str]:

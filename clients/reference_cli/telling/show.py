@@ -81,13 +81,13 @@ def tell_reason(reason: Reason, about: str | None, voice: Voice) -> str:
 def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
     """A question's label; in a row, behind the repeat's and the row's number as shown now."""
     inner = question if question.endswith("]") else question[: question.rfind("]") + 1]
-    label = "" if question.endswith("]") else voice.label(held.form, question)
+    label = "" if question.endswith("]") else voice.label(held.shown_in, question)
     rows: list[str] = []
     while (place := row_of(inner)) is not None:
         repeat, row_id, _ = place
         shown = held.reading.rows.get(repeat, ())
         number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
-        title = voice.words("show.row", label=voice.label(held.form, repeat), number=number)
+        title = voice.words("show.row", label=voice.label(held.shown_in, repeat), number=number)
         rows.insert(0, title.rstrip())
         inner = repeat[: repeat.rfind("]") + 1]
     return " ".join([*rows, *filter(None, [label])])
@@ -112,12 +112,12 @@ def _listed(held: HeldRecord, answers: Mapping[str, Answer], voice: Voice) -> It
     for question, answer in answers.items():
         if _hidden(held, question, answer):
             continue
-        located = None if held.form is None else held.form.located(question)
+        located = None if held.shown_in is None else held.shown_in.located(question)
         groups = () if located is None else located.groups
         is_row = question.endswith("]")
         indent = 2 * (question.count("[") + (not is_row))
         for group in headings.before(question, groups):
-            title = voice.label_of(group, held.form)
+            title = voice.label_of(group, held.shown_in)
             if title:
                 lines.append(_Line(indent, voice.words("form.group", label=title), "", ""))
         if is_row:
@@ -143,13 +143,15 @@ def _row_heading(
     around = repeat[: repeat.rfind("]") + 1]
     if around and around not in answers:
         return full_label(held, marker, voice)
-    return voice.words("show.row", label=voice.label(held.form, marker), number=rows[repeat])
+    return voice.words("show.row", label=voice.label(held.shown_in, marker), number=rows[repeat])
 
 
 def _hidden(held: HeldRecord, question: str, answer: Answer) -> bool:
     """Answers that stand elsewhere on the page: in its title, its state, or nowhere for people."""
-    if question.startswith(RETURN_PREFIX) or question == VERSION:
+    if question.startswith(RETURN_PREFIX):
         return True
+    if question == VERSION:
+        return not answer["flags"]
     if question == STATUS:
         return bool(answer["outcome"] != "clash")
     asked = held.form.question(question) if held.form else None
@@ -171,8 +173,8 @@ def _single(
     tail = [*(_author(value, voice) for value in shown[-1:]), _flags(answer)]
     if any(value["change"] in waiting for value in values):
         tail.append(voice.words("show.not_delivered"))
-    said = voice.value(held.form, question, answer["value"])
-    label = voice.label(held.form, question)
+    said = voice.value(held.shown_in, question, answer["value"])
+    label = voice.label(held.shown_in, question)
     return _Line(indent, label, said, "  ".join(filter(None, tail)))
 
 
@@ -188,7 +190,7 @@ def _clash(
     two_people = len(values) == 2 and len({value["staff"] for value in values}) == 2
     key = "show.nobody_knew" if two_people else "show.many_knew"
     said = voice.words(key, n=len(values))
-    heading = _Line(indent, voice.label(held.form, question), "", f"{said}  {_flags(answer)}")
+    heading = _Line(indent, voice.label(held.shown_in, question), "", f"{said}  {_flags(answer)}")
     lines = aligned(list(clash_values(held, question, values, voice, waiting)))
     if not voice.settles(held, question):
         lines.append(voice.words("show.office"))
@@ -209,7 +211,7 @@ def clash_values(
             tail.append(voice.words("show.for_now"))
         if value["change"] in waiting:
             tail.append(voice.words("show.not_delivered"))
-        said = voice.value(held.form, question, value["value"])
+        said = voice.value(held.shown_in, question, value["value"])
         yield f"{number}) {said}", voice.who(value["staff"]), "  ".join(tail)
 
 
@@ -252,9 +254,10 @@ def _remarks(held: HeldRecord, voice: Voice) -> Iterator[str]:
 
 def _refused(held: HeldRecord, refused: Sequence[Answer], voice: Voice) -> Iterator[str]:
     colon = voice.words("colon")
+    form = held.shown_in
     for change in refused:
         said = [
-            f"{voice.label(held.form, name)}{colon}{voice.value(held.form, name, each['value'])}"
+            f"{voice.label(form, name)}{colon}{voice.value(form, name, each['value'])}"
             for name, each in change["answers"].items()
             if name != VERSION
         ]

@@ -85,6 +85,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "Neither is right: ask first, then use --value. Every value stays in the history."
     ),
     # forms and areas
+    "forms.stopped": "stopped: no new records",
     "forms.none": "No forms here yet. Run doorstep-tablet sync.",
     "forms.last": "See its questions: doorstep-tablet forms {form}",
     "form.head": "{title}  {id}  version {version}",
@@ -358,6 +359,9 @@ SENTENCES: Final[Mapping[str, str]] = {
         "“{url}” is no server address or certificate file. An address is like "
         "https://doorstep.example"
     ),
+    "error.form_stopped": "“{form}” is stopped: it takes no new records. Those that are there"
+    " can be"
+    " changed: doorstep-tablet list",
     "error.unknown_form": "No form is called “{name}”. {nearest}All: doorstep-tablet forms",
     "error.unknown_question": (
         "Form {form} has no question “{name}”. {nearest}All: doorstep-tablet forms {form}"

@@ -83,6 +83,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "clashes.office": "选定：由负责审核的人决定",
     "clashes.neither": "都不对：先问清，再用 --value。所有填过的值都留在历史里。",
     # forms and areas
+    "forms.stopped": "已停止收集，不能新建",
     "forms.none": "本机还没有表单。运行 doorstep-tablet sync。",
     "forms.last": "看问题：doorstep-tablet forms {form}",
     "form.head": "{title}  {id}  版本{version}",
@@ -289,6 +290,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.kept_here": "{hint}{waiting}处改动都在本机，不会丢。",
     "error.still_here": "{waiting}处改动服务器暂时没有收下，都在本机，不会丢。稍后再运行 sync。",
     "error.bad_address": "“{url}”不能用作服务器地址或证书文件。地址要像 https://doorstep.example",
+    "error.form_stopped": "“{form}”已停止收集，不能新建。已有的记录仍可修改：doorstep-tablet list",
     "error.unknown_form": "没有表单“{name}”。{nearest}全部：doorstep-tablet forms",
     "error.unknown_question": (
         "表单 {form} 没有问题“{name}”。{nearest}全部：doorstep-tablet forms {form}"
