@@ -30,8 +30,10 @@ from server.operations import (
     devices,
     erasing,
     exports,
+    form_states,
     forms,
     households,
+    importing,
     naming,
     quarantine,
     rebuilding,
@@ -56,6 +58,8 @@ OPERATIONS: Mapping[str, Operation] = {
     **households.OPERATIONS,
     **devices.OPERATIONS,
     **forms.OPERATIONS,
+    **importing.OPERATIONS,
+    **form_states.OPERATIONS,
     **naming.OPERATIONS,
     **quarantine.OPERATIONS,
     **deciding.OPERATIONS,
@@ -68,8 +72,8 @@ OPERATIONS: Mapping[str, Operation] = {
     **records.OPERATIONS,
 }
 
-REQUEST_BYTES_MAX = 4 * 1024 * 1024
-"""Bound of a request: the largest is a list of record ids."""
+REQUEST_BYTES_MAX = 32 * 1024 * 1024
+"""Bound of a request: the largest are forms with their workbooks and the lists in them."""
 
 
 def perform(station: Station, name: str, values: Mapping[str, object]) -> object:

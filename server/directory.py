@@ -12,13 +12,15 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schema.area import Area, AreaKind, Scope
 from schema.form import Form
 from schema.grant import Grant, Permit, Right, Role
 from schema.tree import AreaTree
+from schema.trial import is_trial
+from server import known_forms
 from server.errors import (
     UnknownArea,
     UnknownDevice,
@@ -27,8 +29,10 @@ from server.errors import (
     UnknownRole,
     UnknownStaff,
 )
-from server.people import areas, devices, forms, generations, grants
+from server.known_forms import KnownForms, edition, trial_grants
+from server.people import areas, devices, generations, grants
 from server.people.devices import Device
+from server.people.forms import Standing
 from server.people.ids import secret_hash
 from server.people.staff import Staff, grant_json
 
@@ -48,8 +52,10 @@ class Directory:
     Attributes:
         tree: all areas.
         moves: how many moves of areas touched each scope; one that none touched is not named.
-        forms: the current version of every form by its id.
+        forms: the current version of every form by the id that its records bear: those that were
+            published, and those on trial, which are forms of their own (schema.trial).
         whole_forms: the same with what older versions asked: answers are named and masked by it.
+        standings: every form that was ever imported: its versions, and how far they have come.
         staff: everybody by id, in the order they were added.
         devices: every tablet by id, in the order of enrolment.
         numbers: the generation of each part, by which the next snapshot sees what to keep.
@@ -59,18 +65,28 @@ class Directory:
     moves: Mapping[Scope, int]
     forms: Mapping[str, Form]
     whole_forms: Mapping[str, Form]
+    standings: Mapping[str, Standing]
     staff: Mapping[str, Staff]
     devices: Mapping[str, Device]
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
-    _permits: dict[tuple[str, Right | None], Permit] = field(default_factory=dict, repr=False)
+    _permits: dict[tuple[str, Right | None, bool], Permit] = field(default_factory=dict, repr=False)
     _etags: dict[tuple[Grant, ...], str] = field(default_factory=dict, repr=False)
     _beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict, repr=False)
 
     @functools.cached_property
     def restricted(self) -> frozenset[str]:
         """Ids of the forms that only a grant naming them opens."""
-        return frozenset(form.id for form in self.forms.values() if form.restricted)
+        return frozenset(form.id for form in self.forms.values() if form.restricted) | {
+            name
+            for name, standing in self.standings.items()
+            if name not in self.forms and standing.newest.restricted
+        }
+
+    @functools.cached_property
+    def published(self) -> Mapping[str, Form]:
+        """The forms that count: what is only tried is in no list, sum or table."""
+        return {name: form for name, form in self.forms.items() if not is_trial(name)}
 
     @functools.cached_property
     def by_login(self) -> Mapping[str, Staff]:
@@ -81,15 +97,27 @@ class Directory:
         """The device whose token this is, revoked or not; None for any other string."""
         return self.devices.get(self._tokens.get(secret_hash(token), ""))
 
-    def permit(self, staff_id: str, right: Right | None = None) -> Permit:
-        """What a person may do, perhaps by the grants alone that give a right; none if disabled."""
-        permit = self._permits.get((staff_id, right))
+    def permit(self, staff_id: str, right: Right | None = None, *, trials: bool = True) -> Permit:
+        """What a person may do, perhaps by the grants alone that give a right; none if disabled.
+
+        With `trials` also with the records of forms that they try; lists, sums and tables do
+        without, so that nothing that was tried counts.
+        """
+        permit = self._permits.get((staff_id, right, trials))
         if permit is None:
             person = self.staff.get(staff_id)
-            held = () if person is None or person.disabled else person.grants
+            held = () if person is None or person.disabled else self._held(person, trials=trials)
             those = (grant for grant in held if right is None or right in grant.rights)
-            permit = self._permits[staff_id, right] = Permit(those, self.tree, self.restricted)
+            permit = Permit(those, self.tree, self.restricted)
+            self._permits[staff_id, right, trials] = permit
         return permit
+
+    def _held(self, person: Staff, *, trials: bool) -> Iterator[Grant]:
+        """What a person was given, perhaps with the same for each form that they try."""
+        yield from person.grants
+        for standing in self.standings.values() if trials else ():
+            if standing.on_trial is not None and person.id in standing.staff:
+                yield from trial_grants(person.grants, standing.on_trial)
 
     def name(self, staff_id: str) -> str:
         """A person's name for display; the id itself for somebody who is not here."""
@@ -104,7 +132,7 @@ class Directory:
         held = self.permit(staff_id).grants
         etag = self._etags.get(held)
         if etag is None:
-            parts = [self.numbers[part] for part in ("areas", "forms")]
+            parts = [self.numbers["areas"], *map(edition, self._forms_of(held))]
             colleagues = [(each.id, each.name) for each in self._colleagues(held)]
             named = json.dumps([parts, [grant_json(grant) for grant in held], colleagues])
             etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
@@ -213,8 +241,21 @@ class Directory:
         """The form with this id; UnknownForm names the nearest ids."""
         form = self.forms.get(name)
         if form is None:
-            raise UnknownForm(name=name, nearest=nearest(name, self.forms))
+            raise UnknownForm(name=name, nearest=nearest(name, self.published))
         return form
+
+    def published_named(self, name: str) -> Form:
+        """The published form with this id; UnknownForm names the nearest ids."""
+        if name not in self.published:
+            raise UnknownForm(name=name, nearest=nearest(name, self.published))
+        return self.forms[name]
+
+    def standing_named(self, name: str) -> Standing:
+        """The form with this id, published or not; UnknownForm names the nearest ids."""
+        standing = self.standings.get(name)
+        if standing is None:
+            raise UnknownForm(name=name, nearest=nearest(name, self.standings))
+        return standing
 
     def device_named(self, name: str) -> Device:
         """The tablet with this id; UnknownDevice names the nearest ids."""
@@ -273,13 +314,14 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
     if before and same == set(numbers):
         return before
     kept = before if before and {"areas", "forms", "people"} <= same else None
+    then = KnownForms.of(before) if before else None
+    known = known_forms.load(connection, then, same="forms" in same)
     return Directory(
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
         moves=before.moves if before and "areas" in same else areas.load_moves(connection),
-        forms=before.forms if before and "forms" in same else forms.load_current(connection),
-        whole_forms=(
-            before.whole_forms if before and "forms" in same else forms.load_whole(connection)
-        ),
+        forms=known.forms,
+        whole_forms=known.whole_forms,
+        standings=known.standings,
         staff=before.staff if before and "people" in same else _staff(connection),
         devices=devices.load_all(connection),
         numbers=numbers,

@@ -26,7 +26,7 @@ from server.errors import (
     Unauthenticated,
 )
 from server.json_body import json_object
-from server.people import audit, devices, enrolment
+from server.people import audit, devices, enrolment, forms
 from server.people.devices import Device
 from server.people.lockout import Lockout, Patience, network_of
 from server.refusals import note_refusal
@@ -124,6 +124,8 @@ async def _bundle(station: Station, request: Request) -> Response:
     headers = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"}
     if _knows(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
+    at_ms = now_ms()
+    station.writer.execute(lambda known: forms.note_given(known, device.id, at_ms))
     return Response(body, media_type="application/json", headers=headers)
 
 

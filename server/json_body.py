@@ -19,13 +19,13 @@ async def json_object(request: Request, bytes_max: int, *, empty: bool = False) 
     Raises:
         InvalidRequest: it is larger, no JSON, or no object.
     """
-    body = b""
+    body = bytearray()  # megabytes of it come in small pieces
     async for piece in request.stream():
         body += piece
         if len(body) > bytes_max:
             raise InvalidRequest(reason=f"it is larger than {_size(bytes_max)}")
     try:
-        found = json.loads(body or b"{}" if empty else body)
+        found = json.loads(bytes(body) or b"{}" if empty else bytes(body))
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="it is no JSON") from error
     if not isinstance(found, dict):

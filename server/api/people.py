@@ -73,7 +73,7 @@ def forms(visit: Visit) -> Document:
     covered = _covered(visit)
     found = [
         form.document(visit.words.lang)
-        for form in visit.station.directory.forms.values()
+        for form in visit.station.directory.published.values()
         if form.id in covered
     ]
     return {"forms": found, "count": len(found), "next": None}
@@ -86,7 +86,7 @@ def form(visit: Visit) -> Document:
         raise NotThere
     asked = {"form": named, "lang": visit.words.lang, "version": visit.asked("version") or None}
     try:
-        found: Any = form_operations.show(visit.station, Arguments(asked))
+        found: Any = form_operations.published(visit.station, Arguments(asked))
     except UnknownName as error:
         raise absent("version", visit.asked("version")) from error
     return dict(found)
@@ -106,7 +106,7 @@ def _covered(visit: Visit) -> frozenset[str]:
     known = visit.station.directory
     return frozenset(
         form.id
-        for form in known.forms.values()
+        for form in known.published.values()
         if any(each.covers(form.id, restricted=form.restricted) for each in visit.permit.grants)
     )
 

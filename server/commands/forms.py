@@ -1,33 +1,46 @@
 """`doorstep forms`: what is recorded."""
 
+import base64
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from server.admin import call
+from server.commands import forming
+from server.commands.form_sheet import sheet
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.xlsform import running
+
+Form = forming.Form
 
 app = typer.Typer(
     help="Forms.", no_args_is_help=True, epilog="Example: doorstep forms show renovation_opinion"
 )
 
 
+for _name, _example, _command in (
+    ("import", "survey.xlsx", forming.import_forms),
+    ("trial", "my_survey --staff li_ming", forming.trial),
+    ("publish", "my_survey", forming.publish),
+    ("stop", "my_survey", forming.stop),
+    ("resume", "my_survey", forming.resume),
+):
+    app.command(_name, epilog=f"Example: doorstep forms {_name} {_example}")(_command)
+
+
 @app.command("list", epilog="Example: doorstep forms list")
 def list_forms(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
-    """The forms in their current versions."""
+    """The forms: which version reaches all, and which one waits."""
     terminal = Terminal(as_json=as_json, lang=lang)
     found: Any = call(data, "forms.list", {"lang": terminal.lang.value})
+    columns = ["form", "title", "version", "form_state", "coming", "questions"]
     terminal.show(
         found,
         lambda: terminal.table(
-            ["column.form", "column.title", "column.version", "column.questions"],
-            [
-                [form["id"], form["title"], form["version"], str(len(form["questions"]))]
-                for form in found
-            ],
+            [f"column.{column}" for column in columns],
+            [_row(terminal, form) for form in found],
             empty="forms.none",
         ),
     )
@@ -35,7 +48,7 @@ def list_forms(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
 
 @app.command("show", epilog="Example: doorstep forms show renovation_opinion")
 def show(
-    form: Annotated[str, typer.Argument(metavar="FORM")],
+    form: Form,
     data: Data,
     version: Annotated[
         str | None, typer.Option("--version", metavar="N", help="Else the current one.")
@@ -43,21 +56,56 @@ def show(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The questions of a form, their choices, and how answers merge."""
+    """A form as a sheet: its questions, their choices, when they are asked and what is accepted."""
     terminal = Terminal(as_json=as_json, lang=lang)
     asked = {"form": form, "version": version, "lang": terminal.lang.value}
     found: Any = call(data, "forms.show", asked)
 
     def for_people() -> None:
-        terminal.line(f"{found['title']} · {found['id']} · {found['version']}")
-        columns = ["question", "label", "required", "merge", "choices", "conditions"]
-        terminal.table(
-            [f"column.{column}" for column in columns],
-            [_row(terminal, question) for question in _all(found["questions"])],
-            empty="forms.none",
-        )
+        for line in sheet(found, terminal.words):
+            terminal.line(line)
 
     terminal.show(found, for_people)
+
+
+@app.command("diff", epilog="Example: doorstep forms diff renovation_opinion 1 2")
+def diff(
+    form: Form,
+    before: Annotated[str, typer.Argument(metavar="A", help="The older version.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The newer version.")],
+    data: Data,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """What changed between two versions, and what that does to the records that are there."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"form": form, "before": before, "after": after, "lang": terminal.lang.value}
+    found: Any = call(data, "forms.diff", asked)
+
+    def for_people() -> None:
+        for change in found["changes"]:
+            terminal.line(f"{'✗' if change['refused'] else '·'} {change['message']}")
+
+    terminal.show(found, for_people)
+
+
+@app.command("export", epilog="Example: doorstep forms export my_survey -o survey.xlsx")
+def export(
+    form: Form,
+    data: Data,
+    output: Annotated[Path, typer.Option("-o", metavar="FILE", help="Where to write it.")],
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="N", help="Else the current one.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The workbook that a form was made from, as it was uploaded."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "forms.workbook", {"form": form, "version": version})
+    output.write_bytes(base64.b64decode(found.pop("workbook")))
+    facts = {"form": found["form"], "version": found["version"], "file": output}
+    terminal.show(found, lambda: terminal.say("forms.workbook_written", **facts))
 
 
 @app.command("check", epilog="Example: doorstep forms check survey.xlsx")
@@ -112,29 +160,19 @@ def _place(told: dict[str, Any]) -> list[str]:
     return [*(str(told[part] or "–") for part in ("sheet", "row", "column")), told["message"]]
 
 
-def _all(questions: list[dict[str, Any]], within: str = "") -> list[dict[str, Any]]:
-    """The questions with those of their repeats behind them, named by their paths."""
-    found = []
-    for question in questions:
-        name = f"{within}{question['name']}"
-        found.append({**question, "name": name})
-        found += _all(question.get("questions") or [], f"{name}.")
-    return found
-
-
-def _row(terminal: Terminal, question: dict[str, Any]) -> list[str]:
-    choices = question.get("choices") or []
-    conditions = (
-        (terminal.words("form.calculation"), question["calculation"]),
-        (terminal.words("form.relevant"), question["relevant"]),
-        (terminal.words("form.required_if"), question["required_if"]),
-        (terminal.words("form.constraint"), question["constraint"]),
-    )
+def _row(terminal: Terminal, form: dict[str, Any]) -> list[str]:
+    """A form as a row: what reaches all, and what waits behind it."""
+    versions = form["versions"]
+    names = [each["version"] for each in versions]
+    coming = versions[names.index(form["version"]) + 1 :] if form["version"] in names else []
     return [
-        question["name"],
-        question["label"],
-        terminal.words("yes") if question["required"] else "",
-        terminal.words.get(f"merge.{question['merge']}"),
-        ", ".join(f"{each['name']} {each['label']}" for each in choices),
-        "; ".join(f"{said} {text}" for said, text in conditions if text),
+        form["id"],
+        form["title"],
+        form["version"],
+        terminal.words.get(f"form_state.{form['state']}"),
+        "; ".join(
+            f"{each['version']} {terminal.words.get('form_state.' + each['state'])}"
+            for each in coming
+        ),
+        str(len(form["questions"])),
     ]

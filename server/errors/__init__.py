@@ -35,7 +35,12 @@ ServerError
 │   ├── LiesThere
 │   ├── NotAdopted
 │   ├── NoRight
-│   └── RecordErased
+│   ├── RecordErased
+│   ├── NothingToCome
+│   ├── VersionOvertaken
+│   ├── CannotTry
+│   ├── NotCollecting
+│   └── NoWorkbookKept
 ├── Unacceptable                  a value that cannot be stored
 │   ├── NothingChosen
 │   ├── NotAcceptable
@@ -53,7 +58,9 @@ ServerError
 │   ├── InvalidPhone
 │   ├── WeakPassword
 │   ├── InvalidValue
-│   └── InvalidRequest
+│   ├── InvalidRequest
+│   ├── ImportRefused
+│   └── NobodyTries
 ├── Denied                        tablets and people at the door, and who has no right
 │   ├── NoSuchCode
 │   ├── TooManyCodes
@@ -101,6 +108,15 @@ from server.errors.denied import (
     TooManyCodes,
     Unauthenticated,
 )
+from server.errors.forming import (
+    CannotTry,
+    ImportRefused,
+    NobodyTries,
+    NotCollecting,
+    NothingToCome,
+    NoWorkbookKept,
+    VersionOvertaken,
+)
 from server.errors.processes import ProjectorBehind, RemoteProblem
 from server.errors.starting import PortInUse, SettingError
 from server.errors.unacceptable import (
@@ -144,6 +160,7 @@ from server.errors.unknown import (
 __all__ = [
     "AlreadyInitialised",
     "BelowItself",
+    "CannotTry",
     "Conflicting",
     "DatabaseHeld",
     "Denied",
@@ -152,6 +169,7 @@ __all__ = [
     "DiskFull",
     "FormNotImported",
     "GrantNotHeld",
+    "ImportRefused",
     "InvalidLogin",
     "InvalidName",
     "InvalidPhone",
@@ -166,10 +184,14 @@ __all__ = [
     "NoHousehold",
     "NoRight",
     "NoSuchCode",
+    "NoWorkbookKept",
+    "NobodyTries",
     "NotAcceptable",
     "NotAdopted",
+    "NotCollecting",
     "NotInitialised",
     "NothingChosen",
+    "NothingToCome",
     "NothingWritten",
     "OnTheRoster",
     "PortInUse",
@@ -202,6 +224,7 @@ __all__ = [
     "UnknownStaff",
     "UnknownState",
     "UnknownVersion",
+    "VersionOvertaken",
     "WeakPassword",
     "WrongLevel",
     "fill",

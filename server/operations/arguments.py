@@ -37,6 +37,10 @@ class Arguments:
             raise InvalidRequest(reason=f"{name} is a list of texts")
         return tuple(values)
 
+    def value(self, name: str) -> object:
+        """Whatever was given under a name, for who reads it further; None if nothing."""
+        return self._values.get(name)
+
     def mapping(self, name: str) -> Mapping[str, Any]:
         """A JSON object; InvalidRequest if it is none."""
         value = self._values.get(name)

@@ -63,7 +63,7 @@ def note_export(station: Station, arguments: Arguments) -> object:
 
 def _order(station: Station, arguments: Arguments, actor: Staff) -> Order:
     directory = station.directory
-    form = directory.form_named(arguments.text("form")).id
+    form = directory.published_named(arguments.text("form")).id
     area_text = arguments.optional_text("area")
     area = directory.area_named(area_text).id if area_text else None
     named = arguments.optional_text("as") is not None

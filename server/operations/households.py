@@ -227,7 +227,7 @@ def _void(station: Station, adopter: _Adopter, adopted: Sequence[_Adopted]) -> N
     for each in adopted:
         if each.adoption.void:
             held = {change.change_id for change in each.written}
-            state = (STATUS, "void", superseded(each.written, held, STATUS))
+            state = (STATUS, "void", superseded(each.written, held, STATUS, None))
             remark = adopter.void(station.directory)
             answer = station.record_change(each.old, adopter.person.id, [state], remark)
             if isinstance(answer, Refused):

@@ -104,7 +104,7 @@ def grant_named(directory: Directory, arguments: Arguments) -> Grant:
     return Grant(
         area=AreaId(directory.area_named(arguments.text("area")).id),
         role=role_named(arguments.text("role")),
-        form=directory.form_named(form).id if form else None,
+        form=directory.standing_named(form).newest.form if form else None,
     )
 
 

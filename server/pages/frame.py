@@ -10,6 +10,7 @@ Left out: what the pages show.
 """
 
 import contextlib
+import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schema.grant import Permit
+from schema.trial import is_trial
 from server.clock import now_ms
 from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
@@ -33,7 +35,7 @@ from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
 from server.pages.headers import dressed
 from server.pages.reviews import Reviews
-from server.pages.sent import Fields, check_token, fields_of
+from server.pages.sent import Fields, check_token, fields_of, upload_of
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
@@ -50,6 +52,9 @@ would only wait for each other, and the sockets' for all of them."""
 
 PASSWORDS_AT_ONCE: Final = 2
 """Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
+
+WORKBOOKS_AT_ONCE: Final = 2
+"""Uploaded workbooks that are read at once: each in a process of its own, with half a gigabyte."""
 
 PASSWORDS_WAITING_MAX: Final = 64
 """Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
@@ -99,7 +104,14 @@ class Visit:
     @property
     def permit(self) -> Permit:
         """What the visitor may do."""
-        return self.station.directory.permit(self.person.id if self.person else "")
+        staff = self.person.id if self.person else ""
+        return self.station.directory.permit(staff, trials=self._of_a_trial)
+
+    @property
+    def _of_a_trial(self) -> bool:
+        """Whether the visit is about what is tried, which no list or sum shows beside the rest."""
+        record = self.request.path_params.get("record") or self.field("record")
+        return is_trial(record or self.asked("form"))
 
     @property
     def sight(self) -> Sight:
@@ -188,22 +200,26 @@ class Frame:
         self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self.origins = frozenset(origins)
+        self.workbooks = threading.BoundedSemaphore(WORKBOOKS_AT_ONCE)
         self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
         self.pages = anyio.CapacityLimiter(PAGES_AT_ONCE)
 
-    def page(self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False) -> Endpoint:
+    def page(
+        self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False, files: bool = False
+    ) -> Endpoint:
         """The endpoint of a page.
 
         Args:
             page: makes the answer; runs in a thread.
             whom: for whom it is.
             slow: checks passwords, of which few are checked at once.
+            files: is sent files, never seen without.
         """
 
         async def endpoint(request: Request) -> Response:
             began_s = time.perf_counter()
             try:
-                fields = await fields_of(request, self.origins)
+                fields = await (upload_of if files else fields_of)(request, self.origins)
                 limiter = self._limiter(request, slow=slow)
             except PageError as error:
                 return dressed(self._refused(self._visit(request, None, {}, ""), error))

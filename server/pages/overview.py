@@ -54,7 +54,7 @@ def overview(visit: Visit) -> Response:
 
 def chosen_form(visit: Visit, numbers: Iterable[Numbers]) -> Form | None:
     """The form that the address names, else the one about households with the most records."""
-    forms = visit.station.directory.forms
+    forms = visit.station.directory.published
     asked = visit.asked("form")
     if asked:
         if asked not in forms:
@@ -76,7 +76,7 @@ def _forms(visit: Visit, numbers: Sequence[Numbers]) -> list[tuple[str, str, int
             in_language(form.title, visit.words.lang),
             sum(line.records for line in numbers if line.form == form.id),
         )
-        for form in visit.station.directory.forms.values()
+        for form in visit.station.directory.published.values()
     ]
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.record_id import RecordId
+from schema.whole_form import as_made
 from server.pages.errors import NotThere
 from server.pages.frame import Visit
 from server.pages.oversight import phones
@@ -55,7 +56,7 @@ def record_page(
     if document is None:
         raise NotThere
     visit.note_reads([identity.text])
-    written, form = history(station, identity), station.directory.whole_forms.get(identity.form)
+    written, form = history(station, identity), _as_made(visit, identity, document)
     shown = shown_record(
         document,
         written,
@@ -76,6 +77,14 @@ def record_page(
         problem=problem,
         typed=typed or {},
     )
+
+
+def _as_made(visit: Visit, identity: RecordId, document: Document) -> Form | None:
+    """The form in the words of the version that the record was made with."""
+    form = visit.station.directory.forms.get(identity.form)
+    if form is None:
+        return None
+    return as_made(form, document["version"], document["status"], document["answers"])
 
 
 def _meanwhile(

@@ -11,6 +11,8 @@ from server.pages.clashes import clashes
 from server.pages.devices import devices, revoke
 from server.pages.errors import NotThere
 from server.pages.exports import export, exports, fetch
+from server.pages.form_acts import publish, resume, stop, trial, workbook
+from server.pages.form_upload import upload
 from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
 from server.pages.households import households
@@ -69,6 +71,12 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/staff/{staff}/code", frame.page(code), methods=["POST"]),
         Route("/staff/{staff}/handover", frame.page(handover), methods=both),
         Route("/forms", frame.page(forms)),
+        Route("/forms/upload", frame.page(upload, files=True), methods=["POST"]),
+        Route("/forms/{form}/trial", frame.page(trial), methods=["POST"]),
+        Route("/forms/{form}/publish", frame.page(publish), methods=["POST"]),
+        Route("/forms/{form}/stop", frame.page(stop), methods=["POST"]),
+        Route("/forms/{form}/resume", frame.page(resume), methods=["POST"]),
+        Route("/forms/{form}/workbook", frame.page(workbook)),
         Route("/forms/{form}", frame.page(form)),
         Route("/audit", frame.page(audit)),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),

@@ -1,9 +1,13 @@
 """What a form sent: read within bounds, from this site alone, for the session it was shown to."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from server.pages import origin, tokens
@@ -14,7 +18,22 @@ BODY_BYTES_MAX: Final = 64 * 1024
 FIELDS_MAX: Final = 1_000
 """A household's file has a field for the reason beside each answer; the body bounds the rest."""
 
+UPLOAD_BYTES_MAX: Final = 16 * 1024 * 1024
+"""A workbook, of 5 MB at most, and the files that it names."""
+
+UPLOAD_FILES_MAX: Final = 20
+UPLOAD_FIELDS_MAX: Final = 10
+
 Fields = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A file that was sent: under which field, what it is called, and its bytes."""
+
+    field: str
+    name: str
+    content: bytes
 
 
 async def fields_of(request: Request, origins: Collection[str]) -> Fields:
@@ -44,6 +63,42 @@ async def fields_of(request: Request, origins: Collection[str]) -> Fields:
         raise TooMuch from error
     for name, value in pairs:
         found[name] = (*found.get(name, ()), value)
+    return found
+
+
+async def upload_of(request: Request, origins: Collection[str]) -> Fields:
+    """The fields of a form that brings files; these are left in `request.state.files`.
+
+    Args:
+        request: its body is read here.
+        origins: as for `fields_of`.
+
+    Raises:
+        ForeignOrigin, TooMuch: as `fields_of`; also a body that does not say how long it is.
+    """
+    if not origin.is_own(request, origins):
+        raise ForeignOrigin
+    size = request.headers.get("content-length", "")
+    if not size.isdecimal() or int(size) > UPLOAD_BYTES_MAX:
+        raise TooMuch
+    try:
+        async with request.form(
+            max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FIELDS_MAX, max_part_size=BODY_BYTES_MAX
+        ) as form:
+            items = form.multi_items()
+            request.state.files = [
+                Sent(field=name, name=PurePosixPath(value.filename or "").name, content=content)
+                for name, value in items
+                if isinstance(value, UploadFile)
+                and not (value.filename or ".").startswith(".")
+                and (content := await value.read())
+            ]
+    except HTTPException as error:
+        raise TooMuch from error
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in items:
+        if isinstance(value, str):
+            found[name] = (*found.get(name, ()), value)
     return found
 
 

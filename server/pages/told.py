@@ -85,6 +85,23 @@ ACTS: Final[Mapping[str, Act]] = {
         about=About.area,
         details=("from", "to"),
     ),
+    "forms.import": Act(
+        sentence=N_("%(who)s took over version %(version)s of %(form)s from %(file)s, as a draft"),
+        about=About.form,
+        details=("version", "file"),
+    ),
+    "forms.trial": Act(
+        sentence=N_("%(who)s put version %(version)s of %(form)s on trial"),
+        about=About.form,
+        details=("version",),
+    ),
+    "forms.publish": Act(
+        sentence=N_("%(who)s published version %(version)s of %(form)s"),
+        about=About.form,
+        details=("version",),
+    ),
+    "forms.stop": Act(sentence=N_("%(who)s stopped collecting %(form)s"), about=About.form),
+    "forms.resume": Act(sentence=N_("%(who)s has %(form)s collected again"), about=About.form),
     "households.adopt": Act(
         sentence=N_("%(who)s adopted %(from)s into %(place)s"), about=About.area, details=("from",)
     ),
@@ -263,5 +280,7 @@ _DETAILS: Final[Mapping[str, Callable[[Visit, AuditLine], str]]] = {
     "address": lambda visit, line: (
         line.detail.get("address") or visit.words.say("an unknown place")
     ),
+    "version": lambda _, line: str(line.detail["version"]),
+    "file": lambda _, line: str(line.detail["file"]),
     "rows": lambda _, line: f"{line.detail['rows']:,}",
 }

@@ -120,8 +120,11 @@ class Words:
 
     def form(self, form_id: str) -> str:
         """A form's title."""
-        form = self._known.forms.get(form_id)
-        return in_language(form.title, self.lang) if form else self.say("a form unknown here")
+        form, standing = self._known.forms.get(form_id), self._known.standings.get(form_id)
+        if form is None and standing is None:
+            return self.say("a form unknown here")
+        title = form.title if form else standing.newest.title if standing else {}
+        return in_language(title, self.lang)
 
     def subject(self, record: RecordId) -> str:
         """What a record is, with its keys: `改造意见（2022年老旧小区改造）`."""

@@ -1,8 +1,10 @@
 """What the views were folded with: forms and areas, as short texts that are compared."""
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Final
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from schema.form import Form
 from schema.tree import AreaTree
@@ -13,8 +15,46 @@ AREAS: Final = "areas"
 
 
 def forms_fingerprint(forms: Mapping[str, Form]) -> str:
-    """Another text as soon as a form is another one."""
-    return _digest(repr(forms[name]) for name in sorted(forms))
+    """Another text as soon as a form is another one: JSON, so that it tells which."""
+    found = {name: [_form_digest(form), form.stopped_ms] for name, form in forms.items()}
+    return json.dumps(found, sort_keys=True)
+
+
+def concerned(before: str | None, after: str, has: Callable[[str, int], bool]) -> bool:
+    """Whether records that were folded with some forms have to be folded anew with others.
+
+    Args:
+        before: the fingerprint; None where nothing was folded, or long ago.
+        after: the fingerprint now.
+        has: whether there are records of a form that were begun at or after a time (ms).
+    """
+    known, now = _parsed(before), _parsed(after)
+    if known is None or now is None:
+        return True
+    for name in known.keys() | now.keys():
+        (was, stopped), (is_, stops) = known.get(name, _ABSENT), now.get(name, _ABSENT)
+        since = 0 if was != is_ else min(s for s in (stopped, stops, _NEVER) if s is not None)
+        if (was, stopped) != (is_, stops) and has(name, since):
+            return True
+    return False
+
+
+_ABSENT: Final = (None, None)
+_NEVER: Final = 2**53
+
+
+def _parsed(text: str | None) -> dict[str, Any] | None:
+    """What a fingerprint tells; None for one that an older program wrote."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _form_digest(form: Form) -> str:
+    fields = (each for each in dataclasses.fields(form) if each.repr and each.name != "stopped_ms")
+    return _digest(repr(getattr(form, each.name)) for each in fields)
 
 
 def tree_fingerprint(tree: AreaTree) -> str:

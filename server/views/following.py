@@ -27,7 +27,13 @@ from schema.record_id import RecordId
 from schema.tree import AreaTree
 from server.clock import now_ms
 from server.views.errors import Unreadable
-from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
+from server.views.fingerprints import (
+    AREAS,
+    FORMS,
+    concerned,
+    forms_fingerprint,
+    tree_fingerprint,
+)
 from server.views.followed import Batch, FollowedLog, Knowledge
 from server.views.forgetting import Forgetting
 from server.views.merging import held_changes
@@ -85,7 +91,7 @@ class Follower:
         return len(self._forgetting.records)
 
     def learn(self, knowledge: Knowledge) -> None:
-        """Takes over forms and areas; other forms have everything folded anew."""
+        """Takes over forms and areas; a form of which there are records has all folded anew."""
         if knowledge.forms is not self._forms:
             self._learn_forms(knowledge.forms)
         if knowledge.tree is not self._tree:
@@ -93,11 +99,15 @@ class Follower:
 
     def _learn_forms(self, forms: Mapping[str, Form]) -> None:
         self._forms = forms
-        fingerprint = forms_fingerprint(forms)
-        if self._views.fact(FORMS) != fingerprint:
-            with self._views.transaction():
+        fingerprint, before = forms_fingerprint(forms), self._views.fact(FORMS)
+        if before == fingerprint:
+            return
+        anew = concerned(before, fingerprint, self._views.has_records)
+        with self._views.transaction():
+            if anew:
                 self._views.forget_positions()
-                self._views.put_fact(FORMS, fingerprint)
+            self._views.put_fact(FORMS, fingerprint)
+        if anew:
             self._seqs = {}
 
     def _learn_areas(self, tree: AreaTree) -> None:

@@ -154,6 +154,7 @@ class _Held:
     """A record's changes, parted into what was seen and what stands behind it."""
 
     def __init__(self, form: Form | None, changes: Sequence[HeldChange], upto: int) -> None:
+        self._form = form
         self._changes = [each.change for each in changes if (each.seq or 0) <= upto]
         self._ids = {change.change_id for change in self._changes}
         self.seen: RecordReading = read_record(form, changes[: len(self._changes)])
@@ -166,7 +167,7 @@ class _Held:
 
     def entry(self, question: str, value: Value) -> tuple[str, Value, Sequence[int]]:
         """An entry that replaces what was seen of its question."""
-        return question, value, superseded(self._changes, self._ids, question)
+        return question, value, superseded(self._changes, self._ids, question, self._form)
 
     def taken_back(self, but: Iterable[str] = ()) -> Iterator[tuple[str, Value, Sequence[int]]]:
         """Entries that take back the reasons that stand, but for those of some questions."""

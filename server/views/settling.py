@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from schema.answer import Value
+from schema.form import Form
 from schema.record_id import RecordId
 from server.errors import UnknownQuestion, UnknownRecord
 from server.station import Station
 from sync.core.change import Change
-from sync.core.record import superseded
+from sync.core.record import HeldChange, entries_of, superseded
 from sync.core.results import Result
 from sync.core.scan import scan
 
@@ -35,7 +36,7 @@ def standing(station: Station, record: RecordId, question: str) -> Standing:
     changes = [scan(row.data) for row in station.reader.record(record.text) if row.data]
     if not changes:
         raise UnknownRecord(name=record.text)
-    return _standing(changes, question)
+    return _standing(changes, question, station.directory.forms.get(record.form))
 
 
 def settle(
@@ -65,14 +66,10 @@ def settle(
     return station.record_change(record, staff_id, [(question, value, replaces)])
 
 
-def _standing(changes: Sequence[Change], question: str) -> Standing:
-    values = {
-        change.change_id: entry.value
-        for change in changes
-        for entry in change.entries
-        if entry.question == question
-    }
+def _standing(changes: Sequence[Change], question: str, form: Form | None) -> Standing:
+    held = (HeldChange(change=change) for change in changes)
+    values = {entry.change: entry.value for entry in entries_of(held, form).get(question, ())}
     if not values:
         raise UnknownQuestion(name=question)
-    held = {change.change_id for change in changes}
-    return Standing(values=values, replaces=superseded(changes, held, question))
+    ids = {change.change_id for change in changes}
+    return Standing(values=values, replaces=superseded(changes, ids, question, form))

@@ -15,6 +15,11 @@ SELECT id, number FROM records WHERE id IN (SELECT value FROM json_each(?));
 SELECT scope, form, area, status, worker, done_ms, clashes, flags FROM records
 WHERE id IN (SELECT value FROM json_each(?));
 
+-- name: has_records
+-- Whether a form has records that were begun at or after a time; one set aside may be of any time.
+SELECT EXISTS (SELECT 1 FROM records WHERE form = ? AND created_ms >= ?)
+    OR EXISTS (SELECT 1 FROM aside WHERE substr(record, 1, instr(record, '/') - 1) = ?);
+
 -- name: last_number
 SELECT coalesce(max(number), 0) FROM records;
 

@@ -85,6 +85,11 @@ class ViewsFile:
         """The numbers of those of the records that are in the views."""
         return dict(self._connection.execute(_SQL["numbers"], (json.dumps(records),)))
 
+    def has_records(self, form: str, since_ms: int) -> bool:
+        """Whether there are records of a form that were begun at or after a time, or set aside."""
+        found = self._connection.execute(_SQL["has_records"], (form, since_ms, form)).fetchone()
+        return bool(found[0])
+
     def put(self, lines: Sequence[RecordLine]) -> None:
         """Writes records with their clashes and texts, new ones and known ones."""
         numbers = self.known([line.id for line in lines])

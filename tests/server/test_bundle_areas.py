@@ -74,6 +74,7 @@ def test_a_tablet_knows_what_it_may_read_whatever_was_moved(
         moves={},
         forms={},
         whole_forms={},
+        standings={},
         staff={WHO: Staff(id=WHO, login="wang", name="王", grants=held)},
         devices={},
         numbers={"areas": 0, "forms": 0},

@@ -313,7 +313,8 @@ def test_every_version_of_a_form_can_be_shown(document, data):
         )
         connection.commit()
     assert document("forms", "show", current["id"])["version"] == "next"
-    assert document("forms", "show", current["id"], "--version", current["version"]) == current
+    older = document("forms", "show", current["id"], "--version", current["version"])
+    assert {**older, "versions": older["versions"][:1]} == current
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def conditional(surveyed, export):
     )
     with surveyed.connection:
         forms.publish(surveyed.connection, [Form.from_json(data)], 2)
+    surveyed.write(HOUSE, "fang", {"_version": "2"})  # else it is judged by the version before
     return export
 
 

@@ -117,6 +117,9 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("min", "records.erase", OPINION)
     noted("min", "records.reveal", OPINION, question="greening_lighting")
     noted("min", "export", "renovation_opinion", area=COMMUNITY, rows=2314, way="page", files=[])
+    noted("min", "forms.import", "renovation_opinion", version="2", file="意见.xlsx")
+    for act in ("forms.trial", "forms.publish", "forms.stop", "forms.resume"):
+        noted("min", act, "renovation_opinion", version="2")
     noted("server", "row.healed", OPINION, scope=GRID, seq=1, device="d")
     noted("min", "records.read", OPINION)
     noted("min", "session.begin", people["min"].id, address="10.0.0.1")

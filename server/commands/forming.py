@@ -1,0 +1,198 @@
+"""The `doorstep forms` commands that write: import, trial, publish, stop, resume."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from schema.text import in_language
+from server.admin import call
+from server.commands.options import As, AsJson, Data, Lang
+from server.commands.terminal import Terminal
+from server.errors import ImportRefused
+from server.xlsform import running
+from server.xlsform.errors import MissingWorkbook
+
+Form = Annotated[str, typer.Argument(metavar="FORM")]
+Version = Annotated[
+    str | None,
+    typer.Option("--version", metavar="N", help="Else the newest that waits.", show_default=False),
+]
+
+SUFFIXES: Final = (".xlsx", ".json")
+"""Files of a folder that are forms: workbooks, and forms as packs have them."""
+
+
+def import_forms(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="A workbook (.xlsx), or a folder of them.")
+    ],
+    data: Data,
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            "--media", metavar="DIR", help="Where the files are that it names; else beside it."
+        ),
+    ] = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Take workbooks over as drafts, which reach nobody yet; exit 1 names every cell that is wrong.
+
+    All of a folder, or none of it.
+    """
+    terminal = Terminal(as_json=as_json, lang=lang)
+    read = [(each, _read(each, media)) for each in _files(file)]
+    problems = [{**p, "file": each.name} for each, found in read for p in found["problems"]]
+    if problems:
+        _refuse(terminal, problems)
+    forms = [_sent(each, found) for each, found in read]
+    asked = {"forms": forms, "as": actor, "lang": terminal.lang.value}
+    try:
+        done: Any = call(data, "forms.import", asked)
+    except ImportRefused as error:
+        _refuse(terminal, error.problems)
+    warnings = [{**w, "file": each.name} for each, found in read for w in found["warnings"]]
+
+    def for_people() -> None:
+        if warnings:
+            _grid(terminal, "warnings", warnings)
+        for each in done:
+            _tell(terminal, each)
+
+    terminal.show(done, for_people)
+
+
+def _files(named: Path) -> list[Path]:
+    """The files to read, in the order of their names; MissingWorkbook where there is none."""
+    if not named.is_dir():
+        return [named]
+    found = sorted(
+        each
+        for each in named.iterdir()
+        if each.suffix.lower() in SUFFIXES and not each.name.startswith(("~$", "."))
+    )
+    if not found:
+        raise MissingWorkbook(file=str(named / "*.xlsx"))
+    return found
+
+
+def _read(file: Path, media: Path | None) -> dict[str, Any]:
+    """What a file says, and what is wrong in it."""
+    if file.suffix.lower() == ".json":
+        if not file.is_file():
+            raise MissingWorkbook(file=file.name)
+        definition = json.loads(file.read_text("utf-8"))
+        return {"definition": definition, "problems": [], "warnings": []}
+    return running.read(file, media)
+
+
+def _sent(file: Path, found: Mapping[str, Any]) -> dict[str, Any]:
+    content = None
+    if file.suffix.lower() != ".json":
+        content = base64.b64encode(file.read_bytes()).decode()
+    return {"file": file.name, "definition": found["definition"], "workbook": content}
+
+
+def _refuse(terminal: Terminal, problems: list[dict[str, Any]] | Any) -> None:  # noqa: ANN401
+    """Prints every problem, with its cell, and ends with exit code 1."""
+    told = [*_in_words(terminal, problems)]
+    terminal.show({"problems": told}, lambda: _grid(terminal, "problems", told))
+    if not terminal.as_json:
+        terminal.say("forms.refused", count=len(told))
+    raise typer.Exit(1)
+
+
+def _in_words(terminal: Terminal, found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for each in found:
+        message = each["message"]
+        if not isinstance(message, str):
+            message = in_language(message, terminal.lang.value)
+        yield {**each, "message": message}
+
+
+def _grid(terminal: Terminal, kind: str, found: list[dict[str, Any]]) -> None:
+    told = [*_in_words(terminal, found)]
+    several = len({each["file"] for each in told}) > 1
+    columns = [*(["file"] if several else []), "sheet", "row", "letter", kind]
+    terminal.grid(
+        [terminal.words(f"column.{column}") for column in columns],
+        (
+            [
+                *([each["file"]] if several else []),
+                *(str(each[part] or "–") for part in ("sheet", "row", "column")),
+                each["message"],
+            ]
+            for each in told
+        ),
+    )
+
+
+def _tell(terminal: Terminal, done: Mapping[str, Any]) -> None:
+    """What became of one form, and what to do next."""
+    facts = {name: done[name] for name in ("form", "title", "version")}
+    terminal.say(f"forms.{done['outcome']}", **facts)
+    if done["outcome"] == "unchanged":
+        return
+    if done["derived"]:
+        terminal.say("forms.derived", version=done["version"])
+    for change in done["changes"]:
+        terminal.line(f"  {change['message']}")
+    terminal.say("forms.next", form=done["form"])
+
+
+def trial(
+    form: Form,
+    data: Data,
+    staff: Annotated[
+        list[str] | None,
+        typer.Option("--staff", metavar="S", help="Who tries it; as often as needed."),
+    ] = None,
+    version: Version = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Give a version to named people alone, to be tried; what they record is never counted."""
+    asked = {"form": form, "version": version, "staff": staff or [], "as": actor}
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "forms.trial", asked)
+    facts = {"form": done["form"], "version": done["version"], "n": len(done["staff"])}
+    terminal.show(done, lambda: terminal.say("forms.on_trial", **facts))
+
+
+def publish(
+    form: Form,
+    data: Data,
+    version: Version = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Give a version to everybody who records the form."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "forms.publish", {"form": form, "version": version, "as": actor})
+    facts = {name: done[name] for name in ("form", "version")}
+    terminal.show(done, lambda: terminal.say("forms.published", **facts))
+
+
+def stop(
+    form: Form, data: Data, actor: As = None, as_json: AsJson = False, lang: Lang = None
+) -> None:
+    """Take no new records of a form; those that are there stay editable."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "forms.stop", {"form": form, "as": actor})
+    terminal.show(done, lambda: terminal.say("forms.stopped", form=done["form"]))
+
+
+def resume(
+    form: Form, data: Data, actor: As = None, as_json: AsJson = False, lang: Lang = None
+) -> None:
+    """Take new records of a form again that was stopped."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "forms.resume", {"form": form, "as": actor})
+    terminal.show(done, lambda: terminal.say("forms.resumed", form=done["form"]))

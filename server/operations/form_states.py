@@ -1,0 +1,190 @@
+"""How far a version of a form comes: on trial with named people, published, stopped, resumed.
+
+draft → on trial → published, each for the newest version that waits, or the one named; a draft
+may be published at once. A version behind which another one is published already comes no more. A
+form that is stopped takes no new records, and is taken up again by `resume` or by publishing a
+new version. Each act is one commit with its line in the audit, and counts for open sessions at
+once.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from server.clock import now_ms
+from server.directory import nearest
+from server.errors import (
+    CannotTry,
+    NobodyTries,
+    NotCollecting,
+    NothingToCome,
+    StaffDisabled,
+    UnknownVersion,
+    VersionOvertaken,
+)
+from server.known_forms import trial_grants
+from server.operations.arguments import Arguments
+from server.people import audit, forms
+from server.people.forms import Standing, State, Version
+from server.people.staff import Staff
+from server.station import Station
+
+
+class _Line(TypedDict):
+    """A line of the audit but for its act."""
+
+    at_ms: int
+    actor: str
+    subject: str
+    detail: Mapping[str, object]
+
+
+def waiting(form: str, standing: Standing, version: str | None) -> Version:
+    """The version that can come next: the one named, else the newest that waits.
+
+    Raises:
+        UnknownVersion, NothingToCome, VersionOvertaken: there is none.
+    """
+    current, coming = standing.current, standing.coming
+    found = standing.named(version) if version is not None else standing.newest
+    if found is None:
+        names = [each.version for each in standing.versions]
+        raise UnknownVersion(name=version or "", nearest=nearest(version or "", names))
+    if found in coming:
+        return found
+    assert current is not None, "else it would wait"
+    if version is None or found is current:
+        raise NothingToCome(form=form, version=current.version)
+    raise VersionOvertaken(form=form, version=found.version, current=current.version)
+
+
+def put_on_trial(
+    station: Station, form: str, version: str | None, people: Sequence[Staff], actor: Staff
+) -> Version:
+    """Gives a version to these people alone; who tried the form before tries it no longer.
+
+    Raises:
+        NobodyTries, CannotTry, StaffDisabled: not with these people.
+        UnknownForm, UnknownVersion, NothingToCome, VersionOvertaken: not this version.
+    """
+    found = waiting(form, station.directory.standing_named(form), version)
+    if not people:
+        raise NobodyTries(form=form)
+    for person in people:
+        if person.disabled:
+            raise StaffDisabled(login=person.login)
+    idle = tuple(p.login for p in people if not any(trial_grants(p.grants, found)))
+    if idle:
+        raise CannotTry(logins=idle, form=form)
+    at_ms, ids = now_ms(), [person.id for person in people]
+
+    def act(connection: sqlite3.Connection) -> None:
+        if found.state is not State.trial:
+            forms.set_state(connection, form, found.version, State.trial, at_ms)
+        forms.set_staff(connection, form, ids)
+        line = _line(at_ms, actor, found, staff=ids)
+        audit.record(connection, act="forms.trial", **line)
+
+    station.change(act)
+    return found
+
+
+def publish(station: Station, form: str, version: str | None, actor: Staff) -> Version:
+    """Gives a version to all; the form takes new records from now on.
+
+    Raises:
+        UnknownForm, UnknownVersion, NothingToCome, VersionOvertaken: not this version.
+    """
+    found = waiting(form, station.directory.standing_named(form), version)
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> None:
+        forms.set_state(connection, form, found.version, State.published, at_ms)
+        forms.resume(connection, form)
+        audit.record(connection, act="forms.publish", **_line(at_ms, actor, found))
+
+    station.change(act)
+    return found
+
+
+def stop(station: Station, form: str, actor: Staff) -> Version:
+    """The form takes no new records; those that are there stay editable. Twice changes nothing."""
+    current, stopped = _collected(station, form)
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> None:
+        forms.stop(connection, form, at_ms)
+        audit.record(connection, act="forms.stop", **_line(at_ms, actor, current))
+
+    if not stopped:
+        station.change(act)
+    return current
+
+
+def resume(station: Station, form: str, actor: Staff) -> Version:
+    """The form takes new records again. Twice changes nothing."""
+    current, stopped = _collected(station, form)
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> None:
+        forms.resume(connection, form)
+        audit.record(connection, act="forms.resume", **_line(at_ms, actor, current))
+
+    if stopped:
+        station.change(act)
+    return current
+
+
+def _collected(station: Station, form: str) -> tuple[Version, bool]:
+    """The version that reaches all, and whether the form was stopped; NotCollecting without one."""
+    standing = station.directory.standing_named(form)
+    if standing.current is None:
+        raise NotCollecting(form=form)
+    return standing.current, standing.stopped_ms is not None
+
+
+def _line(at_ms: int, actor: Staff, version: Version, **detail: object) -> _Line:
+    """What the audit keeps beside the act."""
+    return {
+        "at_ms": at_ms,
+        "actor": actor.id,
+        "subject": version.form,
+        "detail": {"version": version.version, **detail},
+    }
+
+
+def _of(station: Station, arguments: Arguments) -> tuple[str, Staff]:
+    return arguments.text("form"), arguments.actor(station.directory)
+
+
+def _document(version: Version, state: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"form": version.form, "version": version.version, "state": state, **more}
+
+
+def _trial(station: Station, arguments: Arguments) -> object:
+    form, actor = _of(station, arguments)
+    people = [station.directory.staff_named(name) for name in arguments.texts("staff")]
+    found = put_on_trial(station, form, arguments.optional_text("version"), people, actor)
+    return _document(found, "trial", staff=[person.id for person in people])
+
+
+def _publish(station: Station, arguments: Arguments) -> object:
+    form, actor = _of(station, arguments)
+    found = publish(station, form, arguments.optional_text("version"), actor)
+    return _document(found, "published")
+
+
+def _stop(station: Station, arguments: Arguments) -> object:
+    return _document(stop(station, *_of(station, arguments)), "stopped")
+
+
+def _resume(station: Station, arguments: Arguments) -> object:
+    return _document(resume(station, *_of(station, arguments)), "published")
+
+
+OPERATIONS = {
+    "forms.trial": _trial,
+    "forms.publish": _publish,
+    "forms.stop": _stop,
+    "forms.resume": _resume,
+}
