@@ -22,6 +22,9 @@ Version = Annotated[
     typer.Option("--version", metavar="N", help="Else the newest that waits.", show_default=False),
 ]
 
+_NOWHERE: Final = {"sheet": None, "row": None, "column": None, "code": "json"}
+"""The place of a problem that no cell has."""
+
 SUFFIXES: Final = (".xlsx", ".json")
 """Files of a folder that are forms: workbooks, and forms as packs have them."""
 
@@ -86,9 +89,17 @@ def _read(file: Path, media: Path | None) -> dict[str, Any]:
     if file.suffix.lower() == ".json":
         if not file.is_file():
             raise MissingWorkbook(file=file.name)
-        definition = json.loads(file.read_text("utf-8"))
-        return {"definition": definition, "problems": [], "warnings": []}
+        return _read_json(file)
     return running.read(file, media)
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    """A form as a pack has it; whether it fits is looked at where it is stored."""
+    try:
+        definition, problems = json.loads(file.read_text("utf-8")), []
+    except ValueError as error:
+        definition, problems = None, [{**_NOWHERE, "message": str(error)}]
+    return {"definition": definition, "problems": problems, "warnings": []}
 
 
 def _sent(file: Path, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 
 from server.commands.main import run
 from server.lock import DirectoryLock
+from tests.schema.versions import form, question
 
 GRID = "130709/100/002/007"
 
@@ -297,6 +298,32 @@ def test_a_directory_on_which_a_server_runs_is_not_made_again(doorstep, data):
         lock.release()
     assert (code, out) == (1, "")
     assert "already is a data directory" in err
+
+
+def test_a_folder_of_forms_is_taken_over_whole_or_not_at_all(document, doorstep, tmp_path):
+    folder, versions = tmp_path / "forms", [form("1", question("road")), form("x", question("a"))]
+    folder.mkdir()
+    good = {**versions[0].to_json(), "id": "good"}
+    (folder / "a.json").write_text(json.dumps(good))
+    (folder / "b.json").write_text("{")
+    (folder / "~$a.json").write_text("what a spreadsheet program leaves beside an open file")
+    before = document("forms", "list")
+    code, out, _ = doorstep("forms", "import", str(folder))
+    assert (code, "Problems: 1" in out) == (1, True)
+    assert document("forms", "list") == before
+    (folder / "b.json").write_text(json.dumps({**versions[1].to_json(), "version": 3}))
+    taken = document("forms", "import", str(folder))
+    assert [(each["form"], each["version"]) for each in taken] == [("good", "1"), ("survey", "3")]
+    assert "Nothing changed" in doorstep("forms", "import", str(folder))[1]
+    shown = doorstep("forms", "show", "good")[1]
+    assert "good · version 1 · draft" in shown
+    assert "1  road · text" in shown
+    published = doorstep("forms", "publish", "good")[1]
+    assert "nothing of it is lost" in published
+    assert "good" in doorstep("forms", "stop", "good")[1]
+    assert "stopped" in doorstep("forms", "list")[1]
+    code, _, err = doorstep("forms", "export", "good", "-o", str(tmp_path / "x.xlsx"))
+    assert (code, "did not come from a workbook" in err) == (1, True)
 
 
 def test_every_version_of_a_form_can_be_shown(document, data):
