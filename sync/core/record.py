@@ -17,16 +17,32 @@ Left out: flags (schema.rules), documents for people and programs (sync.core.doc
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from schema.answer import Value
 from schema.form import Form
-from schema.naming import Naming
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
+from sync.core.entries import HeldChange, entries_of, today
 from sync.core.fold import Held, Outcome, Reading, alone, fold, hidden
 from sync.core.review import RETURNED, Review, read_review
+
+__all__ = [
+    "DRAFT",
+    "RETURN_PREFIX",
+    "STATUS",
+    "VERSION",
+    "HeldChange",
+    "RecordReading",
+    "Remark",
+    "Row",
+    "entries_of",
+    "read_record",
+    "removal",
+    "row_of",
+    "superseded",
+]
 
 STATUS: Final = "_status"
 VERSION: Final = "_version"
@@ -35,19 +51,6 @@ DRAFT: Final = "draft"
 
 _ROW = re.compile(r"(?P<repeat>.+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>[^\[\]]+))?\Z")
 _ROWS = re.compile(r"\[([0-9a-z]{6})\](?=\.|\Z)")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldChange:
-    """A change as somebody holds it.
-
-    `seq` is its number in the log of its scope, None before the acknowledgement; `device` who
-    pushed it, None where that is not known (on a tablet, for changes of others).
-    """
-
-    change: Change
-    seq: int | None = None
-    device: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,40 +225,6 @@ def _in_log_order(changes: Iterable[HeldChange]) -> tuple[HeldChange, ...]:
     return tuple(first.values())
 
 
-def entries_of(held: Iterable[HeldChange], form: Form | None) -> dict[str, list[Held]]:
-    """The entries of some changes by their question, as the form calls it today."""
-    entries: dict[str, list[Held]] = defaultdict(list)
-    for each in _today(held, form):
-        change_id, staff, time_ms = each.change.change_id, each.change.staff, each.change.time_ms
-        for question, value, replaces in each.change.entries:
-            entries[question].append(Held(change_id, staff, time_ms, value, replaces))
-    return entries
-
-
-def _today(held: Iterable[HeldChange], form: Form | None) -> Iterable[HeldChange]:
-    """The changes with their questions called as today."""
-    if form is None or not form.naming:
-        return held
-    return (replace(each, change=_renamed(each.change, form.naming)) for each in held)
-
-
-def _renamed(change: Change, names: Naming) -> Change:
-    """A change by today's names.
-
-    Of two entries that would be one question the one under today's name is, else the first; the
-    other keeps its name, since nothing that is written down may be passed over.
-    """
-    taken = {entry.question for entry in change.entries if names(entry.question) == entry.question}
-    found: list[Entry] = []
-    for question, value, replaces in change.entries:
-        name = names(question)
-        if name != question and name in taken:
-            name = question
-        taken.add(name)
-        found.append(Entry(name, names.value(name, value), replaces))
-    return replace(change, entries=tuple(found))
-
-
 def _rows(
     entries: Mapping[str, list[Held]], readings: Mapping[str, Reading]
 ) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
@@ -330,7 +299,7 @@ def _review(
         for name, reading in sorted(readings.items())
         if name.startswith(RETURN_PREFIX)
     }
-    changes = [each.change for each in _today(held, form)]
+    changes = [each.change for each in today(held, form)]
     return read_review(entries[STATUS], readings[STATUS].visible, readings, returns, changes)
 
 
