@@ -1,4 +1,4 @@
-"""Ids of people and tablets, and the secrets that they carry.
+"""Ids of people, tablets and records, and the secrets that they carry.
 
 An id is 16 of a-z0-9, drawn at random (82 bits) and never reused: a restored server that numbered
 people again would give old answers to others. A secret is kept as its
@@ -18,12 +18,20 @@ TOKEN_BYTES = 32
 # Crockford's base 32: no I, L, O, U, so a code survives being read out over the telephone.
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 8
+ULID_CHARACTERS = 26
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
 
 
 def new_id() -> str:
     """A fresh id for a person or a tablet."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_CHARACTERS))
+
+
+def new_ulid(time_ms: int) -> str:
+    """A ULID, the key of a record made here: 48 bits of time, 80 random ones, in base 32."""
+    number = (time_ms & (1 << 48) - 1) << 80 | secrets.randbits(80)
+    places = range(5 * (ULID_CHARACTERS - 1), -5, -5)
+    return "".join(_CODE_ALPHABET[number >> place & 31] for place in places)
 
 
 def is_id(text: str) -> bool:
