@@ -84,7 +84,7 @@ class Answers:
                     request,
                     resource,
                     body,
-                    limiter=self._frame.pages if request.method != "POST" else None,
+                    limiter=self._frame.queues.pages if request.method != "POST" else None,
                 )
             except ServerError as error:
                 answer = problem_response.response(error)

@@ -11,13 +11,11 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from schema.grant import Right
 from server.clock import now_ms
-from server.directory import Directory, nearest
+from server.directory import nearest
 from server.errors import (
     CannotTry,
     NobodyTries,
-    NoRight,
     NotCollecting,
     NothingToCome,
     StaffDisabled,
@@ -39,14 +37,6 @@ class _Line(TypedDict):
     actor: str
     subject: str
     detail: Mapping[str, object]
-
-
-def maker(directory: Directory, arguments: Arguments) -> Staff:
-    """Who acts; NoRight for whoever does not make forms anywhere."""
-    actor = arguments.actor(directory)
-    if not any(Right.forms in grant.rights for grant in actor.grants):
-        raise NoRight(login=actor.login, area=next(iter(directory.tree.roots), ""))
-    return actor
 
 
 def waiting(form: str, standing: Standing, version: str | None) -> Version:
@@ -164,7 +154,7 @@ def _line(at_ms: int, actor: Staff, version: Version, **detail: object) -> _Line
 
 
 def _of(station: Station, arguments: Arguments) -> tuple[str, Staff]:
-    return arguments.text("form"), maker(station.directory, arguments)
+    return arguments.text("form"), arguments.actor(station.directory)
 
 
 def _document(version: Version, state: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -28,7 +28,6 @@ from server.clock import now_ms
 from server.database import reading_database
 from server.errors import ImportRefused, InvalidRequest
 from server.operations.arguments import Arguments
-from server.operations.form_states import maker
 from server.people import audit, forms
 from server.people.forms import Standing, State, Workbook
 from server.people.staff import Staff
@@ -271,7 +270,7 @@ def incoming_of(values: object) -> Iterator[Incoming]:
 def _import(station: Station, arguments: Arguments) -> object:
     """Takes forms over as drafts; what became of each."""
     lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
-    actor = maker(station.directory, arguments)
+    actor = arguments.actor(station.directory)
     found = import_forms(station, [*incoming_of(arguments.value("forms"))], actor)
     return [each.document(lang) for each in found]
 

@@ -30,7 +30,7 @@ from sync.core.document import rows_of
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
 
 _SILENT: Final = (STATUS, VERSION)
-"""Answers that the page's head tells already, as the reasons of a return, but for their flags."""
+"""Answers that the page's head tells already, as it tells the reasons of a return."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,8 +117,7 @@ class _Sheet:
         form = self._looks.form
         self._all(form.outline if form else (), "", ())
         for path in tuple(self._left):
-            silent = path in _SILENT and not self._left[path]["flags"]
-            if not silent and not path.startswith(RETURN_PREFIX) and path[-1] != "]":
+            if path not in _SILENT and not path.startswith(RETURN_PREFIX) and path[-1] != "]":
                 self._add(path, ())
         for group in self._found:
             group.answers.sort(key=lambda answer: not answer.flags)

@@ -16,6 +16,7 @@ from schema.errors import InvalidAreaId
 from schema.grant import Right
 from server.directory import Directory
 from server.pages.errors import N_, NoSuchFilter, NotThere
+from server.pages.filling.starting import way_to_new
 from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import oversees, require
@@ -123,6 +124,7 @@ def area(visit: Visit) -> Response:
         more=with_query(visit.path, after=more) if more else "",
         people=[(person.id, person.name, visit.words.post(person)) for person in _at(visit, found)],
         readable=visit.permit.touches(found.id),
+        fresh_record=way_to_new(visit, "", found.id),
         overseen=oversees(visit, found.id),
     )
 

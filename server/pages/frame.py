@@ -18,7 +18,6 @@ from enum import Enum
 from typing import Final
 from urllib.parse import quote
 
-import anyio
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -30,12 +29,14 @@ from server.database import FILE_NAME as LOG_NAME
 from server.errors import ServerError
 from server.exports.jobs import Jobs
 from server.pages import cookies, language, navigation, origin, templating, tokens
-from server.pages.errors import PageError, SignInFirst, TooBusy
+from server.pages.errors import PageError, SignInFirst, StaleForm
+from server.pages.filling.posted import only_looks
 from server.pages.freshness import Freshness, freshness
 from server.pages.guard import Guard
 from server.pages.headers import dressed
+from server.pages.queues import Queues
 from server.pages.reviews import Reviews
-from server.pages.sent import Fields, check_token, fields_of, upload_of
+from server.pages.sent import SHORT, Bounds, Fields, check_token, fields_of, upload_of
 from server.pages.sessions import COOKIE, Holder, WebSessions
 from server.pages.words import Words
 from server.people.ids import new_token
@@ -46,18 +47,8 @@ from server.station import Station
 from server.views.asking import Sight
 from server.views.reading import together
 
-PAGES_AT_ONCE: Final = 2
-"""Pages that are made at once, those of the API too: one computes while another reads. More threads
-would only wait for each other, and the sockets' for all of them."""
-
-PASSWORDS_AT_ONCE: Final = 2
-"""Sign-ins that are checked at once: each costs 20 ms and 19 MiB on purpose."""
-
 WORKBOOKS_AT_ONCE: Final = 2
 """Uploaded workbooks that are read at once: each in a process of its own, with half a gigabyte."""
-
-PASSWORDS_WAITING_MAX: Final = 64
-"""Sign-ins that wait for that: under a second's work. Who comes then is told to come again."""
 
 
 _OF_AN_AREA: Final = frozenset(
@@ -111,7 +102,8 @@ class Visit:
     def _of_a_trial(self) -> bool:
         """Whether the visit is about what is tried, which no list or sum shows beside the rest."""
         record = self.request.path_params.get("record") or self.field("record")
-        return is_trial(record or self.asked("form"))
+        form = self.request.path_params.get("form") or self.asked("form")
+        return is_trial(record or form)
 
     @property
     def sight(self) -> Sight:
@@ -185,7 +177,31 @@ class Whom(Enum):
 
 
 Page = Callable[[Visit], Response]
+Kept = Callable[[Visit, Page], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Served:
+    """A page as it is served; see `Frame.page`."""
+
+    page: Page
+    whom: Whom
+    kept: Kept | None
+
+
+def _admit(whom: Whom, visit: Visit) -> None:
+    """Nothing for whoever may open the page, and send what they send.
+
+    Raises:
+        SignInFirst: nobody is signed in, or not any more.
+        StaleForm: the form was shown in another session.
+    """
+    if visit.person is None and whom is not Whom.everybody:
+        raise SignInFirst
+    if visit.request.method == "POST":
+        given, signed_in = visit.field(tokens.FIELD), visit.person is not None
+        check_token(visit.request, visit.secret, given, signed_in=signed_in)
 
 
 class Frame:
@@ -200,12 +216,21 @@ class Frame:
         self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self.origins = frozenset(origins)
+        self.queues = Queues()
         self.workbooks = threading.BoundedSemaphore(WORKBOOKS_AT_ONCE)
-        self._passwords = anyio.CapacityLimiter(PASSWORDS_AT_ONCE)
-        self.pages = anyio.CapacityLimiter(PAGES_AT_ONCE)
+        self.writing = threading.Lock()
+        """Held from looking at a record until what was typed for it is stored, so that a page that
+        is sent twice at once finds itself written."""
 
     def page(
-        self, page: Page, whom: Whom = Whom.settled, *, slow: bool = False, files: bool = False
+        self,
+        page: Page,
+        whom: Whom = Whom.settled,
+        *,
+        slow: bool = False,
+        files: bool = False,
+        bounds: Bounds = SHORT,
+        kept: Kept | None = None,
     ) -> Endpoint:
         """The endpoint of a page.
 
@@ -214,38 +239,32 @@ class Frame:
             whom: for whom it is.
             slow: checks passwords, of which few are checked at once.
             files: is sent files, never seen without.
+            bounds: how much may be sent to it.
+            kept: for a page on which a form is filled in: what is answered where the session in
+                which it was shown is over, so that nothing that was typed is lost.
         """
+        served = _Served(page=page, whom=whom, kept=kept)
 
         async def endpoint(request: Request) -> Response:
             began_s = time.perf_counter()
             try:
-                fields = await (upload_of if files else fields_of)(request, self.origins)
-                limiter = self._limiter(request, slow=slow)
+                if files:
+                    fields = await upload_of(request, self.origins)
+                else:
+                    fields = await fields_of(request, self.origins, bounds)
+                looks = kept is not None and only_looks(fields)
+                limiter = self.queues.of(request, slow=slow, looks=looks)
             except PageError as error:
                 return dressed(self._refused(self._visit(request, None, {}, ""), error))
             answer = await anyio.to_thread.run_sync(
-                self._answer, page, request, fields, whom, began_s, limiter=limiter
+                self._answer, served, request, fields, began_s, limiter=limiter
             )
             return dressed(answer)
 
         return endpoint
 
-    def _limiter(self, request: Request, *, slow: bool) -> anyio.CapacityLimiter | None:
-        """What a request waits for: few pages are made at once, and few passwords checked.
-
-        What somebody sends is not held up by pages that others look at.
-
-        Raises:
-            TooBusy: too many passwords wait.
-        """
-        if request.method != "POST":
-            return self.pages
-        if slow and self._passwords.statistics().tasks_waiting >= PASSWORDS_WAITING_MAX:
-            raise TooBusy
-        return self._passwords if slow else None
-
     def _answer(
-        self, page: Page, request: Request, fields: Fields, whom: Whom, began_s: float
+        self, served: "_Served", request: Request, fields: Fields, began_s: float
     ) -> Response:
         """A page's answer, with what it cost here: `Server-Timing`, in ms of wall clock and CPU.
 
@@ -254,36 +273,37 @@ class Frame:
         worked_s = time.thread_time()
         # What is sent waits for the views, which may be made anew meanwhile.
         with contextlib.nullcontext() if request.method == "POST" else together():
-            answer = self._answered(page, request, fields, whom)
+            answer = self._answered(served, request, fields)
         took_ms = (time.perf_counter() - began_s) * 1000
         cpu_ms = (time.thread_time() - worked_s) * 1000
         answer.headers["Server-Timing"] = f"page;dur={took_ms:.1f}, cpu;dur={cpu_ms:.1f}"
         return answer
 
-    def _answered(self, page: Page, request: Request, fields: Fields, whom: Whom) -> Response:
+    def _answered(self, served: "_Served", request: Request, fields: Fields) -> Response:
         cookie = request.cookies.get(COOKIE)
         holder = self.sessions.holder(cookie)
         person = self.station.directory.staff.get(holder.staff) if holder else None
         if cookie and holder:
-            return self._shown(page, self._visit(request, person, fields, cookie), holder, whom)
+            return self._shown(served, self._visit(request, person, fields, cookie), holder)
         kept = request.cookies.get(tokens.VISITOR_COOKIE)
         secret = kept or new_token()
         visit = self._visit(request, None, fields, secret)
-        answer = self._shown(page, visit, None, whom)
+        answer = self._shown(served, visit, None)
         if not kept:
             visit.keep(answer, tokens.VISITOR_COOKIE, secret)
         return answer
 
-    def _shown(self, page: Page, visit: Visit, holder: Holder | None, whom: Whom) -> Response:
+    def _shown(self, served: "_Served", visit: Visit, holder: Holder | None) -> Response:
         try:
-            if visit.person is None and whom is not Whom.everybody:
-                raise SignInFirst
-            if visit.request.method == "POST":
-                given, signed_in = visit.field(tokens.FIELD), visit.person is not None
-                check_token(visit.request, visit.secret, given, signed_in=signed_in)
-            if holder and holder.password_once and whom is Whom.settled:
+            try:
+                _admit(served.whom, visit)
+            except (SignInFirst, StaleForm):
+                if served.kept is None or visit.request.method != "POST":
+                    raise
+                return served.kept(visit, served.page)
+            if holder and holder.password_once and served.whom is Whom.settled:
                 return visit.go(PASSWORD_PATH)
-            return page(visit)
+            return served.page(visit)
         except ServerError as error:
             return self._refused(visit, error)
 

@@ -19,6 +19,7 @@ from schema.form import Form
 from schema.grant import Right
 from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
+from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import Asking, readable_forms, touched_area
 from server.pages.frame import Visit
 from server.pages.origin import with_query
@@ -43,11 +44,15 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
-    """One household: its id, its address, and the grid it counts in."""
+    """One household: its id, its address, and the grid it counts in.
+
+    `fresh_record` is where its record is made here; empty where it has one, or is not to be.
+    """
 
     area: str
     address: str
     grid: str
+    fresh_record: str
 
 
 def households(visit: Visit) -> Response:
@@ -56,7 +61,7 @@ def households(visit: Visit) -> Response:
     found = found_households(visit, wanted)
     page = found[begins(visit, wanted, found) :][: LINES + 1]
     more = len(page) > LINES
-    doors = [_door(household, visit) for household in page[:LINES]]
+    doors = [_door(household, wanted, visit) for household in page[:LINES]]
     return visit.show(
         "households.html",
         doors=doors,
@@ -132,10 +137,12 @@ def doors_without_a_record(visit: Visit, form: str, area: str, text: str) -> str
     return with_query("/households", form=chosen, state=LEFT, area=area, q=text)
 
 
-def _door(household: AreaId, visit: Visit) -> Door:
+def _door(household: AreaId, wanted: Wanted, visit: Visit) -> Door:
     tree = visit.station.directory.tree
+    made_here = not wanted.done and may_write(visit, household, wanted.form)
     return Door(
         area=household,
         address=visit.words.address(household),
         grid=visit.words.area(AreaId(tree.counted_in(household))),
+        fresh_record=new_path(wanted.form.id, household) if made_here else "",
     )

@@ -1,5 +1,9 @@
 """Signing in and out, the language, and the first password of one's own."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
 from starlette.responses import Response
 
 from server.clock import now_ms
@@ -15,6 +19,9 @@ from server.refusals import note_refusal
 
 _YEAR_S = 365 * 24 * 3600
 
+BROUGHT: Final = "brought"
+"""What the sign-in page brings along, field by field."""
+
 
 def login(visit: Visit) -> Response:
     """The sign-in page, and what it sends.
@@ -24,7 +31,7 @@ def login(visit: Visit) -> Response:
     """
     target = local_path(visit.field("next") or visit.asked("next"))
     if visit.request.method != "POST":
-        return visit.go(target) if visit.person else _login_page(visit, target, wrong=False)
+        return visit.go(target) if visit.person else sign_in_page(visit, target)
     sessions, name = visit.frame.sessions, visit.field("login").strip()
     person = visit.station.directory.by_login.get(name)
     attempt = visit.frame.guard.admit(
@@ -37,9 +44,19 @@ def login(visit: Visit) -> Response:
         known = person.id if person else None
         note_refusal("login_refused", visit.request, staff=known)
         visit.frame.refused_sign_ins.note(known, visit.address, now_ms())
-        return _login_page(visit, target, wrong=True)
+        brought = visit.fields.get(BROUGHT, ())
+        return sign_in_page(visit, target, status=403, wrong=True, brought=brought)
     attempt.succeeded()
-    return _with_session(visit, visit.go(target), token)
+    return _with_session(visit, _onward(visit, target, token), token)
+
+
+def _onward(visit: Visit, target: str, token: str) -> Response:
+    """On to the page that was wanted; with what was typed there before, if anything was."""
+    brought = [text.partition("=") for text in visit.fields.get(BROUGHT, ())]
+    if not brought:
+        return visit.go(target)
+    fields = [(name, value) for name, _, value in brought]
+    return replace(visit, secret=token).show("typed.html", target=target, brought=fields)
 
 
 def _mark(visit: Visit, person: Staff) -> str | None:
@@ -50,13 +67,34 @@ def _mark(visit: Visit, person: Staff) -> str | None:
     return guard.known_mark(cookie, person.id, visit.frame.sessions.password_hash(person.id))
 
 
-def _login_page(visit: Visit, target: str, *, wrong: bool) -> Response:
+def sign_in_page(
+    visit: Visit,
+    target: str,
+    *,
+    status: int = 200,
+    wrong: bool = False,
+    brought: Sequence[str] = (),
+) -> Response:
+    """The sign-in page.
+
+    Args:
+        visit: whose.
+        target: where they want to go.
+        status: of the answer.
+        wrong: whether they tried in vain.
+        brought: what was typed into a form while their session ended, each as `name=value`.
+    """
     tree = visit.station.directory.tree
     district = tree.words(tree.roots[0], visit.words.lang) if tree.roots else ""
-    status = 403 if wrong else 200
-    typed = visit.field("login").strip()
+    typed = visit.field("login").strip() if wrong else ""
     return visit.show(
-        "login.html", status, target=target, wrong=wrong, district=district, typed=typed
+        "login.html",
+        status,
+        target=target,
+        wrong=wrong,
+        district=district,
+        typed=typed,
+        brought=brought,
     )
 
 

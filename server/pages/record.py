@@ -9,6 +9,7 @@ from schema.form import Form
 from schema.record_id import RecordId
 from schema.whole_form import as_made
 from server.pages.errors import NotThere
+from server.pages.filling.subject import OPEN, way_to_correct
 from server.pages.frame import Visit
 from server.pages.oversight import phones
 from server.pages.records import is_number
@@ -71,6 +72,8 @@ def record_page(
         status,
         record=shown,
         damaged=len(damaged(station, identity)),
+        correct=way_to_correct(visit, identity, document["status"]),
+        going_on=document["status"] in OPEN,
         done=visit.asked("done"),
         meanwhile=_meanwhile(visit, written, form),
         again=visit.asked("again"),

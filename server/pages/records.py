@@ -14,6 +14,7 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import NotThere
+from server.pages.filling.starting import way_to_new
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
 from server.pages.frame import Visit
 from server.pages.households import doors_without_a_record
@@ -77,6 +78,7 @@ def records(visit: Visit) -> Response:
         wanted=wanted,
         kept=kept_fields(visit),
         in_words=filter_in_words(wanted, visit),
+        fresh_record=way_to_new(visit, wanted.form or "", wanted.area or ""),
         first=not visit.asked("after"),
         more=with_query(visit.path, after=_mark(lines[-1])) if len(found) > LINES else "",
         start=with_query(visit.path, after=""),

@@ -1,5 +1,7 @@
 """Which path leads to which page, and who may open it."""
 
+import functools
+
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -11,6 +13,8 @@ from server.pages.clashes import clashes
 from server.pages.devices import devices, revoke
 from server.pages.errors import NotThere
 from server.pages.exports import export, exports, fetch
+from server.pages.filling.pages import correct, new, preview
+from server.pages.filling.starting import start
 from server.pages.form_acts import publish, resume, stop, trial, workbook
 from server.pages.form_upload import upload
 from server.pages.forms import form, forms
@@ -26,7 +30,9 @@ from server.pages.records import records
 from server.pages.revealing import reveal
 from server.pages.review import approve_record, return_record
 from server.pages.review_all import review_all, reviewed
+from server.pages.sent import FILLED_IN
 from server.pages.settle import settle_clash
+from server.pages.signed_out import kept
 from server.pages.silent import silent
 from server.pages.staff import staff
 
@@ -38,16 +44,21 @@ def routes(frame: Frame) -> list[BaseRoute]:
         frame: what they share.
     """
     both = ["GET", "POST"]
+    signing_in = frame.page(login, Whom.everybody, slow=True, bounds=FILLED_IN)
+    filled_in = functools.partial(frame.page, bounds=FILLED_IN, kept=kept)
     return [
         assets.ROUTE,
         Route("/live", Live(frame.station, frame.sessions).stream),
-        Route("/login", frame.page(login, Whom.everybody, slow=True), methods=both),
+        Route("/login", signing_in, methods=both),
         Route("/logout", frame.page(logout, Whom.everybody), methods=["POST"]),
         Route("/language", frame.page(switch_language, Whom.everybody), methods=["POST"]),
         Route(PASSWORD_PATH, frame.page(password, Whom.signed_in, slow=True), methods=both),
         Route("/", frame.page(overview)),
         Route("/records", frame.page(records)),
         Route("/records/{record:path}", frame.page(record)),
+        Route("/new", frame.page(start)),
+        Route("/new/{form}/{area:path}", filled_in(new), methods=both),
+        Route("/correct/{record:path}", filled_in(correct), methods=both),
         Route("/clashes", frame.page(clashes)),
         Route("/households", frame.page(households)),
         Route("/silent", frame.page(silent)),
@@ -78,6 +89,7 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/forms/{form}/resume", frame.page(resume), methods=["POST"]),
         Route("/forms/{form}/workbook", frame.page(workbook)),
         Route("/forms/{form}", frame.page(form)),
+        Route("/forms/{form}/preview", filled_in(preview), methods=both),
         Route("/audit", frame.page(audit)),
         Route("/settle", frame.page(settle_clash), methods=["POST"]),
         Route("/exports", frame.page(exports), methods=both),

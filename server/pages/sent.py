@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import parse_qsl
 
+import anyio.to_thread
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,9 +15,21 @@ from server.pages import origin, tokens
 from server.pages.errors import ForeignOrigin, SignInFirst, StaleForm, TooMuch
 from server.pages.sessions import COOKIE
 
-BODY_BYTES_MAX: Final = 64 * 1024
-FIELDS_MAX: Final = 1_000
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounds:
+    """How much a form may send: bytes of its body, and fields."""
+
+    bytes_max: int
+    fields_max: int
+
+
+SHORT: Final = Bounds(bytes_max=64 * 1024, fields_max=1_000)
 """A household's file has a field for the reason beside each answer; the body bounds the rest."""
+
+FILLED_IN: Final = Bounds(bytes_max=512 * 1024, fields_max=8_000)
+"""A form that is filled in: what a record may hold, in the spelling of addresses, which is thrice
+as long; four hundred rows of twenty questions."""
 
 UPLOAD_BYTES_MAX: Final = 16 * 1024 * 1024
 """A workbook, of 5 MB at most, and the files that it names."""
@@ -36,12 +49,13 @@ class Sent:
     content: bytes
 
 
-async def fields_of(request: Request, origins: Collection[str]) -> Fields:
+async def fields_of(request: Request, origins: Collection[str], bounds: Bounds = SHORT) -> Fields:
     """The fields that a request posts; none where it posts nothing.
 
     Args:
         request: its body is read here.
         origins: further sites that may post.
+        bounds: how much it may be.
 
     Raises:
         ForeignOrigin: another site's form; nothing of it was looked at.
@@ -51,19 +65,25 @@ async def fields_of(request: Request, origins: Collection[str]) -> Fields:
         return {}
     if not origin.is_own(request, origins):
         raise ForeignOrigin
-    body = b""
+    body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > BODY_BYTES_MAX:
+        if len(body) > bounds.bytes_max:
             raise TooMuch
-    found: dict[str, tuple[str, ...]] = {}
+    if len(body) > SHORT.bytes_max:  # whoever reads tablets' messages is not held up by it
+        return await anyio.to_thread.run_sync(_fields, bytes(body), bounds)
+    return _fields(bytes(body), bounds)
+
+
+def _fields(body: bytes, bounds: Bounds) -> Fields:
+    found: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(body.decode("ascii"), True, True, max_num_fields=FIELDS_MAX)  # noqa: FBT003 - blank values are kept, anything else is refused
+        pairs = parse_qsl(body.decode("ascii"), True, True, max_num_fields=bounds.fields_max)  # noqa: FBT003 - blank values are kept, anything else is refused
     except ValueError as error:
         raise TooMuch from error
     for name, value in pairs:
-        found[name] = (*found.get(name, ()), value)
-    return found
+        found.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in found.items()}
 
 
 async def upload_of(request: Request, origins: Collection[str]) -> Fields:
@@ -83,7 +103,7 @@ async def upload_of(request: Request, origins: Collection[str]) -> Fields:
         raise TooMuch
     try:
         async with request.form(
-            max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FIELDS_MAX, max_part_size=BODY_BYTES_MAX
+            max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FIELDS_MAX, max_part_size=SHORT.bytes_max
         ) as form:
             items = form.multi_items()
             request.state.files = [

@@ -7,7 +7,6 @@ import pytest
 
 from schema.area import AreaId
 from schema.grant import Grant, Role
-from schema.record_id import RecordId
 from server.operations.importing import Incoming, import_forms
 from server.pages import form_upload
 from server.people import forms, grants
@@ -15,7 +14,6 @@ from server.people.devices import add, assign
 from server.people.forms import Workbook
 from server.xlsform.errors import WorkbookWithMacros
 from tests.schema.versions import form, question
-from tests.server.town import UNIT
 
 
 @pytest.fixture
@@ -183,33 +181,3 @@ def test_tablets_that_took_their_forms_before_the_latest_version_are_counted(sta
     take(station, "2", question("cars"))
     press(clerk, "publish")
     assert "<b>2</b>" in clerk.page("/forms")
-
-
-def test_what_is_tried_is_seen_by_who_tries_it_if_asked_for_and_stands_in_no_list_or_sum(
-    station, clerk, browser
-):
-    take(station, "1", question("road"))
-    press(clerk, "trial", version="1", staff="fang")
-    fang = station.directory.by_login["fang"].id
-    record = RecordId.parse(f"trial_survey/{UNIT}/0301")
-    written = [("road", "只是试试", ()), ("_status", "finished", ())]
-    station.record_change(record, fang, written)
-    station.wait_for_views()
-    hers, others = browser("fang"), browser("qiang")
-    assert "调查（试用）" in hers.page("/records?form=trial_survey")
-    assert "只是试试" in hers.page(f"/records/{record.text}")
-    for path in ("/records", "/", "/forms", "/exports", "/records?q=试试"):
-        visitor = clerk if path in ("/forms", "/exports") else hers
-        assert "（试用）" not in visitor.page(path), path
-    assert others.get("/records?form=trial_survey").status_code == 400
-    others.page(f"/records/{record.text}", 404)
-
-
-def test_a_record_that_was_begun_after_the_stop_says_so(station, clerk):
-    clerk.send_form("/forms/renovation_opinion/stop")
-    fang = station.directory.by_login["fang"].id
-    record = RecordId.parse(f"renovation_opinion/{UNIT}/0302:p2023")
-    written = [("_version", "1", ()), ("road", "support", ())]
-    station.record_change(record, fang, written)
-    station.wait_for_views()
-    assert "停止收集后才新建的记录，已保存" in clerk.page(f"/records/{record.text}")

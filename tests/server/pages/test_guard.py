@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from server import pages
 from server.exports.jobs import Jobs
-from server.pages import frame, guard
+from server.pages import frame, guard, queues
 from server.pages.guard import Guard
 from server.people import staff
 from server.people.audit import first_broken
@@ -263,7 +263,7 @@ def test_where_the_settings_name_https_no_cookie_travels_in_the_clear(door, stat
 def test_a_crowd_at_the_door_is_told_to_come_again_and_others_go_on(door, monkeypatch):
     inside = door()
     assert sign_in(inside)
-    monkeypatch.setattr(frame, "PASSWORDS_WAITING_MAX", 0)
+    monkeypatch.setattr(queues, "PASSWORDS_WAITING_MAX", 0)
     answer = door().send_form("/login", login="min", password=PASSWORD)
     assert answer.status_code == 503
     assert "请过几秒再试" in answer.text
