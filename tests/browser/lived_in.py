@@ -16,11 +16,14 @@ LONG = (
 class Places:
     """What the addresses of pages may name: areas, records, a device and whose it is.
 
+    Nothing is recorded of `household`.
+
     `held` asks for what was held back of a person, `unlisted` for a door and its household.
     """
 
     grid: str
     empty: str
+    household: str
     clash: str
     flagged: str
     returned: str
@@ -42,6 +45,7 @@ def live_in(office, grid, empty, supervisor, enrolled) -> Places:
     return Places(
         grid=grid.id,
         empty=empty.id,
+        household=empty.households[0],
         clash=grid.opinion(0),
         flagged=grid.opinion(1),
         returned=grid.opinion(2),

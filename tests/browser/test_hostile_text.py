@@ -35,6 +35,7 @@ def test_no_page_makes_anything_but_text_of_what_was_typed(desk, unit, written):
     shown = set()
     for path in (
         *(f"/records/{record}" for record in written),
+        *(f"/correct/{record}" for record in written),
         f"/clashes?area={unit.id}",
         f"/records?area={unit.id}",
         "/records?q=" + "<script>alert(5)</script>",
