@@ -23,9 +23,10 @@ from server.errors import InvalidRequest, ServerError
 from server.json_body import json_object
 from server.pages import language, origin
 from server.pages.errors import ForeignOrigin, SignInFirst
-from server.pages.frame import Frame, Visit
+from server.pages.frame import Frame
 from server.pages.freshness import freshness
 from server.pages.sessions import COOKIE
+from server.pages.visit import Visit
 from server.pages.words import Words
 from server.views.reading import together
 

@@ -22,7 +22,7 @@ from server.exports.noting import earlier
 from server.exports.order import Format, Order, moment_ms
 from server.pages import exports as page
 from server.pages.errors import NoSuchFilter, NotThere
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 
 EARLIER: Final = 50
 

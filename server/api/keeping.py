@@ -18,10 +18,10 @@ from server.api.parameters import absent, bad_mark, limit
 from server.operations.quarantine import REASONS, document, may_decide
 from server.pages import audit
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import require
 from server.pages.records import is_number
+from server.pages.visit import Visit
 from server.people.audited import AuditLine
 from sync.log.log import Kept
 

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from server.api.answering import Document
 from server.api.parameters import bad_mark, limit
-from server.pages.frame import Visit
 from server.pages.origin import with_query
+from server.pages.visit import Visit
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from server.api.errors import BadParameter, NoSuchParameter
 from server.directory import nearest
 from server.pages.errors import NoSuchFilter
 from server.pages.filters import TICKS, wanted_filter
-from server.pages.frame import Visit
 from server.pages.records import is_number
+from server.pages.visit import Visit
 from server.station import Station
 from server.views.asking import Filter
 

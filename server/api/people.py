@@ -19,8 +19,8 @@ from server.operations import forms as form_operations
 from server.operations import staff as staff_operations
 from server.operations.arguments import Arguments
 from server.pages.errors import NoSuchFilter, NotThere
-from server.pages.frame import Visit
 from server.pages.oversight import OVERSEEING, asked_area, require, sees, works_in
+from server.pages.visit import Visit
 
 _KNOWING: Final = frozenset({Right.read, Right.people, Right.areas})
 """Rights of which one shows the areas themselves."""

@@ -14,8 +14,8 @@ from server.api.answering import Document
 from server.api.parameters import bad_mark, flag, limit, numbers_after, record_filter
 from server.exports.lines import is_sensitive, masked_values, without_sensitive
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.origin import with_query
+from server.pages.visit import Visit
 from server.views.history import history
 
 

@@ -9,7 +9,6 @@ from server.api.paging import page, paged
 from server.api.parameters import absent, bad_mark, limit
 from server.clock import now_ms
 from server.pages.errors import NoSuchFilter, NotThere
-from server.pages.frame import Visit
 from server.pages.heard import Heard, heard
 from server.pages.households import (
     DONE,
@@ -20,6 +19,7 @@ from server.pages.households import (
     roster_forms,
     wanted_households,
 )
+from server.pages.visit import Visit
 
 
 def households(visit: Visit) -> Document:

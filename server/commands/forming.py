@@ -2,14 +2,14 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from schema.text import in_language
 from server.admin import call
+from server.commands.findings import in_words, tell_problems, tell_warnings
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.errors import ImportRefused
@@ -62,8 +62,7 @@ def import_forms(
     warnings = [{**w, "file": each.name} for each, found in read for w in found["warnings"]]
 
     def for_people() -> None:
-        if warnings:
-            _grid(terminal, "warnings", warnings)
+        tell_warnings(terminal, warnings)
         for each in done:
             _tell(terminal, each)
 
@@ -111,36 +110,11 @@ def _sent(file: Path, found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse(terminal: Terminal, problems: list[dict[str, Any]] | Any) -> None:  # noqa: ANN401
     """Prints every problem, with its cell, and ends with exit code 1."""
-    told = [*_in_words(terminal, problems)]
-    terminal.show({"problems": told}, lambda: _grid(terminal, "problems", told))
+    told = [*in_words(terminal, problems)]
+    terminal.show({"problems": told}, lambda: tell_problems(terminal, told))
     if not terminal.as_json:
         terminal.say("forms.refused", count=len(told))
     raise typer.Exit(1)
-
-
-def _in_words(terminal: Terminal, found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for each in found:
-        message = each["message"]
-        if not isinstance(message, str):
-            message = in_language(message, terminal.lang.value)
-        yield {**each, "message": message}
-
-
-def _grid(terminal: Terminal, kind: str, found: list[dict[str, Any]]) -> None:
-    told = [*_in_words(terminal, found)]
-    several = len({each["file"] for each in told}) > 1
-    columns = [*(["file"] if several else []), "sheet", "row", "letter", kind]
-    terminal.grid(
-        [terminal.words(f"column.{column}") for column in columns],
-        (
-            [
-                *([each["file"]] if several else []),
-                *(str(each[part] or "–") for part in ("sheet", "row", "column")),
-                each["message"],
-            ]
-            for each in told
-        ),
-    )
 
 
 def _tell(terminal: Terminal, done: Mapping[str, Any]) -> None:

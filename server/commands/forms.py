@@ -8,6 +8,7 @@ import typer
 
 from server.admin import call
 from server.commands import forming
+from server.commands.findings import tell_problems, tell_warnings
 from server.commands.form_sheet import sheet
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -127,10 +128,8 @@ def check(
     def for_people() -> None:
         if found["form"] is not None:
             terminal.line(f"{found['title']} · {found['form']} · {found['version'] or '–'}")
-        for kind in ("problems", "warnings"):
-            columns = ["sheet", "row", "letter", kind]
-            headings = [terminal.words(f"column.{column}") for column in columns]
-            terminal.grid(headings, map(_place, found[kind]))
+        tell_problems(terminal, found["problems"])
+        tell_warnings(terminal, found["warnings"])
         count = len(found["problems"])
         terminal.say(
             "forms.unsound" if count else "forms.sound", count=count, questions=found["questions"]
@@ -155,11 +154,6 @@ def template(
     terminal.show(document, lambda: terminal.say("forms.template", file=file))
 
 
-def _place(told: dict[str, Any]) -> list[str]:
-    """Where something was found, and what, as a row for people."""
-    return [*(str(told[part] or "–") for part in ("sheet", "row", "column")), told["message"]]
-
-
 def _row(terminal: Terminal, form: dict[str, Any]) -> list[str]:
     """A form as a row: what reaches all, and what waits behind it."""
     versions = form["versions"]
@@ -174,5 +168,10 @@ def _row(terminal: Terminal, form: dict[str, Any]) -> list[str]:
             f"{each['version']} {terminal.words.get('form_state.' + each['state'])}"
             for each in coming
         ),
-        str(len(form["questions"])),
+        str(_asked(form["questions"])),
     ]
+
+
+def _asked(questions: list[dict[str, Any]]) -> int:
+    """How many questions there are, those of groups and rows included."""
+    return sum(_asked(each["questions"]) if "questions" in each else 1 for each in questions)

@@ -17,10 +17,10 @@ from schema.grant import Right
 from server.directory import Directory
 from server.pages.errors import N_, NoSuchFilter, NotThere
 from server.pages.filling.starting import way_to_new
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import oversees, require
 from server.pages.unlisted import unlisted
+from server.pages.visit import Visit
 from server.people.staff import Staff
 
 CHILDREN: Final = 200

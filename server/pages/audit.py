@@ -16,12 +16,12 @@ from schema.grant import Right
 from server.database import reading_database
 from server.directory import Directory
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import require
 from server.pages.records import is_number
 from server.pages.told import is_hidden, may_hear, told
 from server.pages.took import Took, took
+from server.pages.visit import Visit
 from server.people import audited
 from server.people.audited import About, AuditLine
 from server.views.searching import holds

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from schema.area import AreaId, AreaKind, Scope
 from server.clock import now_ms
-from server.pages.frame import Visit
 from server.pages.heard import Heard
 from server.pages.progress import Progress, added
+from server.pages.visit import Visit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,11 +7,11 @@ from starlette.responses import Response
 from schema.record_id import RecordId
 from server.pages.errors import NotThere
 from server.pages.filters import filter_in_words, wanted_filter
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import phones
 from server.pages.records import is_number
 from server.pages.values import Powers, ShownClash, shown_clash
+from server.pages.visit import Visit
 from server.views.found import Clash
 
 CLASHES: Final = 20

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from server.operations import devices as operations
 from server.operations.arguments import Arguments
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.oversight import (
     OVERSEEING,
     actor,
@@ -18,6 +17,7 @@ from server.pages.oversight import (
     works_in,
 )
 from server.pages.tablets import Standing, Tablet, tablets
+from server.pages.visit import Visit
 
 
 def devices(visit: Visit) -> Response:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from schema.grant import Permit, Right
 from server.pages import navigation
 from server.pages.errors import N_
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 
 _PURPOSES: Final = {
     "/staff": N_("Who works where and was last heard of when; codes that get a tablet started."),

@@ -26,9 +26,9 @@ from server.exports.noting import Earlier, earlier
 from server.exports.order import Format, Order, exporting_sight, may_export
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.formats import FORMAT_NAMES, MEDIA_TYPES, formats
-from server.pages.frame import Visit
 from server.pages.language import LOCALES
 from server.pages.origin import with_query
+from server.pages.visit import Visit
 from server.views.operations import STATUSES
 
 EARLIER: Final = 20

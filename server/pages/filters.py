@@ -16,8 +16,8 @@ from schema.form import Form
 from schema.grant import Permit, Right
 from server.clock import midnight_ms
 from server.pages.errors import NoSuchFilter
-from server.pages.frame import Visit
 from server.pages.language import LOCALES
+from server.pages.visit import Visit
 from server.pages.words import ZONE, Words
 from server.station import Station
 from server.views.asking import Filter

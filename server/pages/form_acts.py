@@ -29,8 +29,8 @@ from server.operations import forms as operations
 from server.operations.arguments import Arguments
 from server.pages.errors import N_, NotThere
 from server.pages.forms import form_page
-from server.pages.frame import Visit
 from server.pages.oversight import actor, require
+from server.pages.visit import Visit
 from server.people.staff import Staff
 from server.station import Station
 

@@ -17,9 +17,9 @@ from schema.text import in_language
 from server.errors import ImportRefused
 from server.operations.importing import Incoming, import_forms
 from server.pages.errors import N_, NotThere, TooBusy
-from server.pages.frame import Visit
 from server.pages.oversight import require
 from server.pages.sent import Sent
+from server.pages.visit import Visit
 from server.people.forms import Workbook
 from server.xlsform import running
 from server.xlsform.errors import (

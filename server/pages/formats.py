@@ -6,7 +6,7 @@ from typing import Final
 from server.exports.geography import asks_for_place
 from server.exports.order import Format
 from server.pages.errors import N_
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".csv": "text/csv; charset=utf-8",

@@ -24,8 +24,8 @@ from server.pages.areas import KINDS
 from server.pages.behind import behind
 from server.pages.errors import N_, NotThere
 from server.pages.filters import readable_forms
-from server.pages.frame import Visit
 from server.pages.oversight import require
+from server.pages.visit import Visit
 from server.pages.words import State
 from server.people import forms as published_forms
 from server.people.forms import Standing, Version

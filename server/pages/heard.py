@@ -12,7 +12,7 @@ from typing import Final
 from schema.area import Scope
 from schema.grant import Right
 from server.database import reading_database
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.people import devices
 from server.people.staff import Staff
 

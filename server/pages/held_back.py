@@ -14,8 +14,8 @@ from schema.record_id import RecordId
 from server.operations.deciding import as_change
 from server.operations.quarantine import may_decide
 from server.pages.errors import N_
-from server.pages.frame import Visit
 from server.pages.values import is_read, label_of
+from server.pages.visit import Visit
 from server.pages.words import masked
 from sync.core.change import Change
 from sync.core.record import VERSION

@@ -21,10 +21,10 @@ from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import Asking, readable_forms, touched_area
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.progress import of_households
 from server.pages.roster import roster
+from server.pages.visit import Visit
 
 LINES: Final = 100
 

@@ -10,9 +10,9 @@ from server.clock import now_ms
 from server.errors import WeakPassword
 from server.pages import guard, language
 from server.pages.errors import SignInFirst
-from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.sessions import COOKIE, LASTS_S
+from server.pages.visit import Visit
 from server.people.passwords import CHARS_MAX, CHARS_MIN, hash_password
 from server.people.staff import Staff
 from server.refusals import note_refusal

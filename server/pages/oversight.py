@@ -10,7 +10,7 @@ from collections.abc import Callable
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from server.pages.errors import NoSuchFilter, NotThere
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.people.staff import Staff
 
 OVERSEEING = frozenset({Right.people, Right.review})

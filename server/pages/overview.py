@@ -16,10 +16,10 @@ from server.clock import now_ms
 from server.pages.board import board, communities
 from server.pages.duties import duties, reads_nothing
 from server.pages.errors import NoSuchFilter
-from server.pages.frame import Visit
 from server.pages.heard import by_grid, heard
 from server.pages.progress import added, of_households, progress
 from server.pages.summary import summary
+from server.pages.visit import Visit
 from server.views.asking import Filter
 from server.views.found import Numbers
 

@@ -18,10 +18,10 @@ from schema.grant import ROLE_NAMES, Right
 from schema.text import in_language
 from server.operations.devices import issue
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.oversight import manages, person_named, require
 from server.pages.staff import reads_work, records_here, work_of
 from server.pages.tablets import Standing, tablets
+from server.pages.visit import Visit
 from server.people.staff import Staff
 from server.views.found import Work
 

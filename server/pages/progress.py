@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schema.area import AreaKind, Scope
 from schema.form import ULID_KEY, Form
 from schema.grant import Right
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.views.found import Numbers
 
 

@@ -17,11 +17,11 @@ from server.operations import quarantine as operations
 from server.operations.arguments import Arguments
 from server.pages import held_back
 from server.pages.errors import N_, NoSuchFilter, NotThere
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import actor, require
 from server.pages.records import is_number
 from server.pages.undone import undone
+from server.pages.visit import Visit
 from server.station import Station
 from sync.log.log import Kept
 

@@ -10,12 +10,12 @@ from schema.record_id import RecordId
 from schema.whole_form import as_made
 from server.pages.errors import NotThere
 from server.pages.filling.subject import OPEN, way_to_correct
-from server.pages.frame import Visit
 from server.pages.oversight import phones
 from server.pages.records import is_number
 from server.pages.reviewed import Meanwhile, written_since
 from server.pages.showing import shown_record
 from server.pages.values import Document, Powers
+from server.pages.visit import Visit
 from server.views.errors import SetAside
 from server.views.history import damaged, history
 

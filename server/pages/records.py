@@ -16,9 +16,9 @@ from schema.text import in_language
 from server.pages.errors import NotThere
 from server.pages.filling.starting import way_to_new
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
-from server.pages.frame import Visit
 from server.pages.households import doors_without_a_record
 from server.pages.origin import with_query
+from server.pages.visit import Visit
 from server.pages.words import State
 from server.views.asking import Filter
 from server.views.found import Line

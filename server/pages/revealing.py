@@ -10,10 +10,10 @@ from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from server.clock import now_ms
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.oversight import phones
 from server.pages.values import Document, Powers, is_sensitive, shown_clash
+from server.pages.visit import Visit
 from server.people import audit
 from server.views.errors import SetAside
 

@@ -15,13 +15,13 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from server.errors import UnknownQuestion
 from server.pages.errors import NotThere, NotYoursToReview
-from server.pages.frame import Visit
 from server.pages.origin import local_path, with_query
 from server.pages.record import record_page
 from server.pages.records import is_number
 from server.pages.settle import outcome as shown_outcome
 from server.pages.templating import link
 from server.pages.undone import undone
+from server.pages.visit import Visit
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 from sync.core.record import STATUS
 

@@ -15,13 +15,13 @@ from schema.grant import Right
 from schema.record_id import RecordId
 from server.errors import ProjectorBehind
 from server.pages.errors import NotThere, TooMuch
-from server.pages.frame import Visit
 from server.pages.origin import local_path
 from server.pages.records import is_number
 from server.pages.review import problem_with, reviewer, said
 from server.pages.reviewed import Meanwhile, written_since
 from server.pages.reviews import Review
 from server.pages.settle import PROJECTED_TIMEOUT_S
+from server.pages.visit import Visit
 from server.views.history import history
 from server.views.reviewing import Hindrance, Outcome, Reasons, Seen, approve, send_back
 

@@ -18,7 +18,7 @@ from server.pages.filling.starting import start
 from server.pages.form_acts import publish, resume, stop, trial, workbook
 from server.pages.form_upload import upload
 from server.pages.forms import form, forms
-from server.pages.frame import PASSWORD_PATH, Frame, Visit, Whom
+from server.pages.frame import PASSWORD_PATH, Frame, Whom
 from server.pages.households import households
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
@@ -35,6 +35,7 @@ from server.pages.settle import settle_clash
 from server.pages.signed_out import kept
 from server.pages.silent import silent
 from server.pages.staff import staff
+from server.pages.visit import Visit
 
 
 def routes(frame: Frame) -> list[BaseRoute]:

@@ -15,10 +15,10 @@ from schema.record_id import RecordId
 from schema.rules import parse_answer
 from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
 from server.pages.errors import NotThere, ReadOnly
-from server.pages.frame import Visit
 from server.pages.origin import local_path, with_query
 from server.pages.undone import undone
 from server.pages.values import Powers
+from server.pages.visit import Visit
 from server.views.settling import settle, standing
 from sync.core.results import Refused
 

@@ -12,10 +12,11 @@ from typing import Final
 from starlette.responses import Response
 
 from server.pages.filling.posted import Press
-from server.pages.frame import Page, Visit
+from server.pages.frame import Page
 from server.pages.login import sign_in_page
 from server.pages.templating import link
 from server.pages.tokens import FIELD
+from server.pages.visit import Visit
 
 _PRESSED: Final = frozenset({FIELD, "press", "add", "remove", "restore"})
 """Fields that say what was pressed, or in which session; they are no part of what was typed."""

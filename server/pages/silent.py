@@ -7,8 +7,8 @@ from starlette.responses import Response
 from schema.area import AreaId
 from server.clock import now_ms
 from server.pages.filters import touched_area
-from server.pages.frame import Visit
 from server.pages.heard import Heard, heard
+from server.pages.visit import Visit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

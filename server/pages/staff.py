@@ -21,7 +21,6 @@ from schema.area import AreaId, Scope
 from schema.grant import Right
 from server.clock import midnight_ms
 from server.pages.errors import NotThere
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import (
     OVERSEEING,
@@ -35,6 +34,7 @@ from server.pages.overview import chosen_form
 from server.pages.progress import Progress, progress
 from server.pages.records import is_number
 from server.pages.tablets import Standing, Tablet, tablets
+from server.pages.visit import Visit
 from server.people.staff import Staff
 from server.views.found import Work
 

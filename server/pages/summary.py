@@ -9,10 +9,10 @@ from schema.form import Form
 from schema.text import in_language
 from server.clock import now_ms
 from server.pages.board import AreaLine
-from server.pages.frame import Visit
 from server.pages.heard import Heard
 from server.pages.language import LOCALES
 from server.pages.progress import Progress, of_households
+from server.pages.visit import Visit
 
 BEHIND: Final = 5
 """So many grids are named: a message in a chat is read on a phone."""

@@ -13,10 +13,10 @@ from typing import Final
 from schema.area import AreaId
 from server.clock import now_ms
 from server.database import reading_database
-from server.pages.frame import Visit
 from server.pages.heard import SILENT_MS
 from server.pages.oversight import manages, sees
 from server.pages.systems import system_in_words
+from server.pages.visit import Visit
 from server.pages.words import Words
 from server.people import devices, discrepancies
 from server.people.devices import Contact, Device

@@ -16,8 +16,8 @@ from schema.grant import ROLE_NAMES, Right, Role
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import N_
-from server.pages.frame import Visit
 from server.pages.held_back import why
+from server.pages.visit import Visit
 from server.people.audited import AuditLine
 
 SERVER: Final = "server"

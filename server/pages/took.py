@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from server.exports.noting import ACT
 from server.pages.exports import phrases
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.people.audited import AuditLine
 
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 
 
 def undone(visit: Visit, here: str, **facts: str) -> Response:

@@ -12,7 +12,7 @@ from typing import Final
 from schema.area import AreaId, AreaKind
 from schema.record_id import RecordId
 from schema.tree import AreaTree
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.views.found import AtTheDoor
 
 NEAR_MAX: Final = 3

@@ -26,7 +26,10 @@ EXAMINED = {"zh-CN": PHONE, "en": WIDE}
 LATIN = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-NO_TRANSLATION = {"Doorstep", "English", "Excel", "XLSX", "CSV", "JSONL", "GeoJSON"}
+NO_TRANSLATION = {
+    *("Doorstep", "English", "Excel", "XLSX", "CSV", "JSONL", "GeoJSON"),
+    *("XLSForm", "xlsx", "csv"),
+}
 """Latin words that a Chinese page may have beside what people wrote and logins."""
 
 # Own text of each element that is seen, but for what people wrote (in bdi) and other languages.

@@ -87,6 +87,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.required_if": "required if",
     "form.constraint": "has to be",
     "forms.template": "✓ {file} is written. Make it yours, then: doorstep forms check {file}",
+    "forms.recognised": "· {count} headers and types recognised by other names (--json lists them)",
     "forms.sound": "✓ Nothing is wrong (questions {questions}).",
     "forms.unsound": "✗ Problems: {count}. Correct them in the workbook, save it, check again.",
     "column.form_state": "State",

@@ -143,6 +143,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "forms.workbook_written": "{form} 版本{version}的工作簿已写入 {file}",
     "forms.none": "没有表单。",
     "forms.template": "✓ 已写好 {file}。改成自己的表单，再检查：doorstep forms check {file}",
+    "forms.recognised": "· 表头和类型的其他写法已认出{count}处（加 --json 可逐处查看）",
     "forms.sound": "✓ 没有问题：{questions}道题。",
     "forms.unsound": "✗ {count}个问题。请在工作簿里改正，保存后再检查一次。",
     "records.none": "没有记录。平板同步之后才会出现。",

@@ -14,7 +14,7 @@ from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, first_of_record
 from server.pages.filling.posted import Posted, Press
 from server.pages.filling.subject import Subject, named, of_record
-from server.pages.frame import Visit
+from server.pages.visit import Visit
 from server.people.ids import new_ulid
 from server.views.answering import NOTHING_SEEN, Held, Mark, held, numbers
 from sync.core.change import INT_BOUND

@@ -41,12 +41,12 @@ from server.pages.filling.subject import (
     named,
     of_record,
 )
-from server.pages.frame import Visit
 from server.pages.origin import with_query
 from server.pages.oversight import require
 from server.pages.settle import PROJECTED_TIMEOUT_S
 from server.pages.templating import link
 from server.pages.undone import undone
+from server.pages.visit import Visit
 from server.people import forms as published_forms
 from server.views.answering import Held, Written, write
 from sync.core.catalogue import BY_NAME

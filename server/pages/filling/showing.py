@@ -14,9 +14,9 @@ from server.pages.filling.opened import Opened, drawn
 from server.pages.filling.posted import Press, split
 from server.pages.filling.sheet import Group, Item, Repeat, Sheet, sheet_of
 from server.pages.filling.subject import OPEN, Purpose
-from server.pages.frame import Visit
 from server.pages.reviewed import ShownReason
 from server.pages.values import label_of
+from server.pages.visit import Visit
 
 Wrong = Mapping[str, Sequence[str]]
 

@@ -20,8 +20,8 @@ from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.places import found
 from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import touched_area
-from server.pages.frame import Visit
 from server.pages.origin import with_query
+from server.pages.visit import Visit
 
 LINES: Final = 50
 """Areas that are listed; who sees more of them types another word."""

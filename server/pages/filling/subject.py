@@ -17,8 +17,8 @@ from schema.grant import Right
 from schema.key import key_answers, record_id
 from schema.record_id import RecordId
 from server.pages.errors import NotThere, ReadOnly
-from server.pages.frame import Visit
 from server.pages.templating import link
+from server.pages.visit import Visit
 from sync.core.record import DRAFT
 from sync.core.review import RETURNED
 
