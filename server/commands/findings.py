@@ -1,7 +1,7 @@
 """What was found in workbooks, for people: each problem and notice with its cell.
 
-Headers and types that were merely recognised (表头, 单选题) are counted, since a workbook in Chinese
-has dozens of them; `--json` names each.
+Headers and types that were merely recognised (标签, 单选题) are counted, since a workbook in
+Chinese has dozens of them; `--json` names each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
