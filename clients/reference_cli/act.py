@@ -4,12 +4,14 @@
 together.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from clients.reference_cli.answers import Answer
 from clients.reference_cli.broken_rules import refuse_broken
 from clients.reference_cli.errors import ReadOnly
 from clients.reference_cli.library import Library
+from clients.reference_cli.writing import Rows, names_rows, resolve
 from schema.answer import Value
 from schema.filling import begun, following, row_begun
 from schema.form import Form
@@ -41,8 +43,35 @@ class Act:
 
     def opened(self, keys: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
         """What a new record's first change says; `keys` are the answers in its id."""
-        first = begun(self.form, {**self.device, Kind.end: None}, self.circumstances)
+        first = self.first()
         return first | self.changed({**first, **keys}, typed)
+
+    def first(self) -> dict[str, Value]:
+        """What a new record begins with."""
+        return begun(self.form, {**self.device, Kind.end: None}, self.circumstances)
+
+    def typed(
+        self, before: Mapping[str, Value], answers: Sequence[Answer], shown: Rows
+    ) -> dict[str, Value]:
+        """Answers by their full names; rows may be named that other answers are counted to.
+
+        Args:
+            before: the record's answers.
+            answers: as they were typed.
+            shown: the record's rows.
+
+        Raises:
+            NoSuchRow: neither shown nor counted.
+        """
+        counted: dict[str, Value] = {}
+        rows = {repeat: [*ids] for repeat, ids in shown.items()}
+        if names_rows(answers):
+            plain = {place.name: value for place, value in answers if not place.rows}
+            written = self.changed(before, plain)
+            counted = {path: value for path, value in written.items() if path.endswith("]")}
+            for repeat, more in rows_of(counted).items():
+                rows.setdefault(repeat, []).extend(more)
+        return counted | dict(resolve(answers, rows, self.draw_row))
 
     def changed(self, before: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
         """What a change says of a record with these answers.

@@ -34,8 +34,8 @@ from clients.reference_cli.writing import (
     find_marker,
     make_change,
     opening,
-    resolve,
     row_id,
+    rows_shown,
     ulid,
 )
 from schema.area import AreaId
@@ -180,7 +180,7 @@ class Tablet:
             raise AlreadyHeld(record=named.text)
         free = [(each, value) for each, value in answers if each.rows or each.name not in form.key]
         act, keys = self._act(form, named.text, lang), key_answers(form, named)
-        written = act.opened(keys, dict(resolve(free, None, self._draw_bits)))
+        written = act.opened(keys, act.typed({**act.first(), **keys}, free, {}))
         if not draft:
             act.refuse_broken({**written, **keys})
             written |= act.ended()
@@ -200,8 +200,8 @@ class Tablet:
         for place, _ in answers:
             if place.name in form.key and not place.rows:
                 raise KeyFixed(question=place.name)
-        typed = dict(resolve(answers, held, self._draw_bits))
         act = self._act(form, record, lang)
+        typed = act.typed(held.values, answers, rows_shown(held))
         judging = form.judging(held.reading.version, held.reading.status)
         moves_on = any(asked_anew(judging, form, path) for path in typed)
         written = act.changed(held.values, typed)
@@ -216,7 +216,7 @@ class Tablet:
     def remove(self, record: str, row: str) -> HeldRecord:
         """Removes a row of a repeat; NoSuchRow if none is shown by this number or id."""
         held, form = self._held(record)
-        marker = find_marker(find_row(form, row), held)
+        marker = find_marker(find_row(form, row), rows_shown(held))
         entries = removal(held.changes, held.acknowledged, marker, form)
         return self._write(record, held, [(entry.question, entry.value) for entry in entries])
 

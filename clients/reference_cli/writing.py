@@ -6,7 +6,7 @@ taken. An answer replaces every entry of its question that is held here and that
 entry replaces (`sync.core.record.superseded`): what its author saw, and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from clients.reference_cli.answers import NEW_ROW, Answer, Place
@@ -34,8 +34,22 @@ Written = Sequence[tuple[str, Value]]
 """Answers by their full names, as they will stand in the change."""
 
 
+Rows = Mapping[str, Sequence[str]]
+"""The ids of a record's rows by the path of their repeat, as they are shown."""
+
+
+def rows_shown(held: HeldRecord) -> dict[str, list[str]]:
+    """The rows of a record."""
+    return {repeat: [row.id for row in rows] for repeat, rows in held.reading.rows.items()}
+
+
+def names_rows(answers: Iterable[Answer]) -> bool:
+    """Whether one of the answers stands in a row that is there already."""
+    return any(not _is_new(row) for place, _ in answers for _, row in place.rows)
+
+
 def resolve(
-    answers: Iterable[Answer], held: HeldRecord | None, draw_bits: DrawBits
+    answers: Iterable[Answer], rows: Rows, draw_row: Callable[[], str]
 ) -> list[tuple[str, Value]]:
     """Answers by their full names; rows get their ids, new ones their markers.
 
@@ -43,11 +57,11 @@ def resolve(
     in ascending order: rows stand as they were typed.
 
     Raises:
-        NoSuchRow: a row that is not shown.
+        NoSuchRow: none of the `rows`.
     """
-    places = [(_known(place, held), value) for place, value in answers]
+    places = [(_known(place, rows), value) for place, value in answers]
     begun = dict.fromkeys(key for place, _ in places for key in _begun(place))
-    ids = sorted(row_id(draw_bits) for _ in begun)
+    ids = sorted(draw_row() for _ in begun)
     fresh = dict(zip(begun, ids, strict=True))
     written: dict[str, Value] = {}
     for place, value in places:
@@ -74,7 +88,7 @@ def _begun(place: Place) -> Iterator[tuple[tuple[str, str], ...]]:
             yield place.rows[:depth]
 
 
-def _known(place: Place, held: HeldRecord | None) -> Place:
+def _known(place: Place, shown: Rows) -> Place:
     """The same place with the ids of its rows, but for new ones and those within them.
 
     Raises:
@@ -84,12 +98,12 @@ def _known(place: Place, held: HeldRecord | None) -> Place:
     before = ""
     for repeat, row in place.rows:
         is_new = _is_new(row)
-        rows.append((repeat, row if is_new else _row_of(before + repeat, row, held)))
+        rows.append((repeat, row if is_new else _row_of(before + repeat, row, shown)))
         before += f"{repeat}[{rows[-1][1]}]."
     return Place(place.name, tuple(rows))
 
 
-def find_marker(place: Place, held: HeldRecord | None) -> str:
+def find_marker(place: Place, rows: Rows) -> str:
     """The name of the row that a place names by numbers (as shown, from 1) or ids.
 
     Raises:
@@ -97,18 +111,18 @@ def find_marker(place: Place, held: HeldRecord | None) -> str:
     """
     if any(_is_new(row) for _, row in place.rows):
         raise NoSuchRow(repeat=place.rows[-1][0], row=place.rows[-1][1], count=0)
-    return ".".join(f"{repeat}[{row}]" for repeat, row in _known(place, held).rows)
+    return ".".join(f"{repeat}[{row}]" for repeat, row in _known(place, rows).rows)
 
 
-def _row_of(repeat: str, row: str, held: HeldRecord | None) -> str:
+def _row_of(repeat: str, row: str, shown: Rows) -> str:
     """The id of a row of the repeat at this path, by that or by its number."""
-    rows = () if held is None else held.reading.rows.get(repeat, ())
-    if any(each.id == row for each in rows):
+    rows = shown.get(repeat, ())
+    if row in rows:
         return row
     number = int(row) if row.isdecimal() and row.isascii() else 0
     if not 1 <= number <= len(rows) or len(row) == ROW_ID_DIGITS:
         raise NoSuchRow(repeat=repeat, row=row, count=len(rows))
-    return rows[number - 1].id
+    return rows[number - 1]
 
 
 def make_change(

@@ -138,11 +138,27 @@ TEAM = {
 }
 
 
+CLASS = {
+    **TEAM,
+    "id": "class",
+    "questions": [
+        q("many", "integer", "人数"),
+        q(
+            "people",
+            "repeat",
+            "人员",
+            count="${many}",
+            questions=[q("name", "text", "姓名", required=True)],
+        ),
+    ],
+}
+
+
 def brought(home):
     """The tablet, to which the forms have come."""
     whole = bundle()
     with HomeStore(home.path) as store:
-        forms = [*whole["forms"], CENSUS, DIARY, TEAM]
+        forms = [*whole["forms"], CENSUS, DIARY, TEAM, CLASS]
         store.papers.keep_bundle(Bundle(etag="2", document={**whole, "forms": forms}))
     return home
 
@@ -410,6 +426,24 @@ def test_the_rows_that_a_form_counts_are_there(census, clock):
     census.ok("edit", record, "many=4", "people[2].name=李")
     now = values(census, record)
     assert [v for n, v in now.items() if n.endswith(".name")] == ["王", "李", "未知", "未知"]
+
+
+def test_rows_that_are_counted_can_be_filled_in_with_what_counts_them(census, clock):
+    record, found = written(
+        census, "people[2].name=李", "many=2", "people[1].name=王", "proof=a.pdf"
+    )
+    assert [v for n, v in found.items() if n.endswith(".name")] == ["王", "李"]
+    census.ok("edit", record, "many=3", "people[3].name=赵")
+    now = values(census, record)
+    assert [v for n, v in now.items() if n.endswith(".name")] == ["王", "李", "赵"]
+    beyond = census.run("edit", record, "many=4", "people[5].name=周")
+    assert (beyond.exit_code, "现有4行" in beyond.output) == (2, True), beyond.output
+
+
+def test_what_is_wrong_in_a_row_is_told_with_the_rows_number(census, clock):
+    refused = census.run("new", "class", "--area", HOUSE, "many=2", "people[1].name=王")
+    assert "人员 2 姓名：必填，还没有填" in refused.output, refused.output
+    assert "人员 1" not in refused.output
 
 
 @pytest.mark.parametrize(

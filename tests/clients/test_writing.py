@@ -77,8 +77,8 @@ def test_a_broken_rule_is_said_in_the_forms_language_and_nothing_is_stored(wang)
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
         "错误：没有保存，请先改正：",
-        "姓名：必填，还没有填",
-        "出生年份：超出1900–2100",
+        "家庭成员 1 姓名：必填，还没有填",
+        "家庭成员 1 出生年份：超出1900–2100",
     ]
     assert wang.run("show", FILE).exit_code == 1
 
@@ -89,8 +89,8 @@ def test_the_same_in_english(wang):
     )
     assert result.stderr.splitlines() == [
         "Error: Nothing was kept; correct first:",
-        "Name: required, not answered yet",
-        "Year of birth: outside 1900–2100",
+        "Members 1 Name: required, not answered yet",
+        "Members 1 Year of birth: outside 1900–2100",
     ]
 
 
