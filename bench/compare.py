@@ -130,7 +130,12 @@ def _arguments() -> argparse.ArgumentParser:
         "--once", nargs="+", choices=servers, default=[], help="slow ones: in the first run alone"
     )
     parser.add_argument("--scenarios", nargs="+", choices=scenarios, default=scenarios)
-    parser.add_argument("--grids", type=int, default=Size().grids, help="to try out: fewer grids")
+    parser.add_argument(
+        "--grids",
+        type=int,
+        default=Size().grids,
+        help="to try out peers: fewer grids (Doorstep: all)",
+    )
     parser.add_argument("--json", action="store_true", help="every run, as JSON")
     parser.add_argument("--write", type=Path, metavar="FILE", help="replace the table in a file")
     return parser
