@@ -41,14 +41,16 @@ class Act:
     draw_row: Callable[[], str]
     lang: str
 
-    def opened(self, keys: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
-        """What a new record's first change says; `keys` are the answers in its id."""
-        first = self.first()
-        return first | self.changed({**first, **keys}, typed)
+    def opened(self, keys: Mapping[str, Value], answers: Sequence[Answer]) -> dict[str, Value]:
+        """What a new record's first change says; `keys` are the answers in its id.
 
-    def first(self) -> dict[str, Value]:
-        """What a new record begins with."""
-        return begun(self.form, {**self.device, Kind.end: None}, self.circumstances)
+        Raises:
+            NoSuchRow: as for `typed`.
+            ReadOnly: as for `changed`.
+        """
+        first = begun(self.form, {**self.device, Kind.end: None}, self.circumstances)
+        before = {**first, **keys}
+        return first | self.changed(before, self.typed(before, answers, {}))
 
     def typed(
         self, before: Mapping[str, Value], answers: Sequence[Answer], shown: Rows

@@ -31,7 +31,8 @@ NEW_ROW: Final = "+"
 
 _PATH: Final = re.compile(r"(?:[^\[\]]+\[[^\[\]]*\]\.)*[^\[\]]+")
 _MARKER: Final = re.compile(r"(?:[^\[\]]+\[[^\[\]]*\]\.)*[^\[\]]+\[[^\[\]]*\]")
-_ROW: Final = re.compile(r"([^\[\]]+)\[([^\[\]]*)\](?:\.|$)")
+ROW: Final = re.compile(r"([^\[\]]+)\[([^\[\]]*)\](?:\.|$)")
+"""One row in a path: its repeat, and what stands in the brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ def find_row(form: Form, path: str) -> Place:
 
 
 def _place(path: str) -> Place:
-    rows = _ROW.findall(path)
-    return Place(_ROW.sub("", path), tuple(rows))
+    rows = ROW.findall(path)
+    return Place(ROW.sub("", path), tuple(rows))
 
 
 def _without_rows(place: Place) -> str:

@@ -1,7 +1,8 @@
-"""How people name a record, by id, any unambiguous tail or number in the last list; and an area."""
+"""How people name a record (by id, tail, or number in the last list), an area, and a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from clients.reference_cli.answers import ROW
 from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord, WrongArea
 from clients.reference_cli.library import Library
 from schema.area import UNLISTED_MARK, AreaId
@@ -98,3 +99,20 @@ def refuse_wrong_area(library: Library, form: Form, area: AreaId, lang: str) -> 
             area=library.tree.words(area, lang),
             kinds=form.areas,
         )
+
+
+def in_its_rows(path: str, rows: Mapping[str, Sequence[str]], called: Callable[[str], str]) -> str:
+    """What a question is called; in a row, behind each repeat around it and the row's number.
+
+    Args:
+        path: the question's, or that of a row.
+        rows: the ids of the record's rows by the path of their repeat, as they are counted.
+        called: what the question or repeat at a path is called by itself.
+    """
+    said, at = [], ""
+    for repeat, row in ROW.findall(path):
+        at += repeat
+        ids = rows.get(at, ())
+        said.append(f"{called(at)} {ids.index(row) + 1}" if row in ids else called(at))
+        at += f"[{row}]."
+    return " ".join(said if path.endswith("]") else [*said, called(path)])

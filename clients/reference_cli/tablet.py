@@ -180,7 +180,7 @@ class Tablet:
             raise AlreadyHeld(record=named.text)
         free = [(each, value) for each, value in answers if each.rows or each.name not in form.key]
         act, keys = self._act(form, named.text, lang), key_answers(form, named)
-        written = act.opened(keys, act.typed({**act.first(), **keys}, free, {}))
+        written = act.opened(keys, free)
         if not draft:
             act.refuse_broken({**written, **keys})
             written |= act.ended()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clients.reference_cli.layout import aligned, pad, width
+from clients.reference_cli.naming import in_its_rows
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.telling.headings import Headings
 from clients.reference_cli.voice import Voice
+from clients.reference_cli.writing import rows_shown
 from schema.question import DEVICE
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION, row_of
 from sync.core.review import APPROVED, Reason, Review
@@ -80,17 +82,7 @@ def tell_reason(reason: Reason, about: str | None, voice: Voice) -> str:
 
 def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
     """A question's label; in a row, behind the repeat's and the row's number as shown now."""
-    inner = question if question.endswith("]") else question[: question.rfind("]") + 1]
-    label = "" if question.endswith("]") else voice.label(held.shown_in, question)
-    rows: list[str] = []
-    while (place := row_of(inner)) is not None:
-        repeat, row_id, _ = place
-        shown = held.reading.rows.get(repeat, ())
-        number = next((n for n, row in enumerate(shown, start=1) if row.id == row_id), "")
-        title = voice.words("show.row", label=voice.label(held.shown_in, repeat), number=number)
-        rows.insert(0, title.rstrip())
-        inner = repeat[: repeat.rfind("]") + 1]
-    return " ".join([*rows, *filter(None, [label])])
+    return in_its_rows(question, rows_shown(held), lambda path: voice.label(held.shown_in, path))
 
 
 def _answers(held: HeldRecord, document: Answer, voice: Voice) -> Iterator[str]:
