@@ -19,7 +19,9 @@ from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 CHOICE_NAME: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
 """Choice names hold no space: on the command line spaces separate them."""
 
-_KEY_KINDS: Final = frozenset({Kind.text, Kind.integer, Kind.decimal, Kind.date, Kind.select_one})
+KEY_KINDS: Final = frozenset({Kind.text, Kind.integer, Kind.decimal, Kind.date, Kind.select_one})
+"""Kinds whose answers can stand in a record's id."""
+
 _ROW: Final = "[000000]"
 """As long as a row in a path."""
 
@@ -40,7 +42,7 @@ def key_faults(key: Sequence[str], by_name: Mapping[str, Question]) -> Iterator[
         question = by_name.get(name)
         if question is None:
             yield f"key {name} is no question of the form"
-        elif question.kind not in _KEY_KINDS:
+        elif question.kind not in KEY_KINDS:
             yield f"key {name}: a {question.kind} cannot be a key"
         elif question.name != name:
             yield f"key {name}: two questions have this name, so it cannot be a key"

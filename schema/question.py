@@ -92,6 +92,11 @@ _STORED: Final = re.compile(r"\bonce\s*\(|\$\{\s*last-saved#")
 """What a calculation says that could not be told from the record alone at another time."""
 
 
+def is_worked_out(calculation: str, trigger: Sequence[str]) -> bool:
+    """Whether what a calculation comes to follows from others at reading, and is never stored."""
+    return bool(calculation) and not trigger and not _STORED.search(calculation)
+
+
 def default_policy(kind: Kind) -> MergePolicy:
     """The policy of a question that names none."""
     return _POLICIES.get(kind, MergePolicy.clash)
@@ -189,7 +194,7 @@ class Question:
     @property
     def worked_out(self) -> bool:
         """Whether its answer follows from others at reading, and is never stored."""
-        return bool(self.calculation) and not self.trigger and not _STORED.search(self.calculation)
+        return is_worked_out(self.calculation, self.trigger)
 
     @property
     def is_aid(self) -> bool:

@@ -38,10 +38,9 @@ def in_words(terminal: Terminal, found: Sequence[Found]) -> Iterator[dict[str, A
 
 
 def _grid(terminal: Terminal, kind: str, found: Sequence[Found]) -> None:
-    told = [*in_words(terminal, found)]
-    if not told:
+    if not found:
         return
-    several = len({each.get("file") for each in told}) > 1
+    several = len({each.get("file") for each in found}) > 1
     columns = [*(["file"] if several else []), "sheet", "row", "letter", kind]
     terminal.grid(
         [terminal.words(f"column.{column}") for column in columns],
@@ -51,6 +50,6 @@ def _grid(terminal: Terminal, kind: str, found: Sequence[Found]) -> None:
                 *(str(each[part] or "–") for part in ("sheet", "row", "column")),
                 each["message"],
             ]
-            for each in told
+            for each in found
         ),
     )

@@ -34,15 +34,15 @@ def sheet(form: Document, words: Words) -> Iterator[str]:
     """The lines of a form."""
     title = (form["title"], form["id"], words("form.version", version=form["version"]))
     yield " · ".join((*title, words.get(f"form_state.{_state(form)}")))
-    areas = words("form.between").join(words.get(f"kind.{kind}") for kind in form["areas"])
+    areas = words("between").join(words.get(f"kind.{kind}") for kind in form["areas"])
     yield words("form.about", areas=areas)
     yield from _questions(form["questions"], words, "", "")
 
 
 def _state(form: Document) -> str:
     """How far the version that is shown has come."""
-    states = {each["version"]: each["state"] for each in form.get("versions", ())}
-    return states.get(form["version"]) or form.get("state") or "published"
+    states = {each["version"]: each["state"] for each in form["versions"]}
+    return str(states[form["version"]])
 
 
 def _questions(questions: list[Document], words: Words, above: str, indent: str) -> Iterator[str]:
@@ -76,6 +76,6 @@ def _beside(question: Document, words: Words) -> Iterator[str]:
         if question.get(name) not in (None, ""):
             yield f"{words(key)} {question[name]}"
     if question.get("aliases"):
-        yield words("form.aliases", names=words("form.between").join(question["aliases"]))
+        yield words("form.aliases", names=words("between").join(question["aliases"]))
     if question["merge"] != "clash" and not question.get("questions"):
         yield words.get(f"merge.{question['merge']}")

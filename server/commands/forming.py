@@ -2,14 +2,14 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
 from server.admin import call
-from server.commands.findings import in_words, tell_problems, tell_warnings
+from server.commands.findings import Found, in_words, tell_problems, tell_warnings
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.errors import ImportRefused
@@ -17,6 +17,12 @@ from server.xlsform import running
 from server.xlsform.errors import MissingWorkbook
 
 Form = Annotated[str, typer.Argument(metavar="FORM")]
+Media = Annotated[
+    Path | None,
+    typer.Option(
+        "--media", metavar="DIR", help="Where the files are that it names; else beside it."
+    ),
+]
 Version = Annotated[
     str | None,
     typer.Option("--version", metavar="N", help="Else the newest that waits.", show_default=False),
@@ -34,12 +40,7 @@ def import_forms(
         Path, typer.Argument(metavar="FILE|DIR", help="A workbook (.xlsx), or a folder of them.")
     ],
     data: Data,
-    media: Annotated[
-        Path | None,
-        typer.Option(
-            "--media", metavar="DIR", help="Where the files are that it names; else beside it."
-        ),
-    ] = None,
+    media: Media = None,
     actor: As = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -62,7 +63,7 @@ def import_forms(
     warnings = [{**w, "file": each.name} for each, found in read for w in found["warnings"]]
 
     def for_people() -> None:
-        tell_warnings(terminal, warnings)
+        tell_warnings(terminal, [*in_words(terminal, warnings)])
         for each in done:
             _tell(terminal, each)
 
@@ -108,7 +109,7 @@ def _sent(file: Path, found: Mapping[str, Any]) -> dict[str, Any]:
     return {"file": file.name, "definition": found["definition"], "workbook": content}
 
 
-def _refuse(terminal: Terminal, problems: list[dict[str, Any]] | Any) -> None:  # noqa: ANN401
+def _refuse(terminal: Terminal, problems: Sequence[Found]) -> NoReturn:
     """Prints every problem, with its cell, and ends with exit code 1."""
     told = [*in_words(terminal, problems)]
     terminal.show({"problems": told}, lambda: tell_problems(terminal, told))

@@ -15,6 +15,10 @@ from server.commands.terminal import Terminal
 from server.xlsform import running
 
 Form = forming.Form
+Media = forming.Media
+_Current = Annotated[
+    str | None, typer.Option("--version", metavar="N", help="Else the current one.")
+]
 
 app = typer.Typer(
     help="Forms.", no_args_is_help=True, epilog="Example: doorstep forms show renovation_opinion"
@@ -51,9 +55,7 @@ def list_forms(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
 def show(
     form: Form,
     data: Data,
-    version: Annotated[
-        str | None, typer.Option("--version", metavar="N", help="Else the current one.")
-    ] = None,
+    version: _Current = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -95,9 +97,7 @@ def export(
     form: Form,
     data: Data,
     output: Annotated[Path, typer.Option("-o", metavar="FILE", help="Where to write it.")],
-    version: Annotated[
-        str | None, typer.Option("--version", metavar="N", help="Else the current one.")
-    ] = None,
+    version: _Current = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -112,12 +112,7 @@ def export(
 @app.command("check", epilog="Example: doorstep forms check survey.xlsx")
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An XLSForm workbook (.xlsx).")],
-    media: Annotated[
-        Path | None,
-        typer.Option(
-            "--media", metavar="DIR", help="Where the files are that it names; else beside it."
-        ),
-    ] = None,
+    media: Media = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:

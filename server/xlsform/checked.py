@@ -7,14 +7,11 @@ how answers are stored, so that the program's own forms may change without this.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from schema.expressions.places import Place, Places
 from schema.text import Text
 from server.xlsform.cells import Cell
-
-ROOT: Final = "data"
-"""The name of the record itself in paths, as the standard has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

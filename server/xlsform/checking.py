@@ -10,9 +10,10 @@ from pathlib import Path
 
 from schema.expressions.places import Place, Places
 from schema.form import Form
+from schema.outline import ROOT
 from server.xlsform import headers
 from server.xlsform.cells import Cell, Sheet, Table
-from server.xlsform.checked import ROOT, CheckedForm, ItemList, Settings
+from server.xlsform.checked import CheckedForm, ItemList, Settings
 from server.xlsform.columns import named_sheets, table_of, tell_languages_twice, tell_strangers
 from server.xlsform.conversion import converted
 from server.xlsform.cycles import tell_cycles
@@ -128,7 +129,7 @@ class _Form:
     def _want_columns(self, table: Table, *keys: str) -> None:
         for key in keys:
             if key not in table.columns:
-                chinese = headers.CHINESE[key]
+                chinese = headers.chinese(key, headers.SURVEY)
                 cell = table.heading(key)
                 self._findings.problem(cell, "header_missing", name=key, chinese=chinese)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from schema.answer import Value
 from schema.area import AreaKind
+from schema.choice import NAME_COLUMN
 from schema.errors import InvalidForm
 from schema.form import ULID_KEY, Form
 from schema.question import UNASKED, Kind, MergePolicy, default_policy
@@ -31,7 +32,6 @@ NO_VERSION: Final = "-"
 CLEARED: Final = "''"
 """What a question comes to when its trigger changes and it has no calculation (pyxform)."""
 
-_NAME: Final = "name"
 _LABEL: Final = "label"
 
 
@@ -141,7 +141,7 @@ class _Converter:
             constraint=_said(found.constraint),
             constraint_message=self.text(found.constraint_message if found.constraint else {}),
             list_name=found.list_name,
-            value_column="" if found.value == _NAME else found.value,
+            value_column="" if found.value == NAME_COLUMN else found.value,
             label_column="" if found.shown == _LABEL else found.shown,
             choice_filter=_said(found.choice_filter),
             other=found.other,

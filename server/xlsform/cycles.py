@@ -12,8 +12,7 @@ from typing import Final
 from schema.expressions.errors import InvalidExpression
 from schema.expressions.places import Place, Places
 from schema.logic.dependencies import circles, reads, reads_first
-from schema.question import Kind, default_policy
-from schema.question import Question as FormQuestion
+from schema.question import is_worked_out
 from server.xlsform.checked import Formula, Group, Item, Question
 from server.xlsform.problems import Findings
 
@@ -62,17 +61,7 @@ def _graph(
 def _lasting(question: Question) -> Formula | None:
     """The calculation that is worked out whenever something it reads changes."""
     worked = question.calculation
-    if worked is None:
-        return None
-    same = FormQuestion(
-        name=question.name,
-        kind=Kind.calculate,
-        label={},
-        merge=default_policy(Kind.calculate),
-        calculation=worked.text,
-        trigger=question.trigger,
-    )
-    return worked if same.worked_out else None
+    return worked if worked and is_worked_out(worked.text, question.trigger) else None
 
 
 def _read(

@@ -110,10 +110,7 @@ UNSUPPORTED: Final = frozenset(
 PREFIXES: Final = frozenset({"bind", "control", "body", "media"})
 """Groups of the standard's inner names: `bind::relevant` is `relevant`."""
 
-CHINESE: Final[Mapping[str, str]] = {
-    name: next(alias for alias in table if table[alias] == name and not alias.isascii())
-    for table in (SETTINGS, CHOICES, SURVEY)
-    for name in set(table.values())
-    if any(table[alias] == name and not alias.isascii() for alias in table)
-}
-"""The first Chinese name of each column, for messages."""
+
+def chinese(key: str, names: Mapping[str, str]) -> str:
+    """The first Chinese name of a sheet or a column."""
+    return next(name for name, meant in names.items() if meant == key and not name.isascii())

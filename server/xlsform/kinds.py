@@ -40,14 +40,6 @@ SELECTS: Final = frozenset(
 FROM_FILE: Final = frozenset({"select_one_from_file", "select_multiple_from_file"})
 BEGINS: Final[Mapping[str, str]] = {"begin_group": "group", "begin_repeat": "repeat"}
 ENDS: Final[Mapping[str, str]] = {"end_group": "group", "end_repeat": "repeat"}
-UNLABELLED: Final = frozenset(
-    {
-        *("calculate", "hidden", "start", "end", "today", "deviceid", "username"),
-        *("csv-external", "begin_group", "begin_repeat"),
-    }
-)
-"""What nobody is asked, or need not be called anything."""
-
 _SELECT_NAMES: Final = (
     (
         *("select_one", "select1", "select one from", "select one using", "q select1"),

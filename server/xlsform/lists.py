@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from schema.choice import OTHER
 from schema.form_check import CHOICE_NAME
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.checked import ItemList
@@ -12,9 +13,6 @@ from server.xlsform.halfwidth import half_width
 from server.xlsform.languages import UNNAMED
 from server.xlsform.languages import tag as tag_of
 from server.xlsform.problems import Findings
-
-OTHER: Final = "other"
-"""The choice that `or_other` adds."""
 
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
 """The name of a choice; one of several may hold no blank either."""

@@ -11,16 +11,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.expressions.places import Place
+from schema.list_binding import OTHER_SUFFIX
+from schema.outline import ROOT
 from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 from server.xlsform.cells import Cell, Row, Table
-from server.xlsform.checked import ROOT
 from server.xlsform.halfwidth import half_width
 from server.xlsform.kinds import BEGINS, ENDS, FROM_FILE, Kind, kind_of, similar, unsupported
 from server.xlsform.problems import Findings
 from server.xlsform.settings import says_yes
-
-OTHER_SUFFIX: Final = "_other"
-"""What the question for another answer is called, behind the question it belongs to."""
 
 GROUPS_DEEP_MAX: Final = 50
 """Groups in each other; public forms have up to eight."""

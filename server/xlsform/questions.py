@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.expressions.places import Place
-from schema.question import MergePolicy
+from schema.form_check import KEY_KINDS
+from schema.question import UNASKED, Kind, MergePolicy
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
-from server.xlsform.kinds import FROM_FILE, SELECT_MULTIPLE, SELECT_ONE, SELECTS, UNLABELLED
+from server.xlsform.kinds import FROM_FILE, SELECT_MULTIPLE, SELECT_ONE, SELECTS
 from server.xlsform.outline import Entry, list_of
 from server.xlsform.parameters import parameters_of
 from server.xlsform.problems import Findings
@@ -31,8 +32,8 @@ MERGING: Final[Mapping[str, MergePolicy]] = {
     "全部保留": MergePolicy.each,
 }
 
-_KEY_KINDS: Final = frozenset({"text", "integer", "decimal", "date", SELECT_ONE})
-"""Kinds whose answers can stand in a record's id (schema.form_check)."""
+_UNLABELLED: Final = UNASKED - {Kind.note}
+"""What nobody is asked, or need not be called anything."""
 
 _FOREIGN: Final = re.compile(r"\b(?:ex|printer|intent):\S+|\bsearch\s*\(.*", re.DOTALL)
 _TRIGGERS: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}(?:\s*[,，]\s*|\s*$)")
@@ -170,7 +171,7 @@ class Rows:
 
     def _check(self, question: Question, entry: Entry) -> None:
         row, findings = entry.row, self.findings
-        asked = question.kind not in UNLABELLED and question.calculation is None
+        asked = question.kind not in _UNLABELLED and question.calculation is None
         if asked and not question.label and not question.hint:
             findings.problem(row.cell("label"), "missing_label")
         if question.kind == "calculate" and question.calculation is None and not question.dynamic:
@@ -185,7 +186,7 @@ class Rows:
 
     def _check_key(self, question: Question, entry: Entry) -> None:
         cell = entry.row.cell("key")
-        if question.kind not in _KEY_KINDS:
+        if question.kind not in KEY_KINDS:
             self.findings.problem(cell, "key_kind", kind=question.kind)
         if question.sensitive:
             self.findings.problem(cell, "key_sensitive")

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from schema.outline import ROOT
 from server.xlsform.cells import Cell, Row
-from server.xlsform.checked import ROOT, CheckedForm, ItemList, walk
+from server.xlsform.checked import CheckedForm, ItemList, walk
 from server.xlsform.halfwidth import half_width, repaired
 from server.xlsform.kinds import FROM_FILE
 from server.xlsform.languages import UNNAMED

@@ -86,9 +86,7 @@ def _key(header: str) -> str:
 
 def _named(key: str, lang: str) -> str:
     """What a sheet is called: the standard's name, or the first Chinese one."""
-    if lang == ENGLISH:
-        return key
-    return next(name for name, meant in headers.SHEETS.items() if meant == key and name != key)
+    return key if lang == ENGLISH else headers.chinese(key, headers.SHEETS)
 
 
 def _rows(
@@ -103,13 +101,8 @@ def _rows(
 
 
 def _header(key: str, lang: str, names: Mapping[str, str]) -> str:
-    said = key if lang == ENGLISH or key not in names.values() else chinese(key, names)
+    said = key if lang == ENGLISH or key not in names.values() else headers.chinese(key, names)
     return f"{said}::{_LANGUAGES[lang]}" if key in headers.TRANSLATED else said
-
-
-def chinese(key: str, names: Mapping[str, str]) -> str:
-    """The first Chinese name of a column."""
-    return next(name for name, meant in names.items() if meant == key and not name.isascii())
 
 
 def _cell(said: str | Text, key: str, lang: str) -> str:
@@ -136,7 +129,7 @@ def _help(lang: str) -> Iterator[list[str]]:
     ):
         yield [f"{words['sheet']} {_named(title, lang)}", "", ""]
         for key, meant in table.items():
-            yield [chinese(key, names), key, in_language(meant, lang)]
+            yield [headers.chinese(key, names), key, in_language(meant, lang)]
     yield [words["types"], "", ""]
     for key, meant in KINDS.items():
         yield [kinds.chinese(key), key, in_language(meant, lang)]
