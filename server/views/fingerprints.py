@@ -1,6 +1,5 @@
 """What the views were folded with: forms and areas, as short texts that are compared."""
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -53,8 +52,7 @@ def _parsed(text: str | None) -> dict[str, Any] | None:
 
 
 def _form_digest(form: Form) -> str:
-    fields = (each for each in dataclasses.fields(form) if each.repr and each.name != "stopped_ms")
-    return _digest(repr(getattr(form, each.name)) for each in fields)
+    return _digest([json.dumps({**form.to_json(), "stopped_ms": None}, sort_keys=True)])
 
 
 def tree_fingerprint(tree: AreaTree) -> str:

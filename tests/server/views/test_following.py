@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from schema.question import MergePolicy
 from schema.record_id import RecordId
 from server.people import generations
 from server.views.asking import Filter, Sight
@@ -171,7 +172,9 @@ def test_other_forms_have_every_record_folded_anew(town, views_file):
     known = town.directory
     form = known.forms["renovation_opinion"]
     strict = tuple(
-        dataclasses.replace(question, merge="clash") if question.name == "needs" else question
+        dataclasses.replace(question, merge=MergePolicy.clash)
+        if question.name == "needs"
+        else question
         for question in form.questions
     )
     forms = {**known.forms, form.id: dataclasses.replace(form, questions=strict)}
