@@ -132,7 +132,8 @@ class Directory:
         held = self.permit(staff_id).grants
         etag = self._etags.get(held)
         if etag is None:
-            parts = [self.numbers["areas"], *map(edition, self._forms_of(held))]
+            given = (edition(form, self.standings) for form in self._forms_of(held))
+            parts = [self.numbers["areas"], *given]
             colleagues = [(each.id, each.name) for each in self._colleagues(held)]
             named = json.dumps([parts, [grant_json(grant) for grant in held], colleagues])
             etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, Self
 
 from schema.form import Form
 from schema.grant import Grant, Right
-from schema.trial import trial_id
+from schema.trial import trial_id, tried
 from server.people import forms
 from server.people.forms import Standing, State, Version
 
@@ -61,9 +61,15 @@ def load(connection: sqlite3.Connection, before: KnownForms | None, *, same: boo
     return KnownForms(given, forms.whole(given), standings)
 
 
-def edition(form: Form) -> list[object]:
-    """What a form is called while those who have it need not take it again."""
-    return [form.id, form.version, form.stopped_ms, len(form.earlier)]
+def edition(form: Form, standings: Mapping[str, Standing]) -> list[object]:
+    """What a form is called while those who have it need not take it again.
+
+    With when it was added: a database that was put back may get another version of the same name.
+    """
+    standing = standings.get(tried(form.id))
+    version = standing and standing.named(form.version)
+    added_ms = version and version.added_ms
+    return [form.id, form.version, added_ms, form.stopped_ms, len(form.earlier)]
 
 
 def trial_grants(held: Iterable[Grant], version: Version) -> Iterator[Grant]:

@@ -5,10 +5,12 @@ import random
 
 import pytest
 
+from schema.form import Form
 from schema.grant import Right
 from server import directory
 from server.errors import UnknownArea, UnknownForm, UnknownKind, UnknownRole, UnknownStaff
-from server.people import devices, generations, staff
+from server.people import devices, forms, generations, staff
+from tests.server.conftest import FORMS
 
 DISTRICT = "130709"
 COMMUNITY = "130709/100/002"
@@ -101,6 +103,23 @@ def test_a_database_put_back_and_written_otherwise_has_other_etags(connection, a
     connection.execute("UPDATE areas SET name = 'second' WHERE id = ?", (GRID,))
     generations.bump(connection, "areas")
     second = directory.load(connection).bundle(wang)
+    assert first[1] != second[1]
+    assert first[0] != second[0]
+
+
+def test_a_version_of_the_same_name_after_a_restore_has_another_etag(connection, add_person):
+    wang = add_person("wang", ("grid_member", GRID))
+
+    def published(label, now_ms):
+        question = {"name": "note", "kind": "text", "label": {"zh-CN": label, "en": label}}
+        made = Form.from_json({**FORMS[0].to_json(), "version": "2", "questions": [question]})
+        forms.publish(connection, [made], now_ms)
+        return directory.load(connection).bundle(wang)
+
+    connection.execute("BEGIN")
+    first = published("first", NOW_MS)
+    connection.execute("ROLLBACK")  # as a restored backup
+    second = published("second", NOW_MS + 1)
     assert first[1] != second[1]
     assert first[0] != second[0]
 
