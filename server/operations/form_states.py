@@ -67,26 +67,30 @@ def put_on_trial(
         NobodyTries, CannotTry, StaffDisabled: not with these people.
         UnknownForm, UnknownVersion, NothingToCome, VersionOvertaken: not this version.
     """
-    found = waiting(form, station.directory.standing_named(form), version)
-    if not people:
-        raise NobodyTries(form=form)
-    for person in people:
-        if person.disabled:
-            raise StaffDisabled(login=person.login)
-    idle = tuple(p.login for p in people if not any(trial_grants(p.grants, found)))
-    if idle:
-        raise CannotTry(logins=idle, form=form)
     at_ms, ids = now_ms(), [person.id for person in people]
 
-    def act(connection: sqlite3.Connection) -> None:
+    def act(connection: sqlite3.Connection) -> Version:
+        found = _waiting_now(station, form, version)
+        _check_people(form, found, people)
         if found.state is not State.trial:
             forms.set_state(connection, form, found.version, State.trial, at_ms)
         forms.set_staff(connection, form, ids)
         line = _line(at_ms, actor, found, staff=ids)
         audit.record(connection, act="forms.trial", **line)
+        return found
 
-    station.change(act)
-    return found
+    return station.change(act)
+
+
+def _check_people(form: str, version: Version, people: Sequence[Staff]) -> None:
+    if not people:
+        raise NobodyTries(form=form)
+    for person in people:
+        if person.disabled:
+            raise StaffDisabled(login=person.login)
+    idle = tuple(p.login for p in people if not any(trial_grants(p.grants, version)))
+    if idle:
+        raise CannotTry(logins=idle, form=form)
 
 
 def publish(station: Station, form: str, version: str | None, actor: Staff) -> Version:
@@ -95,44 +99,52 @@ def publish(station: Station, form: str, version: str | None, actor: Staff) -> V
     Raises:
         UnknownForm, UnknownVersion, NothingToCome, VersionOvertaken: not this version.
     """
-    found = waiting(form, station.directory.standing_named(form), version)
     at_ms = now_ms()
 
-    def act(connection: sqlite3.Connection) -> None:
+    def act(connection: sqlite3.Connection) -> Version:
+        found = _waiting_now(station, form, version)
         forms.set_state(connection, form, found.version, State.published, at_ms)
         forms.resume(connection, form)
         audit.record(connection, act="forms.publish", **_line(at_ms, actor, found))
+        return found
 
-    station.change(act)
-    return found
+    return station.change(act)
 
 
 def stop(station: Station, form: str, actor: Staff) -> Version:
     """The form takes no new records; those that are there stay editable. Twice changes nothing."""
-    current, stopped = _collected(station, form)
     at_ms = now_ms()
 
-    def act(connection: sqlite3.Connection) -> None:
-        forms.stop(connection, form, at_ms)
-        audit.record(connection, act="forms.stop", **_line(at_ms, actor, current))
+    def act(connection: sqlite3.Connection) -> Version:
+        current, stopped = _collected(station, form)
+        if not stopped:
+            forms.stop(connection, form, at_ms)
+            audit.record(connection, act="forms.stop", **_line(at_ms, actor, current))
+        return current
 
-    if not stopped:
-        station.change(act)
-    return current
+    return station.change(act)
 
 
 def resume(station: Station, form: str, actor: Staff) -> Version:
     """The form takes new records again. Twice changes nothing."""
-    current, stopped = _collected(station, form)
     at_ms = now_ms()
 
-    def act(connection: sqlite3.Connection) -> None:
-        forms.resume(connection, form)
-        audit.record(connection, act="forms.resume", **_line(at_ms, actor, current))
+    def act(connection: sqlite3.Connection) -> Version:
+        current, stopped = _collected(station, form)
+        if stopped:
+            forms.resume(connection, form)
+            audit.record(connection, act="forms.resume", **_line(at_ms, actor, current))
+        return current
 
-    if stopped:
-        station.change(act)
-    return current
+    return station.change(act)
+
+
+def _waiting_now(station: Station, form: str, version: str | None) -> Version:
+    """The version that can come next, as `waiting` has it.
+
+    Asked on the writer's thread: of two acts at once the second sees what the first did.
+    """
+    return waiting(form, station.directory.standing_named(form), version)
 
 
 def _collected(station: Station, form: str) -> tuple[Version, bool]:

@@ -258,3 +258,20 @@ def test_a_database_of_before_has_published_forms(station):
     for standing in station.directory.standings.values():
         assert [each.state.value for each in standing.versions] == ["published"]
     assert dataclasses.asdict(station.directory.forms["household_file"])["earlier"] == ()
+
+
+def test_of_two_who_decide_at_once_the_second_sees_what_the_first_did(station, monkeypatch):
+    take(station, sent("1"))
+    changed = station.change
+
+    def behind(decide):
+        """Somebody else publishes between the press of a button and its act."""
+        monkeypatch.setattr(station, "change", changed)
+        act(station, "publish")
+        return changed(decide)
+
+    monkeypatch.setattr(station, "change", behind)
+    with pytest.raises(NothingToCome):
+        act(station, "trial", staff=["fang"])
+    assert given(station, "fang")["survey"] == "1"
+    assert station.directory.standings["survey"].current.version == "1"
