@@ -44,6 +44,9 @@ _UNREAD: Final[Mapping[type[WorkbookError], str]] = {
     ),
     WorkbookTooCostly: N_("Reading it took too long. Copy the used cells into a new workbook."),
 }
+NAME_BYTES_MAX: Final = 255
+"""Of a file's name, as file systems have it."""
+
 _FAILED: Final = N_("The workbook could not be read. Report this, with the workbook.")
 
 
@@ -64,6 +67,9 @@ def upload(visit: Visit) -> Response:
     book = next((each for each in files if each.field == "workbook" and each.name), None)
     if book is None:
         return _refused(visit, "", problem=visit.words.say("Choose a workbook first."))
+    if not all(_can_be_kept(each.name) for each in files):
+        problem = visit.words.say("The name of a file is too long. Give it a shorter one.")
+        return _refused(visit, "", problem=problem)
     try:
         reading = _read(visit, book, files)
     except WorkbookError as error:
@@ -72,6 +78,12 @@ def upload(visit: Visit) -> Response:
     if reading["problems"]:
         return _refused(visit, book.name, reading["problems"], reading["warnings"])
     return _taken(visit, book, reading)
+
+
+def _can_be_kept(name: str) -> bool:
+    """Whether a file may be called so, beside the others, on our disk."""
+    fits = len(name.encode("utf-8", "surrogatepass")) <= NAME_BYTES_MAX
+    return fits and "\0" not in name and name not in ("", ".", "..")
 
 
 def _read(visit: Visit, book: Sent, files: Iterable[Sent]) -> dict[str, Any]:

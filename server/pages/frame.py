@@ -178,14 +178,15 @@ class Frame:
         return answer
 
     def _shown(self, served: "_Served", visit: Visit, holder: Holder | None) -> Response:
+        once = holder is not None and holder.password_once and served.whom is Whom.settled
         try:
             try:
                 _admit(served.whom, visit)
             except (SignInFirst, StaleForm):
-                if served.kept is None or visit.request.method != "POST":
+                if once or served.kept is None or visit.request.method != "POST":
                     raise
                 return served.kept(visit, served.page)
-            if holder and holder.password_once and served.whom is Whom.settled:
+            if once:
                 return visit.go(PASSWORD_PATH)
             return served.page(visit)
         except ServerError as error:

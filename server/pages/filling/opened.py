@@ -108,11 +108,11 @@ def open_record(visit: Visit, subject: Subject, posted: Posted | None) -> Opened
     assert subject.record is not None, "a record that is there has an id"
     if posted is None:
         posted = Posted(act=drawn(), begun_ms=now_ms())
-        return _opened(visit, subject, posted, _held(visit, subject, None))
+        return _opened(visit, subject, posted, held_now(visit, subject))
     found = _held(visit, subject, posted)
     if found is not None:
         return _opened(visit, subject, posted, found)
-    now = _held(visit, subject, None)
+    now = held_now(visit, subject)
     return _opened(visit, subject, posted, now, put_back=True)
 
 
@@ -147,7 +147,12 @@ def over(visit: Visit, subject: Subject, posted: Posted) -> Opened:
     typed = {path: texts for path, texts in posted.answers.items() if any(map(str.strip, texts))}
     again = replace(posted, answers=typed, act=drawn(), mark="")
     there = of_record(subject.record, subject.form)
-    return _opened(visit, there, again, _held(visit, there, None))
+    return _opened(visit, there, again, held_now(visit, there))
+
+
+def held_now(visit: Visit, subject: Subject) -> Held | None:
+    """The record as it stands now; NotThere if nothing is stored under its id."""
+    return _held(visit, subject, None)
 
 
 def _held(visit: Visit, subject: Subject, posted: Posted | None) -> Held | None:

@@ -7,7 +7,7 @@ is signed in. Whatever is in the way, the page comes back with all that was type
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -23,6 +23,7 @@ from server.pages.filling.following import device_answers, ended
 from server.pages.filling.opened import (
     Opened,
     begun,
+    held_now,
     open_new,
     open_record,
     over,
@@ -65,7 +66,8 @@ def new(visit: Visit) -> Response:
         if posted.press not in STORING:
             return shown(visit, open_new(visit, subject, posted), note=_note(posted))
         with visit.frame.writing:
-            return _made(visit, open_new(visit, subject, posted))
+            came = _made(visit, open_new(visit, subject, posted))
+        return _answered(visit, came)
     except (InvalidKey, InvalidRecordId) as error:  # of the ULID that the page carried
         raise NotThere from error
 
@@ -74,10 +76,11 @@ def correct(visit: Visit) -> Response:
     """A record that is there: corrected, or gone on with."""
     subject = asked_record(visit)
     assert subject.record is not None, "it was asked for"
+    visit.note_reads([subject.record.text])  # by whoever signs in on the page of another, too
     if visit.request.method != "POST":
-        visit.note_reads([subject.record.text])
         opened = open_record(visit, subject, None)
-        return _void(visit, subject) or shown(visit, opened, note=visit.asked("done"))
+        void = _void(visit, subject, opened.held)
+        return void or shown(visit, opened, note=visit.asked("done"))
     posted = Posted.of(visit.fields)
     with visit.frame.writing if posted.press in STORING else contextlib.nullcontext():
         opened = open_record(visit, subject, posted)
@@ -85,7 +88,8 @@ def correct(visit: Visit) -> Response:
             return shown(visit, opened, note="put_back", status=409)
         if posted.press not in STORING:
             return shown(visit, opened, note=_note(posted))
-        return _void(visit, subject) or _stored(visit, opened)
+        came = _void(visit, subject, held_now(visit, subject)) or _stored(visit, opened)
+    return _answered(visit, came)
 
 
 def preview(visit: Visit) -> Response:
@@ -106,7 +110,22 @@ def preview(visit: Visit) -> Response:
     return shown(visit, open_new(visit, subject, Posted.of(visit.fields)))
 
 
-def _made(visit: Visit, opened: Opened) -> Response:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Stored:
+    """What was written; the page that says so waits for the views, and holds up nobody."""
+
+    opened: Opened
+    entries: Sequence[Written]
+    finish: bool
+
+
+def _answered(visit: Visit, came: Response | _Stored) -> Response:
+    if isinstance(came, Response):
+        return came
+    return _done(visit, came.opened, came.entries, finish=came.finish)
+
+
+def _made(visit: Visit, opened: Opened) -> Response | _Stored:
     """Writes a new record, unless it cannot be named, or somebody made it meanwhile."""
     posted, subject = opened.posted, opened.subject
     try:
@@ -125,6 +144,8 @@ def _made(visit: Visit, opened: Opened) -> Response:
         visit.note_reads([record.text])
         already = over(visit, replace(subject, record=record), posted)
         return shown(visit, already, note="there_already", status=409)
+    if subject.record == record:
+        return _stored(visit, opened)
     # Chance and ids are drawn from the record's id, which is known by now.
     return _stored(visit, open_new(visit, replace(subject, record=record), posted))
 
@@ -135,8 +156,8 @@ def _again(visit: Visit, there: Held, posted: Posted) -> Opened:
     return open_record(visit, subject, replace(posted, mark=str(there.mark)))
 
 
-def _stored(visit: Visit, opened: Opened) -> Response:
-    """Writes what differs, if nothing is in the way, and goes on to the record."""
+def _stored(visit: Visit, opened: Opened) -> Response | _Stored:
+    """Writes what differs, if nothing is in the way."""
     filled, posted, held = opened.filled, opened.posted, opened.held
     finish = posted.press is Press.finish
     broken = in_the_way(filled, held, opened.lang, opened.at, finish=finish)
@@ -155,13 +176,9 @@ def _stored(visit: Visit, opened: Opened) -> Response:
         left = Posted(
             answers={path: each.texts for path, each in filled.unread.items()},
             press=Press.draft,
-            act=None,
         )
-        subject = of_record(record, opened.form)
-        now = open_record(visit, subject, None)
-        rest = open_record(visit, subject, replace(left, mark=str(now.mark), act=now.posted.act))
-        return shown(visit, rest, note="partly", blocked=True)
-    return _done(visit, opened, entries, finish=finish)
+        return shown(visit, over(visit, opened.subject, left), note="partly", blocked=True)
+    return _Stored(opened=opened, entries=entries, finish=finish)
 
 
 def _write(visit: Visit, opened: Opened, entries: Sequence[Written]) -> str:
@@ -195,10 +212,9 @@ def _done(visit: Visit, opened: Opened, entries: Sequence[Written], *, finish: b
     return visit.go(with_query(f"/records/{link(record.text)}", done=came))
 
 
-def _void(visit: Visit, subject: Subject) -> Response | None:
-    """What is answered for a record that is void; None for any other."""
-    now = open_record(visit, subject, None)
-    if status_of(now.held) != VOID:
+def _void(visit: Visit, subject: Subject, now: Held | None) -> Response | None:
+    """What is answered for a record that is void now; None for any other."""
+    if status_of(now) != VOID:
         return None
     assert subject.record is not None, "it was asked for"
     return undone(

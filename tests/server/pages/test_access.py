@@ -151,6 +151,17 @@ def test_a_one_time_password_opens_only_the_page_that_replaces_it(browser, stati
     assert again.send_form("/login", login="min", password="new-horse-8").url.path == "/"
 
 
+def test_a_one_time_password_opens_no_form_by_a_page_of_another_session(browser, station):
+    station.change(
+        lambda connection: (
+            connection.execute("UPDATE staff SET password_once = 1 WHERE login = 'min'").rowcount
+        )
+    )
+    visitor = browser("min")
+    answer = visitor.send_form(f"/correct/{OPINION}", press="check", token="of another session")
+    assert (answer.status_code, "a.road" in answer.text) == (403, False)
+
+
 def test_a_form_from_another_site_is_refused(browser):
     visitor = browser("min")
     sent = {"lang": "en", "token": visitor.token()}

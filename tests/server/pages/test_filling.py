@@ -12,6 +12,7 @@ from schema.area import Area, AreaId, AreaKind
 from schema.form import Form
 from schema.record_id import RecordId
 from server.pages import settle
+from server.pages.filling import pages
 from server.people import areas, forms
 from server.station import Station
 from server.views.asking import Sight
@@ -492,6 +493,21 @@ def test_who_signed_in_anew_elsewhere_gets_the_page_back_and_nothing_is_stored(
     assert (back.status, back.of("who")) == (200, ["张伟"])
     assert "之前登录已失效" in back.text
     assert station.rows_stored == rows
+
+
+def test_waiting_for_the_views_holds_up_nobody_who_stores(browser, station, door, monkeypatch):
+    held = []
+    done = pages._done
+
+    def looked(visit, *rest, **more):
+        held.append(visit.frame.writing.locked())
+        return done(visit, *rest, **more)
+
+    monkeypatch.setattr(pages, "_done", looked)
+    visitor = browser("min")
+    record = stored(press(visitor, opened(visitor, call(door)), "draft", {"who": "张伟"}))
+    press(visitor, opened(visitor, f"/correct/{record}"), "draft", {"who": "李强"})
+    assert held == [False, False]
 
 
 def test_a_page_of_another_log_writes_nothing_and_comes_again_as_things_stand(

@@ -158,6 +158,18 @@ def test_a_file_that_is_no_form_is_refused_in_words(station, clerk, monkeypatch)
     assert "请先选择工作簿" in upload(clerk, other=b"PK").text
 
 
+@pytest.mark.parametrize("name", [f"{'表' * 90}.xlsx", "x/.."], ids=["long", "a folder"])
+def test_a_file_with_a_name_that_no_disk_keeps_is_refused_in_words(clerk, monkeypatch, name):
+    reading(monkeypatch)
+    answer = clerk.post(
+        "/forms/upload",
+        data={"token": clerk.token()},
+        files={"workbook": ("调查.xlsx", b"PK"), "media": (name, b"PK")},
+        headers={"Origin": "http://testserver"},
+    )
+    assert (answer.status_code, "文件名太长" in answer.text) == (422, True)
+
+
 def test_an_upload_is_taken_from_our_own_pages_alone_and_within_bounds(station, clerk):
     assert clerk.post("/forms/upload", files={"workbook": ("a.xlsx", b"x")}).status_code == 403
     headers = {"Origin": "http://testserver"}

@@ -1,6 +1,7 @@
 """Records of a restricted form: who opens them stands in the audit, and nobody else finds them."""
 
 import contextlib
+import re
 import sqlite3
 from dataclasses import replace
 
@@ -40,6 +41,16 @@ def test_reading_a_restricted_record_is_in_the_audit_once_a_day(browser, station
     for _ in range(3):
         assert PEN in visitor.page(f"/records/{CARE}")
     assert reads(station) == [(station.directory.by_login["min"].id, CARE)]
+
+
+def test_reading_it_by_a_page_that_somebody_else_opened_is_in_the_audit_too(browser, station):
+    min_, hong = (station.directory.by_login[login].id for login in ("min", "hong"))
+    given = Grant(area=AreaId(COMMUNITY), role=Role.community, form="care_file")
+    station.change(lambda connection: grants.give(connection, hong, [given]))
+    seen = re.search(r'name="seen" value="([^"]*)"', browser("min").page(f"/correct/{CARE}"))[1]
+    answer = browser("hong").send_form(f"/correct/{CARE}", press="check", seen=seen)
+    assert (answer.status_code, PEN in answer.text) == (200, True)
+    assert reads(station) == [(min_, CARE), (hong, CARE)]
 
 
 def test_finding_it_in_a_list_is_in_the_audit_too(browser, station):
