@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from schema.answer import Value
 from schema.form import Form
 from schema.logic.judgement import Circumstances
-from schema.outline import Located, paths, rows_of
+from schema.outline import Located, paths, rows_in, rows_of
 from schema.question import DEVICE, Kind, Question
 
 if TYPE_CHECKING:
@@ -135,10 +135,10 @@ def _more_rows(
 def counted_row(path: str, number: int) -> str:
     """The id of the row of this number, from 1, of the counted repeat at a path."""
     digest = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "big")
-    return _base36(digest % 36**4, 4) + _base36(number, 2)
+    return base36(digest % 36**4, 4) + base36(number, 2)
 
 
-def _base36(number: int, digits: int) -> str:
+def base36(number: int, digits: int) -> str:
     """A number in so many digits of base 36."""
     found = ""
     for _ in range(digits):
@@ -195,6 +195,6 @@ def _is_due(
 def _together(one: str, other: str) -> bool:
     """Whether two answers stand in the same rows of the repeats that hold both."""
     mine, theirs = (
-        {repeat: rows[0] for repeat, rows in rows_of({path: True}).items()} for path in (one, other)
+        {repeat: rows[0] for repeat, rows in rows_in([path]).items()} for path in (one, other)
     )
     return all(mine[repeat] == theirs[repeat] for repeat in mine.keys() & theirs.keys())

@@ -23,7 +23,7 @@ from schema.errors import InvalidForm
 from schema.form_check import key_faults, list_faults, path_faults, question_faults, text_faults
 from schema.list_binding import bound
 from schema.naming import Naming, naming, naming_faults, today
-from schema.outline import Located, outline, paths
+from schema.outline import Located, outline, paths, walk
 from schema.question import MergePolicy, Question
 from schema.question_json import question_document, read_questions, write_question
 from schema.record_id import FORM_ID
@@ -124,14 +124,6 @@ class Form:
         found = self.located(path)
         return None if found is None else found.question
 
-    def remembered(self, path: str) -> Question | None:
-        """The question at a path, or the one that the newest version before this had there."""
-        found = self.question(path)
-        if found is None and self.earlier:
-            known = (version.question(path) for version in reversed(self.earlier))
-            return next((question for question in known if question is not None), None)
-        return found
-
     def knows(self, path: str) -> bool:
         """Whether it, or a version before it, has a question at this path."""
         if self.located(path) is not None:
@@ -153,8 +145,7 @@ class Form:
 
     def walk(self) -> Iterator[Located]:
         """Every question in the order of the form, those of groups and repeats included."""
-        for each in self.outline:
-            yield from each.walk()
+        return walk(self.outline)
 
     def paths(self, rows: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Located]]:
         """Every path of a record with these rows (schema.outline.paths)."""
@@ -243,7 +234,7 @@ class Form:
 
 def _by_path(located: Sequence[Located]) -> dict[str, Located]:
     """Questions by path, without rows and with `[]` for each."""
-    every = [each for top in located for each in top.walk()]
+    every = list(walk(located))
     by_path = {f"{each.pattern}[]": each for each in every if each.repeats}
     by_path |= {each.path: each for each in reversed(every)}
     return by_path | {each.pattern: each for each in every}

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Final
 
 from schema.choice import NAME_COLUMN, OTHER, ListedChoices
-from schema.outline import Located
+from schema.outline import Located, walk
 from schema.question import HOLDERS, NUMBERS, SELECTS, UNLABELLED, Kind, Question
 from schema.table import Table
 from schema.text import LANGUAGES, Text
@@ -64,7 +64,7 @@ def list_faults(questions: Sequence[Question], lists: Mapping[str, Table]) -> It
 
 def path_faults(located: Sequence[Located]) -> Iterator[str]:
     """Which answers cannot be told apart, or have a name that is longer than a record may hold."""
-    patterns = [each.pattern for top in located for each in top.walk()]
+    patterns = [each.pattern for each in walk(located)]
     for pattern in patterns:
         if len(pattern.replace("[]", _ROW).encode()) > QUESTION_NAME_BYTES_MAX:
             yield f"question {pattern}: its name is too long with the repeats around it"

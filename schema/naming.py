@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.answer import Value
-from schema.outline import Located
+from schema.outline import Located, walk
 from schema.question import Kind
 
 RETURN_PREFIX: Final = "_return."
@@ -84,11 +84,11 @@ def naming(outline: Sequence[Located], earlier: Sequence[Sequence[Located]]) -> 
     """
     steps = _steps(outline, [*reversed(earlier)])
     found = Naming(steps)
-    kinds = {each.pattern: each.question.kind for each in _walk(outline)}
+    kinds = {each.pattern: each.question.kind for each in walk(outline)}
     texts = {
         now
         for version in earlier
-        for each in _walk(version)
+        for each in walk(version)
         if kinds.get(now := today(found, each.pattern)) is Kind.text
         and each.question.kind is not Kind.text
     }
@@ -129,11 +129,6 @@ def pattern(path: str) -> str:
         return path
     pieces = (piece.partition("[") for piece in path.split("]"))
     return "".join(f"{before}[]" if bracket else before for before, bracket, _ in pieces)
-
-
-def _walk(outline: Sequence[Located]) -> Iterable[Located]:
-    for each in outline:
-        yield from each.walk()
 
 
 def _steps(today: Sequence[Located], versions: Sequence[Sequence[Located]]) -> dict[str, _Step]:

@@ -10,7 +10,7 @@ A place has groups and repeats alike, as the standard's expressions want: `data`
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,12 +78,29 @@ def paths(
 
 def rows_of(answers: Mapping[str, Value]) -> dict[str, list[str]]:
     """The rows of each repeat that hold something, by its path, in the order in which they come."""
+    return rows_in(
+        path
+        for path, value in answers.items()
+        if "[" in path and (value is True if path.endswith("]") else value is not None)
+    )
+
+
+def rows_in(places: Iterable[str]) -> dict[str, list[str]]:
+    """The rows in which these paths stand, by the path of their repeat, in their order.
+
+    Repeats nest: `members`, `members[0a1b2c].visits`.
+    """
     rows: dict[str, dict[str, None]] = {}
-    for path, value in answers.items():
-        if "[" in path and (value is True if path.endswith("]") else value is not None):
-            for match in _ROW.finditer(path):
-                rows.setdefault(path[: match.start()], {})[match[1]] = None
+    for path in places:
+        for match in _ROW.finditer(path) if "[" in path else ():
+            rows.setdefault(path[: match.start()], {})[match[1]] = None
     return {repeat: list(found) for repeat, found in rows.items()}
+
+
+def walk(located: Iterable[Located]) -> Iterator[Located]:
+    """Every question of an outline in the order of the form, those in rows included."""
+    for each in located:
+        yield from each.walk()
 
 
 _REPEAT: Final = Kind.repeat

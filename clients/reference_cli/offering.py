@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from clients.reference_cli.answers import NEW_ROW, Answer, Narrowing, Place
+from clients.reference_cli.answers import Answer, Narrowing, Place
+from clients.reference_cli.writing import is_new, row_named
 from schema.answer import Value
 from schema.choice import Choice
 from schema.form import Form
@@ -46,12 +47,7 @@ def _path(place: Place, record: Mapping[str, Value]) -> str:
     before, rows = "", rows_of(record)
     for repeat, row in place.rows:
         known = rows.get(before + repeat, ())
-        if row.startswith(NEW_ROW):
-            row_id = _NEW_ROW
-        elif row in known or not row.isdecimal() or not 0 < int(row) <= len(known):
-            row_id = row
-        else:
-            row_id = known[int(row) - 1]
+        row_id = _NEW_ROW if is_new(row) else row_named(row, known) or row
         before += f"{repeat}[{row_id}]."
     return before + place.name if place.name else before.removesuffix(".")
 

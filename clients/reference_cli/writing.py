@@ -13,6 +13,7 @@ from clients.reference_cli.answers import NEW_ROW, Answer, Place
 from clients.reference_cli.errors import NoSuchRow, TooMuchAtOnce, UnreadableText
 from clients.reference_cli.reading import HeldRecord
 from schema.answer import Value, valid
+from schema.filling import base36
 from schema.form import Form
 from sync.core.change import Change, Entry
 from sync.core.errors import LocalError
@@ -28,7 +29,6 @@ ROW_ID_BITS: Final = 62
 """Bits drawn for a row id: twice what six base-36 digits hold, so that all are about as likely."""
 
 _ULID_DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 Written = Sequence[tuple[str, Value]]
 """Answers by their full names, as they will stand in the change."""
@@ -45,7 +45,7 @@ def rows_shown(held: HeldRecord) -> dict[str, list[str]]:
 
 def names_rows(answers: Iterable[Answer]) -> bool:
     """Whether one of the answers stands in a row that is there already."""
-    return any(not _is_new(row) for place, _ in answers for _, row in place.rows)
+    return any(not is_new(row) for place, _ in answers for _, row in place.rows)
 
 
 def resolve(
@@ -77,14 +77,15 @@ def resolve(
     return list(written.items())
 
 
-def _is_new(row: str) -> bool:
+def is_new(row: str) -> bool:
+    """Whether what stands in the brackets means a row to be begun."""
     return row.startswith(NEW_ROW)
 
 
 def _begun(place: Place) -> Iterator[tuple[tuple[str, str], ...]]:
     """The new rows of a place, each with those around it."""
     for depth, (_, row) in enumerate(place.rows, start=1):
-        if _is_new(row):
+        if is_new(row):
             yield place.rows[:depth]
 
 
@@ -97,8 +98,7 @@ def _known(place: Place, shown: Rows) -> Place:
     rows: list[tuple[str, str]] = []
     before = ""
     for repeat, row in place.rows:
-        is_new = _is_new(row)
-        rows.append((repeat, row if is_new else _row_of(before + repeat, row, shown)))
+        rows.append((repeat, row if is_new(row) else _row_of(before + repeat, row, shown)))
         before += f"{repeat}[{rows[-1][1]}]."
     return Place(place.name, tuple(rows))
 
@@ -109,20 +109,26 @@ def find_marker(place: Place, rows: Rows) -> str:
     Raises:
         NoSuchRow: no such row is shown.
     """
-    if any(_is_new(row) for _, row in place.rows):
+    if any(is_new(row) for _, row in place.rows):
         raise NoSuchRow(repeat=place.rows[-1][0], row=place.rows[-1][1], count=0)
     return ".".join(f"{repeat}[{row}]" for repeat, row in _known(place, rows).rows)
+
+
+def row_named(row: str, rows: Sequence[str]) -> str | None:
+    """The id of one of these rows, by that or by its number, from 1; None if it is none."""
+    if row in rows:
+        return row
+    number = int(row) if row.isdecimal() and row.isascii() else 0
+    return rows[number - 1] if 1 <= number <= len(rows) and len(row) != ROW_ID_DIGITS else None
 
 
 def _row_of(repeat: str, row: str, shown: Rows) -> str:
     """The id of a row of the repeat at this path, by that or by its number."""
     rows = shown.get(repeat, ())
-    if row in rows:
-        return row
-    number = int(row) if row.isdecimal() and row.isascii() else 0
-    if not 1 <= number <= len(rows) or len(row) == ROW_ID_DIGITS:
+    found = row_named(row, rows)
+    if found is None:
         raise NoSuchRow(repeat=repeat, row=row, count=len(rows))
-    return rows[number - 1]
+    return found
 
 
 def make_change(
@@ -175,12 +181,7 @@ def opening(form: Form, written: Written, *, draft: bool) -> list[tuple[str, Val
 
 def row_id(draw_bits: DrawBits) -> str:
     """A row's id: six random base-36 digits."""
-    number = draw_bits(ROW_ID_BITS)
-    digits = []
-    for _ in range(ROW_ID_DIGITS):
-        number, digit = divmod(number, 36)
-        digits.append(_BASE36[digit])
-    return "".join(digits)
+    return base36(draw_bits(ROW_ID_BITS), ROW_ID_DIGITS)[::-1]  # the lowest digit stands first
 
 
 def ulid(time_ms: int, draw_bits: DrawBits) -> str:

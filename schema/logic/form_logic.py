@@ -23,7 +23,7 @@ from schema.logic.live_record import LiveRecord
 from schema.logic.offers import Offer
 from schema.logic.record_tree import Seed, places_of, seeds_of
 from schema.logic.tasks import Aim, Task
-from schema.outline import ROOT, Located
+from schema.outline import ROOT, Located, walk
 from schema.question import LAST_SAVED, Question
 from schema.table import Table
 
@@ -43,7 +43,7 @@ class FormLogic:
 
     `by_place`: questions and groups; `seeds`: what records grow from. `tasks`: what is worked out
     of every record, in order. `readers`: by place, the numbers of the tasks that have to be
-    worked out again when an answer there changes. `below`: all places in a place, itself first.
+    worked out again when an answer there changes.
     `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
     worked out where somebody fills in. `offers` are the choice filters, `lists` what they and other
     expressions look things up in. `asks_saved`: whether one asks for the record saved last.
@@ -54,7 +54,6 @@ class FormLogic:
     seeds: tuple[Seed, ...]
     tasks: tuple[Task, ...]
     readers: Mapping[Place, tuple[int, ...]]
-    below: Mapping[Place, tuple[Place, ...]]
     read_only: Mapping[Place, Closure]
     beginnings: Mapping[Place, Closure]
     written: Mapping[Place, Closure]
@@ -71,17 +70,16 @@ class FormLogic:
     ) -> Self:
         """The logic of a form; InvalidLogic names the first question whose expression is wrong."""
         found = dict(_by_place(questions, (ROOT,)))
-        compiler = _Compiler(places_of(questions, tuple(lists)), found)
+        compiler = _Compiler(places_of(found, tuple(lists)), found)
         offers = {p: compiler.offer(p, q) for p, q in found.items() if q.choice_filter}
         tasks = tuple(compiler.tasks(offers))
         stored = {p: q.calculation for p, q in found.items() if not q.worked_out}
         return cls(
             places=compiler.places,
             by_place=found,
-            seeds=seeds_of(questions, {e.place: e for top in located for e in top.walk()}),
+            seeds=seeds_of(questions, {each.place: each for each in walk(located)}),
             tasks=tasks,
             readers=_readers(tasks),
-            below={place: tuple(_below(compiler.places, place)) for place in found},
             read_only=compiler.closures({p: q.read_only for p, q in found.items()}),
             beginnings=compiler.closures({p: q.dynamic_default for p, q in found.items()}),
             written=compiler.closures(stored),
@@ -215,9 +213,3 @@ def _by_place(questions: Sequence[Question], above: Place) -> Iterator[tuple[Pla
         place = (*above, question.name)
         yield place, question
         yield from _by_place(question.questions, place)
-
-
-def _below(places: Places, place: Place) -> Iterator[Place]:
-    yield place
-    for child in places.below.get(place, ()):
-        yield from _below(places, child)

@@ -114,16 +114,10 @@ class RecordTree:
     by_place: Mapping[Place, Sequence[Spot]]
 
 
-def places_of(questions: Sequence[Question], lists: Sequence[str] = ()) -> Places:
-    """The places of a form that has these lists."""
-    return Places.of({(ROOT,): False} | dict(_places(questions, (ROOT,))), lists)
-
-
-def _places(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place, bool]]:
-    for question in questions:
-        place = (*above, question.name)
-        yield place, question.kind is Kind.repeat
-        yield from _places(question.questions, place)
+def places_of(found: Mapping[Place, Question], lists: Sequence[str] = ()) -> Places:
+    """The places of a form with these questions by place, and these lists."""
+    repeats = {place: question.kind is Kind.repeat for place, question in found.items()}
+    return Places.of({(ROOT,): False} | repeats, lists)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from schema.answer import Value
+from schema.outline import rows_in
 from schema.record_id import RecordId
-from sync.core.document import rows_of
 from sync.core.fold import Outcome
 
 
@@ -40,7 +40,7 @@ class Line:
     def of(cls, number: int, document: Mapping[str, Any]) -> Self:
         """The line of a whole record."""
         record = RecordId.parse(document["id"])
-        rows = rows_of(document["answers"])
+        rows = rows_in(document["answers"])
         return cls(number=number, record=record, document=document, rows=rows)
 
     def within(self, repeats: Sequence[str]) -> Iterator[Self]:

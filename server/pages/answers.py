@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from schema.form import Form
-from schema.outline import Located
+from schema.outline import Located, rows_in
 from schema.question import UNASKED
 from server.pages.referring import said_label
 from server.pages.values import (
@@ -26,7 +26,6 @@ from server.pages.values import (
     text_of,
 )
 from server.pages.words import Words
-from sync.core.document import rows_of
 from sync.core.record import RETURN_PREFIX, STATUS, VERSION
 
 _SILENT: Final = (STATUS, VERSION)
@@ -107,7 +106,7 @@ class _Sheet:
 
     def __init__(self, answers: Mapping[str, Document], looks: Looks) -> None:
         self._left = dict(answers)
-        self._rows = rows_of(answers)
+        self._rows = rows_in(answers)
         self._looks = looks
         self._found = [Group(title="")]
         self._open: _Headings = ()
@@ -233,7 +232,7 @@ def _earlier(name: str, answer: Document, looks: Looks) -> tuple[Said, ...]:
 
 def whole_label(path: str, looks: Looks) -> str:
     """The label of an answer behind those of the rows in which it stands, each with its number."""
-    form, rows = looks.form, rows_of(looks.answers)
+    form, rows = looks.form, rows_in(looks.answers)
     if form is None or form.question(path) is None:
         return label_of(form, path, looks.words)
     parts: list[str] = []
@@ -258,7 +257,7 @@ def _label(path: str, looks: Looks, home: str = "") -> str:
 
 def blank(looks: Looks) -> Iterator[tuple[str, str]]:
     """The questions of the record that are asked and nobody answered, each with its label."""
-    rows = rows_of(looks.answers)
+    rows = rows_in(looks.answers)
     for each in looks.form.outline if looks.form else ():
         answered = each.name in looks.answers or each.name in rows or each.name in looks.gone
         if not answered and each.question.kind not in UNASKED:

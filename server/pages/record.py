@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from schema.errors import InvalidRecordId
-from schema.form import Form
+from schema.form import OPEN, Form
 from schema.record_id import RecordId
 from schema.whole_form import as_made
 from server.pages.errors import NotThere
-from server.pages.filling.subject import OPEN, way_to_correct
+from server.pages.filling.subject import way_to_correct
 from server.pages.oversight import phones
 from server.pages.records import is_number
 from server.pages.reviewed import Meanwhile, written_since

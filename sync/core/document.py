@@ -6,7 +6,6 @@ may be added, never renamed. Which of the `values` are `shown` is the fold's dec
 Left out: where the changes come from, what a person reads of it (names, addresses, times in words).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from sync.core.review import Review
 
 Document = dict[str, Any]
 
-_ROW: Final = re.compile(r"\[([0-9a-z]+)\]")
 _ROW_REMOVED: Final[Text] = {
     "zh-CN": "这一行被删除的同时有人填写了内容，请核对",
     "en": "This row was removed while somebody filled it in: please check",
@@ -112,18 +110,6 @@ def clash_documents(record: RecordId, reading: RecordReading) -> list[Document]:
         }
         for question in reading.clashes
     ]
-
-
-def rows_of(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The ids of the rows in which answers stand, by the path of their repeat, in their order.
-
-    Repeats nest: `members`, `members[0a1b2c].visits`.
-    """
-    rows: dict[str, dict[str, None]] = {}
-    for path in paths:
-        for row in _ROW.finditer(path) if "[" in path else ():
-            rows.setdefault(path[: row.start()], {})[row[1]] = None
-    return {repeat: tuple(ids) for repeat, ids in rows.items()}
 
 
 def _review(review: Review) -> Document:

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from schema.answer import Value
-from schema.form import Form
+from schema.form import STATUS, VERSION, Form
+from schema.naming import RETURN_PREFIX
 from schema.question import MergePolicy
 from sync.core.change import Change, Entry
 from sync.core.entries import HeldChange, entries_of, today
@@ -44,9 +45,6 @@ __all__ = [
     "superseded",
 ]
 
-STATUS: Final = "_status"
-VERSION: Final = "_version"
-RETURN_PREFIX: Final = "_return."
 DRAFT: Final = "draft"
 
 _ROW = re.compile(r"(?P<repeat>.+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>[^\[\]]+))?\Z")

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from schema.answer import Value
-from schema.form import STATUS, VERSION, Form
+from schema.form import OPEN, STATUS, VERSION, Form
 from schema.rules import Circumstances, Flag
 from server.pages.filling.filled import Filled
-from server.pages.filling.subject import OPEN
 from server.views.answering import Held, Written
 from sync.core.findings import UNFINISHED, asked_anew, examine_by
 from sync.core.record import DRAFT

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schema.answer import Value
-from schema.filling import begun, following, row_begun
+from schema.filling import base36, begun, following, row_begun
 from schema.form import Form
 from schema.outline import paths, rows_of
 from schema.question import Choice, Kind
@@ -19,8 +19,7 @@ from server.clock import local
 from server.people.staff import Staff
 from server.station import SERVER_DEVICE
 
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ROW_IDS: Final = len(_DIGITS) ** 6
+_ROW_IDS: Final = 36**6
 _STEP_MAX: Final = 1 << 20
 """How far a next row's id lies behind the last one's: rows of one change stand by their ids."""
 
@@ -51,11 +50,7 @@ class RowIds:
             self._last = secrets.randbelow(_ROW_IDS // 2)
         else:
             self._last += 1 + secrets.randbelow(_STEP_MAX)
-        number, digits = self._last, ""
-        for _ in range(6):
-            number, digit = divmod(number, len(_DIGITS))
-            digits = _DIGITS[digit] + digits
-        return digits
+        return base36(self._last, 6)
 
 
 def device_answers(person: Staff | None, opened_ms: int, now_ms: int) -> dict[Kind, Value]:

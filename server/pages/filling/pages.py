@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from schema.errors import InvalidKey, InvalidRecordId
-from schema.form import ULID_KEY
+from schema.form import OPEN, ULID_KEY
 from schema.grant import Right
 from server.clock import now_ms
 from server.database import reading_database
@@ -32,7 +32,6 @@ from server.pages.filling.opened import (
 from server.pages.filling.posted import STORING, Posted, Press
 from server.pages.filling.showing import shown
 from server.pages.filling.subject import (
-    OPEN,
     VOID,
     Purpose,
     Subject,

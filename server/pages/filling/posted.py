@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from server.pages.sent import Fields
 from sync.core.change import INT_BOUND
+from sync.core.record import row_of
 
 ANSWER: Final = "a."
 SOUGHT: Final = "find."
@@ -20,7 +21,6 @@ PUT: Final = "put."
 """Before a path, in the name of a field: an answer, a search among its choices, a tick to clear,
 and what the page itself put into the answer's field."""
 
-_MARKER: Final = re.compile(r"(?P<repeat>.+)\[(?P<row>[0-9a-z]{6})\]")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
@@ -110,8 +110,8 @@ def only_looks(fields: Fields) -> bool:
 
 def split(marker: str) -> tuple[str, str] | None:
     """The path of the repeat and the row's id, of the name of a row's marker."""
-    match = _MARKER.fullmatch(marker)
-    return (match["repeat"], match["row"]) if match else None
+    place = row_of(marker)
+    return place[:2] if place and place[2] is None else None
 
 
 def _below(fields: Fields, prefix: str) -> list[tuple[str, tuple[str, ...]]]:

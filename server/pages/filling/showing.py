@@ -7,13 +7,14 @@ from typing import Final
 from babel.core import Locale, UnknownLocaleError
 from starlette.responses import Response
 
+from schema.form import OPEN
 from schema.text import LANGUAGES, in_language
 from server.pages.filling.entry import labelled, status_of
 from server.pages.filling.fields import Field, Fields, id_of
 from server.pages.filling.opened import Opened, drawn
 from server.pages.filling.posted import Press, split
 from server.pages.filling.sheet import Group, Item, Repeat, Sheet, sheet_of
-from server.pages.filling.subject import OPEN, Purpose
+from server.pages.filling.subject import Purpose
 from server.pages.reviewed import ShownReason
 from server.pages.values import label_of
 from server.pages.visit import Visit

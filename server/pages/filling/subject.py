@@ -19,13 +19,8 @@ from schema.record_id import RecordId
 from server.pages.errors import NotThere, ReadOnly
 from server.pages.templating import link
 from server.pages.visit import Visit
-from sync.core.record import DRAFT
-from sync.core.review import RETURNED
 
 VOID: Final = "void"
-
-OPEN: Final = frozenset({DRAFT, RETURNED})
-"""States in which a record is still to be finished."""
 
 
 class Purpose(Enum):
