@@ -40,6 +40,11 @@ class Grant:
         """What the role of this grant may do."""
         return ROLE_RIGHTS[self.role]
 
+    @property
+    def of_records(self) -> bool:
+        """Whether records may be read or written by it."""
+        return bool(_RECORD_RIGHTS & self.rights)
+
     def covers(self, form: str | None, *, restricted: bool) -> bool:
         """Whether this grant speaks of a form; `restricted` says whether the form is."""
         return self.form == form or (self.form is None and not restricted)
@@ -166,7 +171,7 @@ class Permit:
     def _scopes_of_tree(self) -> tuple[Scope, ...]:
         below = {
             scope
-            for area in {grant.area for grant in self.grants if _of_records(grant)}
+            for area in {grant.area for grant in self.grants if grant.of_records}
             for scope in self._tree.scopes_below(area)
         }
         # A partial tree may know a building and not its grid: what else lies in that grid counts
@@ -198,7 +203,7 @@ class Permit:
         return tuple(
             grant
             for grant in self.grants
-            if _of_records(grant)
+            if grant.of_records
             and (grant in over or (grant.area.scope == scope and grant.area in self._tree))
         )
 
@@ -237,10 +242,6 @@ class Permit:
     def sees_all(self, scope: Scope) -> bool:
         """Whether every record in the scope may be read, whatever its area and form."""
         return all(self._reads_all_of(scope, form) for form in (None, *self._restricted))
-
-
-def _of_records(grant: Grant) -> bool:
-    return bool(_RECORD_RIGHTS & grant.rights)
 
 
 def _order(grant: Grant) -> tuple[str, str, str]:

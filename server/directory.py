@@ -9,8 +9,6 @@ never changed. Permits and names of bundles are kept as long as people, areas an
 
 import difflib
 import functools
-import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from schema.grant import Grant, Permit, Right, Role
 from schema.tree import AreaTree
 from schema.trial import is_trial
 from server import known_forms
+from server.bundles import Bundles, Made
 from server.errors import (
     UnknownArea,
     UnknownDevice,
@@ -29,20 +28,18 @@ from server.errors import (
     UnknownRole,
     UnknownStaff,
 )
-from server.known_forms import KnownForms, edition, trial_grants
+from server.known_forms import KnownForms, trial_grants
 from server.people import areas, devices, generations, grants
 from server.people.devices import Device
 from server.people.forms import Standing
 from server.people.ids import secret_hash
-from server.people.staff import Staff, grant_json
+from server.people.staff import Staff
 
 NEAREST_MAX = 3
 """So many near names are offered for one that is not there."""
 
 NAMED_MAX = 12
 """Names that are all told where none resembles what was typed: as many as there are roles."""
-
-_RECORD_RIGHTS = frozenset({Right.read, Right.write})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +68,7 @@ class Directory:
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
     _permits: dict[tuple[str, Right | None, bool], Permit] = field(default_factory=dict, repr=False)
-    _etags: dict[tuple[Grant, ...], str] = field(default_factory=dict, repr=False)
-    _beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict, repr=False)
+    _made: Made = field(default_factory=Made, repr=False)
 
     @functools.cached_property
     def restricted(self) -> frozenset[str]:
@@ -129,98 +125,17 @@ class Directory:
 
         It changes with areas, forms, grants and colleagues, not with what others are given.
         """
-        held = self.permit(staff_id).grants
-        etag = self._etags.get(held)
-        if etag is None:
-            given = (edition(form, self.standings) for form in self._forms_of(held))
-            parts = [self.numbers["areas"], *given]
-            colleagues = [(each.id, each.name) for each in self._colleagues(held)]
-            named = json.dumps([parts, [grant_json(grant) for grant in held], colleagues])
-            etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
-            self._etags[held] = etag
-        return etag
+        return self._bundles.etag(self.permit(staff_id).grants)
 
     def bundle(self, staff_id: str) -> tuple[str, bytes]:
-        """Etag and JSON of what this person's tablet needs.
-
-        Made anew each time: a grid's takes a millisecond, all of a district's would fill memory.
-        """
-        return self.bundle_etag(staff_id), self._make_bundle(self.permit(staff_id).grants)
-
-    def _make_bundle(self, held: tuple[Grant, ...]) -> bytes:
-        document = {
-            "forms": [form.to_json() for form in self._forms_of(held)],
-            "areas": [area.to_json() for area in self._areas_of(held)],
-            "grants": [grant_json(grant) for grant in held],
-            "staff": [{"id": p.id, "name": p.name} for p in self._colleagues(held)],
-            "assignments": [],
-        }
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-    def _forms_of(self, held: Iterable[Grant]) -> list[Form]:
-        opening = [grant for grant in held if grant.rights & _RECORD_RIGHTS]
-        return [
-            form
-            for form in self.forms.values()
-            if any(grant.covers(form.id, restricted=form.restricted) for grant in opening)
-        ]
-
-    def _areas_of(self, held: Iterable[Grant]) -> Iterable[Area]:
-        """The granted areas with all below them, and those above them by which they are named.
-
-        And those moved away from there: a tablet takes what it does not know for a part of its
-        nearest known ancestor by id.
-        """
-        wanted: dict[str, Area] = {}
-        inside: set[str] = set()
-        for grant in held:
-            if grant.rights & _RECORD_RIGHTS:
-                above = reversed(self.tree.lineage(grant.area))
-                below = self.tree.subtree(grant.area)
-                inside.update(area.id for area in below)
-                for area in (*map(self.tree.get, above), *below):
-                    if area is not None:
-                        wanted[area.id] = area
-        for area in self.tree.moved_away(inside):
-            wanted.setdefault(area.id, area)
-        return wanted.values()
-
-    def _colleagues(self, held: tuple[Grant, ...]) -> tuple[Staff, ...]:
-        """Everybody whose grants reach an area of these; the disabled too, for their records."""
-        beside = self._beside.get(held)
-        if beside is None:
-            people = tuple(self.staff.values())
-            beside = tuple(people[place] for place in sorted(self._reaching(held)))
-            self._beside[held] = beside
-        return beside
-
-    def _reaching(self, held: Iterable[Grant]) -> set[int]:
-        found: set[int] = set()
-        for grant in held:
-            if grant.rights & _RECORD_RIGHTS:
-                found.update(self._places_below.get(grant.area, ()))
-                for above in self.tree.lineage(grant.area):
-                    found.update(self._places_at.get(above, ()))
-        return found
+        """Etag and JSON of what this person's tablet needs."""
+        held = self.permit(staff_id).grants
+        return self._bundles.etag(held), self._bundles.document(held)
 
     @functools.cached_property
-    def _places_at(self) -> Mapping[str, set[int]]:
-        """Who records by a grant on an area itself, as places in the order of `staff`."""
-        places: dict[str, set[int]] = {}
-        for place, person in enumerate(self.staff.values()):
-            for grant in person.grants:
-                if grant.rights & _RECORD_RIGHTS:
-                    places.setdefault(grant.area, set()).add(place)
-        return places
-
-    @functools.cached_property
-    def _places_below(self) -> Mapping[str, set[int]]:
-        """The same for an area and all below it."""
-        places: dict[str, set[int]] = {}
-        for area, held_by in self._places_at.items():
-            for above in self.tree.lineage(area):
-                places.setdefault(above, set()).update(held_by)
-        return places
+    def _bundles(self) -> Bundles:
+        known = KnownForms(self.forms, self.whole_forms, self.standings)
+        return Bundles(self.tree, known, self.staff, self.numbers["areas"], self._made)
 
     # What people type, and the nearest names where nothing is called so.
 
@@ -315,7 +230,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
     if before and same == set(numbers):
         return before
     kept = before if before and {"areas", "forms", "people"} <= same else None
-    then = KnownForms.of(before) if before else None
+    then = KnownForms(before.forms, before.whole_forms, before.standings) if before else None
     known = known_forms.load(connection, then, same="forms" in same)
     return Directory(
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
@@ -328,8 +243,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         numbers=numbers,
         _tokens=devices.tokens(connection),
         _permits=kept._permits if kept else {},  # noqa: SLF001  the successor of the same class
-        _beside=kept._beside if kept else {},  # noqa: SLF001
-        _etags=kept._etags if kept else {},  # noqa: SLF001
+        _made=kept._made if kept else Made(),  # noqa: SLF001
     )
 
 

@@ -25,7 +25,7 @@ async def json_object(request: Request, bytes_max: int, *, empty: bool = False) 
         if len(body) > bytes_max:
             raise InvalidRequest(reason=f"it is larger than {_size(bytes_max)}")
     try:
-        found = json.loads(bytes(body) or b"{}" if empty else bytes(body))
+        found = json.loads(body or b"{}" if empty else body)
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="it is no JSON") from error
     if not isinstance(found, dict):

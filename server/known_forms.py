@@ -7,28 +7,13 @@ draft changes nothing of what anybody is given.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple
 
 from schema.form import Form
-from schema.grant import Grant, Right
+from schema.grant import Grant
 from schema.trial import trial_id, tried
 from server.people import forms
 from server.people.forms import Standing, State, Version
-
-_RECORD_RIGHTS = frozenset({Right.read, Right.write})
-
-
-class _Knowing(Protocol):
-    """A snapshot that knows forms."""
-
-    @property
-    def forms(self) -> Mapping[str, Form]: ...
-
-    @property
-    def whole_forms(self) -> Mapping[str, Form]: ...
-
-    @property
-    def standings(self) -> Mapping[str, Standing]: ...
 
 
 class KnownForms(NamedTuple):
@@ -37,11 +22,6 @@ class KnownForms(NamedTuple):
     forms: Mapping[str, Form]
     whole_forms: Mapping[str, Form]
     standings: Mapping[str, Standing]
-
-    @classmethod
-    def of(cls, snapshot: _Knowing) -> Self:
-        """What a snapshot knows."""
-        return cls(snapshot.forms, snapshot.whole_forms, snapshot.standings)
 
 
 def load(connection: sqlite3.Connection, before: KnownForms | None, *, same: bool) -> KnownForms:
@@ -76,7 +56,7 @@ def trial_grants(held: Iterable[Grant], version: Version) -> Iterator[Grant]:
     """What somebody who tries a version is given for it: what they hold for the form itself."""
     for grant in held:
         covers = grant.covers(version.form, restricted=version.restricted)
-        if covers and grant.rights & _RECORD_RIGHTS:
+        if covers and grant.of_records:
             yield replace(grant, form=trial_id(version.form))
 
 

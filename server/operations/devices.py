@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Sequence
 
-from schema.grant import Right
 from server import settings, withdrawals
 from server.clock import now_ms
 from server.database import reading_database
@@ -14,8 +13,6 @@ from server.operations.arguments import Arguments
 from server.people import audit, devices, discrepancies, enrolment
 from server.people.staff import Staff
 from server.station import Station
-
-_RECORDING = frozenset({Right.read, Right.write})
 
 
 def code(station: Station, arguments: Arguments) -> object:
@@ -79,7 +76,7 @@ def _everybody(directory: Directory, arguments: Arguments) -> Sequence[Staff]:
         person
         for person in directory.staff.values()
         if not person.disabled
-        and any(_RECORDING & grant.rights for grant in person.grants)
+        and any(grant.of_records for grant in person.grants)
         and (role is None or any(grant.role is role for grant in person.grants))
     ]
     return sorted(people, key=lambda person: -min(len(g.area.segments) for g in person.grants))

@@ -12,18 +12,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from server.clock import now_ms
-from server.directory import nearest
 from server.errors import (
     CannotTry,
     NobodyTries,
     NotCollecting,
     NothingToCome,
     StaffDisabled,
-    UnknownVersion,
     VersionOvertaken,
 )
 from server.known_forms import trial_grants
 from server.operations.arguments import Arguments
+from server.operations.forms import version_named
 from server.people import audit, forms
 from server.people.forms import Standing, State, Version
 from server.people.staff import Staff
@@ -46,10 +45,7 @@ def waiting(form: str, standing: Standing, version: str | None) -> Version:
         UnknownVersion, NothingToCome, VersionOvertaken: there is none.
     """
     current, coming = standing.current, standing.coming
-    found = standing.named(version) if version is not None else standing.newest
-    if found is None:
-        names = [each.version for each in standing.versions]
-        raise UnknownVersion(name=version or "", nearest=nearest(version or "", names))
+    found = standing.newest if version is None else version_named(standing, version)
     if found in coming:
         return found
     assert current is not None, "else it would wait"

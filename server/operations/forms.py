@@ -74,10 +74,9 @@ def workbook(station: Station, arguments: Arguments) -> object:
     """
     name = arguments.text("form")
     standing = station.directory.standing_named(name)
-    version = arguments.optional_text("version") or (standing.current or standing.newest).version
-    if standing.named(version) is None:
-        names = [each.version for each in standing.versions]
-        raise UnknownVersion(name=version, nearest=nearest(version, names))
+    asked = arguments.optional_text("version")
+    given = version_named(standing, asked) if asked else standing.current or standing.newest
+    version = given.version
     with database.reading_database(station.data) as connection:
         found = forms.workbook(connection, name, version)
     if found is None:
@@ -102,6 +101,15 @@ def standing_document(standing: Standing) -> dict[str, Any]:
             for each in standing.versions
         ],
     }
+
+
+def version_named(standing: Standing, name: str) -> Version:
+    """The version of this name; UnknownVersion names the nearest ones."""
+    found = standing.named(name)
+    if found is None:
+        names = [each.version for each in standing.versions]
+        raise UnknownVersion(name=name, nearest=nearest(name, names))
+    return found
 
 
 def state_of(standing: Standing, version: Version) -> str:

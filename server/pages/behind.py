@@ -6,11 +6,8 @@ with its next sync. Until then it goes on with the version that it has, and noth
 
 from collections.abc import Mapping
 
-from schema.grant import Right
 from server.directory import Directory
-from server.people.forms import Standing
-
-_RECORDING = frozenset({Right.read, Right.write})
+from server.people.forms import Standing, State
 
 
 def behind(known: Directory, given: Mapping[str, int]) -> dict[str, int]:
@@ -31,9 +28,7 @@ def behind(known: Directory, given: Mapping[str, int]) -> dict[str, int]:
         if device.revoked or taken_ms is None:
             continue
         grants = [
-            grant
-            for grant in known.permit(device.staff, trials=False).grants
-            if grant.rights & _RECORDING
+            grant for grant in known.permit(device.staff, trials=False).grants if grant.of_records
         ]
         for form, published_ms in since.items():
             if taken_ms < published_ms and any(
@@ -45,4 +40,4 @@ def behind(known: Directory, given: Mapping[str, int]) -> dict[str, int]:
 
 def _is_later(standing: Standing) -> bool:
     """Whether the current version is not the form's first: then there is an older one to have."""
-    return sum(each.state.value == "published" for each in standing.versions) > 1
+    return sum(each.state is State.published for each in standing.versions) > 1

@@ -259,11 +259,10 @@ def _changes(
 def _people(visit: Visit) -> list[tuple[str, str]]:
     """Logins and names of everybody who could try a form."""
     known = visit.station.directory.staff.values()
-    recording = {Right.read, Right.write}
     return [
         (person.login, person.name)
         for person in known
-        if not person.disabled and any(grant.rights & recording for grant in person.grants)
+        if not person.disabled and any(grant.of_records for grant in person.grants)
     ]
 
 

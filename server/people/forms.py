@@ -175,7 +175,7 @@ def load_standings(connection: sqlite3.Connection) -> dict[str, Standing]:
     trying: dict[str, set[str]] = {}
     for form, staff in connection.execute("SELECT form, staff FROM form_trials"):
         trying.setdefault(form, set()).add(staff)
-    stopped = dict(connection.execute("SELECT form, stopped_ms FROM form_stops").fetchall())
+    stopped = _stopped(connection)
     versions: dict[str, list[Version]] = {}
     for form, version, title, restricted, *facts in connection.execute(
         "SELECT f.id, f.version, f.document ->> '$.title',"
@@ -220,7 +220,7 @@ def load_given(connection: sqlite3.Connection) -> dict[str, Form]:
 
     In the order of publication; behind them, as forms of their own, those that are or were tried.
     """
-    stopped = dict(connection.execute("SELECT form, stopped_ms FROM form_stops").fetchall())
+    stopped = _stopped(connection)
     published, tried = (
         _documents(connection, "state = 'published'"),
         _documents(connection, "trial_ms IS NOT NULL"),
@@ -255,6 +255,11 @@ def note_given(connection: sqlite3.Connection, device: str, now_ms: int) -> None
 def given(connection: sqlite3.Connection) -> dict[str, int]:
     """When each tablet last took the forms and areas of the moment (ms), by device id."""
     return dict(connection.execute("SELECT device, given_ms FROM device_bundles").fetchall())
+
+
+def _stopped(connection: sqlite3.Connection) -> dict[str, int]:
+    """When each form that is stopped was (ms), by its id."""
+    return dict(connection.execute("SELECT form, stopped_ms FROM form_stops").fetchall())
 
 
 def _documents(connection: sqlite3.Connection, which: str) -> dict[str, list[dict[str, Any]]]:
