@@ -28,7 +28,13 @@ def whole_form(versions: Iterable[Form]) -> Form:
     )
 
 
-def as_made(form: Form, version: str | None, status: str, answered: Iterable[str]) -> Form:
+def as_made(
+    form: Form,
+    version: str | None,
+    status: str,
+    answered: Iterable[str],
+    whole: Form | None = None,
+) -> Form:
     """A form as a record shows in it: in the words of the version that it was made with.
 
     Its questions, those that are answered beside, and all by the names that they have today; no
@@ -39,10 +45,11 @@ def as_made(form: Form, version: str | None, status: str, answered: Iterable[str
         version: of the record (`Form.judging`).
         status: of the record.
         answered: the paths of its answers.
+        whole: `whole_form` of all its versions, where somebody has it.
     """
     if not form.earlier:
         return form
-    whole, made = whole_form([*form.earlier, form]), form.judging(version, status)
+    whole, made = whole or whole_form([*form.earlier, form]), form.judging(version, status)
     then = {today(form.naming, each.pattern): each.question for each in made.walk()}
     kept = {pattern(path) for path in answered} | then.keys()
     shown = {

@@ -28,13 +28,12 @@ from server.operations import form_states
 from server.operations import forms as operations
 from server.operations.arguments import Arguments
 from server.pages.errors import N_, NotThere
+from server.pages.formats import MEDIA_TYPES
 from server.pages.forms import form_page
 from server.pages.oversight import actor, require
 from server.pages.visit import Visit
 from server.people.staff import Staff
 from server.station import Station
-
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _BETWEEN: Final = re.compile(r"[\s,，、;；]+")
 
@@ -86,7 +85,7 @@ def workbook(visit: Visit) -> Response:
     plain = re.sub(r"[^A-Za-z0-9._-]", "_", file)
     return Response(
         base64.b64decode(found["workbook"]),
-        media_type=_XLSX,
+        media_type=MEDIA_TYPES[".xlsx"],
         headers={"Content-Disposition": f'attachment; filename="{plain}"'},
     )
 

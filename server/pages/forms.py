@@ -293,7 +293,7 @@ def _questions(
             key=not above and question.name in form.key,
             choices=tuple(in_language(choice.label, words.lang) for choice in question.choices),
             several=question.kind is Kind.select_multiple,
-            bounds=_bounds(visit, question),
+            bounds=visit.words.between(question.minimum, question.maximum),
             conditions=tuple(_conditions(visit, form, question)),
             merges=""
             if question.kind in (HOLDERS | UNASKED)
@@ -321,12 +321,3 @@ def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:
     if question.constraint:
         condition = accepted(question, form.questions, words.lang)
         yield words.say("has to be: %(condition)s", condition=condition)
-
-
-def _bounds(visit: Visit, question: Question) -> str:
-    least, most = question.minimum, question.maximum
-    if least is not None and most is not None:
-        return visit.words.say("%(least)s to %(most)s", least=least, most=most)
-    if least is not None:
-        return visit.words.say("at least %(least)s", least=least)
-    return "" if most is None else visit.words.say("at most %(most)s", most=most)

@@ -84,10 +84,11 @@ def record_page(
 
 def _as_made(visit: Visit, identity: RecordId, document: Document) -> Form | None:
     """The form in the words of the version that the record was made with."""
-    form = visit.station.directory.forms.get(identity.form)
+    known = visit.station.directory
+    form, whole = known.forms.get(identity.form), known.whole_forms.get(identity.form)
     if form is None:
         return None
-    return as_made(form, document["version"], document["status"], document["answers"])
+    return as_made(form, document["version"], document["status"], document["answers"], whole)
 
 
 def _meanwhile(

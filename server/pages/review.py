@@ -119,5 +119,5 @@ def _answer(visit: Visit, seen: Seen, outcome: Outcome, done: str, back: str) ->
     if outcome.hindrance is not None:
         back, came = _page(seen.record), outcome.hindrance.name.lower()
     else:
-        came = shown_outcome(visit, seen.record, STATUS, done=done, clashing="both")
+        came = shown_outcome(visit, seen.record, [STATUS], done=done, clashing="both")
     return visit.go(with_query(back, done=came, seen=str(seen.upto)))

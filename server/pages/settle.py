@@ -4,6 +4,7 @@ The person signed in is the author. What is replaced is what the page showed; a 
 meanwhile is not, so the question clashes again, and the page says so.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.responses import Response
@@ -49,7 +50,7 @@ def settle_clash(visit: Visit) -> Response:
     if isinstance(answer, Refused):
         heading, back = visit.words.say("Not settled"), local_path(visit.field("back"))
         return undone(visit, "/clashes", heading=heading, sentence=answer.hint, back=back)
-    came = outcome(visit, record, question, done="settled", clashing="again")
+    came = outcome(visit, record, [question], done="settled", clashing="again")
     settled = came == "settled"
     about = {"of": record.text if settled else "", "which": question if settled else ""}
     return visit.go(with_query(visit.field("back") or "/clashes", done=came, **about))
@@ -81,12 +82,15 @@ def _value(visit: Visit, record: RecordId, question: str) -> Value:
     return parse_answer(asked, text, visit.words.lang)
 
 
-def outcome(visit: Visit, record: RecordId, question: str, *, done: str, clashing: str) -> str:
+def outcome(
+    visit: Visit, record: RecordId, questions: Iterable[str], *, done: str, clashing: str
+) -> str:
     """What the next page says of what was just written: `done`, `clashing`, or not folded yet."""
     try:
         visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
     except ProjectorBehind:
         return "stored"
     document = visit.station.views.record(record.text, visit.sight)
-    answer = document["answers"].get(question) if document else None
-    return clashing if answer and answer["outcome"] == "clash" else done
+    answers = document["answers"] if document else {}
+    written = (answers.get(question) for question in questions)
+    return clashing if any(each and each["outcome"] == "clash" for each in written) else done

@@ -66,6 +66,14 @@ class Words:
         """A sentence of the catalogue with its facts."""
         return _filled(self._sentences.gettext(sentence), facts)
 
+    def between(self, least: float | None, most: float | None) -> str:
+        """What a number may be, both ends included; empty where nothing bounds it."""
+        if least is not None and most is not None:
+            return self.say("%(least)s to %(most)s", least=least, most=most)
+        if least is not None:
+            return self.say("at least %(least)s", least=least)
+        return "" if most is None else self.say("at most %(most)s", most=most)
+
     def say_many(self, one: str, many: str, n: int, **facts: object) -> str:
         """A sentence that depends on a number."""
         return _filled(self._sentences.ngettext(one, many, n), {"n": f"{n:,}", **facts})

@@ -233,11 +233,7 @@ class Fields:
         if question.kind is Kind.range and question.step is not None:
             facts = {"least": least, "most": most, "step": question.step}
             return say("%(least)s to %(most)s, in steps of %(step)s", **facts)
-        if least is not None and most is not None:
-            return say("%(least)s to %(most)s", least=least, most=most)
-        if least is not None:
-            return say("at least %(least)s", least=least)
-        return "" if most is None else say("at most %(most)s", most=most)
+        return self.words.between(least, most)
 
     def _said(self, text: Mapping[str, str]) -> str:
         return in_language(text, self.lang) if text else ""

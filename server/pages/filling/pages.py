@@ -16,7 +16,7 @@ from schema.form import OPEN, ULID_KEY
 from schema.grant import Right
 from server.clock import now_ms
 from server.database import reading_database
-from server.errors import ProjectorBehind, StorageFailure
+from server.errors import StorageFailure
 from server.pages.errors import NotThere
 from server.pages.filling.entry import entries_of, in_the_way, labelled, status_of
 from server.pages.filling.following import device_answers, ended
@@ -43,7 +43,7 @@ from server.pages.filling.subject import (
 )
 from server.pages.origin import with_query
 from server.pages.oversight import require
-from server.pages.settle import PROJECTED_TIMEOUT_S
+from server.pages.settle import outcome
 from server.pages.templating import link
 from server.pages.undone import undone
 from server.pages.visit import Visit
@@ -199,15 +199,10 @@ def _done(visit: Visit, opened: Opened, entries: Sequence[Written], *, finish: b
     came = "finished" if finish else "entered"
     if not entries and not opened.sent_again:
         came = "same"
-    try:
-        visit.station.wait_for_views(PROJECTED_TIMEOUT_S)
-    except ProjectorBehind:
+    written = [name for name, _, _ in entries]
+    came = outcome(visit, record, written, done=came, clashing="clashing")
+    if came == "stored":
         return visit.go(with_query(correct_path(record), done="entered"))
-    document = visit.station.views.record(record.text, visit.sight)
-    answers = document["answers"] if document else {}
-    written = (answers.get(name) for name, _, _ in entries)
-    if any(answer and answer["outcome"] == "clash" for answer in written):
-        came = "clashing"
     return visit.go(with_query(f"/records/{link(record.text)}", done=came))
 
 
