@@ -118,6 +118,7 @@ def examine(
     circumstances: Circumstances,
     *,
     finished: bool = True,
+    judged: Judgement | None = None,
 ) -> Findings:
     """What is to say of a whole record.
 
@@ -128,10 +129,10 @@ def examine(
         lang: the language of the flags.
         circumstances: what expressions may know.
         finished: of a record that is not, no answer is required and no row is missed.
+        judged: what the form's expressions say of it, where that is known already.
     """
-    rows = rows_of(answers)
-    said = NOTHING_SAID
-    if form.logic is not None:
+    rows, said = rows_of(answers), judged or NOTHING_SAID
+    if judged is None and form.logic is not None:
         said = form.logic.judge(answers, rows, circumstances)
     flags = (
         _flag(path, code, words, lang)

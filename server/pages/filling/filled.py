@@ -140,7 +140,7 @@ def fill(
         begun=tuple(begun),
         gone=gone,
         values=values,
-        findings=examine(form, values, lang, at),
+        findings=examine(form, values, lang, at, judged=asked.judged),
         asked=asked,
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 from schema.answer import Value
 from schema.filling import base36, begun, following, row_begun
 from schema.form import Form
+from schema.logic.judgement import NOTHING_SAID, Judgement
 from schema.outline import paths, rows_of
 from schema.question import Choice, Kind
 from schema.rules import Circumstances
@@ -29,13 +30,18 @@ class Asked:
     """What a form says of its questions as they are answered, by the paths of their answers.
 
     `required`: those that have to be answered; `read_only`: those whose answer is only shown;
-    `choices`: those that a filter leaves of a list; `counts`: how many rows a repeat has to have.
+    `choices`: those that a filter leaves of a list; `judged`: what its expressions say.
     """
 
     required: frozenset[str]
     read_only: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
-    counts: Mapping[str, int] = field(default_factory=dict)
+    judged: Judgement = NOTHING_SAID
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows a repeat has to have."""
+        return self.judged.counts
 
 
 class RowIds:
@@ -125,7 +131,7 @@ def asked_of(form: Form, values: Mapping[str, Value], at: Circumstances) -> Aske
             if read_only and not path.endswith("]") and live.read_only(path)
         ),
         choices={path: live.offered(path) for path in filtered},
-        counts=judged.counts,
+        judged=judged,
     )
 
 

@@ -15,6 +15,7 @@ from schema.area import AreaId, AreaKind
 from schema.errors import InvalidAreaId
 from schema.form import Form
 from schema.grant import Right
+from schema.letters import WORDS_MAX
 from schema.text import in_language
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.places import found
@@ -132,7 +133,7 @@ def _units(
     if AreaKind.household not in form.areas or not (text or within):
         return [], ""
     tree, words = visit.station.directory.tree, text.split()
-    for count in range(len(words), -1 if within else 0, -1):
+    for count in range(min(len(words), WORDS_MAX), -1 if within else 0, -1):
         areas = found(tree, {AreaKind.unit}, " ".join(words[:count]), within)
         own = [area for area in islice(areas, UNITS) if may_write(visit, area, form)]
         if own:
