@@ -1,6 +1,7 @@
 """The `doorstep forms` commands that write: import, trial, publish, stop, resume."""
 
 import base64
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -60,14 +61,18 @@ def import_forms(
         done: Any = call(data, "forms.import", asked)
     except ImportRefused as error:
         _refuse(terminal, error.problems)
-    warnings = [{**w, "file": each.name} for each, found in read for w in found["warnings"]]
+    warned = [
+        [*in_words(terminal, [{**w, "file": each.name} for w in found["warnings"]])]
+        for each, found in read
+    ]
 
     def for_people() -> None:
-        tell_warnings(terminal, [*in_words(terminal, warnings)])
+        tell_warnings(terminal, [*itertools.chain.from_iterable(warned)])
         for each in done:
             _tell(terminal, each)
 
-    terminal.show(done, for_people)
+    told = [{**each, "warnings": w} for each, w in zip(done, warned, strict=True)]
+    terminal.show(told, for_people)
 
 
 def _files(named: Path) -> list[Path]:

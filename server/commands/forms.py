@@ -12,6 +12,7 @@ from server.commands.findings import tell_problems, tell_warnings
 from server.commands.form_sheet import sheet
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
+from server.safekeeping.errors import FileTaken
 from server.xlsform import running
 
 Form = forming.Form
@@ -101,10 +102,14 @@ def export(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The workbook that a form was made from, as it was uploaded."""
+    """The workbook that a form was made from, as it was uploaded; no file is ever written over."""
     terminal = Terminal(as_json=as_json, lang=lang)
     found: Any = call(data, "forms.workbook", {"form": form, "version": version})
-    output.write_bytes(base64.b64decode(found.pop("workbook")))
+    try:
+        with output.open("xb") as file:
+            file.write(base64.b64decode(found.pop("workbook")))
+    except FileExistsError as error:
+        raise FileTaken(file=str(output)) from error
     facts = {"form": found["form"], "version": found["version"], "file": output}
     terminal.show(found, lambda: terminal.say("forms.workbook_written", **facts))
 

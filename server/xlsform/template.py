@@ -54,6 +54,14 @@ def write(file: Path, lang: str) -> None:
         file.open("xb").close()
     except FileExistsError as error:
         raise FileTaken(file=str(file)) from error
+    try:
+        _write_book(file, lang)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _write_book(file: Path, lang: str) -> None:
     book = xlsxwriter.Workbook(str(file))
     head = book.add_format({"bold": True, "bg_color": "#DDE8EA", "text_wrap": True})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})

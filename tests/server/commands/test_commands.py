@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from server.commands import forming
 from server.commands.main import run
 from server.lock import DirectoryLock
 from tests.schema.versions import form, question
@@ -324,6 +325,28 @@ def test_a_folder_of_forms_is_taken_over_whole_or_not_at_all(document, doorstep,
     assert "stopped" in doorstep("forms", "list")[1]
     code, _, err = doorstep("forms", "export", "good", "-o", str(tmp_path / "x.xlsx"))
     assert (code, "did not come from a workbook" in err) == (1, True)
+
+
+def test_a_workbook_comes_with_what_was_read_otherwise_and_goes_back_into_a_new_file_alone(
+    document, doorstep, tmp_path, monkeypatch
+):
+    book = tmp_path / "survey.xlsx"
+    book.write_bytes(b"as it was")
+    message = {"zh-CN": "按 type 处理", "en": "read as type"}
+    place = {"sheet": "问卷", "row": 1, "column": "A", "code": "read_as", "message": message}
+    definition = form("1", question("road")).to_json()
+    said = {"problems": [], "warnings": [place], "definition": definition}
+    monkeypatch.setattr(forming.running, "read", lambda *_: said)
+    (taken,) = document("forms", "import", str(book))
+    told = [(each["file"], each["row"], each["message"]) for each in taken["warnings"]]
+    assert told == [("survey.xlsx", 1, "read as type")]
+    book.write_bytes(b"edited since")
+    code, _, err = doorstep("forms", "export", "survey", "-o", str(book))
+    assert (code, "survey.xlsx" in err, book.read_bytes()) == (1, True, b"edited since")
+    assert (
+        document("forms", "export", "survey", "-o", str(tmp_path / "back.xlsx"))["version"] == "1"
+    )
+    assert (tmp_path / "back.xlsx").read_bytes() == b"as it was"
 
 
 def test_every_version_of_a_form_can_be_shown(document, data):

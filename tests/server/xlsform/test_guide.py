@@ -16,6 +16,7 @@ from schema.form import Form
 from schema.logic.judgement import Circumstances
 from server.commands.main import run
 from server.xlsform import guide, guide_functions, headers, kinds
+from server.xlsform import template as written
 from server.xlsform.checking import read
 from server.xlsform.words import SENTENCES
 from tests.server.xlsform.conftest import problems, warnings
@@ -167,3 +168,13 @@ def test_the_help_is_a_sheet_that_no_form_has(tmp_path, template, lang):
     assert title == book.sheetnames[-1]
     cells = {cell for row in book[title].iter_rows(values_only=True) for cell in row}
     assert {*guide.COLUMNS, *guide.KINDS, *guide_functions.FUNCTIONS} <= cells
+
+
+def test_a_template_that_could_not_be_written_leaves_no_file(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(written, "sheets", full)
+    with pytest.raises(OSError, match="No space"):
+        written.write(tmp_path / "visit.xlsx", "en")
+    assert list(tmp_path.iterdir()) == []
