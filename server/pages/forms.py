@@ -5,18 +5,15 @@ forms sees those that wait as well, with what changed, and the buttons. Records 
 counted as far as the visitor sees them; what was tried is never among them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
 
-from schema.change_sentences import KINDS as SAID_OF_KINDS
 from schema.changes import NOTHING_CHANGED, differences
 from schema.form import ULID_KEY, Form
 from schema.grant import Right
-from schema.logic.wording import accepted, in_words
-from schema.question import HOLDERS, UNASKED, Kind, MergePolicy, Question
 from schema.text import in_language
 from server.database import reading_database
 from server.operations.forms import state_of
@@ -24,23 +21,13 @@ from server.pages.areas import KINDS
 from server.pages.behind import behind
 from server.pages.errors import N_, NotThere
 from server.pages.filters import readable_forms
+from server.pages.form_sheet import shown_questions
 from server.pages.oversight import require
 from server.pages.visit import Visit
 from server.pages.words import State
 from server.people import forms as published_forms
 from server.people.forms import Standing, Version
 from server.views.found import Numbers
-
-_KINDS: Final[Mapping[Kind, str]] = {
-    Kind.text: N_("text"),
-    Kind.integer: N_("whole number"),
-    Kind.decimal: N_("number"),
-    Kind.date: N_("date"),
-    Kind.select_one: N_("one of these"),
-    Kind.select_multiple: N_("any of these"),
-    Kind.repeat: N_("rows of"),
-    Kind.calculate: N_("worked out from other answers"),
-}
 
 STATES: Final[Mapping[str, State]] = {
     "draft": State(label=N_("draft"), sign="○", tone="quiet"),
@@ -63,13 +50,6 @@ _DONE: Final[Mapping[str, str]] = {
         "It is stopped. What tablets begin that do not know yet is kept, and marked for checking."
     ),
     "resumed": N_("It takes new records again."),
-}
-
-_POLICIES: Final[Mapping[MergePolicy, str]] = {
-    MergePolicy.clash: N_("Unequal answers clash; a person chooses."),
-    MergePolicy.union: N_("What any of them ticked counts."),
-    MergePolicy.latest: N_("The latest answer counts."),
-    MergePolicy.each: N_("All answers stay side by side."),
 }
 
 
@@ -102,29 +82,6 @@ class FormLine:
     records: int
     clashes: int
     behind: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownQuestion:
-    """One question of the sheet; `number` as on paper, `inner` those of a repeat's rows.
-
-    `choices` and `bounds` are what may be answered, `several` whether more than one choice at once,
-    `merges` what unequal answers become, `conditions` when it is asked and what is accepted.
-    """
-
-    number: str
-    label: str
-    hint: str
-    kind: str
-    required: bool
-    sensitive: bool
-    key: bool
-    choices: tuple[str, ...]
-    several: bool
-    bounds: str
-    conditions: tuple[str, ...]
-    merges: str
-    inner: tuple["ShownQuestion", ...] = ()
 
 
 def forms(visit: Visit) -> Response:
@@ -229,7 +186,7 @@ def form_page(
         title=in_language(shown.title, words.lang),
         about=words.listed(words.say(KINDS[kind]) for kind in shown.areas),
         key=_key(visit, shown),
-        questions=list(_questions(visit, shown, shown.questions)),
+        questions=list(shown_questions(visit, shown, shown.questions)),
         versions=[_version(visit, standing, each) for each in reversed(seen.values())],
         chosen=_version(visit, standing, chosen),
         current=current.version,
@@ -275,49 +232,3 @@ def _key(visit: Visit, form: Form) -> str:
         return words.say("one record of each")
     labels = (in_language(question.label, words.lang) for question in form.key_questions)
     return words.say("one record of each for every %(questions)s", questions=words.listed(labels))
-
-
-def _questions(
-    visit: Visit, form: Form, questions: Sequence[Question], above: str = ""
-) -> Iterator[ShownQuestion]:
-    words = visit.words
-    for n, question in enumerate(questions, start=1):
-        number = f"{above}{n}"
-        yield ShownQuestion(
-            number=number,
-            label=in_language(question.label, words.lang) or question.name,
-            hint=in_language(question.hint, words.lang) if question.hint else "",
-            kind=_kind(visit, question.kind),
-            required=question.required,
-            sensitive=question.sensitive,
-            key=not above and question.name in form.key,
-            choices=tuple(in_language(choice.label, words.lang) for choice in question.choices),
-            several=question.kind is Kind.select_multiple,
-            bounds=visit.words.between(question.minimum, question.maximum),
-            conditions=tuple(_conditions(visit, form, question)),
-            merges=""
-            if question.kind in (HOLDERS | UNASKED)
-            else words.say(_POLICIES[question.merge]),
-            inner=tuple(_questions(visit, form, question.questions, f"{number}.")),
-        )
-
-
-def _kind(visit: Visit, kind: Kind) -> str:
-    own = _KINDS.get(kind)
-    return visit.words.say(own) if own else in_language(SAID_OF_KINDS[kind], visit.words.lang)
-
-
-def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:
-    """When it is asked, when it has to be answered, and what is accepted, in words."""
-    words = visit.words
-    if question.relevant:
-        condition = in_words(question.relevant, form.questions, words.lang)
-        yield words.say("only if %(condition)s", condition=condition)
-    if question.required_if:
-        condition = in_words(question.required_if, form.questions, words.lang)
-        yield words.say("required if %(condition)s", condition=condition)
-    if question.calculation:
-        yield in_words(question.calculation, form.questions, words.lang)
-    if question.constraint:
-        condition = accepted(question, form.questions, words.lang)
-        yield words.say("has to be: %(condition)s", condition=condition)

@@ -3,7 +3,7 @@
 Pure but for the words: the documents come from the views and the log.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schema.form import Form
@@ -95,23 +95,7 @@ def shown_record(
             change=0,
             shown=True,
         ),
-        clashes=tuple(
-            replace(
-                shown_clash(
-                    record,
-                    name,
-                    answer["values"],
-                    form,
-                    words,
-                    powers=powers,
-                    upto=upto,
-                    phones=phones,
-                ),
-                label=whole_label(name, looks),
-            )
-            for name, answer in answers.items()
-            if answer["outcome"] == "clash"
-        ),
+        clashes=tuple(_clashes(record, looks, upto=upto, phones=phones)),
         flags=sum(len(answer["flags"]) for answer in answers.values()),
         groups=shown_groups(asked, looks),
         kept=shown_groups(kept, looks),
@@ -121,6 +105,25 @@ def shown_record(
         ),
         history=tuple(_act(change, form, words) for change in history),
     )
+
+
+def _clashes(
+    record: RecordId, looks: Looks, *, upto: int, phones: Callable[[str], str]
+) -> Iterator[ShownClash]:
+    """What a person has to choose between, each called with the rows around it."""
+    for name, answer in looks.answers.items():
+        if answer["outcome"] == "clash":
+            clash = shown_clash(
+                record,
+                name,
+                answer["values"],
+                looks.form,
+                looks.words,
+                powers=looks.powers,
+                upto=upto,
+                phones=phones,
+            )
+            yield replace(clash, label=whole_label(name, looks))
 
 
 def _told(remark: Document, document: Document) -> bool:
