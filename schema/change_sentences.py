@@ -31,6 +31,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "不再对这类地方新建记录：{kinds}；已有记录不受影响。",
         "en": "No new records about: {kinds}. Those that are there stay as they are.",
     },
+    "workflow": {
+        "zh-CN": "何时算办结、何时算超期变了，所有记录都按新的计算。",
+        "en": "When a record counts as closed or overdue has changed, for all records.",
+    },
     "key": {
         "zh-CN": "区分记录的题目变了，以前的记录就找不到了。请另建一张新表（换一个表单编号）。",
         "en": "Other questions tell records apart, so the records that are there could not be found"
@@ -123,6 +127,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "merge": {
         "zh-CN": "“{label}”两人填写不同时的处理方式变了，以前的记录也按新方式。",
         "en": "What unequal answers to “{label}” become has changed, for all records.",
+    },
+    "refers": {
+        "zh-CN": "“{label}”所指的表单变了。以前的回答按新的查找。",
+        "en": "The form whose records “{label}” names has changed, for former answers too.",
     },
     "masked": {
         "zh-CN": "“{label}”改为遮盖显示，以前的回答也遮盖。",

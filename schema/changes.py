@@ -19,6 +19,7 @@ from schema.naming import Naming, naming, today
 from schema.outline import Located
 from schema.question import SELECTS, Choice, Kind, Question
 from schema.text import Text, in_language
+from schema.workflow import Workflow
 
 _NAMED_MAX: Final = 8
 """Choices that a sentence names; of a long list the rest are counted."""
@@ -90,8 +91,16 @@ def _of_form(before: Form, after: Form, names: Naming) -> Iterator[Difference]:
         kinds = [kind for kind in more if kind not in less]
         if kinds:
             yield Difference(code=code, facts={"kinds": [AREAS[kind] for kind in kinds]})
+    if _named_today(before.workflow, names) != after.workflow:
+        yield Difference(code="workflow")
     if tuple(map(names, before.key)) != after.key:
         yield Difference(code="key", refused=True)
+
+
+def _named_today(workflow: Workflow | None, names: Naming) -> Workflow | None:
+    if workflow is None:
+        return None
+    return replace(workflow, state=names(workflow.state), due=names(workflow.due))
 
 
 def _of_questions(before: Form, after: Form, names: Naming) -> Iterator[Difference]:
@@ -193,6 +202,7 @@ _PLAIN: Final[tuple[tuple[str, Callable[[Question, Question], bool]], ...]] = (
     ("rule", lambda was, now: _rules(was) != _rules(now)),
     ("calculation", lambda was, now: was.calculation != now.calculation),
     ("merge", lambda was, now: was.merge is not now.merge),
+    ("refers", lambda was, now: was.refers != now.refers),
     ("masked", lambda was, now: now.sensitive and not was.sensitive),
     ("unmasked", lambda was, now: was.sensitive and not now.sensitive),
 )

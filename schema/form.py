@@ -29,6 +29,7 @@ from schema.question_json import question_document, read_questions, write_questi
 from schema.record_id import FORM_ID
 from schema.table import Table
 from schema.text import Text, in_language
+from schema.workflow import Workflow, workflow_faults
 
 if TYPE_CHECKING:
     from schema.logic.form_logic import FormLogic
@@ -53,7 +54,8 @@ class Form:
     `restricted`: only a grant that names the form opens its records. `lists`: the tables that come
     with it, by name. `languages`: those in which its texts are written, its own first; a form that
     names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
-    id, in its order. `outline`: its questions with their paths. `logic`: its expressions, compiled;
+    id, in its order. `workflow`: how its records are worked off, None where nothing is to be done.
+    `outline`: its questions with their paths. `logic`: its expressions, compiled;
     None if it has none. `naming`: what its questions were called before.
 
     Beside what a version says itself stands what came of it: `earlier`, the versions that were
@@ -72,6 +74,7 @@ class Form:
     languages: tuple[str, ...] = ()
     earlier: tuple["Form", ...] = ()
     stopped_ms: int | None = None
+    workflow: Workflow | None = None
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     outline: tuple[Located, ...] = field(init=False, repr=False, compare=False)
     logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
@@ -170,8 +173,11 @@ class Form:
         yield from list_faults(self.questions, self.lists)
         yield from path_faults(located)
         yield from naming_faults(located)
+        by_path = {each.path: each.question for each in located}
         if self.key != ULID_KEY:
-            yield from key_faults(self.key, {each.path: each.question for each in located})
+            yield from key_faults(self.key, by_path)
+        if self.workflow is not None:
+            yield from workflow_faults(self.workflow, by_path)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -192,6 +198,7 @@ class Form:
                 languages=tuple(data.get("languages", ())),
                 earlier=tuple(map(cls.from_json, data.get("earlier", ()))),
                 stopped_ms=data.get("stopped_ms"),
+                workflow=Workflow.from_json(data["workflow"]) if "workflow" in data else None,
             )
         except KeyError as error:
             raise InvalidForm(name, "", f"it lacks {error.args[0]}") from error
@@ -217,6 +224,8 @@ class Form:
             data["earlier"] = [version.to_json() for version in self.earlier]
         if self.stopped_ms is not None:
             data["stopped_ms"] = self.stopped_ms
+        if self.workflow is not None:
+            data["workflow"] = self.workflow.to_json()
         return data
 
     def document(self, lang: str) -> dict[str, Any]:
@@ -228,6 +237,7 @@ class Form:
             "key": list(self.key),
             "areas": [kind.value for kind in self.areas],
             "restricted": self.restricted,
+            "workflow": None if self.workflow is None else self.workflow.to_json(),
             "questions": [question_document(question, lang) for question in self.questions],
         }
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from schema.choice import NAME_COLUMN, OTHER, ListedChoices
 from schema.outline import Located, walk
-from schema.question import HOLDERS, NUMBERS, SELECTS, UNLABELLED, Kind, Question
+from schema.question import HOLDERS, NUMBERS, REFERRING, SELECTS, UNLABELLED, Kind, Question
+from schema.record_id import FORM_ID
 from schema.table import Table
 from schema.text import LANGUAGES, Text
 from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
@@ -93,6 +94,7 @@ def _faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
         yield from text_faults(question.label, "its label", languages)
     yield from _choice_faults(question, languages)
     yield from _bound_faults(question)
+    yield from _reference_faults(question)
     yield from _condition_faults(question, languages)
     yield from _holder_faults(question)
 
@@ -128,6 +130,13 @@ def _bound_faults(question: Question) -> Iterator[str]:
         yield "its minimum is above its maximum"
     if question.step is not None and (question.kind is not Kind.range or not question.step > 0):
         yield "a step belongs to a range, and is above 0"
+
+
+def _reference_faults(question: Question) -> Iterator[str]:
+    if question.refers and not FORM_ID.fullmatch(question.refers):
+        yield f"it refers to {question.refers!r}, which is no form's id"
+    if question.refers and question.kind not in REFERRING:
+        yield f"a {question.kind} names no record"
 
 
 def _condition_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:

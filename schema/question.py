@@ -76,6 +76,9 @@ HOLDERS: Final = frozenset({Kind.group, Kind.repeat})
 UNASKED: Final = DEVICE | {Kind.calculate, Kind.hidden, Kind.note}
 """Kinds that nobody is asked to answer."""
 
+REFERRING: Final = frozenset({Kind.text, Kind.select_one, Kind.barcode, Kind.hidden})
+"""Kinds whose answer can name a record."""
+
 UNLABELLED: Final = UNASKED | HOLDERS
 """Kinds that need not be called anything."""
 
@@ -122,8 +125,9 @@ class Question:
     `minimum` and `maximum` bound a number, both included, `step` is the distance of a range's
     values. `default` is the value that a question begins with; a key question takes it when none is
     given. `sensitive` masks the answer on pages and in exports; it does not restrict the record.
-    `aliases` are names that it had in former versions. `workflow` marks a state that transitions
-    change. What nobody is asked to answer is never missed, whatever `required` says.
+    `refers`: the form whose record the answer names (schema.reference). `aliases` are names that it
+    had in former versions. `workflow` marks a state that transitions change. What nobody is asked
+    to answer is never missed, whatever `required` says.
     """
 
     name: str
@@ -154,6 +158,7 @@ class Question:
     dynamic_default: str = ""
     count: str = ""
     appearance: str = ""
+    refers: str = ""
     aliases: tuple[str, ...] = ()
     sensitive: bool = False
     workflow: bool = False

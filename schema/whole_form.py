@@ -13,6 +13,7 @@ from schema.form import Form
 from schema.naming import names_today, pattern, today
 from schema.outline import Located, outline
 from schema.question import SELECTS, Kind, MergePolicy, Question
+from schema.workflow import Workflow, workflow_faults
 
 
 def whole_form(versions: Iterable[Form]) -> Form:
@@ -57,7 +58,19 @@ def as_made(
         for each in whole.walk()
         if each.pattern in kept
     }
-    return replace(whole, questions=tuple(_shown(whole.questions, shown)))
+    questions = tuple(_shown(whole.questions, shown))
+    return replace(whole, questions=questions, workflow=_still(whole.workflow, questions))
+
+
+def _still(workflow: Workflow | None, questions: Sequence[Question]) -> Workflow | None:
+    """The workflow, as far as a record has the questions that it names."""
+    if workflow is None:
+        return None
+    by_path = {each.path: each.question for each in outline(questions)}
+    for kept in (workflow, replace(workflow, due="")):
+        if not any(workflow_faults(kept, by_path)):
+            return kept
+    return None
 
 
 def _shown(questions: Iterable[Question], shown: Mapping[int, Question]) -> Iterator[Question]:

@@ -49,7 +49,7 @@ class Question:
     `shown`: the columns of the list for answers and texts where the sheet names others.
     `required`, `read_only`: expressions, `true()` for a plain yes. `default` is a value as written
     unless `dynamic`. `key`: whether the answer stands in the record's id; `workflow`: whether it is
-    a state that transitions change.
+    a state that transitions change; `refers`: the form whose record the answer names.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Question:
     key: bool
     sensitive: bool
     workflow: bool
+    refers: str
     aliases: tuple[str, ...]
 
 
@@ -109,7 +110,7 @@ class Settings:
     """What the sheet `settings` says; without `areas` the form may be filled in for any.
 
     `key`: "area" where a subject has one record, "ulid" where any number; the questions marked as
-    key go before it.
+    key go before it. `state` and `due` name questions, `closed` choices of the first.
     """
 
     form: str
@@ -119,6 +120,9 @@ class Settings:
     areas: tuple[str, ...]
     restricted: bool
     key: str
+    state: str
+    closed: tuple[str, ...]
+    due: str
     choices_twice: bool
 
 

@@ -27,6 +27,7 @@ from server.xlsform.questions import Rows
 from server.xlsform.second_reading import handed, tell_differences
 from server.xlsform.settings import settings_of
 from server.xlsform.workbook import sheets
+from server.xlsform.workflow import tell_workflow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,12 +190,13 @@ class _Form:
         if not form.children and not self._findings.problems:
             self._findings.problem(self._survey.heading("type"), "empty_survey")
         if self._settings.key == "area" and any(each.key for each in form.questions()):
-            cell = self._key_cell()
+            cell = self._setting("key")
             self._findings.problem(cell, "key_twice", said=cell.text)
+        tell_workflow(form, self._setting, self._findings)
 
-    def _key_cell(self) -> Cell:
+    def _setting(self, name: str) -> Cell:
         assert self._settings_table is not None
-        return next(self._settings_table.rows()).cell("key")
+        return next(self._settings_table.rows()).cell(name)
 
 
 def _places(entries: Sequence[Entry]) -> dict[Place, bool]:

@@ -19,6 +19,7 @@ from schema.question import UNASKED, Kind, MergePolicy, default_policy
 from schema.question import Question as FormQuestion
 from schema.table import Table
 from schema.text import LANGUAGES, Text
+from schema.workflow import Workflow
 from server.xlsform.cells import Cell
 from server.xlsform.checked import CheckedForm, Formula, Group, Item, ItemList, Question, walk
 from server.xlsform.fitness import NO_BEGINNING, default_value
@@ -54,10 +55,16 @@ def converted(form: CheckedForm, findings: Findings) -> Form | None:
             questions=says.items(form.children),
             lists={name: says.table(each) for name, each in form.lists.items()},
             languages=says.tags(form.languages),
+            workflow=_workflow(form),
         )
     except InvalidForm as error:
         findings.problem(_cell_of(error, form), "unfit", said=error.reason)
         return None
+
+
+def _workflow(form: CheckedForm) -> Workflow | None:
+    said = form.settings
+    return Workflow(state=said.state, closed=said.closed, due=said.due) if said.state else None
 
 
 def _named_language(form: CheckedForm) -> str:
@@ -151,6 +158,7 @@ class _Converter:
             default=_default(found),
             dynamic_default=_dynamic_default(found),
             appearance=found.appearance,
+            refers=found.refers,
             aliases=found.aliases,
             sensitive=found.sensitive,
             workflow=found.workflow,

@@ -67,6 +67,10 @@ COLUMNS: Final[Mapping[str, Text]] = {
         "zh-CN": "是：流程状态，名称以 _ 开头",
         "en": "yes: a state; its name begins with _",
     },
+    "refers": {
+        "zh-CN": "回答指的是哪张表单的记录，写表单编号",
+        "en": "the id of the form whose record the answer names",
+    },
     "alias": {"zh-CN": "改名前的名称", "en": "its names in earlier versions"},
 }
 """Columns of the survey."""
@@ -102,6 +106,15 @@ SETTINGS: Final[Mapping[str, Text]] = {
         "en": "yes: for those alone whose grant names it",
     },
     "key": {"zh-CN": "每处一份，或多份", "en": "area: one record each; ulid: any number"},
+    "state": {"zh-CN": "哪道单选题是办理状态", "en": "the select_one that tells the state"},
+    "closed": {
+        "zh-CN": "办结的选项，几个之间用空格",
+        "en": "its choices after which nothing is left to do",
+    },
+    "due": {
+        "zh-CN": "哪道日期题是期限；过期未办结就算超期",
+        "en": "the day or moment by which it is to be done; overdue after that",
+    },
 }
 
 KINDS: Final[Mapping[str, Text]] = {

@@ -57,6 +57,7 @@ SURVEY: Final = _index(
         ("key", "关键", "关键题", "主键"),
         ("sensitive", "敏感", "敏感信息"),
         ("workflow", "流程", "流程状态"),
+        ("refers", "引用", "引用表单", "关联表单"),
         ("alias", "曾用名", "原名称", "别名"),
     ]
 )
@@ -81,6 +82,9 @@ SETTINGS: Final = _index(
         ("areas", "area_kinds", "地区", "地区类别", "填写地区"),
         ("restricted", "受限", "保密"),
         ("key", "份数", "关键"),
+        ("state", "状态题", "状态", "办理状态"),
+        ("closed", "办结", "办结选项", "办结状态"),
+        ("due", "期限题", "期限", "办理期限"),
     ]
 )
 """Settings that mean something here."""

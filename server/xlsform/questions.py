@@ -7,7 +7,9 @@ from typing import Final
 
 from schema.expressions.places import Place
 from schema.form_check import KEY_KINDS
-from schema.question import UNASKED, Kind, MergePolicy
+from schema.question import REFERRING, UNASKED, Kind, MergePolicy
+from schema.record_id import FORM_ID
+from server.xlsform.cells import Cell
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
@@ -121,6 +123,7 @@ class Rows:
             key=yes_no(row.cell("key"), self.findings),
             sensitive=yes_no(row.cell("sensitive"), self.findings),
             workflow=yes_no(row.cell("workflow"), self.findings),
+            refers=row.text("refers"),
             aliases=self._aliases(entry),
         )
         self._check(found, entry)
@@ -179,6 +182,8 @@ class Rows:
         self.fitness.of_question(question, entry)
         if question.key:
             self._check_key(question, entry)
+        if question.refers:
+            self._check_reference(question, row.cell("refers"))
         if entry.kind.name in FROM_FILE:
             self._check_columns(question, entry)
         if question.workflow and (question.kind != SELECT_ONE or question.name[:1] != "_"):
@@ -192,6 +197,12 @@ class Rows:
             self.findings.problem(cell, "key_sensitive")
         if any(question.place[:length] in self.repeats for length in range(len(question.place))):
             self.findings.problem(cell, "key_in_repeat")
+
+    def _check_reference(self, question: Question, cell: Cell) -> None:
+        if question.kind not in REFERRING:
+            self.findings.problem(cell, "refers_kind", kind=question.kind)
+        if not FORM_ID.fullmatch(question.refers):
+            self.findings.problem(cell, "refers_form", said=cell.text)
 
     def _check_columns(self, question: Question, entry: Entry) -> None:
         found = self.lists.get(question.list_name)

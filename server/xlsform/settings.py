@@ -34,7 +34,7 @@ AREA_KINDS: Final[Mapping[str, AreaKind]] = {
     "乡镇": AreaKind.street,
 }
 
-_SEPARATORS: Final = re.compile(r"[\s,;，、；/|]+")
+SEPARATORS: Final = re.compile(r"[\s,;，、；/|]+")
 _KEYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("area", "地区", "一份", "每处一份", "一处一份"), "area"),
     **dict.fromkeys(("ulid", "多份", "不限"), "ulid"),
@@ -72,6 +72,9 @@ def settings_of(table: Table | None, file: str, findings: Findings) -> Settings:
         areas=_areas(row, findings),
         restricted=row is not None and yes_no(row.cell("restricted"), findings),
         key=_key(row, findings),
+        state=row.text("state") if row else "",
+        closed=tuple(filter(None, SEPARATORS.split(row.text("closed")))) if row else (),
+        due=row.text("due") if row else "",
         choices_twice=row is not None and says_yes(row.text("allow_choice_duplicates")) is True,
     )
 
@@ -129,7 +132,7 @@ def _areas(row: Row | None, findings: Findings) -> tuple[str, ...]:
     if row is None or not (said := row.text("areas")):
         return ()
     found: dict[str, None] = {}
-    for word in filter(None, _SEPARATORS.split(said)):
+    for word in filter(None, SEPARATORS.split(said)):
         kind = AREA_KINDS.get(word.lower())
         if kind is None:
             known = ", ".join(AreaKind)

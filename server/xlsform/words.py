@@ -214,6 +214,14 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "流程状态的名称须以 _ 开头，并且是单选题",
         "en": "a state of a workflow is a select_one whose name begins with _",
     },
+    "refers_kind": {
+        "zh-CN": "{kind} 不能指明一条记录；请用文本或单选题",
+        "en": "a {kind} names no record; take a text or a select_one",
+    },
+    "refers_form": {
+        "zh-CN": "“{said}”不是表单编号",
+        "en": "{said} is no form's id",
+    },
     "alias_taken": {
         "zh-CN": "曾用名“{said}”现在是第{other}行的名称",
         "en": "the former name {said} is the name of row {other} now",
@@ -234,6 +242,26 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "unknown_key": {
         "zh-CN": "“{said}”应为“地区”（每处一份）或“多份”",
         "en": "{said} should be area (one record each) or ulid (any number)",
+    },
+    "state_kind": {
+        "zh-CN": "状态题“{said}”应为单选题，不在重复组里",
+        "en": "{said} tells the state, so it is a select_one outside of repeats",
+    },
+    "state_missing": {
+        "zh-CN": "没有写“状态题”（state），这里就没有意义",
+        "en": "there is no state (a question of the survey), so this means nothing",
+    },
+    "closed_missing": {
+        "zh-CN": "请在“办结”（closed）里写出 {said} 的哪些选项算办结",
+        "en": "closed has to name the choices of {said} after which nothing is left to do",
+    },
+    "unknown_closed": {
+        "zh-CN": "“{said}”不是 {state} 的选项，有：{known}",
+        "en": "{said} is no choice of {state}; there are {known}",
+    },
+    "due_kind": {
+        "zh-CN": "期限题“{said}”应为日期或日期时间题，不在重复组里",
+        "en": "{said} tells by when, so it is a date or dateTime outside of repeats",
     },
     "setting_unsupported": {
         "zh-CN": "不支持设置“{said}”",

@@ -1,5 +1,7 @@
 """A record is shown in the words of the version that it was made with."""
 
+from dataclasses import replace
+
 from schema.whole_form import as_made, whole_form
 from tests.schema.versions import choices, form, question
 
@@ -27,6 +29,15 @@ NEW = form(
 
 def names(shown):
     return [each.path for each in shown.walk()]
+
+
+def test_a_record_of_before_has_as_much_of_the_workflow_as_it_has_questions():
+    state, due = question("state", "select_one", choices=choices("a")), question("due", "date")
+    first, second = form("1", question("x")), form("2", question("x"), state)
+    workflow = {"state": "state", "closed": ["a"], "due": "due"}
+    newest = form("3", question("x"), state, due, workflow=workflow, earlier=(first, second))
+    made = {each: as_made(newest, each, "finished", []).workflow for each in ("1", "2", "3")}
+    assert {"1": None, "2": replace(newest.workflow, due=""), "3": newest.workflow} == made
 
 
 def test_a_finished_record_of_before_has_its_own_questions_by_todays_names():

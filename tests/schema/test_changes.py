@@ -40,11 +40,23 @@ def test_a_form_against_itself_has_nothing_to_tell():
         ([question("q")], [question("q", sensitive=True)], "masked"),
         ([question("q", sensitive=True)], [question("q")], "unmasked"),
         ([question("q")], [question("q", merge="latest")], "merge"),
+        ([question("q")], [question("q", refers="meeting")], "refers"),
     ],
 )
 def test_each_change_of_a_question_is_told_once(before, after, code):
     other = question("other")
     assert told(form("1", other, *before), form("2", other, *after)) == [(code, "q")]
+
+
+def test_another_workflow_is_told_and_a_renamed_state_is_the_same_one():
+    kept = question("kept", "select_one", choices=choices("a", "b"))
+    before = form("1", kept, workflow={"state": "kept", "closed": ["a"]})
+    after = form("2", kept, workflow={"state": "kept", "closed": ["a", "b"]})
+    renamed = form(
+        "2", kept | {"name": "now", "aliases": ["kept"]}, workflow={"state": "now", "closed": ["a"]}
+    )
+    assert told(before, after) == [("workflow", "")]
+    assert told(before, renamed) == [("renamed", "now")]
 
 
 def test_a_renamed_question_is_not_a_removed_and_an_added_one():

@@ -65,6 +65,28 @@ WRONG = {
     "a choice without a label": plain(
         questions=[question(name="a", kind="select_one", choices=[{"name": "a", "label": {}}])]
     ),
+    "a state that is no question": plain(workflow={"state": "a", "closed": ["pass"]}),
+    "a state of text": plain(workflow={"state": "note", "closed": ["pass"]}),
+    "a closed state that is no choice": plain(
+        questions=[question(name="a", kind="select_one", choices=CHOICES)],
+        workflow={"state": "a", "closed": ["pass", "done"]},
+    ),
+    "a state that is never closed": plain(
+        questions=[question(name="a", kind="select_one", choices=CHOICES)],
+        workflow={"state": "a", "closed": []},
+    ),
+    "a due that is no day": plain(
+        questions=[
+            question(name="a", kind="select_one", choices=CHOICES),
+            question(name="b", kind="time"),
+        ],
+        workflow={"state": "a", "closed": ["pass"], "due": "b"},
+    ),
+    "a workflow without a state": plain(workflow={"closed": ["pass"]}),
+    "a reference to no form's id": plain(
+        questions=[question(name="a", kind="text", refers="Meeting")]
+    ),
+    "a number that refers": plain(questions=[question(name="a", kind="integer", refers="meeting")]),
     "bounds of a text": plain(questions=[question(name="a", kind="text", minimum=1)]),
     "bounds that cross": plain(
         questions=[question(name="a", kind="integer", minimum=2, maximum=1)]

@@ -15,8 +15,10 @@ def choices(*names: str) -> list[dict[str, Any]]:
     return [{"name": name, "label": {"zh-CN": f"选{name}", "en": name}} for name in names]
 
 
-def form(version: str, *questions: dict[str, Any], earlier: tuple[Form, ...] = ()) -> Form:
-    """A version of the form, with those that were published before."""
+def form(
+    version: str, *questions: dict[str, Any], earlier: tuple[Form, ...] = (), **more: Any
+) -> Form:
+    """A version of the form, with those that were published before, and what else it says."""
     return Form.from_json(
         {
             "id": "survey",
@@ -25,5 +27,6 @@ def form(version: str, *questions: dict[str, Any], earlier: tuple[Form, ...] = (
             "areas": ["household"],
             "questions": list(questions),
             "earlier": [each.to_json() for each in earlier],
+            **more,
         }
     )
