@@ -31,6 +31,7 @@ SAID = {
     "sensitive": "yes",
     "workflow": "yes",
     "alias": "former",
+    "refers": "parent",
 }
 """A cell for each column."""
 
