@@ -1,7 +1,5 @@
 """Reading an expression: what it says, and where it says nothing."""
 
-from itertools import product
-
 import pytest
 
 from schema.expressions.errors import FailedExpression, InvalidExpression
@@ -119,10 +117,12 @@ LEVELS = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod", "|")
 RANKS = {sign: rank for rank, level in enumerate(LEVELS) for sign in level.split()}
 
 
-@pytest.mark.parametrize(("one", "other"), [*product(RANKS, repeat=2)])
-def test_of_two_operators_the_stronger_binds_and_of_equals_the_first(one, other):
-    whole = f"(a {one} b) {other} c" if RANKS[one] >= RANKS[other] else f"a {one} (b {other} c)"
-    assert _shape(parse(f"a {one} b {other} c")) == _shape(parse(whole))
+@pytest.mark.parametrize("one", RANKS)
+def test_of_two_operators_the_stronger_binds_and_of_equals_the_first(one):
+    for other, rank in RANKS.items():
+        first = RANKS[one] >= rank
+        whole = f"(a {one} b) {other} c" if first else f"a {one} (b {other} c)"
+        assert _shape(parse(f"a {one} b {other} c")) == _shape(parse(whole)), other
 
 
 @pytest.mark.parametrize("sign", RANKS)

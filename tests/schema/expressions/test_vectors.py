@@ -49,11 +49,12 @@ def _as(kind: str, value: Value) -> object:
     return "NaN" if math.isnan(found) else "Infinity" if found > 0 else "-Infinity"
 
 
-def _name(vector: dict[str, Any]) -> str:
-    return f"{vector['topic']}: {vector['about']}"
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=_name)
-def test_an_expression_is_worth_what_odk_says(vector: dict[str, Any]) -> None:
-    told = _told(vector)
-    assert same(vector, vector["expected"], told), (vector["expression"], told)
+@pytest.mark.parametrize("topic", sorted({vector["topic"] for vector in VECTORS}))
+def test_an_expression_is_worth_what_odk_says(topic: str) -> None:
+    about = [vector for vector in VECTORS if vector["topic"] == topic]
+    told = [(vector, _told(vector)) for vector in about]
+    assert [] == [
+        (vector["about"], vector["expression"], vector["expected"], value)
+        for vector, value in told
+        if not same(vector, vector["expected"], value)
+    ]
