@@ -64,6 +64,38 @@ def following(
     return found | _stored(form, form.logic, {**answers, **found}, given, circumstances)
 
 
+def idle_rows(
+    form: Form,
+    answers: Mapping[str, Value],
+    counts: Mapping[str, int],
+    circumstances: Circumstances,
+) -> frozenset[str]:
+    """The markers of the rows beyond those that the form counts in which nobody answered anything.
+
+    They are what a slip of the one who typed the count leaves behind.
+    """
+    rows = rows_of(answers)
+    surplus = [
+        f"{repeat}[{row}]" for repeat, most in counts.items() for row in rows.get(repeat, ())[most:]
+    ]
+    return frozenset(each for each in surplus if _is_idle(form, answers, each, circumstances))
+
+
+def _is_idle(
+    form: Form, answers: Mapping[str, Value], marker: str, circumstances: Circumstances
+) -> bool:
+    """Whether a row, and those within it, hold no more than they begin with."""
+    inside = {path: value for path, value in answers.items() if path.startswith(f"{marker}.")}
+    around = {path: value for path, value in answers.items() if path not in inside}
+    begins = dict[str, Value]()
+    for row in [marker, *(path for path in inside if path.endswith("]"))]:
+        begins |= row_begun(form, {**around, **begins}, row, circumstances)
+    return all(
+        value is None or path.endswith("]") or begins.get(path) == value
+        for path, value in inside.items()
+    )
+
+
 def _begun(
     form: Form,
     asked: Sequence[tuple[str, Located]],

@@ -21,6 +21,7 @@ from schema.logic.judgement import NOTHING_SAID, Circumstances, Judgement
 from schema.outline import rows_of
 from schema.question import UNASKED, Kind, Question
 from schema.reading import expected, parse_answer, unreadable
+from schema.telling import Known, said_with
 from schema.text import Text, in_language
 
 __all__ = [
@@ -135,7 +136,7 @@ def examine(
     if judged is None and form.logic is not None:
         said = form.logic.judge(answers, rows, circumstances)
     flags = (
-        _flag(path, code, words, lang)
+        _flag(path, code, _sentence(form, path, words, (answers, said.calculated), lang), lang)
         for path, code, words in _faults(form, answers, rows, said)
         if finished or code not in ("required", "count")
     )
@@ -278,10 +279,13 @@ def _quoted(text: str) -> str:
     return text if len(text) <= _QUOTED_CHARACTERS_MAX else text[:_QUOTED_CHARACTERS_MAX] + "…"
 
 
-def _flag(path: str, code: str, said: _Said, lang: str) -> Flag:
+def _sentence(form: Form, path: str, said: _Said, known: Known, lang: str) -> str:
+    """What is said of a fault; a message of the form may name other answers."""
     if isinstance(said, tuple):
-        reason = in_language(_REASONS[said[0]], lang).format(**said[1])
-    else:
-        reason = in_language(said, lang)
+        return in_language(_REASONS[said[0]], lang).format(**said[1])
+    return said_with(form, in_language(said, lang), path, known, lang)
+
+
+def _flag(path: str, code: str, reason: str, lang: str) -> Flag:
     frame = in_language(_MISSING if code == "required" else _STORED, lang)
     return Flag(question=path, code=code, message=frame.format(reason=reason), reason=reason)

@@ -13,7 +13,7 @@ from clients.reference_cli.errors import ReadOnly
 from clients.reference_cli.library import Library
 from clients.reference_cli.writing import Rows, names_rows, resolve
 from schema.answer import Value
-from schema.filling import begun, following, row_begun
+from schema.filling import begun, following, idle_rows, row_begun
 from schema.form import Form
 from schema.outline import rows_of
 from schema.question import Kind
@@ -90,7 +90,7 @@ class Act:
         record = {**before, **written}
         self._refuse_read_only(record, typed)
         more = following(self.form, record, typed.keys(), self.circumstances, self.draw_row)
-        return written | more
+        return written | more | self._taken_back(before, {**record, **more})
 
     def refuse_broken(
         self,
@@ -107,9 +107,10 @@ class Act:
             BrokenRules: something does not that is not `known` already.
         """
         by = judging or self.form
-        flags = examine_by(by, self.form, answers, self.lang, self.circumstances).flags
-        new = [flag for flag in flags if flag not in known]
-        refuse_broken(self.form, new, self.lang, answers, self.circumstances)
+        found = examine_by(by, self.form, answers, self.lang, self.circumstances)
+        new = [flag for flag in found.flags if flag not in known]
+        worked_out = found.calculated
+        refuse_broken(self.form, new, self.lang, answers, worked_out, self.circumstances)
 
     def ended(self) -> dict[str, Value]:
         """What the device answers when a record is finished."""
@@ -117,6 +118,22 @@ class Act:
             path: self.device[Kind.end]
             for path, located in self.form.paths({})
             if located.question.kind is Kind.end
+        }
+
+    def _taken_back(
+        self, before: Mapping[str, Value], record: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        """What removes rows that were counted before, by a slip perhaps, and nobody answered in."""
+        logic, rows = self.form.logic, rows_of(before)
+        if logic is None or not rows:
+            return {}
+        counts = logic.judge(record, rows_of(record), self.circumstances).counts
+        idle = idle_rows(self.form, record, counts, self.circumstances)
+        return {
+            path: False if path.endswith("]") else None
+            for path in before
+            for marker in idle
+            if path == marker or path.startswith(f"{marker}.")
         }
 
     def _refuse_read_only(self, record: Mapping[str, Value], typed: Mapping[str, Value]) -> None:

@@ -10,6 +10,7 @@ from schema.form import Form
 from schema.outline import rows_of
 from schema.reading import choices_in_words
 from schema.rules import Circumstances, Flag
+from schema.telling import Known, said_with
 from schema.text import Text, in_language
 
 _OFFERED: Text = {"zh-CN": "；可选：{choices}", "en": "; offered: {choices}"}
@@ -20,12 +21,16 @@ def refuse_broken(
     flags: Iterable[Flag],
     lang: str,
     record: Mapping[str, Value],
+    calculated: Mapping[str, Value],
     circumstances: Circumstances,
 ) -> None:
-    """Raises BrokenRules with a line a flag, if there is any; `record`: the answers flagged."""
-    lines, rows = [], rows_of(record)
+    """Raises BrokenRules with a line a flag, if there is any.
+
+    `record`: the answers flagged; `calculated`: what is worked out of them.
+    """
+    lines, rows, known = [], rows_of(record), (record, calculated)
     for flag in flags:
-        label = in_its_rows(flag.question, rows, lambda path: _called(form, path, lang))
+        label = in_its_rows(flag.question, rows, lambda path: _called(form, path, known, lang))
         reason = flag.reason
         if flag.code == "choice":
             choices = offered(form, record, flag.question, circumstances)
@@ -37,6 +42,7 @@ def refuse_broken(
         raise BrokenRules(reasons=lines)
 
 
-def _called(form: Form, path: str, lang: str) -> str:
+def _called(form: Form, path: str, known: Known, lang: str) -> str:
     question = form.question(path)
-    return path if question is None else in_language(question.label, lang) or path
+    label = "" if question is None else in_language(question.label, lang)
+    return said_with(form, label, path, known, lang) or path

@@ -112,7 +112,8 @@ class Home:
     def run(self, *words, lang="zh-CN", env=None):
         """Runs `doorstep-tablet` with these words, as its entry point does."""
         arguments = [*words, "--home", str(self.path), "--lang", lang]
-        return CliRunner().invoke(application(), arguments, env=env, prog_name="doorstep-tablet")
+        app = application(*words[:1])
+        return CliRunner().invoke(app, arguments, env=env, prog_name="doorstep-tablet")
 
     def ok(self, *words, **options):
         """The same, and it has to succeed; gives what it printed."""

@@ -421,11 +421,32 @@ def test_a_record_may_begin_with_an_answer_of_the_one_before(census, clock):
 def test_the_rows_that_a_form_counts_are_there(census, clock):
     record, found = written(census, "many=3", "people[+].name=王", "proof=a.pdf")
     assert [v for n, v in found.items() if n.endswith(".name")] == ["王", "未知", "未知"]
-    refused = census.run("edit", record, "many=1")
-    assert (refused.exit_code, "人员：应有1行，现有3行" in refused.output) == (1, True)
     census.ok("edit", record, "many=4", "people[2].name=李")
     now = values(census, record)
     assert [v for n, v in now.items() if n.endswith(".name")] == ["王", "李", "未知", "未知"]
+
+
+def test_of_too_many_rows_those_that_nobody_answered_in_go_with_the_count(census, clock):
+    record, _ = written(census, "many=30", "people[2].name=李", "proof=a.pdf")
+    census.ok("edit", record, "many=3")
+    now = values(census, record)
+    assert [v for n, v in now.items() if n.endswith(".name")] == ["未知", "李", "未知"]
+    refused = census.run("edit", record, "many=1")
+    assert (refused.exit_code, "人员：应有1行，现有2行" in refused.output) == (1, True)
+    census.ok("edit", record, "many=4")
+    again = values(census, record)
+    assert [v for n, v in again.items() if n.endswith(".name")] == ["未知", "李", "未知", "未知"]
+
+
+def test_an_answer_given_meanwhile_keeps_a_row_that_another_took_back(census, li, clock):
+    brought(li)
+    for home in (census, li):
+        home.ok("new", "team", "--area", HOUSE, "many=2")
+    census.ok("edit", "0301", "many=1")
+    li.ok("edit", "0301", "people[2].name=李")
+    for home in (census, li, census):
+        home.sync()
+    assert [v for n, v in values(census).items() if n.endswith(".name")] == ["李"]
 
 
 def test_rows_that_are_counted_can_be_filled_in_with_what_counts_them(census, clock):

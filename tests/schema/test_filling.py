@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from schema.answer import Value
-from schema.filling import begun, counted_row, following, row_begun
+from schema.filling import begun, counted_row, following, idle_rows, row_begun
 from schema.form import Form
 from schema.question import Kind
 from tests.schema.logic.forms import AT, calculated, form, group, question, repeat
@@ -122,6 +122,16 @@ def test_a_counted_rows_id_is_six_digits_of_base_36_and_grows_with_its_number():
 def test_rows_beyond_the_count_are_left_to_people():
     answers: dict[str, Value] = {f"people[{row}].toys[{toy}]": True for row in "ab" for toy in "xy"}
     assert follows(COUNTED, {"n": 1, **answers}, "n") == {}
+
+
+def test_rows_beyond_the_count_are_idle_as_long_as_nobody_answered_in_them():
+    rows = {f"people[{row}]": True for row in "abcd"}
+    inside = {"people[b].age": 1, "people[c].age": 2, "people[d].toys[x]": True}
+    answers: dict[str, Value] = {"n": 1, **rows, **inside}
+    counts = {"people": 1, "people[d].toys": 2}
+    assert idle_rows(COUNTED, answers, counts, AT) == {"people[b]", "people[d]"}
+    played = {**answers, "people[d].toys[x].toy": "球"}
+    assert idle_rows(COUNTED, played, counts, AT) == {"people[b]"}
 
 
 TRIGGERED = form(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from schema.answer import Value
+from schema.logic.wording import with_answers
 from schema.question import FILES, NUMBERS, Kind, Question
-from schema.text import in_language
+from schema.text import Text, in_language
 from server.masking import masked
 from server.pages.filling.choices import Offered, offered
 from server.pages.filling.filled import Filled, is_asked
@@ -155,9 +156,9 @@ class Fields:
             path=path,
             id=id_of(path),
             look=look,
-            label=self._said(question.label) or question.name,
-            hint=self._said(question.hint),
-            guidance=self._said(question.guidance),
+            label=self.said(question.label, path) or question.name,
+            hint=self.said(question.hint, path),
+            guidance=self.said(question.guidance, path),
             told=told,
             errors=tuple(self.wrong.get(path, ())),
         )
@@ -174,9 +175,9 @@ class Fields:
             look=look,
             input=input_,
             mode=mode,
-            label=self._said(question.label) or question.name,
-            hint=self._said(question.hint),
-            guidance=self._said(question.guidance),
+            label=self.said(question.label, path) or question.name,
+            hint=self.said(question.hint, path),
+            guidance=self.said(question.guidance, path),
             bounds=self._bounds(question),
             required=path in self.filled.asked.required,
             texts=texts,
@@ -235,5 +236,18 @@ class Fields:
             return say("%(least)s to %(most)s, in steps of %(step)s", **facts)
         return self.words.between(least, most)
 
-    def _said(self, text: Mapping[str, str]) -> str:
-        return in_language(text, self.lang) if text else ""
+    def said(self, text: Text, path: str) -> str:
+        """A text of the form, at the path of its question; answers that it names are said in it."""
+        if not text:
+            return ""
+        said = in_language(text, self.lang)
+        return with_answers(said, self.filled.form, path, self._answered, self.lang)
+
+    def _answered(self, path: str, question: Question) -> str:
+        """An answer as another question's text repeats it; a sensitive one only as it is typed."""
+        findings = self.filled.findings
+        value = findings.calculated.get(path, self.filled.values.get(path))
+        if value is None or path in findings.irrelevant:
+            return ""
+        said = self.words.value(question, value)
+        return masked(said) if question.sensitive and path not in self.filled.changed else said

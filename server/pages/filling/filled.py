@@ -13,6 +13,7 @@ from typing import Final
 
 from schema.answer import Value, same
 from schema.errors import UnreadableAnswer
+from schema.filling import idle_rows
 from schema.form import Form
 from schema.outline import Located
 from schema.question import HOLDERS, UNASKED, Question
@@ -125,7 +126,11 @@ def fill(
         begun.append(marker)
     values |= more
     asked = asked_of(form, values, at)
-    idle = _idle(begun, rows, asked, changed, first)
+    idle = {
+        marker
+        for marker in idle_rows(form, values, asked.counts, at)
+        if marker in begun and not any(_within(path, [marker]) for path in typed.unread)
+    }
     if idle:
         fewer = replace(posted, added="", gone=posted.gone | idle)
         return fill(form, fewer, lang, at, original=original, fixed=fixed, beginning=beginning)
@@ -143,24 +148,6 @@ def fill(
         findings=examine(form, values, lang, at, judged=asked.judged),
         asked=asked,
     )
-
-
-def _idle(
-    begun: Sequence[str],
-    rows: Mapping[str, Sequence[str]],
-    asked: Asked,
-    changed: Mapping[str, Value],
-    first: Mapping[str, Value],
-) -> frozenset[str]:
-    """New rows beyond those that the form counts, in which nobody typed anything."""
-    found: set[str] = set()
-    for repeat, count in asked.counts.items():
-        for row in rows.get(repeat, ())[count:]:
-            marker = f"{repeat}[{row}]"
-            inside = [path for path in changed if _within(path, [marker])]
-            if marker in begun and all(changed[path] == first.get(path) for path in inside):
-                found.add(marker)
-    return frozenset(found)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

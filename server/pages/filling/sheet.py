@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from schema.outline import Located
 from schema.question import Question
-from schema.text import Text, in_language
 from server.pages.filling.fields import Field, Fields, id_of
 from server.pages.filling.filled import Filled
 from server.pages.filling.posted import ANSWER, PUT
@@ -103,10 +102,11 @@ class _Making:
                 yield self._group(group.question, before, held)
 
     def _group(self, question: Question, before: str, items: tuple[Item, ...]) -> Group:
+        path = f"{before}{question.name}"
         return Group(
-            id=id_of(f"{before}{question.name}"),
-            legend=self._said(question.label),
-            hint=self._said(question.hint),
+            id=id_of(path),
+            legend=self._fields.said(question.label, path),
+            hint=self._fields.said(question.hint, path),
             items=items,
         )
 
@@ -122,16 +122,16 @@ class _Making:
             yield field
 
     def _repeat(self, located: Located, path: str) -> Repeat:
-        label = self._said(located.question.label) or located.question.name
+        label = self._fields.said(located.question.label, path) or located.question.name
         return Repeat(
             path=path,
             id=id_of(path),
             label=label,
-            hint=self._said(located.question.hint),
+            hint=self._fields.said(located.question.hint, path),
             counted=bool(located.question.count),
             over=self._over(path),
             errors=tuple(self._fields.wrong.get(path, ())),
-            rows=tuple(self._rows(located, path, label)),
+            rows=tuple(self._rows(located, path)),
         )
 
     def _over(self, path: str) -> bool:
@@ -140,7 +140,7 @@ class _Making:
         standing = sum(f"{path}[{row}]" not in self._filled.gone for row in rows)
         return standing > self._filled.asked.counts.get(path, standing)
 
-    def _rows(self, located: Located, path: str, label: str) -> Iterator[Row]:
+    def _rows(self, located: Located, path: str) -> Iterator[Row]:
         number = 0
         for row in self._filled.rows.get(path, ()):
             marker = f"{path}[{row}]"
@@ -148,6 +148,7 @@ class _Making:
                 continue
             number += 1
             gone = marker in self._filled.gone
+            label = self._fields.said(located.question.label, marker) or located.question.name
             yield Row(
                 marker=marker,
                 id=id_of(marker),
@@ -155,9 +156,6 @@ class _Making:
                 gone=gone,
                 items=() if gone else tuple(self.items(located.inner, f"{marker}.", 0)),
             )
-
-    def _said(self, text: Text) -> str:
-        return in_language(text, self._fields.lang) if text else ""
 
 
 @dataclass(frozen=True, slots=True)
