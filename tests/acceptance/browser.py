@@ -9,6 +9,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from tests.acceptance.commands import COMMAND_S
@@ -91,6 +92,23 @@ class Browser:
         body = urlencode({name: str(value) for name, value in fields.items()}).encode()
         request = urllib.request.Request(self.url + path, data=body)
         request.add_header("Origin", origin or self.url)
+        return self._ask(request)
+
+    def upload(self, path: str, field: str, file: Path) -> Page:
+        """Posts a file as the form of a page does."""
+        parts = [
+            ('form-data; name="token"', self._token().encode()),
+            (f'form-data; name="{field}"; filename="{file.name}"', file.read_bytes()),
+        ]
+        lines = [
+            line
+            for head, content in parts
+            for line in (b"--=part=", f"Content-Disposition: {head}".encode(), b"", content)
+        ]
+        body = b"\r\n".join([*lines, b"--=part=--", b""])
+        request = urllib.request.Request(self.url + path, data=body)
+        request.add_header("Origin", self.url)
+        request.add_header("Content-Type", "multipart/form-data; boundary==part=")
         return self._ask(request)
 
     def press(self, form: Form, name: str, value: object) -> Page:

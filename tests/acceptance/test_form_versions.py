@@ -1,16 +1,23 @@
 """A form changes in the middle of a survey, and is tried before it reaches all: nothing is lost."""
 
 import csv
+import html
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from tests.acceptance.browser import Browser
 from tests.acceptance.counting import stored, written
+from tests.server.xlsform.twelve import MISTAKES, PLANTED, corrected
 
 pytestmark = pytest.mark.acceptance
 
 FORM = "renovation_opinion"
+PASSWORD = "a long enough password"
 PACK = Path(__file__).parents[2] / "schema" / "packs" / "chongli" / "forms"
 
 RENAMED = {"road": "road_hardening"}
@@ -54,6 +61,18 @@ class Survey:
         record = f"{FORM}/{household}:p2022"
         self.typed[record] |= {RENAMED.get(name, name): value for name, value in answers.items()}
         return ["edit", record, *(f"{name}={value}" for name, value in answers.items())]
+
+
+def workbook(file: Path, sheets: Mapping[str, list[list[str | None]]]) -> Path:
+    """Writes a workbook of these sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file
 
 
 def longer(form: str, file: Path) -> Path:
@@ -186,6 +205,49 @@ def test_a_form_on_trial_reaches_those_who_are_named_alone_and_is_never_counted(
         tablet.sync()
         assert [each["version"] for each in tablet.ask("forms") if each["id"] == form] == ["2"]
         assert not any(each["trial_of"] for each in tablet.ask("forms"))
+
+
+def test_a_clerk_uploads_corrects_tries_and_publishes_a_workbook_on_the_pages(
+    office, grid, wang, li, tmp_path
+):
+    office.ask("staff", "add", "clerk", "--name", "文书", "--password-stdin", stdin=PASSWORD)
+    office.ask("staff", "grant", "clerk", "--role", "district", "--area", "130709")
+    clerk = Browser(office.server.url).sign_in("clerk", PASSWORD)
+
+    page = clerk.upload("/forms/upload", "workbook", workbook(tmp_path / "一户一档.xlsx", PLANTED))
+    cells = re.findall(
+        r'<td[^>]* data-label="[^"]+">(.*?)</td>', page.html.partition("<details")[0]
+    )
+    messages = re.findall(r'<td class="what">(.*?)</td>', page.html.partition("<details")[0])
+    found = [tuple(cells[n : n + 3]) for n in range(0, len(cells), 3)]
+    assert [(sheet, str(row), column) for sheet, row, column, *_ in MISTAKES] == found
+    assert all(
+        said in html.unescape(told) for (*_, said), told in zip(MISTAKES, messages, strict=True)
+    )
+    assert not any(each["id"] == "household" for each in office.ask("forms", "list"))
+
+    file = workbook(tmp_path / "一户一档.xlsx", corrected())
+    assert "版本1" in clerk.upload("/forms/upload", "workbook", file).text.replace(" ", "")
+    clerk.send("/forms/household/trial", version="1", staff=wang.login)
+    for tablet in (wang, li):
+        tablet.sync()
+    assert ["trial_household"] == [each["id"] for each in wang.ask("forms") if each["trial_of"]]
+    tried = {"household", "trial_household"}
+    assert tried.isdisjoint(each["id"] for each in li.ask("forms"))
+    answers = ("head=张伟", "dwelling=自有", "rooms=3", "area=75", "people=3", "from=本地")
+    wang.new("trial_household", grid.households[0], *answers)
+    wang.sync()
+
+    clerk.send("/forms/household/publish", version="1")
+    for tablet in (wang, li):
+        tablet.sync()
+        ours = [each for each in tablet.ask("forms") if each["id"] in tried]
+        assert [("household", "1")] == [(each["id"], each["version"]) for each in ours]
+    real = li.new("household", grid.households[0], *answers, "members[+].member=张小雨")["id"]
+    assert li.show(real)["answers"]["per"]["value"] == 25
+    li.sync()
+    (row,) = exported(office, tmp_path / "table.csv", "household").values()
+    assert {"head": "张伟", "people": "3", "per": "25"}.items() <= row.items()
 
 
 def test_a_record_begun_before_the_tablet_knew_of_the_stop_is_stored_and_flagged(
