@@ -7,11 +7,11 @@ together.
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from clients.reference_cli.answers import Answer
+from clients.reference_cli.answers import Answer, Place
 from clients.reference_cli.broken_rules import refuse_broken
 from clients.reference_cli.errors import ReadOnly
 from clients.reference_cli.library import Library
-from clients.reference_cli.writing import Rows, names_rows, resolve
+from clients.reference_cli.writing import Rows, is_new, names_rows, resolve
 from schema.answer import Value
 from schema.filling import begun, following, idle_rows, row_begun
 from schema.form import Form
@@ -55,7 +55,7 @@ class Act:
     def typed(
         self, before: Mapping[str, Value], answers: Sequence[Answer], shown: Rows
     ) -> dict[str, Value]:
-        """Answers by their full names; rows may be named that other answers are counted to.
+        """Answers by their full names; rows may be named that other answers count, at every depth.
 
         Args:
             before: the record's answers.
@@ -67,12 +67,15 @@ class Act:
         """
         counted: dict[str, Value] = {}
         rows = {repeat: [*ids] for repeat, ids in shown.items()}
-        if names_rows(answers):
-            plain = {place.name: value for place, value in answers if not place.rows}
-            written = self.changed(before, plain)
-            counted = {path: value for path, value in written.items() if path.endswith("]")}
-            for repeat, more in rows_of(counted).items():
-                rows.setdefault(repeat, []).extend(more)
+        deepest = max((len(place.rows) for place, _ in answers), default=0)
+        for depth in range(deepest if names_rows(answers) else 0):
+            above = [each for each in answers if _is_at(each[0], depth)]
+            given = counted | dict(resolve(above, rows, self.draw_row))
+            for marker, value in self.changed(before, given).items():
+                if value is True and marker.endswith("]") and marker not in counted:
+                    counted[marker] = True
+                    repeat, _, row = marker[:-1].rpartition("[")
+                    rows.setdefault(repeat, []).append(row)
         return counted | dict(resolve(answers, rows, self.draw_row))
 
     def changed(self, before: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, Value]:
@@ -145,6 +148,11 @@ class Act:
             question = self.form.question(path)
             if question is not None and not path.endswith("]") and live.read_only(path):
                 raise ReadOnly(question=in_language(question.label, self.lang) or path)
+
+
+def _is_at(place: Place, depth: int) -> bool:
+    """Whether an answer stands in no more rows than this, all of which are there."""
+    return len(place.rows) <= depth and not any(is_new(row) for _, row in place.rows)
 
 
 def device_answers(enrolment: Enrolment | None, library: Library, now_ms: int) -> dict[Kind, Value]:

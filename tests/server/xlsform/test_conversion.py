@@ -11,7 +11,7 @@ from schema.logic.live_record import LiveRecord
 from schema.question import Kind, MergePolicy
 from server.xlsform import child
 from tests.server.xlsform.conftest import problems, warnings
-from tests.server.xlsform.test_forms_of_the_field import TOWNS, health_form
+from tests.server.xlsform.field_forms import TOWNS, health
 
 NOW = Circumstances.at(1_760_000_000_000, "x")
 
@@ -104,8 +104,7 @@ def test_a_cascade_offers_what_the_list_holds_for_the_answers_before(desk):
 
 
 def test_a_long_form_in_three_languages_says_what_is_wrong_in_each(desk):
-    survey, choices = health_form()
-    form = made(desk.read(survey=survey, choices=choices))
+    form = made(desk.read(**health()))
     assert ("zh-CN", "en", "fr") == form.languages
     assert 400 == len(form.questions)
     answers = {"temp_0": 39, "signs_0": ["none", "cough"], "temp_1": 50, "since_0": "2025-01-01"}

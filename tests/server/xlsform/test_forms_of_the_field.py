@@ -3,36 +3,11 @@
 from schema.expressions.compiling import compiled
 from server.xlsform.checked import Group
 from tests.server.xlsform.conftest import problems, warnings
-
-TOWNS = 10_000
+from tests.server.xlsform.field_forms import TOWNS, cascade, census, health
 
 
 def test_a_census_of_households_with_repeats_in_repeats(desk):
-    reading = desk.read(
-        survey=[
-            ["type", "name", "label", "repeat_count", "relevant", "constraint", "calculation"],
-            ["start", "began"],
-            ["deviceid", "tablet"],
-            ["begin group", "household", "Household"],
-            ["integer", "size", "How many live here?", None, None, ". > 0 and . <= 30"],
-            ["begin repeat", "member", "Member ${name}", "${size}"],
-            ["text", "name", "Name"],
-            ["integer", "age", "Age of ${name}", None, None, ". >= 0 and . < 120"],
-            ["begin group", "adult", "Work", None, "${age} >= 16"],
-            ["begin repeat", "job", "Job", "if(${age} > 60, 1, 2)"],
-            ["text", "employer", "Employer of ${name}"],
-            ["decimal", "hours", "Hours", None, None, ". <= 168"],
-            ["end repeat"],
-            ["calculate", "worked", None, None, None, None, "sum(${hours})"],
-            ["end group"],
-            ["end repeat"],
-            ["calculate", "grown", None, None, None, None, "count(${member}[./age >= 18])"],
-            ["calculate", "oldest", None, None, None, None, "max(${age})"],
-            ["calculate", "first", None, None, None, None, "indexed-repeat(${name}, ${member}, 1)"],
-            ["note", "sum_up", "${grown} grown up, the oldest ${oldest}, first ${first}"],
-            ["end group"],
-        ]
-    )
+    reading = desk.read(**census())
     assert [] == problems(reading)
     household = reading.form.children[2]
     member = household.children[1]
@@ -49,24 +24,7 @@ def test_a_census_of_households_with_repeats_in_repeats(desk):
 
 
 def test_cascades_over_an_external_list_of_10_000_rows(desk):
-    lines = ["name,label,county"]
-    lines += [f"t{n},镇{n},c{n % 100}" for n in range(TOWNS)]
-    (desk.folder / "towns.csv").write_text("\n".join(lines), "utf-8")
-    reading = desk.read(
-        survey=[
-            ["type", "name", "label", "choice_filter", "calculation"],
-            ["select_one provinces", "province", "Province"],
-            ["select_one counties", "county", "County", "province = ${province}"],
-            ["select_one_from_file towns.csv", "town", "Town", "county = ${county}"],
-            ["calculate", "said", None, None, "pulldata('towns', 'label', 'name', ${town})"],
-        ],
-        choices=[
-            ["list_name", "name", "label", "province"],
-            ["provinces", "p1", "P1"],
-            ["provinces", "p2", "P2"],
-            *(["counties", f"c{n}", f"C{n}", f"p{n % 2 + 1}"] for n in range(100)),
-        ],
-    )
+    reading = desk.read(**cascade(desk.folder))
     assert [] == problems(reading)
     towns = reading.form.lists["towns"]
     assert (TOWNS, {"name": "t9999", "label": "镇9999", "county": "c99"}) == (
@@ -75,35 +33,8 @@ def test_cascades_over_an_external_list_of_10_000_rows(desk):
     )
 
 
-def health_form():
-    """400 questions in three languages, each with a constraint or a calculation."""
-    languages = ("中文 (zh)", "English (en)", "Français (fr)")
-    header = ["type", "name", *(f"label::{each}" for each in languages)]
-    header += [f"constraint_message::{each}" for each in languages]
-    rows = [[*header, "required", "relevant", "constraint", "calculation"]]
-    for n in range(100):
-        labels = [f"体温{n}", f"Temperature {n}", f"Température {n}"]
-        wrong = ["请核对", "Check", "Vérifiez"]
-        before = f"${{alert_{n - 1}}} = 'yes'" if n else None
-        days = f"int(decimal-date-time(today()) - decimal-date-time(${{since_{n}}}))"
-        cough = f"selected(${{signs_{n}}}, 'cough') and {days} > 3"
-        alert = f"if(${{temp_{n}}} >= 38.5 or ({cough}), 'yes', 'no')"
-        rows += [
-            ["decimal", f"temp_{n}", *labels, *wrong, "yes", before, ". > 30 and . < 45"],
-            ["select_multiple signs", f"signs_{n}", *labels, *wrong, None, None,
-             "not(selected(., 'none') and count-selected(.) > 1)"],
-            ["date", f"since_{n}", *labels, *wrong, None, f"not(selected(${{signs_{n}}}, 'none'))",
-             ". <= today()"],
-            ["calculate", f"alert_{n}", *[None] * 9, alert],
-        ]  # fmt: skip
-    names = (("none", "无", "None", "Aucun"), ("cough", "咳嗽", "Cough", "Toux"))
-    choices = [["list_name", "name", *(f"label::{each}" for each in languages)]]
-    return rows, choices + [["signs", *each] for each in names]
-
-
 def test_a_long_health_form_in_three_languages(desk):
-    survey, choices = health_form()
-    reading = desk.read(survey=survey, choices=choices)
+    reading = desk.read(**health())
     assert ([], []) == (problems(reading), warnings(reading))
     assert ("zh-CN", "en", "fr") == reading.form.languages
     first = next(reading.form.questions())
