@@ -83,6 +83,15 @@ class Flag:
     message: str
     reason: str
 
+    @property
+    def holds_up(self) -> bool:
+        """Whether a record is not finished with it: only what who fills it in can put right."""
+        return self.code not in _BEYOND_THEM
+
+
+_BEYOND_THEM: Final = frozenset({"failed", "unknown"})
+"""Codes of an expression that could not be worked out, and of what another version asked."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Findings:
@@ -159,6 +168,7 @@ def _faults(
             yield path, "failed", _not_checked(said.failed[path])
         question = located.question
         required = (question.required and path not in form.key) or path in said.required
+        required = required and path not in said.undecided
         if not located.repeats:
             value = answers.get(path)
             plain = not required if value is None else _is_plain(question, value)

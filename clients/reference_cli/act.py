@@ -111,7 +111,7 @@ class Act:
         """
         by = judging or self.form
         found = examine_by(by, self.form, answers, self.lang, self.circumstances)
-        new = [flag for flag in found.flags if flag not in known]
+        new = [flag for flag in found.flags if flag.holds_up and flag not in known]
         worked_out = found.calculated
         refuse_broken(self.form, new, self.lang, answers, worked_out, self.circumstances)
 

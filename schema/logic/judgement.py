@@ -41,14 +41,16 @@ class Circumstances:
 class Judgement:
     """What a form's expressions say of one record, by the paths of its answers.
 
-    `irrelevant`: questions that are not asked, rows of repeats included. `required`: those that a
-    condition requires. `broken`: answers that their constraint does not accept. `unoffered`: names
-    of choices that their question's filter does not offer. `counts`: how many rows a repeat has to
-    have. `calculated`: what calculations come to. `failed`: expressions that could not be worked
-    out, and why, in each language.
+    `irrelevant`: questions that are not asked, rows of repeats included; `undecided`: those of
+    which that cannot be worked out, so that they are asked and never missed. `required`: those that
+    a condition requires. `broken`: answers that their constraint does not accept. `unoffered`:
+    names of choices that their question's filter does not offer. `counts`: how many rows a repeat
+    has to have. `calculated`: what calculations come to. `failed`: expressions that could not be
+    worked out, and why, in each language.
     """
 
     irrelevant: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     unoffered: Mapping[str, Sequence[str]] = field(default_factory=dict)

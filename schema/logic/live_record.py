@@ -4,14 +4,14 @@ Everything is worked out once, in order, when the record is opened. A new answer
 only what reads it, and of that only what reads something that came out otherwise.
 
 An expression that fails with these answers is named beside its question and decides nothing: the
-question is asked, not required, and its answer stands.
+question is asked and never missed, and its answer stands.
 """
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from math import isnan
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from schema.answer import Value
 from schema.choice import Choice, ListedChoices
@@ -29,6 +29,8 @@ from schema.text import LANGUAGES, Text, in_language
 
 if TYPE_CHECKING:
     from schema.logic.form_logic import FormLogic
+
+_Member = TypeVar("_Member")
 
 ROWS_MAX: Final = 1_000
 """Rows that a repeat may be asked for; a larger count is a slip of whoever typed it."""
@@ -51,6 +53,7 @@ class LiveRecord:
         world = _world(logic, circumstances, self._chance)
         self._scope = Scope(world, self._tree.root, self._tree.root)
         self._hidden: set[str] = set()
+        self._undecided: set[Spot] = set()
         self._required: set[str] = set()
         self._broken: set[str] = set()
         self._calculated: dict[str, Value] = {}
@@ -65,6 +68,7 @@ class LiveRecord:
         """What the expressions say of the record as it is now."""
         return Judgement(
             irrelevant=frozenset(self._hidden),
+            undecided=frozenset(each.path for spot in self._undecided for each in spot.walk()),
             required=frozenset(self._required),
             broken=frozenset(self._broken),
             unoffered=dict(self._unoffered),
@@ -143,6 +147,8 @@ class LiveRecord:
     def _ask(self, at: int, task: Task, spot: Spot) -> Iterable[Place]:
         """Whether the question is asked, and with it what it holds."""
         asked = self._truth(spot, task.run, at=at)
+        if self._failed or self._undecided:
+            _put(self._undecided, spot, said=(at, spot.named) in self._failed)
         if asked is not spot.closed:
             return ()
         moved = list(spot.open() if asked else spot.close())
@@ -254,11 +260,11 @@ class _Chance:
         return self.source.random()
 
 
-def _put(paths: set[str], path: str, *, said: bool) -> None:
+def _put(found: set[_Member], member: _Member, *, said: bool) -> None:
     if said:
-        paths.add(path)
+        found.add(member)
     else:
-        paths.discard(path)
+        found.discard(member)
 
 
 def _world(logic: "FormLogic", circumstances: Circumstances, draw: Callable[[], float]) -> World:

@@ -90,6 +90,12 @@ class Spot:
         for part in self.parts:
             yield from part.show()
 
+    def walk(self) -> Iterator["Spot"]:
+        """Itself, and all that stands in it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
     @property
     def _parent(self) -> Node:
         assert self.node.parent is not None

@@ -43,6 +43,13 @@ RENT = {
             "label": {"zh-CN": "居住年数", "en": "Years here"},
             "calculation": "int((today() - ${since}) div 365.25)",
         },
+        {"name": "moved", "kind": "text", "label": {"zh-CN": "搬来", "en": "Moved in"}},
+        {
+            "name": "key_fits",
+            "kind": "text",
+            "label": {"zh-CN": "钥匙", "en": "Key"},
+            "constraint": "date(${moved}) <= today()",
+        },
         {"name": "aid", "kind": "calculate", "label": {}, "calculation": "1 + 1"},
     ],
 }
@@ -65,6 +72,16 @@ def new(home, *answers):
 
 def test_what_is_not_asked_does_not_stop_a_record(renting):
     assert new(renting, "use=own").exit_code == 0
+
+
+def test_an_expression_that_fails_is_flagged_and_holds_up_nothing(renting):
+    made = json.loads(new(renting, "use=own", "moved=soon", "key_fits=yes", "--json").stdout)
+    assert made["status"] == "finished"
+    assert made["answers"]["key_fits"]["flags"] == [
+        {"code": "failed", "message": "无法核对：“soon”不是日期，已保存，请核对"}
+    ]
+    shown = json.loads(renting.run("show", made["id"], "--json").stdout)
+    assert shown["answers"]["key_fits"]["value"] == "yes"
 
 
 def test_what_is_asked_does(renting):

@@ -43,9 +43,8 @@ def in_the_way(
     status = status_of(held)
     if not finish and status in UNFINISHED | {RETURNED}:
         return ()
-    flags = [flag for flag in filled.findings.flags if flag.code != _NOT_HERE]
     if status in OPEN:
-        return tuple(flags)
+        return tuple(flag for flag in filled.findings.flags if flag.holds_up)
     judging = _judging(filled, held)
     by = filled.form if moves_on(filled, held) else judging
     known = {**filled.original, **filled.fixed}
@@ -53,7 +52,7 @@ def in_the_way(
     after = examine_by(by, filled.form, filled.values, lang, at).flags
     touched = filled.changed.keys()
     new = (flag for flag in after if flag.question in touched or flag not in before)
-    return tuple(flag for flag in new if flag.code != _NOT_HERE)
+    return tuple(flag for flag in new if flag.holds_up)
 
 
 def moves_on(filled: Filled, held: Held | None) -> bool:

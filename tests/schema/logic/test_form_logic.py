@@ -149,12 +149,32 @@ def test_a_condition_that_fails_is_said_and_decides_nothing():
         question("when"), question("b", relevant="date(${when}) > today()", required=True)
     )
     assert said(failing, {"when": "soon"}) == [
-        ("b", "failed", "could not be checked: soon is no date"),
-        ("b", "required", "required, not answered yet"),
+        ("b", "failed", "could not be checked: soon is no date")
+    ]
+    assert said(failing, {"when": "2999-01-01"}) == [
+        ("b", "required", "required, not answered yet")
     ]
     assert said(failing, {"when": "soon", "b": "x"}, "zh-CN") == [
         ("b", "failed", "无法核对：“soon”不是日期")
     ]
+
+
+def test_what_stands_in_a_group_whose_condition_fails_is_not_missed_until_it_can_be_told():
+    group = question(
+        "g", "group", relevant="date(${when}) > today()", questions=[question("b", required=True)]
+    )
+    live = form(question("when"), group).logic.open({"when": "soon"}, {}, Circumstances(now=NOW))
+    assert live.judgement().undecided >= {"b"}
+    live.answer("when", "2999-01-01")
+    assert live.judgement().undecided == set()
+
+
+def test_nothing_is_held_up_by_what_nobody_who_fills_in_can_put_right():
+    failing = form(question("when"), question("b", constraint="date(${when}) > today()"))
+    flags = found(failing, {"when": "soon", "b": "x", "later": "y"}).flags
+    assert [(flag.code, flag.holds_up) for flag in flags] == [("failed", False), ("unknown", False)]
+    (broken,) = found(failing, {"when": "2000-01-01", "b": "x"}).flags
+    assert broken.holds_up
 
 
 def test_choices_are_called_by_the_labels_of_the_first_language_whoever_reads():
