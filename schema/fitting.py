@@ -10,13 +10,12 @@ from typing import Final
 from schema.answer import Value
 from schema.moments import is_moment, is_time, parse_date
 from schema.question import Kind
+from schema.shape import LATITUDE_MAX, LONGITUDE_MAX, is_shape, points_of
 
 ACKNOWLEDGED: Final = "OK"
 """The answer to an `acknowledge`, as the standard has it."""
 
 _NUMBERS: Final = (int, float)
-_LATITUDE_MAX: Final = 90
-_LONGITUDE_MAX: Final = 180
 
 
 def is_number(value: Value) -> bool:
@@ -29,7 +28,7 @@ def is_place(value: Value) -> bool:
     if not isinstance(value, list) or not 2 <= len(value) <= 4 or not all(map(is_number, value)):
         return False
     latitude, longitude, *_ = (float(each) for each in value)  # type: ignore[arg-type]  # numbers
-    return abs(latitude) <= _LATITUDE_MAX and abs(longitude) <= _LONGITUDE_MAX
+    return abs(latitude) <= LATITUDE_MAX and abs(longitude) <= LONGITUDE_MAX
 
 
 def fits(kind: Kind, value: Value) -> bool:
@@ -58,8 +57,13 @@ _FITS: Final[Mapping[Kind, Callable[[Value], bool]]] = {
     Kind.end: lambda value: isinstance(value, str) and is_moment(value),
     Kind.select_one: _is_text,
     Kind.select_multiple: lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    Kind.rank: lambda value: (
+        isinstance(value, list) and all(map(_is_text, value)) and len(set(value)) == len(value)
+    ),
     Kind.acknowledge: lambda value: value == ACKNOWLEDGED,
     Kind.geopoint: is_place,
+    Kind.geotrace: lambda value: points_of(value) is not None,
+    Kind.geoshape: is_shape,
     Kind.hidden: lambda _: True,
     Kind.calculate: lambda _: True,
     Kind.note: lambda _: True,

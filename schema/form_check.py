@@ -23,6 +23,9 @@ CHOICE_NAME: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
 KEY_KINDS: Final = frozenset({Kind.text, Kind.integer, Kind.decimal, Kind.date, Kind.select_one})
 """Kinds whose answers can stand in a record's id."""
 
+OURS: Final = frozenset({"_status", "_version"})
+"""Names of what every record says of itself."""
+
 _ROW: Final = "[000000]"
 """As long as a row in a path."""
 
@@ -86,10 +89,10 @@ def text_faults(text: Text, what: str, languages: Sequence[str] = ()) -> Iterato
 
 
 def _faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
-    if not question_name_ok(question.name) or set(".[]") & set(question.name):
-        yield "its name is made of other characters than letters, digits, _ and -"
-    elif question.name.startswith("_") and not question.workflow:
-        yield "names that begin with _ are the program's own"
+    if not question_name_ok(question.name) or set("[]") & set(question.name):
+        yield "its name is made of other characters than letters, digits, _, - and points"
+    elif question.name in OURS:
+        yield f"the name {question.name} is the program's own"
     if question.label or not _unlabelled(question):
         yield from text_faults(question.label, "its label", languages)
     yield from _choice_faults(question, languages)

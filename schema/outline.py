@@ -3,7 +3,8 @@
 A path names an answer in a record: `road`, `members[0a1b2c].visits[3c4d5e].date`. Repeats stand in
 it and groups do not, so that a question may move into another group from one version of a form to
 the next. Where two questions of the record, or of one repeat, have one name in different groups,
-each is called by its group too: `mother.name`, or by all its groups where that is not enough.
+each is called by its group too: `mother.name`, or by all its groups where that is not enough. What
+would begin with `_`, as the program's own entries do, stands behind the root: `data._id`.
 
 A place has groups and repeats alike, as the standard's expressions want: `data`, `home`, `road`.
 """
@@ -112,6 +113,8 @@ def _located(
 ) -> tuple[Located, ...]:
     found = list(_together(questions, ()))
     names = _names(found)
+    if not pattern:
+        names = [_apart(each, name) for (each, _), name in zip(found, names, strict=True)]
     return tuple(
         Located(
             question=question,
@@ -149,6 +152,11 @@ def _names(found: Sequence[tuple[Question, tuple[Question, ...]]]) -> list[str]:
         alone = (way for way, times in zip(ways, often, strict=True) if times[way] == 1)
         names.append(next(alone, _called(question, groups, len(groups))))
     return names
+
+
+def _apart(question: Question, name: str) -> str:
+    """The name of a question of the record, told apart from states, which begin with `_`."""
+    return f"{ROOT}.{name}" if name.startswith("_") and not question.workflow else name
 
 
 def _called(question: Question, groups: Sequence[Question], depth: int) -> str:

@@ -38,7 +38,10 @@ class Kind(StrEnum):
     acknowledge = "acknowledge"
     calculate = "calculate"
     hidden = "hidden"
+    rank = "rank"
     geopoint = "geopoint"
+    geotrace = "geotrace"
+    geoshape = "geoshape"
     barcode = "barcode"
     image = "image"
     file = "file"
@@ -63,7 +66,10 @@ class MergePolicy(StrEnum):
 
 
 NUMBERS: Final = frozenset({Kind.integer, Kind.decimal, Kind.range})
-SELECTS: Final = frozenset({Kind.select_one, Kind.select_multiple})
+SEVERAL: Final = frozenset({Kind.select_multiple, Kind.rank})
+"""Kinds whose answer is several choices; a rank has them in the order in which they were put."""
+
+SELECTS: Final = frozenset({Kind.select_one, *SEVERAL})
 FILES: Final = frozenset({Kind.image, Kind.file, Kind.audio, Kind.video})
 """Kinds whose answer is the name of a file."""
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from schema.answer import Value, valid
+from schema.answer import Scalar, Value, valid
 from schema.errors import UnreadableAnswer
 from schema.fitting import ACKNOWLEDGED, is_place
 from schema.moments import parse_date, parse_moment, parse_time
 from schema.question import DEVICE, FILES, SELECTS, Choice, Kind, Question
+from schema.shape import parse_line, parse_shape
 from schema.text import Text, in_language
 
 CHOICES_NAMED_MAX: Final = 20
@@ -74,6 +75,16 @@ _EXPECTED: Final[Mapping[Kind, Text]] = {
         "zh-CN": "请填纬度和经度，如 40.97 115.28",
         "en": "latitude and longitude are needed, such as 40.97 115.28",
     },
+    Kind.geotrace: {
+        "zh-CN": "请依次填各点的纬度和经度，用分号隔开，如 40.97 115.28; 40.98 115.29",
+        "en": "places in order are needed, with ; between them: 40.97 115.28; 40.98 115.29",
+    },
+    Kind.geoshape: {
+        "zh-CN": "请依次填各角的纬度和经度，至少三个，用分号隔开，如 "
+        "40.97 115.28; 40.98 115.28; 40.98 115.29",
+        "en": "three corners or more are needed, with ; between: "
+        "40.97 115.28; 40.98 115.28; 40.98 115.29",
+    },
     Kind.acknowledge: {
         "zh-CN": "看过后请填 OK",
         "en": "OK is needed once it has been read",
@@ -82,6 +93,10 @@ _EXPECTED: Final[Mapping[Kind, Text]] = {
     Kind.select_multiple: {
         "zh-CN": "请选一项或几项，用空格隔开：",
         "en": "one or more of these are needed, separated by spaces: ",
+    },
+    Kind.rank: {
+        "zh-CN": "请把每一项按顺序写出，用空格隔开：",
+        "en": "all of these are needed, in order, separated by spaces: ",
     },
     Kind.note: {"zh-CN": "这是说明，不用填", "en": "it is a note; nobody answers it"},
     Kind.calculate: _WORKED_OUT,
@@ -96,7 +111,8 @@ _EXPECTED: Final[Mapping[Kind, Text]] = {
 def parse_answer(question: Question, text: str, lang: str) -> Value:
     """The value that this text is as an answer to the question; None if it is blank.
 
-    A select_multiple gives the names in the order of the form. UnreadableAnswer says, in `lang`,
+    A select_multiple gives the names in the order of the form, a rank in the order in which they
+    were typed. UnreadableAnswer says, in `lang`,
     what would be an answer.
     """
     if not text.strip():
@@ -145,6 +161,8 @@ def _read(question: Question, text: str) -> Value:
             return _choice(question, text)
         case Kind.select_multiple:
             return _choices(question, text)
+        case Kind.rank:
+            return _ranked(question, text)
         case kind if kind in FILES:
             return _file_name(text)
     return None
@@ -177,6 +195,8 @@ _READERS: Final[Mapping[Kind, Callable[[str], Value]]] = {
     Kind.time: parse_time,
     Kind.date_time: parse_moment,
     Kind.geopoint: _place,
+    Kind.geotrace: parse_line,
+    Kind.geoshape: parse_shape,
     Kind.acknowledge: _acknowledged,
 }
 """Readers of what is typed in plain characters."""
@@ -208,6 +228,13 @@ def _choices(question: Question, said: str) -> Value:
         return None
     in_order = (choice.name for choice in question.choices if choice.name in named)
     return [*dict.fromkeys(in_order)]
+
+
+def _ranked(question: Question, said: str) -> Value:
+    """Choices in the order in which they are named; None if one is none, or comes again."""
+    parts = [part for part in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", said)) if part]
+    named: list[Scalar] = [_choice(question, part) for part in parts]
+    return named if named and None not in named and len({*named}) == len(named) else None
 
 
 def _names(choice: Choice) -> set[str]:

@@ -52,6 +52,9 @@ _REASONS: Final[Mapping[str, Text]] = {
     "time": {"zh-CN": "不是时间", "en": "not a time of day"},
     "dateTime": {"zh-CN": "不是日期和时间", "en": "not a date with a time"},
     "geopoint": {"zh-CN": "不是地理位置", "en": "not a place on the map"},
+    "geotrace": {"zh-CN": "不是地图上的一条线", "en": "not a line on the map"},
+    "geoshape": {"zh-CN": "不是地图上的一块地方", "en": "not a shape on the map"},
+    "rank": {"zh-CN": "不是排好顺序的选项", "en": "not choices put in order"},
     "acknowledge": {"zh-CN": "不是确认", "en": "not a confirmation"},
     "select_one": {"zh-CN": "应只选一项", "en": "not one single choice"},
     "select_multiple": {"zh-CN": "不是一组选项", "en": "not a list of choices"},
@@ -235,7 +238,8 @@ _KIND_REASONS: Final[Mapping[Kind, str]] = {
         kind: kind.value
         for kind in (
             *(Kind.integer, Kind.decimal, Kind.date, Kind.time, Kind.date_time),
-            *(Kind.select_one, Kind.select_multiple, Kind.geopoint, Kind.acknowledge),
+            *(Kind.select_one, Kind.select_multiple, Kind.rank, Kind.acknowledge),
+            *(Kind.geopoint, Kind.geotrace, Kind.geoshape),
         )
     },
     Kind.range: "decimal",

@@ -7,7 +7,7 @@ from typing import Final
 from schema.answer import INTEGER_MAX, Value
 from schema.expressions.values import Scalar, number, text
 from schema.moments import is_moment
-from schema.question import NUMBERS, Kind, Question
+from schema.question import NUMBERS, SEVERAL, Kind, Question
 
 
 def scalar(question: Question, value: Value) -> Scalar:
@@ -41,7 +41,7 @@ def as_answer(question: Question, value: Value) -> Value:
     if isinstance(value, str):
         if kind in NUMBERS:
             return _as_number(value)
-        if kind is Kind.select_multiple:
+        if kind in SEVERAL:
             return [*value.split()]
         if kind is Kind.geopoint:
             return [_as_number(part) for part in value.split()]

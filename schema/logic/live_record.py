@@ -24,7 +24,7 @@ from schema.logic.exchange import answer_of, as_answer, scalar
 from schema.logic.judgement import Circumstances, Judgement
 from schema.logic.record_tree import Spot, tree_of
 from schema.logic.tasks import Aim, Task
-from schema.question import Kind
+from schema.question import SEVERAL
 from schema.text import LANGUAGES, Text, in_language
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class LiveRecord:
         """Which of the chosen names the filter does not offer."""
         assert task.offer is not None
         said = "" if spot.hidden else text(spot.node.value)
-        several = self._logic.by_place[spot.place].kind is Kind.select_multiple
+        several = self._logic.by_place[spot.place].kind in SEVERAL
         names = said.split() if several else [said] if said else []
         try:
             scope = self._at(spot)

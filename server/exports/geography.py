@@ -1,13 +1,15 @@
 """GeoJSON (RFC 7946): each record as a feature where it was recorded, so that a map shows it.
 
-A record stands at the first place that it answers; one without a place is there too, with no
-geometry. Rows of repeats that ask for a place are features of their own, which lead back to their
-record. What stands in the tables for machines stands in the properties. A place that is sensitive
-is hidden with all else that is, unless it was asked for in full.
+A record stands at the first place that it answers, be it a point, a line or a shape; one without a
+place is there too, with no geometry. Rows of repeats that ask for a place are features of their
+own, which lead back to their record. What stands in the tables for machines stands in the
+properties. A place that is sensitive is hidden with all else that is, unless it was asked for in
+full.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from schema.fitting import is_place
 from schema.form import Form
 from schema.outline import Located
 from schema.question import Kind
+from schema.shape import is_shape, points_of
 from server.exports.columns import Table
 from server.exports.errors import NoPlaces
 from server.exports.rows import Line
@@ -24,6 +27,7 @@ from server.exports.writing import Written
 _BEGIN: Final = '{"type":"FeatureCollection","features":[\n'
 _END: Final = "\n]}\n"
 _ALTITUDE_AT: Final = 2
+_PLACES: Final = frozenset({Kind.geopoint, Kind.geotrace, Kind.geoshape})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
@@ -41,7 +45,7 @@ class Features:
     """
 
     def __init__(self, file: Path, form: Form, tables: Sequence[Table], *, reveal: bool) -> None:
-        asked = {table.name: list(_places(form, table, reveal=reveal)) for table in tables}
+        asked = {table.name: dict(_places(form, table, reveal=reveal)) for table in tables}
         if not any(asked.values()):
             raise NoPlaces(form=form.id)
         self._tables = [(table, asked[table.name]) for table in tables]
@@ -54,9 +58,9 @@ class Features:
         """Writes one record, and those of its rows that have a place."""
         for table, names in self._tables:
             for each in table.lines(line):
-                point = _point(each, names)
-                if not table.name or point is not None:
-                    self._write(table, each, point)
+                geometry = _geometry(each, names)
+                if not table.name or geometry is not None:
+                    self._write(table, each, geometry)
         self._rows += 1
 
     def close(self) -> list[Written]:
@@ -65,8 +69,7 @@ class Features:
         self._file.close()
         return [Written(file=self._path, rows=self._rows)]
 
-    def _write(self, table: Table, line: Line, point: list[float] | None) -> None:
-        geometry = None if point is None else {"type": "Point", "coordinates": point}
+    def _write(self, table: Table, line: Line, geometry: dict[str, Any] | None) -> None:
         pairs = zip(table.columns, table.cells(line), strict=True)
         properties: dict[str, Any] = {column.header: cell for column, cell in pairs}
         feature = {"type": "Feature", "geometry": geometry, "properties": properties}
@@ -76,27 +79,46 @@ class Features:
 
 def asks_for_place(form: Form) -> bool:
     """Whether a form asks for a place anywhere."""
-    return any(each.question.kind is Kind.geopoint for each in form.walk())
+    return any(each.question.kind in _PLACES for each in form.walk())
 
 
-def _places(form: Form, table: Table, *, reveal: bool) -> Iterator[str]:
-    """The names of the places that a table's rows are asked for and that may be shown."""
+def _places(form: Form, table: Table, *, reveal: bool) -> Iterator[tuple[str, Kind]]:
+    """The places that a table's rows are asked for and that may be shown, by name."""
     located: Sequence[Located] = form.outline
     for name in table.repeats:
         located = next(each.inner for each in located if each.name == name)
     for each in located:
-        if each.question.kind is Kind.geopoint and (reveal or not each.question.sensitive):
-            yield each.name
+        if each.question.kind in _PLACES and (reveal or not each.question.sensitive):
+            yield each.name, each.question.kind
 
 
-def _point(line: Line, names: Sequence[str]) -> list[float] | None:
-    found = (_coordinates(line.value(name)) for name in names)
+def _geometry(line: Line, names: Mapping[str, Kind]) -> dict[str, Any] | None:
+    """The first place that a line of a table answers."""
+    found = (_placed(kind, line.value(name)) for name, kind in names.items())
     return next((each for each in found if each is not None), None)
 
 
-def _coordinates(value: Value) -> list[float] | None:
-    """Longitude, latitude, and altitude where it was measured (RFC 7946, 3.1.1)."""
-    if not isinstance(value, list) or not is_place(value):
+def _placed(kind: Kind, value: Value) -> dict[str, Any] | None:
+    """An answer as a geometry (RFC 7946, 3.1); None where it is none."""
+    if kind is Kind.geopoint:
+        if not isinstance(value, list) or not is_place(value):
+            return None
+        return {"type": "Point", "coordinates": _position(value)}
+    points = points_of(value)
+    if points is None or (kind is Kind.geoshape and not is_shape(value)):
         return None
-    numbers = [each for each in value if isinstance(each, int | float)]
+    line = [_position(point) for point in points]
+    if kind is Kind.geotrace:
+        return {"type": "LineString", "coordinates": line}
+    return {"type": "Polygon", "coordinates": [_counterclockwise(line)]}
+
+
+def _position(numbers: Sequence[Any]) -> list[Any]:
+    """Longitude, latitude, and altitude where it was measured (RFC 7946, 3.1.1)."""
     return [numbers[1], numbers[0], *numbers[_ALTITUDE_AT : _ALTITUDE_AT + 1]]
+
+
+def _counterclockwise(ring: list[list[Any]]) -> list[list[Any]]:
+    """An outer ring in the direction that it has to have (RFC 7946, 3.1.6)."""
+    turn = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring))
+    return ring[::-1] if turn > 0 else ring

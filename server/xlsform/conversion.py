@@ -15,7 +15,7 @@ from schema.area import AreaKind
 from schema.choice import NAME_COLUMN
 from schema.errors import InvalidForm
 from schema.form import ULID_KEY, Form
-from schema.question import UNASKED, Kind, MergePolicy, default_policy
+from schema.question import SEVERAL, UNASKED, Kind, MergePolicy, default_policy
 from schema.question import Question as FormQuestion
 from schema.table import Table
 from schema.text import LANGUAGES, Text
@@ -190,7 +190,7 @@ def _default(found: Question) -> Value:
     """The answer that a question begins with."""
     if found.default is None or found.dynamic or found.kind in NO_BEGINNING:
         return None
-    if found.kind == Kind.select_multiple:
+    if found.kind in SEVERAL:
         return list(found.default.text.split())
     if found.kind == Kind.select_one:
         return found.default.text

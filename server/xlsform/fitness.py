@@ -13,7 +13,7 @@ from typing import Final
 from schema.answer import INTEGER_MAX, Value
 from schema.errors import UnreadableAnswer
 from schema.moments import is_moment
-from schema.question import DEVICE, UNASKED, Kind, default_policy
+from schema.question import DEVICE, SEVERAL, UNASKED, Kind, default_policy
 from schema.question import Question as FormQuestion
 from schema.reading import parse_answer
 from schema.text import LANGUAGES
@@ -21,7 +21,7 @@ from server.clock import ZONE
 from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList, Question
 from server.xlsform.halfwidth import half_width
-from server.xlsform.kinds import SELECT_MULTIPLE, SELECT_ONE, SELECTS
+from server.xlsform.kinds import SELECT_ONE, SELECTS
 from server.xlsform.outline import Entry
 from server.xlsform.problems import Findings
 
@@ -71,7 +71,7 @@ class Fitness:
         found = self.lists.get(question.list_name)
         if found is not None and not found.rows:
             self.findings.problem(row.cell("type"), "empty_list", said=found.source)
-        if found is not None and question.kind == SELECT_MULTIPLE:
+        if found is not None and question.kind in SEVERAL:
             self._tell_spaced(question, found, row.cell("type"))
         if question.kind in NO_BEGINNING:
             self.misplaced(entry, ("default",))
@@ -108,7 +108,7 @@ class Fitness:
                 self.findings.warn(cell, "message_alone", about=about, what=condition)
 
     def _check_default(self, question: Question, cell: Cell) -> None:
-        if question.kind in (SELECT_ONE, SELECT_MULTIPLE):
+        if question.kind in SELECTS:
             self._check_chosen(question, cell)
         elif default_value(question.kind, cell.text) is None:
             self.findings.problem(cell, "default_value", said=cell.text, kind=question.kind)

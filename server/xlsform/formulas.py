@@ -29,7 +29,7 @@ _REFERENCE: Final = re.compile(r"\$\{[^{}]*\}")
 _FULL_WIDTH_REFERENCE: Final = re.compile(r"[$＄][{｛][^{}｛｝]*[}｝]")
 _WORD: Final = re.compile(r"\w+")
 _CALL: Final = re.compile(r"[\w-]\s*\(")
-_DATES: Final = frozenset({"date", "dateTime", "time", "geopoint"})
+_DATES: Final = frozenset({"date", "dateTime", "time", "geopoint", "geotrace", "geoshape"})
 """Kinds whose plain values hold signs of operators."""
 
 

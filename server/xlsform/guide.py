@@ -130,6 +130,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "dateTime": {"zh-CN": "日期和时间", "en": "a day and a time"},
     "select_one": {"zh-CN": "从选项表里选一项", "en": "one choice of a list"},
     "select_multiple": {"zh-CN": "可以选几项", "en": "several choices of a list"},
+    "rank": {"zh-CN": "把选项排出先后", "en": "the choices of a list, put in order"},
     "select_one_from_file": {"zh-CN": "选项在文件里，选一项", "en": "one of a file's rows"},
     "select_multiple_from_file": {
         "zh-CN": "选项在文件里，选几项",
@@ -140,6 +141,8 @@ KINDS: Final[Mapping[str, Text]] = {
     "calculate": {"zh-CN": "由公式算出；有标签就显示", "en": "worked out; shown if it has a label"},
     "hidden": {"zh-CN": "不显示", "en": "recorded and not shown"},
     "geopoint": {"zh-CN": "经纬度、海拔、精度", "en": "latitude, longitude, altitude, accuracy"},
+    "geotrace": {"zh-CN": "走过的线，各点依次", "en": "a line: its points in order"},
+    "geoshape": {"zh-CN": "一块地方，各角依次", "en": "a shape: its corners in order"},
     "barcode": {"zh-CN": "扫到的码", "en": "a code that was scanned"},
     "image": {"zh-CN": "照片，记文件名", "en": "a picture, by its file's name"},
     "file": {"zh-CN": "附件，记文件名", "en": "a file, by its name"},

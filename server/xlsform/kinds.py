@@ -31,10 +31,11 @@ class Kind:
 
 SELECT_ONE: Final = "select_one"
 SELECT_MULTIPLE: Final = "select_multiple"
+RANK: Final = "rank"
 SELECTS: Final = frozenset(
     {
         *(SELECT_ONE, SELECT_MULTIPLE, "select_one_from_file", "select_multiple_from_file"),
-        "select_one_external",
+        *("select_one_external", RANK),
     }
 )
 FROM_FILE: Final = frozenset({"select_one_from_file", "select_multiple_from_file"})
@@ -53,6 +54,7 @@ _SELECT_NAMES: Final = (
     ("select_one_from_file", "文件单选题", "文件单选", "外部单选题"),
     ("select_multiple_from_file", "文件多选题", "文件多选", "外部多选题"),
     ("select_one_external",),
+    (RANK, "排序题", "排序"),
 )
 _NAMES: Final = (
     (
@@ -79,6 +81,8 @@ _NAMES: Final = (
         *("geopoint", "location", "gps", "q geopoint", "q location", "add location prompt"),
         *("定位", "位置", "地理位置"),
     ),
+    ("geotrace", "q geotrace", "轨迹", "路线"),
+    ("geoshape", "q geoshape", "区域", "地块"),
     ("barcode", "q barcode", "add barcode prompt", "条码", "条形码", "二维码", "扫码"),
     (
         *("image", "photo", "q image", "q picture", "add image prompt", "add photo prompt"),
@@ -90,8 +94,16 @@ _NAMES: Final = (
     ("start", "start time", "get start time", "开始时间"),
     ("end", "end time", "get end time", "结束时间"),
     ("today", "get today", "今天", "填写日期"),
-    ("deviceid", "device id", "imei", "get device id", "设备编号", "设备号"),
-    ("username", "用户名", "填写人"),
+    (
+        *("deviceid", "device id", "imei", "get device id", "uri:deviceid", "设备编号"),
+        "设备号",
+    ),
+    ("username", "uri:username", "用户名", "填写人"),
+    ("phonenumber", "phone number", "get phone number", "uri:phonenumber", "本机号码"),
+    ("email", "uri:email", "邮箱"),
+    ("simserial", "sim id", "get sim id", "uri:simserial"),
+    ("subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"),
+    ("start-geopoint", "开始位置"),
     (*("begin_group", "开始组", "组开始", "开始分组", "分组开始", "题组开始", "开始题组"),),
     ("end_group", "结束组", "组结束", "结束分组", "分组结束", "题组结束", "结束题组"),
     (
@@ -104,15 +116,15 @@ _NAMES: Final = (
     ),
     ("csv-external",),
 )
+BLANK: Final = frozenset({"phonenumber", "email", "simserial", "subscriberid", "start-geopoint"})
+"""What a device may know of itself, and none here does: the answer is blank, as the standard has it
+of a device that does not tell."""
+
 UNSUPPORTED: Final = frozenset(
     {
-        *("geotrace", "geoshape", "q_geotrace", "q_geoshape", "轨迹", "区域", "start-geopoint"),
-        *("background-geopoint", "background-audio", "audit", "osm", "rank", "排序题", "排序"),
-        *("xml-external", "begin_loop", "end_loop", "cascading_select"),
-        *("phonenumber", "phone_number", "get_phone_number", "simserial", "sim_id", "get_sim_id"),
-        *("subscriberid", "subscriber_id", "get_subscriber_id", "email", "percentage"),
-        *("uri:subscriberid", "uri:phonenumber", "uri:simserial", "uri:deviceid", "uri:username"),
-        *("uri:email", "number_of_days_in_last_month", "number_of_days_in_last_six_months"),
+        *("background-geopoint", "background-audio", "audit", "osm"),
+        *("xml-external", "begin_loop", "end_loop", "cascading_select", "percentage"),
+        *("number_of_days_in_last_month", "number_of_days_in_last_six_months"),
         *("number_of_days_in_last_year", "signature", "签名"),
     }
 )
@@ -169,7 +181,7 @@ def unsupported(text: str) -> bool:
     )
 
 
-_WITH_LIST: Final = frozenset({"rank", "osm", "begin_loop", "cascading_select"})
+_WITH_LIST: Final = frozenset({"osm", "begin_loop", "cascading_select"})
 
 
 def similar(text: str) -> str:

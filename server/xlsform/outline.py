@@ -166,10 +166,9 @@ class _Reader:
 
     def _check_name(self, entry: Entry, cell: Cell) -> None:
         name = entry.name
-        workflow = says_yes(entry.row.text("workflow")) is True
-        if not question_name_ok(name) or set(".[]") & set(name) or not _begins_well(name):
+        if not question_name_ok(name) or set("[]") & set(name) or not _begins_well(name):
             self._findings.problem(cell, "name_characters", said=name)
-        elif name in _RESERVED or (name.startswith("_") and not workflow):
+        elif name in _RESERVED:
             self._findings.problem(cell, "name_reserved", said=name)
         elif self._bytes_recorded(name) > QUESTION_NAME_BYTES_MAX:
             most = QUESTION_NAME_BYTES_MAX
@@ -180,7 +179,8 @@ class _Reader:
     def _bytes_recorded(self, name: str) -> int:
         """How long the name is in a record: behind each repeat around it, with a row's id."""
         repeats = [f"{entry.name}[{_ROW_ID}]" for entry in self._open if entry.group == "repeat"]
-        return len(".".join([*repeats, name]).encode())
+        behind = [ROOT] if name.startswith("_") and not repeats else []
+        return len(".".join([*behind, *repeats, name]).encode())
 
     def _check_taken(self, entry: Entry, cell: Cell, name: str) -> None:
         number = entry.row.number

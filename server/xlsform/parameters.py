@@ -17,6 +17,8 @@ _UNUSED: Final[Mapping[str, frozenset[str]]] = {
     "text": frozenset({"rows"}),
     "image": frozenset({"max-pixels", "app"}),
     "geopoint": frozenset({"capture-accuracy", "warning-accuracy", "allow-mock-accuracy"}),
+    "geotrace": frozenset({"allow-mock-accuracy", "incremental"}),
+    "geoshape": frozenset({"allow-mock-accuracy", "incremental"}),
     "range": frozenset({"tick_interval", "tick_labelset", "placeholder"}),
     **{select: frozenset({"randomize", "seed"}) for select in SELECTS},
 }

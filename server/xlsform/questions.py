@@ -13,7 +13,7 @@ from server.xlsform.cells import Cell
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
-from server.xlsform.kinds import FROM_FILE, SELECT_MULTIPLE, SELECT_ONE, SELECTS
+from server.xlsform.kinds import BLANK, FROM_FILE, RANK, SELECT_MULTIPLE, SELECT_ONE, SELECTS
 from server.xlsform.outline import Entry, list_of
 from server.xlsform.parameters import parameters_of
 from server.xlsform.problems import Findings
@@ -37,6 +37,7 @@ MERGING: Final[Mapping[str, MergePolicy]] = {
 _UNLABELLED: Final = UNASKED - {Kind.note}
 """What nobody is asked, or need not be called anything."""
 
+HIDDEN: Final = Kind.hidden.value
 _FOREIGN: Final = re.compile(r"\b(?:ex|printer|intent):\S+|\bsearch\s*\(.*", re.DOTALL)
 _TRIGGERS: Final = re.compile(r"\$\{\s*([^\s{}]+)\s*\}(?:\s*[,，]\s*|\s*$)")
 _SEPARATORS: Final = re.compile(r"[\s,;，、；]+")
@@ -93,10 +94,15 @@ class Rows:
         select = kind in SELECTS
         self.fitness.misplaced(entry, ("repeat_count", *(() if select else ("choice_filter",))))
         parameters = parameters_of(row.cell("parameters"), kind, self.findings)
+        if kind in BLANK:
+            self.findings.warn(
+                row.cell("type"), "left_blank", about=("left_blank", kind), said=kind
+            )
+            kind = HIDDEN
         default, dynamic = formulas.default(row, kind, place)
         found = Question(
             name=entry.name,
-            kind=(SELECT_MULTIPLE if "multiple" in kind else SELECT_ONE) if select else kind,
+            kind=_kind_of(kind),
             place=place,
             cell=row.cell("type"),
             label=formulas.texts(row, "label", place),
@@ -193,6 +199,8 @@ class Rows:
         cell = entry.row.cell("key")
         if question.kind not in KEY_KINDS:
             self.findings.problem(cell, "key_kind", kind=question.kind)
+        if question.name.startswith("_"):
+            self.findings.problem(cell, "key_underscore")
         if question.sensitive:
             self.findings.problem(cell, "key_sensitive")
         if any(question.place[:length] in self.repeats for length in range(len(question.place))):
@@ -222,3 +230,10 @@ class Rows:
                 said=column,
                 known=", ".join(found.columns),
             )
+
+
+def _kind_of(kind: str) -> str:
+    """The kind of question that a type makes, wherever its list stands."""
+    if kind not in SELECTS or kind == RANK:
+        return kind
+    return SELECT_MULTIPLE if "multiple" in kind else SELECT_ONE

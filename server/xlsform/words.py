@@ -83,10 +83,14 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "不支持题目类型“{said}”",
         "en": "the question type {said} is not supported",
     },
+    "left_blank": {
+        "zh-CN": "平板和网页都不记 {said}，这一题会留空",
+        "en": "no tablet or page here records {said}; the answer stays blank",
+    },
     "missing_name": {"zh-CN": "没有写名称", "en": "the question has no name"},
     "name_characters": {
-        "zh-CN": "名称“{said}”只能用字母、汉字、数字、_ 和 -，并以字母或汉字开头",
-        "en": "the name {said} may hold letters, digits, _ and - alone, and begins with a letter",
+        "zh-CN": "名称“{said}”只能用字母、汉字、数字、_、- 和 .，并以字母、汉字或 _ 开头",
+        "en": "the name {said} may hold letters, digits, _, - and . alone; a letter or _ is first",
     },
     "name_too_long": {
         "zh-CN": "名称太长：“{said}”连同外面的重复组最多{most}个字节",
@@ -198,6 +202,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "union belongs to select_multiple alone",
     },
     "key_kind": {"zh-CN": "{kind} 不能作为关键题", "en": "a {kind} cannot be a key"},
+    "key_underscore": {
+        "zh-CN": "名称以 _ 开头的题目不能作为关键题",
+        "en": "a question whose name begins with _ cannot be a key",
+    },
     "key_sensitive": {
         "zh-CN": "敏感的回答不能作为关键题，因为它会写进记录编号",
         "en": "a sensitive answer cannot be a key: it would stand in the record's id",

@@ -42,12 +42,18 @@ WRONG = {
     "no questions at all": {k: v for k, v in plain().items() if k != "questions"},
     "questions that are none": plain(questions=["note"]),
     "a question without a kind": plain(questions=[question(name="a")]),
-    "an unknown kind": plain(questions=[question(name="a", kind="geotrace")]),
+    "an unknown kind": plain(questions=[question(name="a", kind="osm")]),
     "an unknown policy": plain(questions=[question(name="a", kind="text", merge="random")]),
     "a label in one language": plain(
         questions=[{"name": "a", "kind": "text", "label": {"zh-CN": "题"}}]
     ),
-    "a name with a dot": plain(questions=[question(name="a.b", kind="text")]),
+    "a name with a dot that is another's path": plain(
+        questions=[
+            question(name="g.a", kind="text"),
+            question(name="a", kind="text"),
+            question(name="g", kind="group", questions=[question(name="a", kind="text")]),
+        ]
+    ),
     "a name with a bracket": plain(questions=[question(name="a[b]", kind="text")]),
     "a name with a space": plain(questions=[question(name="a b", kind="text")]),
     "a name of ours": plain(questions=[question(name="_status", kind="text")]),

@@ -9,7 +9,7 @@ import pytest
 from schema.answer import Value
 from schema.errors import UnreadableAnswer
 from schema.moments import clock_face
-from schema.question import DEVICE, Kind, Question, default_policy
+from schema.question import DEVICE, Choice, Kind, Question, default_policy
 from schema.reading import expected, parse_answer
 from tests.schema.logic.forms import flags, form, question, reasons, repeat, table
 
@@ -49,6 +49,10 @@ def asked(kind: Kind, **more: object) -> Question:
         (Kind.geopoint, "40.97 115.28", [40.97, 115.28]),
         (Kind.geopoint, "40.97，115.28", [40.97, 115.28]),
         (Kind.geopoint, "40.97, 115.28, 1200, 5", [40.97, 115.28, 1200, 5]),
+        (Kind.geotrace, "40.97 115.28;40.98,115.29 1200", "40.97 115.28; 40.98 115.29 1200"),
+        (Kind.geotrace, "４０ 115；41 115;", "40 115; 41 115"),
+        (Kind.geoshape, "40 115;41 115;41 116;40 115", "40 115; 41 115; 41 116; 40 115"),
+        (Kind.geoshape, "40 115; 41 115; 41 116", "40 115; 41 115; 41 116; 40 115"),
         (Kind.acknowledge, "OK", "OK"),
         (Kind.acknowledge, "ｏｋ", "OK"),
         (Kind.acknowledge, "是", "OK"),
@@ -77,6 +81,10 @@ def test_what_is_typed_becomes_the_one_value(kind: Kind, text: str, value: Value
         (Kind.geopoint, "91 0"),
         (Kind.geopoint, "0 181"),
         (Kind.geopoint, "a b"),
+        (Kind.geotrace, "40.97 115.28"),
+        (Kind.geotrace, "40.97 115.28; 91 0"),
+        (Kind.geotrace, "40.97 115.28;; 40.97 115.28"),
+        (Kind.geoshape, "40 115; 41 115"),
         (Kind.acknowledge, "no"),
         (Kind.image, "photos/"),
         (Kind.image, "a\x00b"),
@@ -90,6 +98,23 @@ def test_what_is_typed_becomes_the_one_value(kind: Kind, text: str, value: Value
 def test_what_is_no_answer_or_nobodys_is_refused(kind: Kind, text: str) -> None:
     with pytest.raises(UnreadableAnswer):
         parse_answer(asked(kind), text, "en")
+
+
+RANKED = asked(
+    Kind.rank,
+    choices=tuple(
+        Choice(name=name, label={"zh-CN": label, "en": name.upper()})
+        for name, label in (("a", "停车"), ("b", "电梯"), ("c", "照明"))
+    ),
+)
+
+
+def test_a_rank_keeps_the_order_in_which_it_was_typed() -> None:
+    assert parse_answer(RANKED, "c a b", "en") == ["c", "a", "b"]
+    assert parse_answer(RANKED, "电梯、停车、照明", "zh-CN") == ["b", "a", "c"]
+    for said in ("a b a", "a x"):
+        with pytest.raises(UnreadableAnswer, match="in order"):
+            parse_answer(RANKED, said, "en")
 
 
 def test_a_text_that_is_worked_out_is_nobodys_answer() -> None:
@@ -125,6 +150,9 @@ EVERY = form(
     question("code", "barcode"),
     question("today", "today"),
     question("start", "start"),
+    question("line", "geotrace"),
+    question("plot", "geoshape"),
+    question("order", "rank", choices=[{"name": n, "label": {"zh-CN": n, "en": n}} for n in "ab"]),
     question("hidden", "hidden"),
     question("note", "note", required=True),
 )
@@ -155,6 +183,14 @@ EVERY = form(
         ("today", "12.6.2022", "not a date"),
         ("start", "2022-06-12T14:30:00.000+08:00", None),
         ("start", "2022-06-12", "not a date with a time"),
+        ("line", "40 115; 41 115", None),
+        ("line", "40 115", "not a line on the map"),
+        ("line", [40, 115], "not a line on the map"),
+        ("plot", "40 115; 41 115; 41 116; 40 115", None),
+        ("plot", "40 115; 41 115; 41 116; 40 114", "not a shape on the map"),
+        ("order", ["b", "a"], None),
+        ("order", ["b", "b"], "not choices put in order"),
+        ("order", ["b", "x"], "“x” is not one of the choices"),
         ("hidden", 5, None),
     ],
 )

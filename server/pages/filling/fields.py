@@ -1,12 +1,13 @@
 """One question as a field of the page: what is asked, what stands in it, what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schema.answer import Value
 from schema.logic.wording import with_answers
 from schema.question import FILES, NUMBERS, Kind, Question
+from schema.reading import expected
 from schema.text import Text, in_language
 from server.masking import masked
 from server.pages.filling.choices import Offered, offered
@@ -178,7 +179,7 @@ class Fields:
             label=self.said(question.label, path) or question.name,
             hint=self.said(question.hint, path),
             guidance=self.said(question.guidance, path),
-            bounds=self._bounds(question),
+            bounds=self._bounds(path, question),
             required=path in self.filled.asked.required,
             texts=texts,
             offers=offers,
@@ -224,13 +225,16 @@ class Fields:
             )
         return None
 
-    def _bounds(self, question: Question) -> str:
+    def _bounds(self, path: str, question: Question) -> str:
         """What may be typed, in words, beside the form's own hint."""
         say, least, most = self.words.say, question.minimum, question.maximum
         if question.kind in FILES:
             return say("The name of the file, as it is kept in the office.")
         if question.kind is Kind.geopoint:
             return say("Latitude and longitude, with a blank between: 40.97 115.28")
+        if question.kind in (Kind.geotrace, Kind.geoshape, Kind.rank):
+            choices = self.filled.asked.choices.get(path, question.choices)
+            return expected(replace(question, choices=choices), self.lang)
         if question.kind is Kind.range and question.step is not None:
             facts = {"least": least, "most": most, "step": question.step}
             return say("%(least)s to %(most)s, in steps of %(step)s", **facts)

@@ -47,7 +47,7 @@ def test_problems_are_a_table_of_sheet_row_and_column_and_exit_1(desk, check):
 
 def test_the_same_for_programs(desk, check):
     settings = [["form_id", "form_title", "version"], ["household", "一户一档", "3"]]
-    rows = [*GOOD, ["rank l", "rec", "Rec"]]
+    rows = [*GOOD, ["audit", "rec", "Rec"]]
     code, said, _ = check(desk.write(问卷=rows, settings=settings), "--json", "--lang", "en")
     document = json.loads(said)
     assert 1 == code
@@ -62,7 +62,7 @@ def test_the_same_for_programs(desk, check):
                 "row": 4,
                 "column": "A",
                 "code": "unsupported_type",
-                "message": "the question type rank l is not supported",
+                "message": "the question type audit is not supported",
             }
         ],
     } == {name: value for name, value in document.items() if name != "warnings"}

@@ -84,13 +84,36 @@ def test_a_type_is_known_by_all_its_names(written, kind):
 
 @pytest.mark.parametrize(
     "written",
-    ["geotrace", "geoshape", "osm tags", "rank x", "xml-external", "audit",
-     "background-audio", "start-geopoint", "begin loop over x", "轨迹"],
-)  # fmt: skip
+    ["osm tags", "xml-external", "audit", "background-audio", "begin loop over x", "签名"],
+)
 def test_what_cannot_be_recorded_is_told_from_what_nobody_knows(desk, written):
     assert unsupported(written)
     reading = desk.survey("type name label", ["text", "a", "A"], [written, "b", "B"])
     assert [("survey!A3", "unsupported_type")] == problems(reading)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["phonenumber", "phone number", "email", "simserial", "subscriberid", "start-geopoint"],
+)
+def test_what_no_device_here_tells_is_taken_and_stays_blank_with_a_notice(desk, written):
+    reading = desk.survey("type name label", ["text", "a", "A"], [written, "b", ""])
+    assert [] == problems(reading)
+    assert ("survey!A3", "left_blank") in warnings(reading)
+    assert reading.converted.question("b").kind == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"), [("轨迹", "geotrace"), ("geoshape", "geoshape"), ("rank l", "rank")]
+)
+def test_lines_shapes_and_ranks_become_questions(desk, written, kind):
+    reading = desk.survey(
+        "type name label",
+        [written, "a", "A"],
+        choices=[["list_name", "name", "label"], ["l", "x", "X"], ["l", "y", "Y"]],
+    )
+    assert [] == problems(reading)
+    assert reading.converted.question("a").kind == kind
 
 
 def test_chinese_headers_of_every_column_are_read(desk):

@@ -1,9 +1,13 @@
 """Rows of the survey: what each may say, and what is told of those that may not."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from schema.logic.judgement import Circumstances
 from tests.server.xlsform.conftest import problems, warnings
 
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 YES = [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]]
 
 
@@ -14,11 +18,10 @@ YES = [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]]
         ([["text", "", "A"]], [("survey!B2", "missing_name")]),
         ([["text", "a", ""]], [("survey!C2", "missing_label")]),
         ([["text", "a b", "A"]], [("survey!B2", "name_characters")]),
-        ([["text", "a.b", "A"]], [("survey!B2", "name_characters")]),
         ([["text", "1a", "A"]], [("survey!B2", "name_characters")]),
         ([["text", "a😀", "A"]], [("survey!B2", "name_characters")]),
         ([["text", "_status", "A"]], [("survey!B2", "name_reserved")]),
-        ([["text", "_mine", "A"]], [("survey!B2", "name_reserved")]),
+        ([["text", "data", "A"]], [("survey!B2", "name_reserved")]),
         ([["text", "a", "A"], ["text", "a", "B"]], [("survey!B3", "duplicate_name")]),
         ([["end group", "", ""]], [("survey!A2", "end_without_begin")]),
         ([["begin group", "g", "G"], ["text", "a", "A"]], [("survey!A2", "unclosed")]),
@@ -54,6 +57,31 @@ def test_groups_in_each_other_without_end_are_told_once_where_it_is_too_much(des
     begins = [["begin group", f"g{n}", "G"] for n in range(1_500)]
     rows = [*begins, ["text", "a", "A"], *[["end group"]] * 1_500]
     assert [("survey!A52", "groups_deep")] == problems(desk.survey("type name label", *rows))
+
+
+def test_names_may_begin_with_a_stroke_and_hold_points(desk):
+    reading = desk.survey(
+        "type name label calculation key",
+        ["begin group", "contact", "Contact"],
+        ["text", "_id", "Id"],
+        ["text", "tel.office", "Office"],
+        ["end group"],
+        ["begin repeat", "_kids", "Kids"],
+        ["text", "_id", "Id"],
+        ["end repeat"],
+        ["calculate", "both", "", "concat(${tel.office}, /data/contact/_id)"],
+    )
+    assert [] == problems(reading)
+    paths = [each.path for each in reading.converted.walk()]
+    assert ["data._id", "tel.office", "data._kids", "data._kids._id", "both"] == paths
+    answers = {"data._id": "7", "tel.office": "1", "data._kids[aaaaaa]._id": "8"}
+    judged = reading.converted.logic.judge(answers, {}, Circumstances(now=NOW))
+    assert {"both": "17"} == judged.calculated
+
+
+def test_a_name_that_begins_with_a_stroke_is_no_key(desk):
+    reading = desk.survey("type name label key", ["text", "_id", "Id", "yes"])
+    assert [("survey!D2", "key_underscore")] == problems(reading)
 
 
 @pytest.mark.parametrize("held", ["group", "repeat"])
