@@ -73,6 +73,13 @@ def _still(workflow: Workflow | None, questions: Sequence[Question]) -> Workflow
     return None
 
 
+def as_asked(whole: Form, form: Form) -> Form:
+    """A form of all versions without the questions that today's does not ask any more."""
+    asked = {each.place for each in form.walk()}
+    kept = {id(each.question): each.question for each in whole.walk() if each.place in asked}
+    return replace(whole, questions=tuple(_shown(whole.questions, kept)))
+
+
 def _shown(questions: Iterable[Question], shown: Mapping[int, Question]) -> Iterator[Question]:
     """The questions that a record shows, and the groups around them."""
     for each in questions:

@@ -28,7 +28,7 @@ EARLIER: Final = 50
 
 _FILTERS: Final = ("form", "format", "area", "status", "from", "to")
 _FURTHER: Final = ("since", "lang")
-_FLAGS: Final = ("labels", "plain", "irrelevant")
+_FLAGS: Final = ("labels", "plain", "irrelevant", "removed")
 _KNOWN: Final = (*_FILTERS, *_FURTHER, *_FLAGS)
 
 
@@ -88,6 +88,7 @@ def _order(visit: Visit, body: Document) -> Order:
         labels=labels,
         plain=plain,
         irrelevant=bool(body.get("irrelevant")),
+        removed=bool(body.get("removed")),
         received_ms=received_ms,
         lang=body.get("lang") or order.lang,
         titles=False,

@@ -64,7 +64,10 @@ def export(
         bool, typer.Option("--reveal", help="Sensitive answers in full; with --because.")
     ] = False,
     irrelevant: Annotated[
-        bool, typer.Option("--irrelevant", help="Also answers to questions not asked any more.")
+        bool, typer.Option("--irrelevant", help="Also answers that other answers made needless.")
+    ] = False,
+    removed: Annotated[
+        bool, typer.Option("--removed", help="Also questions that the form asks no more.")
     ] = False,
     because: _Because = None,
     actor: As = None,
@@ -88,6 +91,7 @@ def export(
         "labels": labels,
         "plain": plain,
         "irrelevant": irrelevant,
+        "removed": removed,
         "reveal": reveal,
         "because": because,
         "as": actor,

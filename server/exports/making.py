@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from schema.form import Form
+from schema.whole_form import as_asked
 from server import database, directory, problem
 from server.directory import Directory
 from server.errors import ServerError, UnknownForm
@@ -103,9 +104,7 @@ def make(
 def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
     with database.reading_database(data) as connection:
         known = directory.load(connection)
-    form = known.whole_forms.get(order.form)
-    if form is None:
-        raise UnknownForm(name=order.form)
+    form = _form(order, known)
     with moment(data, order.filter, order.sight(known), order.lang) as found:
         writer = _writer(file, order, form, known)
         whole = order.irrelevant or order.format is Format.jsonl
@@ -114,6 +113,16 @@ def _write(data: Path, order: Order, file: Path, told: Told) -> list[Written]:
             writer.add(Line.of(number, document))
             told(number, len(found))
         return list(writer.close())
+
+
+def _form(order: Order, known: Directory) -> Form:
+    """The form with all that it ever asked, or with what it asks today."""
+    whole = known.whole_forms.get(order.form)
+    if whole is None:
+        raise UnknownForm(name=order.form)
+    if order.removed or order.format is Format.jsonl:
+        return whole
+    return as_asked(whole, known.forms[order.form])
 
 
 def _without_irrelevant(document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -40,6 +40,7 @@ class Order:
         plain: text of a CSV as it is, also where a spreadsheet would take it for something else.
         reveal: sensitive answers in full.
         irrelevant: also answers to questions that are not asked any more; JSONL has them always.
+        removed: also questions that the form does not ask any more; JSONL has them always.
         titles: files of repeats named by their titles; else by the names that programs know.
         viewer: id of the person whose rights decide what is in it; None sees everything.
     """
@@ -56,6 +57,7 @@ class Order:
     plain: bool = False
     reveal: bool = False
     irrelevant: bool = False
+    removed: bool = False
     titles: bool = False
     viewer: str | None = None
 

@@ -83,6 +83,7 @@ def _order(station: Station, arguments: Arguments, actor: Staff) -> Order:
         plain=arguments.flag("plain"),
         reveal=arguments.flag("reveal"),
         irrelevant=arguments.flag("irrelevant"),
+        removed=arguments.flag("removed"),
         viewer=actor.id if named else None,
     )
 

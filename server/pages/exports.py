@@ -34,7 +34,7 @@ from server.views.operations import STATUSES
 EARLIER: Final = 20
 """Exports of before that are listed."""
 
-_FILTERS: Final = ("form", "area", "status", "from", "to", "format")
+_FILTERS: Final = ("form", "area", "status", "from", "to", "format", "irrelevant", "removed")
 _FIRST_DAY: Final = date(1970, 1, 2)
 _LAST_DAY: Final = date(9998, 12, 31)
 _NAME_CHARACTERS_MAX: Final = 60
@@ -176,6 +176,8 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
         begun_until_ms=_began_ms(last + timedelta(days=1) if last else None),
         labels=format_ in (Format.csv, Format.xlsx),
         lang=visit.words.lang,
+        irrelevant=bool(asked.get("irrelevant")),
+        removed=bool(asked.get("removed")),
         titles=True,
         viewer=person(visit),
     )
@@ -229,6 +231,10 @@ def phrases(visit: Visit, asked: Mapping[str, object], kind: str = "") -> tuple[
         found.append(words.say("received since %(when)s", when=words.when(received)))
     if asked.get("reveal"):
         found.append(words.say("sensitive answers in full"))
+    if asked.get("irrelevant"):
+        found.append(words.say("with answers to what is not asked any more"))
+    if asked.get("removed"):
+        found.append(words.say("with removed questions"))
     if kind in set(Format):
         found.append(words.say(FORMAT_NAMES[Format(kind)]))
     return tuple(found)

@@ -86,8 +86,8 @@ def longer(form: str, file: Path) -> Path:
 
 
 def exported(office, file: Path, form: str = FORM) -> dict[str, dict[str, str]]:
-    """A table of all records, by their ids, of what was answered."""
-    office.ask("export", form, "--format", "csv", "--plain", "-o", file)
+    """A table of all records, by their ids, of what was ever answered."""
+    office.ask("export", form, "--format", "csv", "--plain", "--removed", "-o", file)
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     return {row["_id"]: {name: value for name, value in row.items() if value} for row in rows}

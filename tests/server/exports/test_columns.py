@@ -59,7 +59,7 @@ def test_a_question_that_became_rows_keeps_its_rows():
 def test_an_answer_to_a_question_of_an_older_version_is_in_the_file(export, surveyed):
     with surveyed.connection:
         forms.publish(surveyed.connection, [_version("2", _asked("fresh"))], 2)
-    file = export("csv")["folder"] / "x.csv"
+    file = export("csv", removed=True)["folder"] / "x.csv"
     with file.open(encoding="utf-8-sig", newline="") as opened:
         found = {row["_id"]: row for row in csv.DictReader(opened)}
     assert list(found[HOUSE])[8:10] == ["fresh", "note"]
@@ -87,5 +87,7 @@ def test_files_are_named_by_titles_where_these_tell_them_apart(export, surveyed)
     ]
     with surveyed.connection:
         forms.publish(surveyed.connection, [_version("2", *twice)], 2)
-    names = [each["name"] for each in export("csv", labels=True, titles=True)["files"]]
+    names = [
+        each["name"] for each in export("csv", labels=True, titles=True, removed=True)["files"]
+    ]
     assert names == ["x.csv", "x-r.csv", "x-s.csv", "x-people.csv"]
