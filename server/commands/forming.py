@@ -1,4 +1,4 @@
-"""The `doorstep forms` commands that write: import, trial, publish, stop, resume."""
+"""The `doorstep forms` commands that write: import, trial, publish, stop, resume, delete."""
 
 import base64
 import itertools
@@ -15,7 +15,7 @@ from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.errors import ImportRefused
 from server.xlsform import running
-from server.xlsform.errors import MissingWorkbook
+from server.xlsform.errors import MissingWorkbook, WorkbookTooLarge
 
 Form = Annotated[str, typer.Argument(metavar="FORM")]
 Media = Annotated[
@@ -31,6 +31,9 @@ Version = Annotated[
 
 _NOWHERE: Final = {"sheet": None, "row": None, "column": None, "code": "json"}
 """The place of a problem that no cell has."""
+
+UPLOAD_MIB_MAX: Final = 16
+"""A workbook and the files that it names, as on the page."""
 
 SUFFIXES: Final = (".xlsx", ".json")
 """Files of a folder that are forms: workbooks, and forms as packs have them."""
@@ -55,7 +58,7 @@ def import_forms(
     problems = [{**p, "file": each.name} for each, found in read for p in found["problems"]]
     if problems:
         _refuse(terminal, problems)
-    forms = [_sent(each, found) for each, found in read]
+    forms = [_sent(each, found, media or each.parent) for each, found in read]
     asked = {"forms": forms, "as": actor, "lang": terminal.lang.value}
     try:
         done: Any = call(data, "forms.import", asked)
@@ -107,11 +110,24 @@ def _read_json(file: Path) -> dict[str, Any]:
     return {"definition": definition, "problems": problems, "warnings": []}
 
 
-def _sent(file: Path, found: Mapping[str, Any]) -> dict[str, Any]:
-    content = None
-    if file.suffix.lower() != ".json":
-        content = base64.b64encode(file.read_bytes()).decode()
-    return {"file": file.name, "definition": found["definition"], "workbook": content}
+def _sent(file: Path, found: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """A form as the server takes it, with its workbook and the files that this names.
+
+    Raises:
+        WorkbookTooLarge: those are more than an upload may be.
+    """
+    sent = {"file": file.name, "definition": found["definition"], "workbook": None}
+    if file.suffix.lower() == ".json":
+        return sent
+    beside = [folder / name for name in found["media"]]
+    if sum(each.stat().st_size for each in (file, *beside)) > UPLOAD_MIB_MAX * 2**20:
+        raise WorkbookTooLarge(file=file.name, bound=f"> {UPLOAD_MIB_MAX} MB with its files")
+    media = [{"name": each.name, "content": _base64(each)} for each in beside]
+    return {**sent, "workbook": _base64(file), "media": media}
+
+
+def _base64(file: Path) -> str:
+    return base64.b64encode(file.read_bytes()).decode()
 
 
 def _refuse(terminal: Terminal, problems: Sequence[Found]) -> NoReturn:
@@ -187,3 +203,18 @@ def resume(
     terminal = Terminal(as_json=as_json, lang=lang)
     done: Any = call(data, "forms.resume", {"form": form, "as": actor})
     terminal.show(done, lambda: terminal.say("forms.resumed", form=done["form"]))
+
+
+def delete(
+    form: Form,
+    data: Data,
+    version: Version = None,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Take a draft or a trial away; what was published is never deleted, only stopped."""
+    terminal = Terminal(as_json=as_json, lang=lang)
+    done: Any = call(data, "forms.delete", {"form": form, "version": version, "as": actor})
+    facts = {name: done[name] for name in ("form", "version")}
+    terminal.show(done, lambda: terminal.say("forms.deleted", **facts))

@@ -32,6 +32,7 @@ for _name, _example, _command in (
     ("publish", "my_survey", forming.publish),
     ("stop", "my_survey", forming.stop),
     ("resume", "my_survey", forming.resume),
+    ("delete", "my_survey --version 2", forming.delete),
 ):
     app.command(_name, epilog=f"Example: doorstep forms {_name} {_example}")(_command)
 
@@ -102,16 +103,24 @@ def export(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The workbook that a form was made from, as it was uploaded; no file is ever written over."""
+    """The workbook that a form was made from, as it was uploaded; no file is ever written over.
+
+    The files that it names (lists, pictures) are written beside it.
+    """
     terminal = Terminal(as_json=as_json, lang=lang)
     found: Any = call(data, "forms.workbook", {"form": form, "version": version})
-    try:
-        with output.open("xb") as file:
-            file.write(base64.b64decode(found.pop("workbook")))
-    except FileExistsError as error:
-        raise FileTaken(file=str(output)) from error
-    facts = {"form": found["form"], "version": found["version"], "file": output}
-    terminal.show(found, lambda: terminal.say("forms.workbook_written", **facts))
+    files = {output: found.pop("workbook")}
+    files |= {output.parent / each["name"]: each["content"] for each in found["media"]}
+    for file in files:
+        if file.exists():
+            raise FileTaken(file=str(file))
+    for file, content in files.items():
+        with file.open("xb") as opened:
+            opened.write(base64.b64decode(content))
+    found["media"] = [each["name"] for each in found["media"]]
+    facts = {"form": found["form"], "version": found["version"]}
+    named = terminal.words("between").join(str(file) for file in files)
+    terminal.show(found, lambda: terminal.say("forms.workbook_written", **facts, file=named))
 
 
 @app.command("check", epilog="Example: doorstep forms check survey.xlsx")

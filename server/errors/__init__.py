@@ -38,6 +38,7 @@ ServerError
 │   ├── RecordErased
 │   ├── NothingToCome
 │   ├── VersionOvertaken
+│   ├── VersionKept
 │   ├── CannotTry
 │   ├── NotCollecting
 │   └── NoWorkbookKept
@@ -115,6 +116,7 @@ from server.errors.forming import (
     NotCollecting,
     NothingToCome,
     NoWorkbookKept,
+    VersionKept,
     VersionOvertaken,
 )
 from server.errors.processes import ProjectorBehind, RemoteProblem
@@ -224,6 +226,7 @@ __all__ = [
     "UnknownStaff",
     "UnknownState",
     "UnknownVersion",
+    "VersionKept",
     "VersionOvertaken",
     "WeakPassword",
     "WrongLevel",

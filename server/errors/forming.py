@@ -42,6 +42,16 @@ class VersionOvertaken(Conflicting):
 
 
 @dataclass(eq=False, kw_only=True)
+class VersionKept(Conflicting):
+    """Version {version} of {form} was published, and stays: records are made with it."""
+
+    code: ClassVar[str] = "version_kept"
+    hint: ClassVar[str] = "A form that is not wanted is stopped: doorstep forms stop {form}"
+    form: str
+    version: str
+
+
+@dataclass(eq=False, kw_only=True)
 class NobodyTries(Unacceptable):
     """Nobody was named who tries {form}."""
 

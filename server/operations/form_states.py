@@ -3,7 +3,8 @@
 draft → on trial → published, each for the newest version that waits, or the one named; a draft
 may be published at once. A version behind which another one is published already comes no more. A
 form that is stopped takes no new records, and is taken up again by `resume` or by publishing a
-new version. Each act is one commit with its line in the audit, and counts for open sessions at
+new version. A version that was never published may be deleted; what was recorded with it on trial
+stays readable. Each act is one commit with its line in the audit, and counts for open sessions at
 once.
 """
 
@@ -18,6 +19,7 @@ from server.errors import (
     NotCollecting,
     NothingToCome,
     StaffDisabled,
+    VersionKept,
     VersionOvertaken,
 )
 from server.known_forms import trial_grants
@@ -135,6 +137,32 @@ def resume(station: Station, form: str, actor: Staff) -> Version:
     return station.change(act)
 
 
+def delete(station: Station, form: str, version: str | None, actor: Staff) -> Version:
+    """Takes a version away that was never published: the one named, else the newest that waits.
+
+    Whoever tries it tries it no longer.
+
+    Raises:
+        UnknownForm, UnknownVersion, NothingToCome: there is none.
+        VersionKept: it was published.
+    """
+    at_ms = now_ms()
+
+    def act(connection: sqlite3.Connection) -> Version:
+        standing = station.directory.standing_named(form)
+        found = version_named(standing, version) if version else waiting(form, standing, None)
+        if found.state is State.published:
+            raise VersionKept(form=form, version=found.version)
+        if found is standing.on_trial:
+            forms.set_staff(connection, form, ())
+        forms.delete(connection, found, at_ms)
+        line = _line(at_ms, actor, found, state=found.state.value)
+        audit.record(connection, act="forms.delete", **line)
+        return found
+
+    return station.change(act)
+
+
 def _waiting_now(station: Station, form: str, version: str | None) -> Version:
     """The version that can come next, as `waiting` has it.
 
@@ -182,6 +210,12 @@ def _publish(station: Station, arguments: Arguments) -> object:
     return _document(found, "published")
 
 
+def _delete(station: Station, arguments: Arguments) -> object:
+    form, actor = _of(station, arguments)
+    found = delete(station, form, arguments.optional_text("version"), actor)
+    return _document(found, "deleted")
+
+
 def _stop(station: Station, arguments: Arguments) -> object:
     return _document(stop(station, *_of(station, arguments)), "stopped")
 
@@ -195,4 +229,5 @@ OPERATIONS = {
     "forms.publish": _publish,
     "forms.stop": _stop,
     "forms.resume": _resume,
+    "forms.delete": _delete,
 }

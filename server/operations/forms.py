@@ -10,7 +10,7 @@ from server import database
 from server.directory import nearest
 from server.errors import NoWorkbookKept, UnknownVersion
 from server.operations.arguments import Arguments
-from server.people import forms
+from server.people import forms, workbooks
 from server.people.forms import Standing, Version
 from server.station import Station
 
@@ -69,6 +69,8 @@ def diff(station: Station, arguments: Arguments) -> object:
 def workbook(station: Station, arguments: Arguments) -> object:
     """The workbook that a version was made from, as it was uploaded: its name, and base64.
 
+    With the files that it names, `media`.
+
     Raises:
         NoWorkbookKept: it came with a pack.
     """
@@ -78,11 +80,20 @@ def workbook(station: Station, arguments: Arguments) -> object:
     given = version_named(standing, asked) if asked else standing.current or standing.newest
     version = given.version
     with database.reading_database(station.data) as connection:
-        found = forms.workbook(connection, name, version)
+        found = workbooks.workbook(connection, name, version)
+        media = workbooks.media(connection, name, version)
     if found is None:
         raise NoWorkbookKept(form=name, version=version)
-    content = base64.b64encode(found.content).decode()
-    return {"form": name, "version": version, "name": found.name, "workbook": content}
+    return {
+        "form": name,
+        "version": version,
+        "name": found.name,
+        "workbook": base64.b64encode(found.content).decode(),
+        "media": [
+            {"name": each.name, "content": base64.b64encode(each.content).decode()}
+            for each in media
+        ],
+    }
 
 
 def standing_document(standing: Standing) -> dict[str, Any]:

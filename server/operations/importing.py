@@ -8,6 +8,7 @@ import binascii
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Final
 
 from server.clock import now_ms
@@ -17,8 +18,8 @@ from server.operations.arguments import Arguments
 from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.intake import Imported, Intake
 from server.people import audit, forms, generations
-from server.people.forms import Workbook
 from server.people.staff import Staff
+from server.people.workbooks import Workbook
 from server.station import Station
 
 FORMS_MAX: Final = 100
@@ -33,11 +34,13 @@ class Incoming:
         file: where it was read from, for people.
         definition: as `schema.form.Form.from_json` reads it; its version may be blank.
         workbook: the bytes, where it was read from a workbook.
+        media: the files that the workbook names.
     """
 
     file: str
     definition: Mapping[str, Any]
     workbook: Workbook | None
+    media: tuple[Workbook, ...] = ()
 
 
 def import_forms(
@@ -60,7 +63,7 @@ def _imported(
     at_ms, then = now_ms(), station.directory
     with reading_database(station.data) as connection:
         known = {
-            name: forms.load_versions(connection, name)
+            name: forms.load_versions(connection, name, deleted=True)
             for name in {str(each.definition.get("id", "")) for each in incoming}
         }
     intake = Intake(then.standings, known)
@@ -75,7 +78,7 @@ def _imported(
         for each, came in zip(found, incoming, strict=True):
             if each.outcome == "unchanged":
                 continue
-            forms.add_draft(connection, each.form, came.workbook, at_ms)
+            forms.add_draft(connection, each.form, came.workbook, at_ms, came.media)
             audit.record(
                 connection,
                 at_ms=at_ms,
@@ -103,9 +106,18 @@ def incoming_of(values: object) -> Iterator[Incoming]:
                 workbook=None
                 if content is None
                 else Workbook(name=str(each["file"]), content=base64.b64decode(content)),
+                media=tuple(map(_file, each.get("media", ()))),
             )
         except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
             raise InvalidRequest(reason="each of forms has file, definition, workbook") from error
+
+
+def _file(sent: Mapping[str, str]) -> Workbook:
+    """A file beside a workbook; ValueError if its name is more than one."""
+    name = sent["name"]
+    if not name or name != PurePath(name).name or name.startswith("."):
+        raise ValueError(name)
+    return Workbook(name=name, content=base64.b64decode(sent["content"]))
 
 
 def _import(station: Station, arguments: Arguments) -> object:

@@ -5,6 +5,7 @@ directory has. Rules:
 - A version of the same content is there already: nothing is done, and it is said.
 - A draft reached nobody, so a corrected workbook of the same version takes its place. What was on
   trial or published stays as it was given out: other content needs another version.
+- The name of a version that was tried and deleted is taken: tablets may hold it still.
 - A workbook that names no version gets the next one: the newest one's number and one, else `.2`.
 - Nothing comes that would leave answers without a meaning (`schema.changes.refusals`).
 """
@@ -84,9 +85,11 @@ class Intake:
     def __init__(
         self, standings: Mapping[str, Standing], known: Mapping[str, Mapping[str, Form]]
     ) -> None:
+        """Looks against how far the versions have come, and all that there are, also deleted."""
         self.problems: list[dict[str, Any]] = []
         self._standings = standings
-        self._known = known
+        self._taken = known
+        self._known = {name: _there(forms, standings.get(name)) for name, forms in known.items()}
         self._seen: set[str] = set()
 
     def take(self, file: str, definition: Mapping[str, Any]) -> Imported | None:
@@ -105,7 +108,7 @@ class Intake:
             return None
         self._seen.add(name)
         known, derived = self._known[name], not definition.get("version")
-        version = str(definition.get("version") or following(known))
+        version = str(definition.get("version") or following(self._taken[name]))
         try:
             form = Form.from_json({**definition, "version": version})
         except SchemaError as error:
@@ -130,8 +133,9 @@ class Intake:
                 state=same.state,
                 before=known[names[place - 1]] if place else None,
             )
-        if same is not None and same.state is not State.draft:
-            self._refuse(file, "taken", version=form.version, following=following(known))
+        taken = self._taken[form.id]
+        if form.version in taken and (same is None or same.state is not State.draft):
+            self._refuse(file, "taken", version=form.version, following=following(taken))
             return None
         self._check(file, form, standing)
         # A draft that is replaced comes behind all others: it is written anew.
@@ -158,6 +162,11 @@ class Intake:
     def _refuse(self, file: str, code: str, **facts: object) -> None:
         messages = {lang: text.format(**facts) for lang, text in _WORDS[code].items()}
         self.problems.append(_problem(file, messages, ""))
+
+
+def _there(known: Mapping[str, Form], standing: Standing | None) -> dict[str, Form]:
+    """Those of the versions that were not deleted."""
+    return {name: form for name, form in known.items() if standing and standing.named(name)}
 
 
 def following(known: Mapping[str, Form]) -> str:

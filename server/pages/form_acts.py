@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -22,6 +23,7 @@ from server.errors import (
     UnknownForm,
     UnknownStaff,
     UnknownVersion,
+    VersionKept,
     VersionOvertaken,
 )
 from server.operations import form_states
@@ -45,6 +47,7 @@ _REFUSED: Final[Mapping[type[ServerError], str]] = {
     NothingToCome: N_("Somebody else did that meanwhile."),
     VersionOvertaken: N_("A newer version is published already."),
     NotCollecting: N_("It is not published."),
+    VersionKept: N_("It was published, and stays: records are made with it."),
 }
 
 Act = Callable[[Station, Arguments], object]
@@ -72,21 +75,34 @@ def resume(visit: Visit) -> Response:
     return _done(visit, "forms.resume", "resumed")
 
 
+def delete(visit: Visit) -> Response:
+    """Takes a version away that was never published."""
+    return _done(visit, "forms.delete", "deleted")
+
+
 def workbook(visit: Visit) -> Response:
-    """The workbook of a version, as it was uploaded."""
+    """The workbook of a version, as it was uploaded, or one of the files that it names."""
     require(visit, Right.forms)
-    name = visit.request.path_params["form"]
+    name, wanted = visit.request.path_params["form"], visit.asked("file")
     asked = {"form": name, "version": visit.asked("version") or None}
     try:
         found: Any = operations.workbook(visit.station, Arguments(asked))
     except (UnknownForm, UnknownVersion, NoWorkbookKept) as error:
         raise NotThere from error
-    file = f"{name}-{found['version']}.xlsx"
-    plain = re.sub(r"[^A-Za-z0-9._-]", "_", file)
+    if not wanted:
+        return _file(f"{name}-{found['version']}.xlsx", found["workbook"], MEDIA_TYPES[".xlsx"])
+    for each in found["media"]:
+        if each["name"] == wanted:
+            return _file(wanted, each["content"], "application/octet-stream")
+    raise NotThere
+
+
+def _file(name: str, content: str, media_type: str) -> Response:
+    """A file to be kept, never to be shown in the browser."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Response(
-        base64.b64decode(found["workbook"]),
-        media_type=MEDIA_TYPES[".xlsx"],
-        headers={"Content-Disposition": f'attachment; filename="{plain}"'},
+        base64.b64decode(content), media_type=media_type, headers={"Content-Disposition": said}
     )
 
 
@@ -104,6 +120,8 @@ def _done(visit: Visit, name: str, done: str, **more: object) -> Response:
     except tuple(_REFUSED) as error:
         problem = visit.words.say(_REFUSED[type(error)])
         return form_page(visit, form, version=version or "", status=422, problem=problem)
+    if form not in visit.station.directory.standings:
+        return visit.go(f"/forms?done={done}")
     return visit.go(f"/forms/{form}?done={done}")
 
 

@@ -1,7 +1,7 @@
 """`POST /forms/upload`: a workbook becomes a draft, or all that is wrong in it stands in a table.
 
 The file is bounded before it is read, and read in a process of its own (`server.xlsform`), of which
-few run at once. Nothing of it stays on the disk.
+few run at once. What is taken over is kept in the log's file; nothing else of it stays on the disk.
 """
 
 import tempfile
@@ -20,7 +20,7 @@ from server.pages.errors import N_, NotThere, TooBusy
 from server.pages.oversight import require
 from server.pages.sent import Sent
 from server.pages.visit import Visit
-from server.people.forms import Workbook
+from server.people.workbooks import Workbook
 from server.xlsform import running
 from server.xlsform.errors import (
     EncryptedWorkbook,
@@ -77,7 +77,7 @@ def upload(visit: Visit) -> Response:
         return _refused(visit, book.name, problem=said)
     if reading["problems"]:
         return _refused(visit, book.name, reading["problems"], reading["warnings"])
-    return _taken(visit, book, reading)
+    return _taken(visit, book, files, reading)
 
 
 def _can_be_kept(name: str) -> bool:
@@ -100,12 +100,18 @@ def _read(visit: Visit, book: Sent, files: Iterable[Sent]) -> dict[str, Any]:
         visit.frame.workbooks.release()
 
 
-def _taken(visit: Visit, book: Sent, reading: Mapping[str, Any]) -> Response:
+def _taken(visit: Visit, book: Sent, files: Iterable[Sent], reading: Mapping[str, Any]) -> Response:
     """Keeps what was read as a draft, and shows it."""
     if visit.person is None:
         raise NotThere
     workbook = Workbook(name=book.name, content=book.content)
-    incoming = Incoming(file=book.name, definition=reading["definition"], workbook=workbook)
+    media = {each.name: each.content for each in files if each.name in reading["media"]}
+    incoming = Incoming(
+        file=book.name,
+        definition=reading["definition"],
+        workbook=workbook,
+        media=tuple(Workbook(name=name, content=content) for name, content in media.items()),
+    )
     try:
         (done,) = import_forms(visit.station, [incoming], visit.person)
     except ImportRefused as error:

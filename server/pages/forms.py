@@ -26,6 +26,7 @@ from server.pages.oversight import require
 from server.pages.visit import Visit
 from server.pages.words import State
 from server.people import forms as published_forms
+from server.people import workbooks
 from server.people.forms import Standing, Version
 from server.views.found import Numbers
 
@@ -50,6 +51,7 @@ _DONE: Final[Mapping[str, str]] = {
         "It is stopped. What tablets begin that do not know yet is kept, and marked for checking."
     ),
     "resumed": N_("It takes new records again."),
+    "deleted": N_("It is deleted. What was recorded with it while it was tried can be read still."),
 }
 
 
@@ -98,7 +100,19 @@ def forms(visit: Visit) -> Response:
         if makes_forms(visit) or standing.current is not None
     ]
     open_now = [line for line in lines if line.current.state is STATES["published"]]
-    return visit.show("forms.html", lines=lines, open=len(open_now), makes=makes_forms(visit))
+    return visit.show(
+        "forms.html",
+        lines=lines,
+        open=len(open_now),
+        makes=makes_forms(visit),
+        done=_done(visit),
+    )
+
+
+def _done(visit: Visit) -> str:
+    """What was done before, in words; empty if nothing."""
+    done = visit.asked("done")
+    return visit.words.say(_DONE[done]) if done in _DONE else ""
 
 
 def makes_forms(visit: Visit) -> bool:
@@ -171,13 +185,14 @@ def form_page(
     makes, standing = makes_forms(visit), visit.station.directory.standings.get(name)
     if standing is None or not (makes or standing.current):
         raise NotThere
-    with reading_database(visit.station.data) as connection:
-        known = published_forms.load_versions(connection, name)
     seen = {v.version: v for v in standing.versions if makes or v not in standing.coming}
     current = standing.current or standing.newest
     chosen = seen.get(version or current.version)
     if chosen is None:
         raise NotThere
+    with reading_database(visit.station.data) as connection:
+        known = published_forms.load_versions(connection, name)
+        media = workbooks.names(connection, name, chosen.version)
     shown, words = known[chosen.version], visit.words
     return visit.show(
         "form.html",
@@ -192,11 +207,13 @@ def form_page(
         current=current.version,
         changes=_changes(visit, known, [*seen], chosen.version),
         makes=makes,
+        media=media,
         waits=chosen in standing.coming,
+        deletes=makes and chosen.state is not published_forms.State.published,
         stopped=standing.stopped_ms is not None,
         trying=visit.field("staff") or " ".join(map(words.person, sorted(standing.staff))),
         people=_people(visit) if makes and chosen in standing.coming else [],
-        done=words.say(_DONE[done]) if (done := visit.asked("done")) in _DONE else "",
+        done=_done(visit),
         derived=bool(visit.asked("derived")),
         problem=problem,
     )

@@ -15,7 +15,7 @@ from server.pages.errors import NotThere
 from server.pages.exports import export, exports, fetch
 from server.pages.filling.pages import correct, new, preview
 from server.pages.filling.starting import start
-from server.pages.form_acts import publish, resume, stop, trial, workbook
+from server.pages.form_acts import delete, publish, resume, stop, trial, workbook
 from server.pages.form_upload import upload
 from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Whom
@@ -88,6 +88,7 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/forms/{form}/publish", frame.page(publish), methods=["POST"]),
         Route("/forms/{form}/stop", frame.page(stop), methods=["POST"]),
         Route("/forms/{form}/resume", frame.page(resume), methods=["POST"]),
+        Route("/forms/{form}/delete", frame.page(delete), methods=["POST"]),
         Route("/forms/{form}/workbook", frame.page(workbook)),
         Route("/forms/{form}", frame.page(form)),
         Route("/forms/{form}/preview", filled_in(preview), methods=both),

@@ -101,6 +101,11 @@ ACTS: Final[Mapping[str, Act]] = {
         details=("version",),
     ),
     "forms.stop": Act(sentence=N_("%(who)s stopped collecting %(form)s"), about=About.form),
+    "forms.delete": Act(
+        sentence=N_("%(who)s deleted version %(version)s of %(form)s, which was never published"),
+        about=About.form,
+        details=("version",),
+    ),
     "forms.resume": Act(sentence=N_("%(who)s has %(form)s collected again"), about=About.form),
     "households.adopt": Act(
         sentence=N_("%(who)s adopted %(from)s into %(place)s"), about=About.area, details=("from",)

@@ -5,7 +5,8 @@ what was published the version added last is the current one of its form, and th
 for the records that were made with them. A draft or a trial that an own later version overtook
 stays what it is and reaches nobody. A form that was stopped takes no new records.
 
-Invariants: a version that was ever given to a tablet is never written again. What a tablet is
+Invariants: a version that was ever given to a tablet is never written again, and never removed: one
+that was tried and deleted is in no list, and its name is not given again. What a tablet is
 given on trial is a form of its own (schema.trial), also when the trial is over: its records stay
 readable.
 """
@@ -20,7 +21,8 @@ from typing import Any
 from schema.form import Form
 from schema.trial import on_trial
 from schema.whole_form import whole_form
-from server.people import generations
+from server.people import generations, workbooks
+from server.people.workbooks import Workbook
 
 
 class State(StrEnum):
@@ -90,14 +92,6 @@ class Standing:
         return next((each for each in self.versions if each.version == version), None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Workbook:
-    """A workbook as it was uploaded."""
-
-    name: str
-    content: bytes
-
-
 def publish(connection: sqlite3.Connection, forms: Iterable[Form], now_ms: int) -> None:
     """Adds form versions that reach all at once: those of a pack."""
     for form in forms:
@@ -105,22 +99,38 @@ def publish(connection: sqlite3.Connection, forms: Iterable[Form], now_ms: int) 
 
 
 def add_draft(
-    connection: sqlite3.Connection, form: Form, workbook: Workbook | None, now_ms: int
+    connection: sqlite3.Connection,
+    form: Form,
+    workbook: Workbook | None,
+    now_ms: int,
+    media: Iterable[Workbook] = (),
 ) -> None:
-    """Adds a version that nobody is given yet; a draft of the same name is written over."""
-    connection.execute(
-        "DELETE FROM forms WHERE id = ? AND version = ? AND state = 'draft'",
-        (form.id, form.version),
-    )
+    """Adds a version that nobody is given yet; a draft of the same name is written over.
+
+    `media`: the files that the workbook names.
+    """
+    named = (form.id, form.version)
+    connection.execute("DELETE FROM forms WHERE id = ? AND version = ? AND state = 'draft'", named)
     _add(connection, form, State.draft, now_ms)
-    connection.execute(
-        "DELETE FROM workbooks WHERE form = ? AND version = ?", (form.id, form.version)
-    )
+    workbooks.drop(connection, *named)
     if workbook is not None:
+        workbooks.keep(connection, *named, workbook, media)
+
+
+def delete(connection: sqlite3.Connection, version: Version, now_ms: int) -> None:
+    """Takes a version away that was never published, and its files.
+
+    One that was never tried either is gone. Of one that was, the form stays for its records.
+    """
+    named = (version.form, version.version)
+    if version.tried:
         connection.execute(
-            "INSERT INTO workbooks (form, version, name, content) VALUES (?, ?, ?, ?)",
-            (form.id, form.version, workbook.name, workbook.content),
+            "UPDATE forms SET deleted_ms = ? WHERE id = ? AND version = ?", (now_ms, *named)
         )
+    else:
+        connection.execute("DELETE FROM forms WHERE id = ? AND version = ?", named)
+    workbooks.drop(connection, *named)
+    generations.bump(connection, "forms")
 
 
 def _add(connection: sqlite3.Connection, form: Form, state: State, now_ms: int) -> None:
@@ -181,7 +191,8 @@ def load_standings(connection: sqlite3.Connection) -> dict[str, Standing]:
         "SELECT f.id, f.version, f.document ->> '$.title',"
         " f.document ->> '$.restricted', f.state, f.state_ms, f.added_ms,"
         " f.trial_ms, w.form IS NOT NULL FROM forms f LEFT JOIN workbooks w"
-        " ON w.form = f.id AND w.version = f.version ORDER BY f.position"
+        " ON w.form = f.id AND w.version = f.version"
+        " WHERE f.deleted_ms IS NULL ORDER BY f.position"
     ):
         state, since_ms, added_ms, trial_ms, workbook = facts
         versions.setdefault(form, []).append(
@@ -207,10 +218,14 @@ def load_standings(connection: sqlite3.Connection) -> dict[str, Standing]:
     }
 
 
-def load_versions(connection: sqlite3.Connection, form: str) -> dict[str, Form]:
-    """Every version of a form, oldest first."""
+def load_versions(
+    connection: sqlite3.Connection, form: str, *, deleted: bool = False
+) -> dict[str, Form]:
+    """Every version of a form, oldest first; `deleted`: also those whose names are taken still."""
     rows = connection.execute(
-        "SELECT version, document FROM forms WHERE id = ? ORDER BY position", (form,)
+        "SELECT version, document FROM forms WHERE id = ? AND (? OR deleted_ms IS NULL)"
+        " ORDER BY position",
+        (form, deleted),
     )
     return {version: Form.from_json(json.loads(document)) for version, document in rows}
 
@@ -233,14 +248,6 @@ def load_given(connection: sqlite3.Connection) -> dict[str, Form]:
 def whole(forms: Mapping[str, Form]) -> dict[str, Form]:
     """Every one of these forms with all that any version of it asks."""
     return {form.id: whole_form([*form.earlier, form]) for form in forms.values()}
-
-
-def workbook(connection: sqlite3.Connection, form: str, version: str) -> Workbook | None:
-    """The workbook from which a version was made, if it was made from one."""
-    row = connection.execute(
-        "SELECT name, content FROM workbooks WHERE form = ? AND version = ?", (form, version)
-    ).fetchone()
-    return None if row is None else Workbook(name=row[0], content=row[1])
 
 
 def note_given(connection: sqlite3.Connection, device: str, now_ms: int) -> None:

@@ -5,7 +5,7 @@ form in which something is wrong already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schema.expressions.places import Place, Places
@@ -34,7 +34,8 @@ from server.xlsform.workflow import tell_workflow
 class Reading:
     """What came of a workbook: the form, unless something is wrong, and all that was found.
 
-    `converted` is the same as a form of the program; see `conversion` for its version.
+    `converted` is the same as a form of the program; see `conversion` for its version. `media` are
+    the names of the files that it names and that are there.
     """
 
     settings: Settings | None
@@ -43,6 +44,7 @@ class Reading:
     converted: Form | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    media: tuple[str, ...] = ()
 
 
 def read(file: Path, media: Path) -> Reading:
@@ -62,7 +64,10 @@ def read(file: Path, media: Path) -> Reading:
     if survey is None:
         findings.problem(None, "no_survey", sheets=", ".join(sheet.name for sheet in found))
         return _reading(None, 0, None, findings)
-    return _Form(named, survey, file.name, Media(media, findings), findings).read()
+    beside = Media(media, findings)
+    reading = _Form(named, survey, file.name, beside, findings).read()
+    texts = {text for sheet in found for row in sheet.rows for text in row}
+    return replace(reading, media=beside.named_in(texts - {file.name}))
 
 
 def _table(

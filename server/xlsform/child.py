@@ -58,6 +58,7 @@ def document(found: Reading) -> dict[str, Any]:
         "version": settings.version if settings else None,
         "questions": found.questions,
         "definition": _definition(made) if made else None,
+        "media": list(found.media),
         "problems": list(_told(found.problems)),
         "warnings": list(_told(found.warnings)),
     }

@@ -5,7 +5,7 @@ first row names the columns; every further row has all of them, blank or not.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -49,6 +49,13 @@ class Media:
                 return self.list_of(f"{name}{ending}", cell)
         self._findings.problem(cell, "file_missing", said=f"{name}.csv")
         return None
+
+    def named_in(self, texts: Collection[str]) -> tuple[str, ...]:
+        """The files that were read as lists, and those that a cell names: pictures, sounds."""
+        if not self._folder.is_dir():
+            return ()
+        there = (each.name for each in self._folder.iterdir() if each.is_file())
+        return tuple(sorted(name for name in there if name in self._read or name in texts))
 
     def _fetched(self, file: str, cell: Cell) -> ItemList | None:
         path = self._folder / file

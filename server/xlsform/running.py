@@ -20,7 +20,8 @@ def read(file: Path, media: Path | None = None) -> dict[str, Any]:
     """What a workbook says and what is wrong in it, its sentences by language.
 
     `definition` is the form as `Form.from_json` reads it, None where something is wrong; its
-    version is blank where the sheet names none, and for whoever keeps it to choose.
+    version is blank where the sheet names none, and for whoever keeps it to choose. `media` are
+    the files in that folder that it names.
 
     Args:
         file: the workbook.
@@ -62,5 +63,5 @@ def in_one_language(reading: Mapping[str, Any], lang: str) -> dict[str, Any]:
         for name in ("problems", "warnings")
     }
     first = next(iter(title.values()), None)
-    said = {name: value for name, value in reading.items() if name != "definition"}
+    said = {name: reading[name] for name in reading if name not in ("definition", "media")}
     return {**said, "title": in_language(title, lang) or first, **told}

@@ -12,12 +12,14 @@ from server.desk import perform
 from server.errors import (
     CannotTry,
     ImportRefused,
+    InvalidRequest,
     NobodyTries,
     NotCollecting,
     NothingToCome,
     NoWorkbookKept,
     UnknownForm,
     UnknownVersion,
+    VersionKept,
     VersionOvertaken,
 )
 from server.station import Station
@@ -34,11 +36,16 @@ def station(town):
         yield opened
 
 
-def sent(version="1", *questions, file="survey.xlsx", workbook=b"bytes", **more):
+def sent(version="1", *questions, file="survey.xlsx", workbook=b"bytes", media=(), **more):
     """A form as a command sends it."""
     definition = {**form("x", *(questions or [question("road")])).to_json(), **more}
     content = None if workbook is None else base64.b64encode(workbook).decode()
-    return {"file": file, "definition": {**definition, "version": version}, "workbook": content}
+    return {
+        "file": file,
+        "definition": {**definition, "version": version},
+        "workbook": content,
+        "media": [*media],
+    }
 
 
 def take(station, *forms):
@@ -221,19 +228,79 @@ def test_each_step_that_cannot_be_taken_says_why(station):
         perform(station, "forms.publish", {"form": "nothing"})
 
 
+def test_a_draft_that_is_deleted_is_gone_with_its_workbook_and_its_name_is_free(station):
+    take(station, sent("1", media=[{"name": "towns.csv", "content": "bmFtZQ=="}]))
+    assert act(station, "delete") == {"form": "survey", "version": "1", "state": "deleted"}
+    assert "survey" not in station.directory.standings
+    with pytest.raises(UnknownForm):
+        act(station, "workbook")
+    files = station.change(
+        lambda known: (
+            known.execute("SELECT form FROM workbook_files").fetchall()
+            + known.execute("SELECT form FROM workbooks").fetchall()
+        )
+    )
+    assert files == []
+    assert take(station, sent("1", question("cars")))[0]["outcome"] == "new"
+
+
+def test_what_was_published_is_never_deleted(station):
+    take(station, sent("1"))
+    act(station, "publish")
+    with pytest.raises(VersionKept):
+        act(station, "delete", version="1")
+    with pytest.raises(NothingToCome):
+        act(station, "delete")
+    with pytest.raises(UnknownVersion):
+        act(station, "delete", version="2")
+    take(station, sent("2", question("cars")))
+    assert act(station, "delete")["version"] == "2"
+    assert [each.version for each in station.directory.standings["survey"].versions] == ["1"]
+    assert station.directory.forms["survey"].version == "1"
+
+
+def test_a_trial_that_is_deleted_ends_and_what_was_tried_is_read_and_stored_still(station):
+    take(station, sent("1"))
+    act(station, "trial", staff=["fang"])
+    act(station, "delete")
+    assert "survey" not in station.directory.standings
+    assert "trial_survey" not in given(station, "fang")
+    permit = station.directory.permit(station.directory.by_login["fang"].id)
+    assert permit.allows(Right.write, f"{UNIT}/0301", "trial_survey")
+    assert station.directory.forms["trial_survey"].version == "1"
+    # Its name is taken: a tablet may hold it still.
+    with pytest.raises(ImportRefused):
+        take(station, sent("1", question("cars")))
+    assert take(station, sent("", question("road")))[0]["version"] == "2"
+
+
+def test_a_workbook_keeps_the_files_that_it_names(station):
+    files = [{"name": "towns.csv", "content": "bmFtZQ=="}, {"name": "门.jpg", "content": "AP8="}]
+    take(station, sent("1", media=files))
+    assert act(station, "workbook")["media"] == files
+    assert take(station, sent("1", question("cars")))[0]["outcome"] == "replaced"
+    assert act(station, "workbook")["media"] == []
+    for name in ("../x.csv", "", ".hidden"):
+        with pytest.raises(InvalidRequest):
+            take(station, sent("2", media=[{"name": name, "content": ""}]))
+
+
 def test_every_act_stands_in_the_audit(station):
     take(station, sent("1"))
     act(station, "trial", staff=["fang"])
     act(station, "publish")
     act(station, "stop")
     act(station, "resume")
+    take(station, sent("2", question("cars")))
+    act(station, "delete")
     rows = station.change(
         lambda known: known.execute(
             "SELECT act FROM audit WHERE subject = 'survey' ORDER BY n"
         ).fetchall()
     )
     assert [name for (name,) in rows] == [
-        f"forms.{name}" for name in ("import", "trial", "publish", "stop", "resume")
+        f"forms.{name}"
+        for name in ("import", "trial", "publish", "stop", "resume", "import", "delete")
     ]
 
 

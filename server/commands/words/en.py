@@ -146,6 +146,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "forms.stopped": "{form} is stopped: no new records, old ones stay editable. What tablets begin"
     " that do not know yet is kept, and marked for checking.",
     "forms.resumed": "{form} takes new records again.",
+    "forms.deleted": "Version {version} of {form} is deleted. What was recorded with it while it"
+    " was tried can be read still.",
     "forms.workbook_written": "The workbook of {form} version {version} was written to {file}",
     "forms.none": "No forms.",
     "records.none": "No records. They appear when a tablet has synced.",

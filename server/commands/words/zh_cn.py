@@ -134,6 +134,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "forms.stopped": "{form} 已停止收集：不再新建记录，已有记录仍可修改。"
     "还不知道的平板新建的记录照样保存，并提示核对。",
     "forms.resumed": "{form} 恢复收集。",
+    "forms.deleted": "{form} 版本{version}已删除。试用时填写的记录仍可查看。",
     "forms.workbook_written": "{form} 版本{version}的工作簿已写入 {file}",
     "forms.none": "没有表单。",
     "forms.template": "✓ 已写好 {file}。改成自己的表单，再检查：doorstep forms check {file}",
@@ -466,6 +467,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "version_overtaken": (
         "{form} 的版本{version}不比已发布的版本{current}新。",
         "请在工作簿 settings 表里写一个新的版本号，再导入。",
+    ),
+    "version_kept": (
+        "{form} 的版本{version}已经发布过，有记录用它填写，不能删除。",
+        "不再需要的表单可以停止收集：doorstep forms stop {form}",
     ),
     "nobody_tries": (
         "没有指明谁来试用 {form}。",

@@ -335,7 +335,13 @@ def test_a_workbook_comes_with_what_was_read_otherwise_and_goes_back_into_a_new_
     message = {"zh-CN": "按 type 处理", "en": "read as type"}
     place = {"sheet": "问卷", "row": 1, "column": "A", "code": "read_as", "message": message}
     definition = form("1", question("road")).to_json()
-    said = {"problems": [], "warnings": [place], "definition": definition}
+    (tmp_path / "towns.csv").write_bytes(b"name\n")
+    said = {
+        "problems": [],
+        "warnings": [place],
+        "definition": definition,
+        "media": ["towns.csv"],
+    }
     monkeypatch.setattr(forming.running, "read", lambda *_: said)
     (taken,) = document("forms", "import", str(book))
     told = [(each["file"], each["row"], each["message"]) for each in taken["warnings"]]
@@ -343,10 +349,16 @@ def test_a_workbook_comes_with_what_was_read_otherwise_and_goes_back_into_a_new_
     book.write_bytes(b"edited since")
     code, _, err = doorstep("forms", "export", "survey", "-o", str(book))
     assert (code, "survey.xlsx" in err, book.read_bytes()) == (1, True, b"edited since")
-    assert (
-        document("forms", "export", "survey", "-o", str(tmp_path / "back.xlsx"))["version"] == "1"
-    )
-    assert (tmp_path / "back.xlsx").read_bytes() == b"as it was"
+    back = tmp_path / "back.xlsx"
+    code, _, err = doorstep("forms", "export", "survey", "-o", str(back))
+    assert (code, "towns.csv" in err, back.exists()) == (1, True, False)
+    (tmp_path / "back").mkdir()
+    told = document("forms", "export", "survey", "-o", str(tmp_path / "back" / "x.xlsx"))
+    assert (told["version"], told["media"]) == ("1", ["towns.csv"])
+    assert (tmp_path / "back" / "x.xlsx").read_bytes() == b"as it was"
+    assert (tmp_path / "back" / "towns.csv").read_bytes() == b"name\n"
+    assert "is deleted" in doorstep("forms", "delete", "survey")[1]
+    assert "survey" not in [each["id"] for each in document("forms", "list")]
 
 
 def test_every_version_of_a_form_can_be_shown(document, data):

@@ -118,7 +118,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("min", "records.reveal", OPINION, question="greening_lighting")
     noted("min", "export", "renovation_opinion", area=COMMUNITY, rows=2314, way="page", files=[])
     noted("min", "forms.import", "renovation_opinion", version="2", file="意见.xlsx")
-    for act in ("forms.trial", "forms.publish", "forms.stop", "forms.resume"):
+    for act in (f"forms.{each}" for each in ("trial", "publish", "stop", "resume", "delete")):
         noted("min", act, "renovation_opinion", version="2")
     noted("server", "row.healed", OPINION, scope=GRID, seq=1, device="d")
     noted("min", "records.read", OPINION)

@@ -11,7 +11,7 @@ from server.operations.importing import Incoming, import_forms
 from server.pages import form_upload
 from server.people import forms, grants
 from server.people.devices import add, assign
-from server.people.forms import Workbook
+from server.people.workbooks import Workbook
 from server.xlsform.errors import WorkbookWithMacros
 from tests.schema.versions import form, question
 
@@ -105,6 +105,22 @@ def test_the_workbook_is_handed_back(station, clerk):
     assert answer.content == b"book"
     assert 'filename="survey-1.xlsx"' in answer.headers["content-disposition"]
     clerk.page("/forms/household_file/workbook", 404)
+    clerk.page("/forms/survey/workbook?version=1&file=towns.csv", 404)
+
+
+def test_a_draft_is_deleted_by_one_press_and_what_is_published_has_none(station, clerk, browser):
+    take(station, "1", question("road"))
+    assert "永久移除" in text(clerk.page("/forms/survey"))
+    gone = press(clerk, "delete", version="1")
+    assert str(gone.url).endswith("/forms?done=deleted")
+    assert "已删除" in gone.text
+    clerk.page("/forms/survey", 404)
+    take(station, "1", question("road"))
+    press(clerk, "publish", version="1")
+    assert "永久移除" not in text(clerk.page("/forms/survey"))
+    refused = press(clerk, "delete", version="1")
+    assert (refused.status_code, "已经发布过" in text(refused.text)) == (422, True)
+    assert "删除了" in text(browser("auditor").page("/audit"))
 
 
 def upload(clerk, **files):
@@ -116,7 +132,7 @@ def upload(clerk, **files):
 
 
 def reading(monkeypatch, **found):
-    said = {"problems": [], "warnings": [], "definition": None, **found}
+    said = {"problems": [], "warnings": [], "media": [], "definition": None, **found}
     monkeypatch.setattr(form_upload.running, "read", lambda file: said, raising=False)
 
 
@@ -137,6 +153,20 @@ def test_everything_wrong_in_a_workbook_stands_in_one_table_and_nothing_is_kept(
         *("survey", "9", "C", "&lt;b&gt;重名&lt;/b&gt;"),
     ]
     assert "survey" not in station.directory.standings
+
+
+def test_the_files_that_a_workbook_names_are_kept_and_handed_back(station, clerk, monkeypatch):
+    definition = {**form("x", question("road")).to_json(), "version": ""}
+    reading(monkeypatch, definition=definition, media=["media.xlsx"])
+    upload(clerk, workbook=b"PK", media=b"towns", stray=b"x")
+    assert "file=media.xlsx" in clerk.page("/forms/survey?version=1")
+    answer = clerk.get("/forms/survey/workbook?version=1&file=media.xlsx")
+    assert (answer.content, answer.headers["content-type"]) == (
+        b"towns",
+        "application/octet-stream",
+    )
+    assert answer.headers["content-disposition"].startswith("attachment")
+    clerk.page("/forms/survey/workbook?version=1&file=stray.xlsx", 404)
 
 
 def test_an_uploaded_workbook_becomes_a_draft_with_its_bytes(station, clerk, monkeypatch):

@@ -278,3 +278,16 @@ def test_a_row_of_a_file_without_a_name_is_no_choice_and_serves_look_ups(desk):
     assert [] == problems(look_up)
     judged = look_up.converted.logic.judge({}, {}, Circumstances.at(0, "x"))
     assert {"b": "B", "a": "A"} == judged.calculated
+
+
+def test_the_files_that_a_form_names_are_those_that_were_read_and_those_in_its_cells(desk):
+    for name in ("towns.csv", "streets.csv", "door.jpg", "stray.jpg"):
+        (desk.folder / name).write_text(TOWNS)
+    (desk.folder / "folder").mkdir()
+    reading = desk.survey(
+        "type name label calculation image",
+        ["select_one_from_file towns.csv", "a", "visit.xlsx", "", "door.jpg"],
+        ["calculate", "b", "", "pulldata('streets', 'label', 'name', 'a')"],
+        ["note", "folder", "folder", "", "gone.jpg"],
+    )
+    assert ([], ("door.jpg", "streets.csv", "towns.csv")) == (problems(reading), reading.media)
