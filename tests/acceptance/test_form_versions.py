@@ -1,23 +1,15 @@
 """A form changes in the middle of a survey, and is tried before it reaches all: nothing is lost."""
 
-import csv
-import html
 import json
-import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
-from tests.acceptance.browser import Browser
-from tests.acceptance.counting import stored, written
-from tests.server.xlsform.twelve import MISTAKES, PLANTED, corrected
+from tests.acceptance.counting import exported, stored, written
 
 pytestmark = pytest.mark.acceptance
 
 FORM = "renovation_opinion"
-PASSWORD = "a long enough password"
 PACK = Path(__file__).parents[2] / "schema" / "packs" / "chongli" / "forms"
 
 RENAMED = {"road": "road_hardening"}
@@ -63,18 +55,6 @@ class Survey:
         return ["edit", record, *(f"{name}={value}" for name, value in answers.items())]
 
 
-def workbook(file: Path, sheets: Mapping[str, list[list[str | None]]]) -> Path:
-    """Writes a workbook of these sheets."""
-    book = Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(file)
-    return file
-
-
 def longer(form: str, file: Path) -> Path:
     """The next version of a form of the pack: a question more."""
     data = json.loads((PACK / f"{form}.json").read_text("utf-8"))
@@ -83,14 +63,6 @@ def longer(form: str, file: Path) -> Path:
     data["questions"].append(noise)
     file.write_text(json.dumps(data), "utf-8")
     return file
-
-
-def exported(office, file: Path, form: str = FORM) -> dict[str, dict[str, str]]:
-    """A table of all records, by their ids, of what was ever answered."""
-    office.ask("export", form, "--format", "csv", "--plain", "--removed", "-o", file)
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    return {row["_id"]: {name: value for name, value in row.items() if value} for row in rows}
 
 
 def test_a_survey_goes_on_while_its_form_changes(office, grid, wang, li, tmp_path):
@@ -128,7 +100,7 @@ def test_a_survey_goes_on_while_its_form_changes(office, grid, wang, li, tmp_pat
         assert tablet.sync()["refused"] == 0
 
     assert stored(office.data) == written(wang.home, li.home)
-    table = exported(office, tmp_path / "table.csv")
+    table = exported(office, tmp_path / "table.csv", FORM)
     assert len(survey.typed) == len(table) == 200
     for record, answers in survey.typed.items():
         assert answers.items() <= table[record].items(), record
@@ -205,49 +177,6 @@ def test_a_form_on_trial_reaches_those_who_are_named_alone_and_is_never_counted(
         tablet.sync()
         assert [each["version"] for each in tablet.ask("forms") if each["id"] == form] == ["2"]
         assert not any(each["trial_of"] for each in tablet.ask("forms"))
-
-
-def test_a_clerk_uploads_corrects_tries_and_publishes_a_workbook_on_the_pages(
-    office, grid, wang, li, tmp_path
-):
-    office.ask("staff", "add", "clerk", "--name", "文书", "--password-stdin", stdin=PASSWORD)
-    office.ask("staff", "grant", "clerk", "--role", "district", "--area", "130709")
-    clerk = Browser(office.server.url).sign_in("clerk", PASSWORD)
-
-    page = clerk.upload("/forms/upload", "workbook", workbook(tmp_path / "一户一档.xlsx", PLANTED))
-    cells = re.findall(
-        r'<td[^>]* data-label="[^"]+">(.*?)</td>', page.html.partition("<details")[0]
-    )
-    messages = re.findall(r'<td class="what">(.*?)</td>', page.html.partition("<details")[0])
-    found = [tuple(cells[n : n + 3]) for n in range(0, len(cells), 3)]
-    assert [(sheet, str(row), column) for sheet, row, column, *_ in MISTAKES] == found
-    assert all(
-        said in html.unescape(told) for (*_, said), told in zip(MISTAKES, messages, strict=True)
-    )
-    assert not any(each["id"] == "household" for each in office.ask("forms", "list"))
-
-    file = workbook(tmp_path / "一户一档.xlsx", corrected())
-    assert "版本1" in clerk.upload("/forms/upload", "workbook", file).text.replace(" ", "")
-    clerk.send("/forms/household/trial", version="1", staff=wang.login)
-    for tablet in (wang, li):
-        tablet.sync()
-    assert ["trial_household"] == [each["id"] for each in wang.ask("forms") if each["trial_of"]]
-    tried = {"household", "trial_household"}
-    assert tried.isdisjoint(each["id"] for each in li.ask("forms"))
-    answers = ("head=张伟", "dwelling=自有", "rooms=3", "area=75", "people=3", "from=本地")
-    wang.new("trial_household", grid.households[0], *answers)
-    wang.sync()
-
-    clerk.send("/forms/household/publish", version="1")
-    for tablet in (wang, li):
-        tablet.sync()
-        ours = [each for each in tablet.ask("forms") if each["id"] in tried]
-        assert [("household", "1")] == [(each["id"], each["version"]) for each in ours]
-    real = li.new("household", grid.households[0], *answers, "members[+].member=张小雨")["id"]
-    assert li.show(real)["answers"]["per"]["value"] == 25
-    li.sync()
-    (row,) = exported(office, tmp_path / "table.csv", "household").values()
-    assert {"head": "张伟", "people": "3", "per": "25"}.items() <= row.items()
 
 
 def test_a_record_begun_before_the_tablet_knew_of_the_stop_is_stored_and_flagged(
