@@ -1,11 +1,14 @@
 """Reading a request's body: a JSON object of a bounded size, or a clear refusal."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
+import anyio.to_thread
 from starlette.requests import Request
 
 from server.errors import InvalidRequest
+
+_AT_ONCE_BYTES: Final = 64 * 1024
 
 
 async def json_object(request: Request, bytes_max: int, *, empty: bool = False) -> dict[str, Any]:
@@ -24,8 +27,12 @@ async def json_object(request: Request, bytes_max: int, *, empty: bool = False) 
         body += piece
         if len(body) > bytes_max:
             raise InvalidRequest(reason=f"it is larger than {_size(bytes_max)}")
+    read = body or b"{}" if empty else body
     try:
-        found = json.loads(body or b"{}" if empty else body)
+        if len(read) > _AT_ONCE_BYTES:  # whoever reads tablets' messages is not held up by it
+            found = await anyio.to_thread.run_sync(json.loads, read)
+        else:
+            found = json.loads(read)
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="it is no JSON") from error
     if not isinstance(found, dict):

@@ -50,6 +50,7 @@ class Resource:
         act: answers POST, given the JSON object that was sent.
         parameters: those of GET beside `lang`.
         filters: whether GET takes the filters of records too.
+        body_bytes_max: of what POST is sent.
     """
 
     path: str
@@ -57,6 +58,7 @@ class Resource:
     act: Act | None = None
     parameters: Collection[str] = field(default=frozenset())
     filters: bool = False
+    body_bytes_max: int = BODY_BYTES_MAX
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -107,7 +109,7 @@ class Answers:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise InvalidRequest(reason="its Content-Type is not application/json")
-        return await json_object(request, BODY_BYTES_MAX)
+        return await json_object(request, resource.body_bytes_max)
 
     def _answer(self, request: Request, resource: Resource, body: Document) -> Response:
         visit = self._visit(request)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.api import exports, keeping, people, records, standing
+from server.api import exports, forms, keeping, people, records, standing
 from server.api.answering import HEADERS, Answers, Resource
 from server.api.parameters import PAGED
 from server.pages.errors import NotThere
@@ -33,8 +33,20 @@ RESOURCES: Final = (
     Resource(path="/devices", read=people.devices, parameters={*PAGED, "area"}),
     Resource(path="/staff", read=people.staff, parameters={*PAGED, "role", "area"}),
     Resource(path="/areas", read=people.areas, parameters={*PAGED, "prefix", "kind"}),
-    Resource(path="/forms", read=people.forms),
+    Resource(
+        path="/forms",
+        read=people.forms,
+        act=forms.upload,
+        body_bytes_max=forms.UPLOAD_BYTES_MAX,
+    ),
     Resource(path="/forms/{form}", read=people.form, parameters={"version"}),
+    Resource(path="/forms/{form}/workbook", read=forms.workbook, parameters={"version"}),
+    Resource(path="/forms/{form}/trial", act=forms.trial),
+    Resource(path="/forms/{form}/publish", act=forms.publish),
+    Resource(path="/forms/{form}/stop", act=forms.stop),
+    Resource(path="/forms/{form}/resume", act=forms.resume),
+    Resource(path="/forms/{form}/delete", act=forms.delete),
+    Resource(path="/form-versions", read=forms.versions, parameters=PAGED),
     Resource(path="/quarantine", read=keeping.quarantine, parameters={*PAGED, "reason", "device"}),
     Resource(path="/audit", read=keeping.audit_lines, parameters={*PAGED, "q"}),
     Resource(path="/exports", read=exports.exports, act=exports.begin),

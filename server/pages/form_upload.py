@@ -7,7 +7,7 @@ few run at once. What is taken over is kept in the log's file; nothing else of i
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -67,11 +67,11 @@ def upload(visit: Visit) -> Response:
     book = next((each for each in files if each.field == "workbook" and each.name), None)
     if book is None:
         return _refused(visit, "", problem=visit.words.say("Choose a workbook first."))
-    if not all(_can_be_kept(each.name) for each in files):
+    if not all(can_be_kept(each.name) for each in files):
         problem = visit.words.say("The name of a file is too long. Give it a shorter one.")
         return _refused(visit, "", problem=problem)
     try:
-        reading = _read(visit, book, files)
+        reading = read(visit, book, files)
     except WorkbookError as error:
         said = visit.words.say(_UNREAD.get(type(error), _FAILED))
         return _refused(visit, book.name, problem=said)
@@ -80,14 +80,14 @@ def upload(visit: Visit) -> Response:
     return _taken(visit, book, files, reading)
 
 
-def _can_be_kept(name: str) -> bool:
+def can_be_kept(name: str) -> bool:
     """Whether a file may be called so, beside the others, on our disk."""
     fits = len(name.encode("utf-8", "surrogatepass")) <= NAME_BYTES_MAX
-    return fits and "\0" not in name and name not in ("", ".", "..")
+    return fits and "\0" not in name and not name.startswith(".") and name == PurePath(name).name
 
 
-def _read(visit: Visit, book: Sent, files: Iterable[Sent]) -> dict[str, Any]:
-    """What the workbook says, with the files that came with it."""
+def read(visit: Visit, book: Sent, files: Iterable[Sent]) -> dict[str, Any]:
+    """What the workbook says, with the files that came with it; see `server.xlsform.running`."""
     if not visit.frame.workbooks.acquire(blocking=False):
         raise TooBusy
     try:
@@ -104,16 +104,8 @@ def _taken(visit: Visit, book: Sent, files: Iterable[Sent], reading: Mapping[str
     """Keeps what was read as a draft, and shows it."""
     if visit.person is None:
         raise NotThere
-    workbook = Workbook(name=book.name, content=book.content)
-    media = {each.name: each.content for each in files if each.name in reading["media"]}
-    incoming = Incoming(
-        file=book.name,
-        definition=reading["definition"],
-        workbook=workbook,
-        media=tuple(Workbook(name=name, content=content) for name, content in media.items()),
-    )
     try:
-        (done,) = import_forms(visit.station, [incoming], visit.person)
+        (done,) = import_forms(visit.station, [incoming(book, files, reading)], visit.person)
     except ImportRefused as error:
         return _refused(visit, book.name, error.problems, reading["warnings"])
     if reading["warnings"]:
@@ -128,6 +120,17 @@ def _taken(visit: Visit, book: Sent, files: Iterable[Sent], reading: Mapping[str
         )
     where = f"/forms/{done.form.id}?version={done.form.version}"
     return visit.go(f"{where}&done={done.outcome}{'&derived=1' if done.derived else ''}")
+
+
+def incoming(book: Sent, files: Iterable[Sent], reading: Mapping[str, Any]) -> Incoming:
+    """A workbook in which nothing is wrong, as it is taken over."""
+    media = {each.name: each.content for each in files if each.name in reading["media"]}
+    return Incoming(
+        file=book.name,
+        definition=reading["definition"],
+        workbook=Workbook(name=book.name, content=book.content),
+        media=tuple(Workbook(name=name, content=content) for name, content in media.items()),
+    )
 
 
 def _refused(
