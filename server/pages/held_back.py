@@ -123,6 +123,20 @@ def groups(visit: Visit, reason: str | None = None, staff: str | None = None) ->
     ]
 
 
+def held_at(visit: Visit, area: AreaId) -> int:
+    """How many changes of records of exactly this area wait for the visitor to decide."""
+    if not any(Right.quarantine in grant.rights for grant in visit.permit.grants):
+        return 0
+    decides = _Deciding(visit)
+    return sum(
+        line.changes
+        for line in visit.station.reader.kept_sums(None, None)
+        if line.record
+        and line.record.partition("/")[2].partition(":")[0] == area
+        and decides.over(line)
+    )
+
+
 def entries(visit: Visit, reason: str, staff: str, after: int = 0) -> Iterator[Kept]:
     """The changes of a group that the visitor may decide over, the oldest first."""
     while True:

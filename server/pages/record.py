@@ -16,6 +16,7 @@ from server.pages.reviewed import Meanwhile, written_since
 from server.pages.showing import shown_record
 from server.pages.values import Document, Powers
 from server.pages.visit import Visit
+from server.pages.ways import way_to_glance
 from server.views.errors import SetAside
 from server.views.history import damaged, history
 
@@ -57,7 +58,7 @@ def record_page(
     if document is None:
         raise NotThere
     visit.note_reads([identity.text])
-    written, form = history(station, identity), _as_made(visit, identity, document)
+    written, form = history(station, identity), form_as_made(visit, identity, document)
     shown = shown_record(
         document,
         written,
@@ -72,6 +73,7 @@ def record_page(
         status,
         record=shown,
         damaged=len(damaged(station, identity)),
+        place=way_to_glance(visit, identity.area),
         correct=way_to_correct(visit, identity, document["status"]),
         going_on=document["status"] in OPEN,
         done=visit.asked("done"),
@@ -82,7 +84,7 @@ def record_page(
     )
 
 
-def _as_made(visit: Visit, identity: RecordId, document: Document) -> Form | None:
+def form_as_made(visit: Visit, identity: RecordId, document: Document) -> Form | None:
     """The form in the words of the version that the record was made with."""
     known = visit.station.directory
     form, whole = known.forms.get(identity.form), known.whole_forms.get(identity.form)

@@ -19,6 +19,7 @@ from server.pages.filters import filter_in_words, kept_fields, readable_forms, w
 from server.pages.households import doors_without_a_record
 from server.pages.origin import with_query
 from server.pages.visit import Visit
+from server.pages.ways import way_to_glance
 from server.pages.words import State
 from server.views.asking import Filter
 from server.views.found import Line
@@ -36,6 +37,7 @@ _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
 class ShownLine:
     """One record in the list, in words.
 
+    `place` is where everything about its household is shown; empty for what is about more.
     `pick` is what ticking it sends: the row up to which it is shown, and its id; empty where it is
     not the visitor's to review, or nothing to review.
     """
@@ -50,6 +52,7 @@ class ShownLine:
     flags: int
     merged: bool
     revised: bool
+    place: str
     pick: str
 
 
@@ -78,6 +81,7 @@ def records(visit: Visit) -> Response:
         wanted=wanted,
         kept=kept_fields(visit),
         in_words=filter_in_words(wanted, visit),
+        place=way_to_glance(visit, wanted.area) if wanted.area else "",
         fresh_record=way_to_new(visit, wanted.form or "", wanted.area or ""),
         first=not visit.asked("after"),
         more=with_query(visit.path, after=_mark(lines[-1])) if len(found) > LINES else "",
@@ -91,6 +95,7 @@ def records(visit: Visit) -> Response:
 def _shown(line: Line, visit: Visit) -> ShownLine:
     record, words = RecordId.parse(line.id), visit.words
     review = visit.permit.allows(Right.review, line.area, line.form)
+    household = visit.station.directory.tree.kind(record.area) is AreaKind.household
     return ShownLine(
         id=line.id,
         address=words.address(record.area),
@@ -102,6 +107,7 @@ def _shown(line: Line, visit: Visit) -> ShownLine:
         flags=line.flags,
         merged=line.merged,
         revised=line.revised,
+        place=way_to_glance(visit, record.area) if household else "",
         pick=f"{line.updated_seq}-{line.id}" if review and line.status in REVIEWABLE else "",
     )
 

@@ -19,6 +19,7 @@ from server.pages.form_acts import delete, publish, resume, stop, trial, workboo
 from server.pages.form_upload import upload
 from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Whom
+from server.pages.glance import glance
 from server.pages.households import households
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
@@ -62,6 +63,7 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/correct/{record:path}", filled_in(correct), methods=both),
         Route("/clashes", frame.page(clashes)),
         Route("/households", frame.page(households)),
+        Route("/glance/{area:path}", frame.page(glance)),
         Route("/silent", frame.page(silent)),
         Route("/approve", frame.page(approve_record), methods=["POST"]),
         Route("/return", frame.page(return_record), methods=["POST"]),

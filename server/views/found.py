@@ -34,6 +34,30 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Here:
+    """One record of an area that is looked at: its document, and when it changed.
+
+    `count` is how many records of its form the area has; not all of them may have been asked for.
+    """
+
+    document: Document
+    count: int
+    changed_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AreaCounts:
+    """What the records of one area come to: how many, and how many of them wait for somebody."""
+
+    area: str
+    records: int
+    drafts: int
+    returned: int
+    clashing: int
+    flagged: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AtTheDoor:
     """One record of a household that is not on the roster: who began it, and when it changed."""
 

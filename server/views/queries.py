@@ -35,11 +35,13 @@ from server.views.asking import (
 )
 from server.views.errors import NotReady, SetAside
 from server.views.found import (
+    AreaCounts,
     Aside,
     AtTheDoor,
     Clash,
     ClashCount,
     Document,
+    Here,
     Line,
     Projected,
     Totals,
@@ -119,6 +121,21 @@ class Views:
                 if record.partition("/")[2].partition(":")[0] == area:
                     raise SetAside(record=record, reason=why)
         return found
+
+    def at(self, area: str, sight: Sight, lang: str, *, of_each: int) -> list[Here]:
+        """The records of exactly this area, the last begun first; so many of each form."""
+        here: list[Condition] = [("r.area = ?", (area,))]
+        found = self._all("at", sight, EVERYTHING, here, of_each)
+        return [
+            Here(document=in_language(row[0], row[1], lang), count=row[2], changed_ms=row[3])
+            for row in found
+        ]
+
+    def below(self, area: str, sight: Sight) -> list[AreaCounts]:
+        """What the records of an area and of each area below it come to, void ones too."""
+        names = AreaCounts.__slots__
+        found = self._all("below", sight, Filter(area=area))
+        return [AreaCounts(**dict(zip(names, row, strict=True))) for row in found]
 
     def ending(self, tail: str, limit: int) -> list[str]:
         """Ids of records that end with a text, whoever asks."""

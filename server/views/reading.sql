@@ -14,6 +14,22 @@ SELECT updated_seq FROM records WHERE id = ?;
 -- The records of exactly this area, whoever asks.
 SELECT id FROM records WHERE area = ? ORDER BY id;
 
+-- name: at
+-- The records that lie exactly where {where} says, the last begun first: a few of each form, each with
+-- how many there are of it, and when it changed.
+SELECT document, document_en, count, changed_ms FROM (
+  SELECT r.document, r.document_en, r.created_ms, r.number, r.changed_ms,
+         count(*) OVER (PARTITION BY r.form) AS count,
+         row_number() OVER (PARTITION BY r.form ORDER BY r.created_ms DESC, r.number DESC) AS place
+  FROM records r WHERE {where}
+) WHERE place <= ? ORDER BY created_ms DESC, number DESC;
+
+-- name: below
+-- What the records of each area come to.
+SELECT r.area, count(*), sum(r.status = 'draft'), sum(r.status = 'returned'), sum(r.clashes > 0),
+       sum(r.flags > 0)
+FROM records r WHERE {where} GROUP BY r.area;
+
 -- name: ending
 -- Ids that end with a text, a few of them.
 SELECT id FROM records WHERE substr(id, -length(?1)) = ?1 ORDER BY id LIMIT ?2;

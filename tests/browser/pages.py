@@ -46,6 +46,8 @@ PAGES = (
     Listed("households", "/households?form=renovation_opinion&area={grid}"),
     Listed("households-searched", "/households?form=renovation_opinion&q=小区 01"),
     Listed("households-none", "/households?form=renovation_opinion&q=没有这样的门"),
+    Listed("glance", "/glance/{household}"),
+    Listed("glance-below", "/glance/{grid}"),
     Listed("silent", "/silent"),
     Listed("exports", "/exports"),
     Listed("devices", "/devices"),

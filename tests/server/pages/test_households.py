@@ -27,7 +27,7 @@ def written(written):
 
 
 def doors(page):
-    return re.findall(r'href="/records\?form=\w+&amp;area=([^"]+)"', page)
+    return re.findall(r'href="/glance/([^"]+)"', page)
 
 
 def refusal(visitor, path):

@@ -1,0 +1,64 @@
+"""What a place comes to at one glance, from the documents of its records: the same on every side.
+
+Pure: documents `record` come in, in any order. A visit that is void counts for nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from schema.form import ULID_KEY, Form
+
+VISIT: Final = "visit"
+"""The form of a call at a door. Its questions that count here: what came of it, and for what round
+or project it was made."""
+
+OUTCOME: Final = "outcome"
+COME_BACK: Final = "come_back"
+COME_BACK_AT: Final = "come_back_at"
+REASONS: Final = ("round", "project")
+
+VOID: Final = "void"
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComeBack:
+    """Somebody asked to be called on again: the visit's record, and when, where that was said."""
+
+    record: str
+    at: str | None
+
+
+def come_back(documents: Iterable[Document]) -> list[ComeBack]:
+    """Who asked to be called on again, the earliest first; without a time last.
+
+    Of the visits for one round or project the last one begun alone counts.
+    """
+    last: dict[tuple[Any, ...], Document] = {}
+    for document in sorted(documents, key=_begun):
+        if document["form"] == VISIT and document["status"] != VOID:
+            last[tuple(_value(document, name) for name in REASONS)] = document
+    found = [
+        ComeBack(record=each["id"], at=_value(each, COME_BACK_AT))
+        for each in last.values()
+        if _value(each, OUTCOME) == COME_BACK
+    ]
+    return sorted(found, key=lambda each: (each.at is None, each.at or "", each.record))
+
+
+def sheet_place(form: Form | None) -> int:
+    """Where a form's records stand: what there is one of first, then by keys, then any number."""
+    if form is None or form.key == ULID_KEY:
+        return 2
+    return 1 if form.key else 0
+
+
+def _begun(document: Document) -> tuple[int, str]:
+    return document["created_ms"], document["id"]
+
+
+def _value(document: Document, name: str) -> Any:  # noqa: ANN401 - an answer as JSON has it
+    answer = document["answers"].get(name)
+    return None if answer is None or name in document["irrelevant"] else answer["value"]
