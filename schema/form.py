@@ -55,8 +55,9 @@ class Form:
     with it, by name. `languages`: those in which its texts are written, its own first; a form that
     names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
     id, in its order. `workflow`: how its records are worked off, None where nothing is to be done.
-    `outline`: its questions with their paths. `logic`: its expressions, compiled;
-    None if it has none. `naming`: what its questions were called before.
+    `outline`: its questions with their paths. `referring`: those whose answers name records of
+    other forms. `logic`: its expressions, compiled; None if it has none. `naming`: what its
+    questions were called before.
 
     Beside what a version says itself stands what came of it: `earlier`, the versions that were
     published before it, oldest first, with which older records were made; and `stopped_ms`, since
@@ -77,6 +78,7 @@ class Form:
     workflow: Workflow | None = None
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     outline: tuple[Located, ...] = field(init=False, repr=False, compare=False)
+    referring: tuple[Located, ...] = field(init=False, repr=False, compare=False)
     logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
     naming: Naming = field(init=False, repr=False, compare=False)
     _by_path: Mapping[str, Located] = field(init=False, repr=False, compare=False)
@@ -90,6 +92,7 @@ class Form:
             raise InvalidForm(self.id, "", fault)
         keys = () if self.key == ULID_KEY else tuple(by_path[name].question for name in self.key)
         object.__setattr__(self, "outline", located)
+        object.__setattr__(self, "referring", tuple(_referring(located)))
         object.__setattr__(self, "_by_path", by_path)
         object.__setattr__(self, "key_questions", keys)
         object.__setattr__(self, "logic", self._compiled())
@@ -240,6 +243,10 @@ class Form:
             "workflow": None if self.workflow is None else self.workflow.to_json(),
             "questions": [question_document(question, lang) for question in self.questions],
         }
+
+
+def _referring(located: Sequence[Located]) -> Iterator[Located]:
+    return (each for each in walk(located) if each.question.refers)
 
 
 def _by_path(located: Sequence[Located]) -> dict[str, Located]:

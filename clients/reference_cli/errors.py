@@ -4,6 +4,7 @@ TabletError (exit 1)
 ├── NotEnrolled            no code was ever spent here
 ├── NoSuchRecord           no record's id ends like this
 ├── AmbiguousRecord        several do
+│   └── AmbiguousArea      several areas' do, and no record's
 ├── AlreadyHeld            `new` for a record that is held here
 ├── FormStopped            `new` for a form that takes no new records
 ├── BrokenRules            answers that do not fit; nothing was stored
@@ -73,6 +74,12 @@ class AmbiguousRecord(TabletError):
     def __init__(self, *, name: str, candidates: Sequence[str]) -> None:
         super().__init__(name=name, n=len(candidates))
         self.candidates = tuple(candidates)
+
+
+class AmbiguousArea(AmbiguousRecord):
+    """Several areas' ids end so, and no record's."""
+
+    key = "error.ambiguous_area"
 
 
 class AlreadyHeld(TabletError):

@@ -7,7 +7,7 @@ A form is read when somebody asks for it: a command is about one form, and readi
 longer than most commands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -30,27 +30,31 @@ NEAREST_CUTOFF: Final = 0.5
 
 
 class Forms(Mapping[str, Form]):
-    """Forms by id, each read from its document when it is first asked for."""
+    """Forms by id, each read from its document when it is first asked for.
+
+    Attributes:
+        documents: what they are read from.
+    """
 
     def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        self._documents = documents
+        self.documents = documents
         self._read: dict[str, Form] = {}
 
     def __getitem__(self, name: str) -> Form:
         """The form of this id; SchemaError if its document is none."""
         form = self._read.get(name)
         if form is None:
-            form = self._read[name] = Form.from_json(self._documents[name])
+            form = self._read[name] = Form.from_json(self.documents[name])
         return form
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._documents)
+        return iter(self.documents)
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return len(self.documents)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._documents
+        return name in self.documents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,19 @@ class Library:
         """What the grants allow, by the areas and forms known here."""
         return Permit(self.grants, self.tree, self.restricted)
 
+    def referring_to(self, form: str) -> frozenset[str]:
+        """The ids of the forms that ask for a record of this one; none of them is read for it."""
+        return self._referring.get(form, frozenset())
+
+    @cached_property
+    def _referring(self) -> Mapping[str, frozenset[str]]:
+        documents = self.forms.documents if isinstance(self.forms, Forms) else {}
+        found: dict[str, set[str]] = {}
+        for name, document in documents.items():
+            for asked in _referred_to(document["questions"]):
+                found.setdefault(asked, set()).add(name)
+        return {asked: frozenset(names) for asked, names in found.items()}
+
     def lies_in(self, area: str, place: str) -> bool:
         """Whether an area lies in another one today; in one that is not known here, by the ids."""
         if place in self.tree:
@@ -124,6 +141,14 @@ class Library:
         """The district's name, by which its server is called."""
         found = (area.name for area in self.areas if area.kind is AreaKind.district)
         return next(found, None)
+
+
+def _referred_to(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The forms to which questions refer, those within groups and rows too."""
+    for question in questions:
+        if question.get("refers"):
+            yield question["refers"]
+        yield from _referred_to(question.get("questions", ()))
 
 
 def nearest(name: str, known: Mapping[str, object] | list[str]) -> tuple[str, ...]:

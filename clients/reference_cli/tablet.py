@@ -27,6 +27,7 @@ from clients.reference_cli.errors import (
 from clients.reference_cli.library import Library
 from clients.reference_cli.naming import refuse_wrong_area
 from clients.reference_cli.reading import HeldRecord, read_held
+from clients.reference_cli.referring import named
 from clients.reference_cli.searching import holding, searched
 from clients.reference_cli.writing import (
     DrawBits,
@@ -130,7 +131,10 @@ class Tablet:
         if fresh:
             texts = (searched(self.library, held) for _, held in read)
             kept = zip(fresh, texts, strict=True)
-            self.store.index.keep((stale.record, summary, by) for (stale, summary), by in kept)
+            self.store.index.keep(
+                ((stale.record, summary, by) for (stale, summary), by in kept),
+                dict(named(self.library, (held for _, held in read))),
+            )
         return fresh
 
     def records(self, *, form: str | None = None, area: str | None = None) -> list[IndexedRecord]:

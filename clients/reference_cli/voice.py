@@ -13,7 +13,10 @@ from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.tablet import Tablet
 from clients.reference_cli.words import Words
 from schema.answer import Value
+from schema.area import AreaId
+from schema.errors import InvalidRecordId
 from schema.form import Form
+from schema.heading import heading
 from schema.key import key_answers
 from schema.logic.wording import in_words
 from schema.moments import clock_face
@@ -50,8 +53,30 @@ class Voice:
 
     def address(self, record: str) -> str:
         """Where a record's subject is."""
-        area = RecordId.parse(record).area
+        return self.address_of(RecordId.parse(record).area)
+
+    def address_of(self, area: AreaId) -> str:
+        """Where an area is, in words."""
         return plain(self._tablet.library.tree.words(area, self.lang)) or str(area)
+
+    def holds(self, record: str) -> bool:
+        """Whether a record is held here."""
+        return self._tablet.store.index.holds(record)
+
+    def subject(self, record: RecordId) -> str:
+        """What a record is, where, and what tells it apart: its keys, else its first words."""
+        text = record.text
+        said = f"{self.title(record.form)} {self.address(text)}{self.keys(text)}"
+        first = self.heading(self._tablet.read(text)) if self.holds(text) else ""
+        return self.words.both(said, first)
+
+    def subject_of(self, record: str) -> str:
+        """The same of a record's id as it stands in a list."""
+        return self.subject(RecordId.parse(record))
+
+    def heading(self, held: HeldRecord) -> str:
+        """The first words of a record that no key tells from others; empty where it has none."""
+        return "" if held.form is None else plain(heading(held.form, held.values))
 
     def keys(self, record: str) -> str:
         """The answers in a record's id, in brackets; empty where there are none."""
@@ -120,6 +145,13 @@ class Voice:
             )
         return self._scalar(known, value)
 
+    def _named(self, record: str) -> str:
+        """The record that an answer names by its id."""
+        try:
+            return self.subject_of(record)
+        except InvalidRecordId:
+            return plain(record)
+
     def _scalar(self, question: Question | None, value: Any) -> str:  # noqa: ANN401 - an answer
         if value is None or value == "":
             return self.words("value.none")
@@ -130,4 +162,6 @@ class Voice:
         choice = None if question is None else question.choice(str(value))
         if choice is not None:
             return in_language(choice.label, self.lang)
+        if question is not None and question.refers and "/" in str(value):
+            return self._named(str(value))
         return plain(str(value))

@@ -8,6 +8,7 @@ summary stays until it is replaced, so that what a session changed can be told b
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from schema.letters import letters, words
@@ -26,6 +27,14 @@ class Index:
         """The records of a form (None: of any), by area and id."""
         rows = self._connection.execute(queries.RECORDS, (form,))
         return [_record(row) for row in rows]
+
+    def at(self, area: str) -> list[IndexedRecord]:
+        """The records of exactly this area, by id."""
+        return [_record(row) for row in self._connection.execute(queries.RECORDS_AT, (area,))]
+
+    def children(self, parent: str) -> list[IndexedRecord]:
+        """The records that name this one, by area and id; what is stale names what it did."""
+        return [_record(row) for row in self._connection.execute(queries.CHILDREN, (parent,))]
 
     def holding(self, text: str) -> list[IndexedRecord]:
         """The records in whose texts every word of this one stands, by area and id.
@@ -56,13 +65,31 @@ class Index:
         rows = self._connection.execute(queries.RECORDS_BY_TAIL, (tail,))
         return [record for (record,) in rows]
 
-    def keep(self, read: Iterable[tuple[str, Mapping[str, Any], Iterable[str]]]) -> None:
+    def keep(
+        self,
+        read: Iterable[tuple[str, Mapping[str, Any], Iterable[str]]],
+        named: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({}),
+    ) -> None:
         """Keeps what was read of records in one commit; they are fresh then.
 
         Args:
             read: record id, summary, and the texts by which it is searched.
+            named: by record, the questions that name another one, each with that; of records that
+                name none nothing has to be said.
         """
+        read = list(read)
         with writing(self._connection):
+            self._connection.executemany(
+                queries.DROP_REFERENCES, [(record,) for record, _, _ in read]
+            )
+            self._connection.executemany(
+                queries.ADD_REFERENCE,
+                [
+                    (parent, record, question)
+                    for record, parents in named.items()
+                    for question, parent in parents
+                ],
+            )
             self._connection.executemany(
                 queries.SET_SUMMARY,
                 [

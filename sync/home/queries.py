@@ -166,6 +166,23 @@ SELECT record, form, area, summary, stale FROM records WHERE ?1 IS NULL OR form 
 ORDER BY area, record
 """
 
+# The records of exactly one area.
+RECORDS_AT = """
+SELECT record, form, area, summary, stale FROM records WHERE area = ? ORDER BY record
+"""
+
+# The records that name a record, by area.
+CHILDREN = """
+SELECT DISTINCT records.record, form, area, summary, stale FROM refs JOIN records USING (record)
+WHERE parent = ? ORDER BY area, records.record
+"""
+
+# What a record named when it was last read …
+DROP_REFERENCES = "DELETE FROM refs WHERE record = ?"
+
+# … and names now.
+ADD_REFERENCE = "INSERT INTO refs (parent, record, question) VALUES (?, ?, ?)"
+
 # The record of a form in which this tablet wrote last.
 LAST_OWN = """
 SELECT rows.record FROM rows JOIN records USING (record)

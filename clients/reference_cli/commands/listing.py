@@ -4,10 +4,11 @@ from typing import Annotated, Final
 
 import typer
 
-from clients.reference_cli.commands.desk import desk
+from clients.reference_cli.commands.desk import Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.errors import UnknownStatus
 from clients.reference_cli.library import nearest
+from clients.reference_cli.referring import children
 from clients.reference_cli.telling import lists
 from sync.core.review import RETURNED
 from sync.home.rows import IndexedRecord
@@ -26,6 +27,10 @@ def listing(
         str | None,
         typer.Option("--status", metavar="STATE", help=" | ".join((*STATES, *DELIVERIES, CLASH))),
     ] = None,
+    refers: Annotated[
+        str | None,
+        typer.Option("--refers", metavar="RECORD", help="Those alone that refer to this record."),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -41,10 +46,11 @@ def listing(
             known = [*STATES, *DELIVERIES, CLASH]
             raise UnknownStatus(name=status, nearest=nearest(status, known) or tuple(known))
         place = None if area is None else area.rstrip("/")
+        among = None if refers is None else _referring(at, refers)
         found = [
             each
             for each in at.tablet.records(form=form, area=place)
-            if status is None or _is(each, status)
+            if (status is None or _is(each, status)) and (among is None or each.record in among)
         ]
         found.sort(key=lambda each: not (each.summary or {})["returned"])
         at.tablet.store.papers.keep_list([each.record for each in found])
@@ -52,6 +58,10 @@ def listing(
             at.screen.document([at.tablet.read(each.record).document(at.lang) for each in found])
         else:
             at.screen.lines(lists.records(found, at.voice))
+
+
+def _referring(at: Desk, named: str) -> set[str]:
+    return {each.record for each in children(at.tablet, at.record(named))}
 
 
 def _is(indexed: IndexedRecord, status: str) -> bool:

@@ -1,17 +1,30 @@
-"""`show`: one record."""
+"""`show`: one record, or everything about one place."""
 
 from typing import Annotated
 
 import typer
 
-from clients.reference_cli.commands.desk import desk
-from clients.reference_cli.commands.options import AsJson, Home, Lang, Record
+from clients.reference_cli import place, referring
+from clients.reference_cli.commands.desk import Desk, desk
+from clients.reference_cli.commands.options import AsJson, Home, Lang
+from clients.reference_cli.errors import NoSuchRecord
 from clients.reference_cli.telling import history as past
+from clients.reference_cli.telling import place as whole
+from clients.reference_cli.telling import related
 from clients.reference_cli.telling import show as present
+from schema.area import AreaId
 
 
 def show(
-    record: Record,
+    named: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORD|AREA",
+            help="A record's id, any tail of it that no other has, or its number in the last list; "
+            "or an area's whole id.",
+            show_default=False,
+        ),
+    ],
     history: Annotated[bool, typer.Option("--history", help="With every change.")] = False,
     home: Home = None,
     as_json: AsJson = False,
@@ -19,10 +32,40 @@ def show(
 ) -> None:
     """Shows a record: its answers, who wrote them when, what is wrong and what to do.
 
+    Of an area it shows everything that is held here about it: the household's file, opinions and
+    visits, when to come back, what waits; of a building what lies in it, counted.
+
     Example: doorstep-tablet show 0301:p2022 --history
     """
     with desk(home, lang, as_json=as_json) as at:
-        held = at.tablet.read(at.record(record))
-        at.screen.document(held.document(at.lang, history=history))
-        *lines, last = present.tell(held, at.voice)
-        at.screen.lines([*lines, *(past.tell(held, at.voice) if history else ()), last])
+        area = place.named_in_full(at.tablet, named)
+        if area is not None:
+            _show_place(at, area)
+            return
+        try:
+            record = at.record(named)
+        except NoSuchRecord:
+            area = place.named_by_tail(at.tablet.library, named)
+            if area is None:
+                raise
+            _show_place(at, area)
+            return
+        _show_record(at, record, history=history)
+
+
+def _show_record(at: Desk, record: str, *, history: bool) -> None:
+    held = at.tablet.read(record)
+    parents = referring.parents(at.tablet.library, held)
+    children = referring.children(at.tablet, record)
+    document = held.document(at.lang, history=history)
+    at.screen.document(document | related.document(parents, children))
+    *lines, last = present.tell(held, at.voice)
+    lines += related.tell(held, parents, children, at.voice)
+    at.screen.lines([*lines, *(past.tell(held, at.voice) if history else ()), last])
+
+
+def _show_place(at: Desk, area: AreaId) -> None:
+    found = place.place(at.tablet, area)
+    at.tablet.store.papers.keep_list([each.id.text for each in found.records])
+    at.screen.document(found.document(at.lang, at.voice.address_of(area)))
+    at.screen.lines(whole.tell(found, at.voice))

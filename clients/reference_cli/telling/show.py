@@ -35,7 +35,7 @@ def tell(held: HeldRecord, voice: Voice) -> list[str]:
     document = held.document(voice.lang)
     return [
         f"{voice.title(held.id.form)}  {voice.address(held.id.text)}{voice.keys(held.id.text)}",
-        _state(held, voice),
+        state(held, voice),
         *_reasons(held, voice),
         *_answers(held, document, voice),
         *_remarks(held, voice),
@@ -44,7 +44,13 @@ def tell(held: HeldRecord, voice: Voice) -> list[str]:
     ]
 
 
-def _state(held: HeldRecord, voice: Voice) -> str:
+def answers(held: HeldRecord, voice: Voice) -> Iterator[str]:
+    """The answers of a record, each with its author and what is wrong with it."""
+    return _answers(held, held.document(voice.lang), voice)
+
+
+def state(held: HeldRecord, voice: Voice) -> str:
+    """How a record stands, and whether everything of it was delivered."""
     words, reading = voice.words, held.reading
     clashes, refused = len(reading.clashes), len(held.refused)
     waiting = held.own_waiting
@@ -88,9 +94,9 @@ def full_label(held: HeldRecord, question: str, voice: Voice) -> str:
 def _answers(held: HeldRecord, document: Answer, voice: Voice) -> Iterator[str]:
     """The answers; behind them those that are kept although nobody asks for them any more."""
     gone = frozenset(document["irrelevant"])
-    answers: Mapping[str, Answer] = document["answers"]
-    yield from _listed(held, {q: a for q, a in answers.items() if q not in gone}, voice)
-    kept = list(_listed(held, {q: a for q, a in answers.items() if q in gone}, voice))
+    given: Mapping[str, Answer] = document["answers"]
+    yield from _listed(held, {q: a for q, a in given.items() if q not in gone}, voice)
+    kept = list(_listed(held, {q: a for q, a in given.items() if q in gone}, voice))
     if kept:
         yield voice.words("show.kept")
         yield from kept

@@ -1,0 +1,146 @@
+"""Everything that is held here about one place: a household, or something larger.
+
+Records of exactly this area, what there is one of before the rest; who asked to be called on again;
+and for a larger place what lies right below it, counted. Read from rows, so it says what is here,
+delivered or not; what the person may not see never came to this tablet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clients.reference_cli.errors import AmbiguousArea
+from clients.reference_cli.library import Library
+from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.tablet import Tablet
+from schema.area import Area, AreaId, AreaKind
+from sync.core.glance import ComeBack, come_back, sheet_place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Below:
+    """One area right below: its households, its records with all that lies below, what waits."""
+
+    area: Area
+    households: int
+    records: int
+    clashing: int
+    returned: int
+    drafts: int
+    waiting: int
+    refused: int
+
+    @property
+    def holds_households(self) -> bool:
+        """Whether it has households and is none itself."""
+        return self.households > 0 and self.area.kind is not AreaKind.household
+
+    def document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "area": self.area.id,
+            "kind": self.area.kind.value,
+            "name": self.area.name,
+            "households": self.households,
+            **{name: getattr(self, name) for name in _COUNTS},
+        }
+
+
+_COUNTS = ("records", "clashing", "returned", "drafts", "waiting", "refused")
+
+
+@dataclass(kw_only=True)
+class Place:
+    """One place as this tablet holds it.
+
+    Attributes:
+        area: which.
+        kind: what it is; None for one that this tablet's tree lacks.
+        records: of exactly this area: by form, what there is one of first, then the last begun.
+        below: what lies right below it.
+    """
+
+    area: AreaId
+    kind: AreaKind | None
+    records: Sequence[HeldRecord]
+    below: Sequence[Below] = field(default=())
+
+    @cached_property
+    def calls(self) -> list[ComeBack]:
+        """Who asked to be called on again."""
+        return come_back(each.document("zh-CN") for each in self.records)
+
+    def document(self, lang: str, address: str) -> dict[str, Any]:
+        """Document `household`."""
+        return {
+            "area": str(self.area),
+            "kind": None if self.kind is None else self.kind.value,
+            "address": address,
+            "come_back": [{"record": each.record, "at": each.at} for each in self.calls],
+            "waiting": sum(each.own_waiting for each in self.records),
+            "refused": sum(len(each.refused) for each in self.records),
+            "records": [each.document(lang) for each in self.records],
+            "below": [each.document() for each in self.below],
+        }
+
+
+def place(tablet: Tablet, area: AreaId) -> Place:
+    """A place with all that is held about it."""
+    held = [tablet.read(indexed.record) for indexed in tablet.store.index.at(area)]
+    forms = list(tablet.library.forms)
+    held.sort(key=lambda each: (-(each.reading.created_ms or 0), each.id.text))
+    held.sort(key=lambda each: _of_form(each, forms))
+    return Place(
+        area=area,
+        kind=tablet.library.tree.kind(area),
+        records=held,
+        below=list(_below(tablet, area)),
+    )
+
+
+def _of_form(held: HeldRecord, forms: Sequence[str]) -> tuple[int, int]:
+    known = held.id.form in forms
+    return sheet_place(held.form), forms.index(held.id.form) if known else len(forms)
+
+
+def _below(tablet: Tablet, area: AreaId) -> Iterator[Below]:
+    tree = tablet.library.tree
+    children = tree.children(area)
+    found = tablet.records(area=area) if children else []
+    of_child: dict[AreaId, list[dict[str, Any]]] = {child: [] for child in children}
+    for indexed in found:
+        lineage = tree.lineage(indexed.area)
+        child = next((step for step in lineage if step in of_child), None)
+        if child is not None:
+            of_child[child].append(dict(indexed.summary or {}))
+    for child, summaries in of_child.items():
+        known = tree.get(child)
+        assert known is not None, "a child of the tree is in it"
+        yield Below(
+            area=known,
+            households=tree.households_below(child),
+            records=len(summaries),
+            clashing=sum(bool(each["clash"]) for each in summaries),
+            returned=sum(bool(each["returned"]) for each in summaries),
+            drafts=sum(each["status"] == "draft" for each in summaries),
+            waiting=sum(each["waiting"] for each in summaries),
+            refused=sum(each["refused"] for each in summaries),
+        )
+
+
+def named_in_full(tablet: Tablet, name: str) -> AreaId | None:
+    """The area whose whole id this is: one of the roster, or one of which a record is held."""
+    area = name.strip().rstrip("/")
+    if area in tablet.library.tree or tablet.store.index.at(area):
+        return AreaId(area)
+    return None
+
+
+def named_by_tail(library: Library, name: str) -> AreaId | None:
+    """The one area whose id ends in these whole parts; AmbiguousArea if there are several."""
+    tail = f"/{name.strip().strip('/')}"
+    found = [area.id for area in library.areas if area.id.endswith(tail)]
+    if len(found) > 1:
+        raise AmbiguousArea(name=name, candidates=found)
+    return found[0] if found else None

@@ -1,0 +1,48 @@
+"""What a record that is held here names, and is named by: the way from child to parent and back.
+
+A record may name one that is not held here: it lies in another grid, or nobody wrote it yet. Then
+it is known by its id, and by what that says.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from clients.reference_cli.library import Library
+from clients.reference_cli.reading import HeldRecord
+from schema.record_id import RecordId
+from sync.core.references import Reference, references
+from sync.home.rows import IndexedRecord
+
+if TYPE_CHECKING:
+    from clients.reference_cli.tablet import Tablet
+
+
+def parents(library: Library, held: HeldRecord) -> list[Reference]:
+    """The records that a record names; an answer in a refused change names none."""
+    form = held.form
+    if form is None or not form.referring:
+        return []
+    gone = held.findings("en").irrelevant
+    found = references(form, held.id, held.values, gone, forms=library.forms, tree=library.tree)
+    return list(found)
+
+
+def children(tablet: "Tablet", record: str) -> list[IndexedRecord]:
+    """The records here that name this one, each with its summary, by area and id.
+
+    Nothing is looked at where no form refers to this record's.
+    """
+    if not tablet.library.referring_to(RecordId.parse(record).form):
+        return []
+    tablet.refresh()
+    return tablet.store.index.children(record)
+
+
+def named(
+    library: Library, read: Iterable[HeldRecord]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """By record, which questions name another one, each with that; without those that name none."""
+    for held in read:
+        found = [(each.question, each.record.text) for each in parents(library, held)]
+        if found:
+            yield held.id.text, found
