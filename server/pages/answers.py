@@ -15,6 +15,7 @@ from schema.form import Form
 from schema.outline import Located, rows_in
 from schema.question import UNASKED
 from server.pages.referring import said_label
+from server.pages.related import Target
 from server.pages.values import (
     Document,
     Powers,
@@ -41,6 +42,7 @@ class ShownAnswer:
         masked: it is hidden until the visitor asks to see it.
         earlier: what was chosen from when a clash of it was settled, to choose again.
         saw: the changes that an answer chosen now replaces.
+        target: the record that it names, to be opened; empty where it names none.
     """
 
     name: str
@@ -53,6 +55,7 @@ class ShownAnswer:
     masked: bool
     earlier: tuple[Said, ...]
     saw: str
+    target: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +75,8 @@ class Group:
 class Looks:
     """What it takes to show an answer.
 
-    `answers` are all of the record, `gone` those to questions that are not asked any more.
+    `answers` are all of the record, `gone` those to questions that are not asked any more;
+    `targets` are the records that answers name, by path.
     """
 
     form: Form | None
@@ -81,6 +85,7 @@ class Looks:
     history: Sequence[Document]
     answers: Mapping[str, Document]
     gone: Container[str]
+    targets: Mapping[str, Target] = field(default_factory=dict)
 
 
 def shown_groups(answers: Mapping[str, Document], looks: Looks) -> tuple[Group, ...]:
@@ -188,10 +193,12 @@ def _answer(name: str, answer: Document, looks: Looks) -> ShownAnswer:
     form, words = looks.form, looks.words
     question = form.question(name) if form else None
     answerable = question is not None and question.kind not in UNASKED
+    target = looks.targets.get(name)
     return ShownAnswer(
         name=name,
         label=_label(name, looks),
-        text=text_of(answer["value"], form, name, words),
+        text=target.title if target else text_of(answer["value"], form, name, words),
+        target=target.record if target else "",
         said=tuple(
             said_of(value, form, name, words)
             for value in answer["values"]

@@ -12,8 +12,10 @@ from typing import Final, Protocol
 from babel.dates import format_date
 
 from schema.area import AreaId
+from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
+from schema.record_id import RecordId
 from server.clock import midnight_ms
 from server.pages.errors import NoSuchFilter
 from server.pages.language import LOCALES
@@ -29,7 +31,7 @@ _FIRST_DAY: Final = date(1970, 1, 2)
 
 TICKS: Final = ("clash", "flag", "merged", "revised", "complete")
 
-_KEPT: Final = ("person", "complete", "since", "finished")
+_KEPT: Final = ("person", "complete", "since", "finished", "refers")
 """Filters that links set and no field of the form shows: they stay when another one is changed."""
 
 
@@ -64,6 +66,7 @@ def wanted_filter(visit: Asking) -> Filter:
     if person and person not in known.staff:
         raise NoSuchFilter
     text = visit.asked("q")
+    refers = _named(visit)
     ticks = {name: _ticked(visit.asked(name)) for name in TICKS}
     return Filter(
         form=form or None,
@@ -79,7 +82,22 @@ def wanted_filter(visit: Asking) -> Filter:
         worker=person or None,
         done=ticks["complete"],
         done_since_ms=_since(visit.asked("finished")),
+        refers=refers,
     )
+
+
+def _named(visit: Asking) -> str | None:
+    """The record to which those asked for refer; NoSuchFilter if it is none of the visitor's."""
+    wanted = visit.asked("refers")
+    if not wanted:
+        return None
+    try:
+        record = RecordId.parse(wanted)
+    except InvalidRecordId as error:
+        raise NoSuchFilter from error
+    if not visit.permit.allows(Right.read, record.area, record.form):
+        raise NoSuchFilter
+    return record.text
 
 
 def touched_area(visit: Asking) -> AreaId | None:
@@ -141,6 +159,10 @@ def _places(wanted: Filter, visit: Visit) -> Iterator[str]:
         yield words.area(area.id)
     if wanted.worker:
         yield words.say("work of %(person)s", person=words.person(wanted.worker))
+    if wanted.refers:
+        record = RecordId.parse(wanted.refers)
+        about = f"{words.subject(record)} · {words.address(record.area)}"
+        yield words.say("refers to %(record)s", record=about)
 
 
 def _kinds(wanted: Filter, words: Words) -> Iterator[str]:

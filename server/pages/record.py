@@ -12,6 +12,7 @@ from server.pages.errors import NotThere
 from server.pages.filling.subject import way_to_correct
 from server.pages.oversight import phones
 from server.pages.records import is_number
+from server.pages.related import children, targets
 from server.pages.reviewed import Meanwhile, written_since
 from server.pages.showing import shown_record
 from server.pages.values import Document, Powers
@@ -64,6 +65,7 @@ def record_page(
         written,
         form,
         visit.words,
+        targets=targets(visit, document),
         powers=Powers.over(visit.permit, identity.area, identity.form),
         upto=upto,
         phones=phones(visit),
@@ -75,6 +77,7 @@ def record_page(
         damaged=len(damaged(station, identity)),
         place=way_to_glance(visit, identity.area),
         correct=way_to_correct(visit, identity, document["status"]),
+        children=children(visit, identity),
         going_on=document["status"] in OPEN,
         done=visit.asked("done"),
         meanwhile=_meanwhile(visit, written, form),

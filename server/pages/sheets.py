@@ -16,6 +16,7 @@ from schema.heading import heading
 from schema.record_id import RecordId
 from server.pages.answers import Group, Looks, shown_groups, whole_label
 from server.pages.record import form_as_made
+from server.pages.related import targets
 from server.pages.values import Document, Powers, text_of
 from server.pages.visit import Visit
 from server.pages.words import State
@@ -142,6 +143,7 @@ def _opened(visit: Visit, here: Here) -> Entry:
         history=(),
         answers=answers,
         gone=gone,
+        targets=targets(visit, document),
     )
     asked = {path: each for path, each in answers.items() if path not in gone}
     return replace(

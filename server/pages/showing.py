@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from schema.form import Form
 from schema.record_id import RecordId
 from server.pages.answers import Group, Looks, blank, shown_groups, whole_label
+from server.pages.related import Target
 from server.pages.reviewed import ShownReview, shown_review
 from server.pages.values import (
     Document,
@@ -40,7 +41,7 @@ class ShownRecord:
     """A record's page, problems first.
 
     `blank` are questions without an answer, with labels; `kept` are answers to questions that are
-    not asked any more.
+    not asked any more; `parents` the records that its keys name, each with its question's label.
     """
 
     id: str
@@ -57,6 +58,7 @@ class ShownRecord:
     blank: tuple[tuple[str, str], ...]
     remarks: tuple[Said, ...]
     history: tuple[Act, ...]
+    parents: tuple[tuple[str, Target], ...]
 
 
 def shown_record(
@@ -65,12 +67,14 @@ def shown_record(
     form: Form | None,
     words: Words,
     *,
+    targets: Mapping[str, Target],
     powers: Powers,
     upto: int,
     phones: Callable[[str], str],
 ) -> ShownRecord:
     """The page of a record from document `record`, shown up to row `upto`, and its history.
 
+    `targets` are the records that it names and the visitor may open, by the question's path;
     `phones` gives the numbers of those whose answers clash.
     """
     record = RecordId.parse(document["id"])
@@ -79,7 +83,13 @@ def shown_record(
     asked = {name: each for name, each in answers.items() if name not in gone}
     kept = {name: each for name, each in answers.items() if name in gone}
     looks = Looks(
-        form=form, words=words, powers=powers, history=history, answers=answers, gone=gone
+        form=form,
+        words=words,
+        powers=powers,
+        history=history,
+        answers=answers,
+        gone=gone,
+        targets=targets,
     )
     return ShownRecord(
         id=record.text,
@@ -104,6 +114,11 @@ def shown_record(
             _remark(remark, words) for remark in document["remarks"] if not _told(remark, document)
         ),
         history=tuple(_act(change, form, words) for change in history),
+        parents=tuple(
+            (label_of(form, path, words), target)
+            for path, target in targets.items()
+            if not answers[path]["values"]
+        ),
     )
 
 

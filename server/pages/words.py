@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from schema.answer import Scalar, Value
 from schema.area import AreaId
+from schema.errors import InvalidRecordId
 from schema.fitting import is_place
 from schema.form import Form
 from schema.grant import ROLE_NAMES
@@ -206,11 +207,21 @@ class Words:
             return in_language(choice.label, self.lang)
         if question is None:
             return value
+        if question.refers and "/" in value:
+            return self._named(value)
         if question.kind in (Kind.date, Kind.today):
             return self._date(value)
         if question.kind in _MOMENTS:
             return self._at(value)
         return self.say("confirmed") if question.kind is Kind.acknowledge else value
+
+    def _named(self, text: str) -> str:
+        """A record that an answer names by its id, as far as the id says what it is."""
+        try:
+            record = RecordId.parse(text)
+        except InvalidRecordId:
+            return text
+        return f"{self.subject(record)} · {self.address(record.area)}"
 
     def _at(self, text: str) -> str:
         """A moment on the district's clock."""

@@ -48,6 +48,7 @@ class Filter:
         done_since_ms: only records that were finished at or after this time and are done.
         received_ms: only records of which something was received at or after this time.
         begun_from_ms, begun_until_ms: only records begun at or after the one, before the other.
+        refers: only records that name this one.
     """
 
     form: str | None = None
@@ -66,6 +67,7 @@ class Filter:
     received_ms: int | None = None
     begun_from_ms: int | None = None
     begun_until_ms: int | None = None
+    refers: str | None = None
 
 
 EVERYTHING = Filter()
@@ -212,7 +214,7 @@ def few_scopes(wanted: Filter) -> int:
 
     None where so few records fit that these have an index of their own.
     """
-    rare = wanted.clashing or wanted.flagged or wanted.merged or wanted.revised
+    rare = wanted.clashing or wanted.flagged or wanted.merged or wanted.revised or wanted.refers
     return 0 if rare else FEW_SCOPES
 
 
@@ -236,7 +238,7 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
             sign keeps SQLite from passing all records of a form or state instead.
     """
     found: list[Condition] = []
-    sign = "+" if scoped and not _has_other_index(wanted) else ""
+    sign = "+" if wanted.refers or (scoped and not _has_other_index(wanted)) else ""
     for text, value in (
         (f"{sign}r.form = ?", wanted.form),
         (f"{sign}r.status = ?", wanted.status),
@@ -246,6 +248,7 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
         ("r.updated_ms >= ?", wanted.received_ms),
         ("r.created_ms >= ?", wanted.begun_from_ms),
         ("r.created_ms < ?", wanted.begun_until_ms),
+        (_REFERRING, wanted.refers),
     ):
         if value is not None:
             found.append((text, (value,)))
@@ -259,6 +262,9 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
         if asked:
             found.append((text, ()))
     return found
+
+
+_REFERRING = "r.number IN (SELECT record FROM refs WHERE parent = ?)"
 
 
 def _has_other_index(wanted: Filter) -> bool:

@@ -190,6 +190,8 @@ class _Comparison:
         clashes = [(clash.question, clash.since_ms, clash.shown) for clash in line.clashes]
         if connection.execute(_SQL["clashes"], (number,)).fetchall() != sorted(clashes):
             return True
+        if connection.execute(_SQL["refs"], (number,)).fetchall() != sorted(line.refers):
+            return True
         texts = (indexed([line.place]), line.answers_text, scope_token(line.scope))
         return bool(connection.execute(_SQL["texts"], (number,)).fetchone() != texts)
 

@@ -22,6 +22,9 @@ FROM records WHERE id IN (SELECT value FROM json_each(?));
 -- name: clashes
 SELECT question, since_ms, shown FROM clashes WHERE record = ? ORDER BY question;
 
+-- name: refs
+SELECT question, parent FROM refs WHERE record = ? ORDER BY question;
+
 -- name: texts
 SELECT place, answers, scope FROM texts WHERE rowid = ?;
 
@@ -29,8 +32,9 @@ SELECT place, answers, scope FROM texts WHERE rowid = ?;
 SELECT record FROM aside WHERE record IN (SELECT value FROM json_each(?));
 
 -- name: strays
--- How many clashes and texts belong to no record.
+-- How many clashes, references and texts belong to no record.
 SELECT (SELECT count(*) FROM clashes WHERE record NOT IN (SELECT number FROM records)),
+       (SELECT count(*) FROM refs WHERE record NOT IN (SELECT number FROM records)),
        (SELECT count(*) FROM texts WHERE rowid NOT IN (SELECT number FROM records));
 
 -- name: tallies

@@ -17,6 +17,7 @@ taken in order, none is skipped; what `forget` counts as forgotten is in no file
 Left out: waiting, pipes and the process itself (`projector`).
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -38,6 +39,7 @@ from server.views.followed import Batch, FollowedLog, Knowledge
 from server.views.forgetting import Forgetting
 from server.views.merging import held_changes
 from server.views.projection import RecordLine, place, project
+from server.views.referring import named_in
 from server.views.storing import Position, ViewsFile
 from sync.core.digest import EMPTY_CHAIN
 from sync.core.record import HeldChange
@@ -77,6 +79,7 @@ class Follower:
         self._careful = False
         self.healed_upto = int(views.fact(_HEALED) or 0)
         self._forgetting = Forgetting(reader, views)
+        self._tree = knowledge.tree
         self._learn_forms(knowledge.forms)
         self._learn_areas(knowledge.tree)
 
@@ -106,6 +109,8 @@ class Follower:
         with self._views.transaction():
             if anew:
                 self._views.forget_positions()
+            else:
+                self._refer_anew()
             self._views.put_fact(FORMS, fingerprint)
         if anew:
             self._seqs = {}
@@ -116,6 +121,7 @@ class Follower:
         if self._views.fact(AREAS) != fingerprint:
             with self._views.transaction():
                 self._move_places()
+                self._refer_anew()
                 self._views.put_fact(AREAS, fingerprint)
 
     def forget(self) -> bool:
@@ -260,6 +266,13 @@ class Follower:
             today = place(RecordId.parse(record), self._tree)
             if today != indexed_as:
                 self._views.move(number, today)
+
+    def _refer_anew(self) -> None:
+        """What a record names follows from all forms and areas, not from its own form alone."""
+        named = functools.partial(named_in, forms=self._forms, tree=self._tree)
+        for form in self._forms.values():
+            if form.referring:
+                self._views.refer_anew(form.id, named)
 
     def _empty_if_of_another_log(self) -> None:
         """A log put back to an older state, or another one, has other rows at our positions."""

@@ -17,6 +17,7 @@ from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.tree import AreaTree
+from server.views.referring import named_in
 from server.views.searching import indexed
 from sync.core.document import Document, clash_documents, record_document
 from sync.core.findings import findings_of
@@ -31,6 +32,8 @@ FINISHED = "finished"
 
 DONE = frozenset({FINISHED, "approved"})
 """The states in which a record counts as done."""
+
+References: TypeAlias = tuple[tuple[str, str], ...]
 
 _Keys: TypeAlias = Mapping[str, Value]
 """The answers that stand in a record's id: read once for a document in each language."""
@@ -48,6 +51,8 @@ class ClashLine:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordLine:
     """One record as it stands in the views; times in ms, `document` and `document_en` JSON.
+
+    `refers` are the questions that name another record, each with its id.
 
     `document_en` is None where no word in the document depends on the language.
     """
@@ -75,6 +80,7 @@ class RecordLine:
     document: str
     document_en: str | None
     clashes: tuple[ClashLine, ...]
+    refers: References = ()
 
 
 def project(
@@ -126,6 +132,7 @@ def project(
         document=_json(document),
         document_en=_json(english) if english else None,
         clashes=tuple(_clash_lines(record, reading)),
+        refers=named_in(document, forms, tree),
     )
 
 

@@ -39,6 +39,16 @@ DELETE FROM clashes WHERE record = ?;
 -- name: put_clash
 INSERT INTO clashes (record, question, since_ms, shown) VALUES (?, ?, ?, ?);
 
+-- name: drop_refs
+DELETE FROM refs WHERE record = ?;
+
+-- name: put_ref
+INSERT INTO refs (parent, record, question) VALUES (?, ?, ?);
+
+-- name: documents
+-- The records of a form as they stand, to be asked what they name.
+SELECT number, document FROM records WHERE form = ?;
+
 -- name: drop_text
 DELETE FROM texts WHERE rowid = ?;
 

@@ -10,13 +10,16 @@ Invariant: the tables are of this version of the program, or the file is made an
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
 from schema.area import Scope
 from server.views import tables
-from server.views.projection import RecordLine
+from server.views.found import Document
+from server.views.projection import RecordLine, References
 from server.views.searching import indexed, scope_token
 from server.views.tallying import Counted, Sums
 from sync.log.connect import scrub
@@ -24,7 +27,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 8
+VIEWS_VERSION = 9
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 _NEW = 0
@@ -112,6 +115,7 @@ class ViewsFile:
                 for clash in line.clashes
             ],
         )
+        self._put_refs((numbers[line.id], line.refers) for line in lines)
         self._connection.executemany(
             _SQL["put_text"],
             [
@@ -124,6 +128,22 @@ class ViewsFile:
                 for line in lines
             ],
         )
+
+    def refer_anew(self, form: str, named: Callable[[Document], References]) -> None:
+        """Has every record of a form asked what it names: forms or areas have changed."""
+        found = [
+            (number, named(orjson.loads(document)))
+            for number, document in self._connection.execute(_SQL["documents"], (form,))
+        ]
+        self._connection.executemany(_SQL["drop_refs"], [(number,) for number, _ in found])
+        self._put_refs(found)
+
+    def _put_refs(self, named: Iterable[tuple[int, References]]) -> None:
+        """Writes which records others name, by their numbers."""
+        rows = [
+            (parent, number, question) for number, refers in named for question, parent in refers
+        ]
+        self._connection.executemany(_SQL["put_ref"], rows)
 
     def _count(self, records: Sequence[str], lines: Sequence[RecordLine]) -> None:
         """Takes these records out of the sums as they stand, and adds them as they will."""
@@ -155,7 +175,7 @@ class ViewsFile:
 
     def _drop(self, numbers: Iterable[int]) -> None:
         values = [(number,) for number in numbers]
-        for name in ("drop_record", "drop_clashes", "drop_text"):
+        for name in ("drop_record", "drop_clashes", "drop_refs", "drop_text"):
             self._connection.executemany(_SQL[name], values)
 
     def scrub(self) -> bool:

@@ -145,6 +145,7 @@ def _column(wanted: Filter) -> str | None:
         wanted.received_ms is not None,
         wanted.begun_from_ms is not None,
         wanted.begun_until_ms is not None,
+        wanted.refers is not None,
     )
     if any(unknown) or len(asked) > 1:
         return None

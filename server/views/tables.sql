@@ -62,6 +62,16 @@ CREATE TABLE clashes (
 ) WITHOUT ROWID;
 CREATE INDEX clashes_oldest ON clashes (since_ms, record, question);
 
+-- Which records a record names, by the answers to questions that refer to a form. `parent` is an id:
+-- there may be no such record yet.
+CREATE TABLE refs (
+  parent TEXT NOT NULL,
+  record INTEGER NOT NULL,
+  question TEXT NOT NULL,
+  PRIMARY KEY (parent, record, question)
+) WITHOUT ROWID;
+CREATE INDEX refs_record ON refs (record);
+
 -- Sums of the records above, kept as they are written, so that no page has to count. All of them are
 -- by scope, since rights and the tree say who sees which scope; what lies in a scope of which a part
 -- was moved away is counted from the records.

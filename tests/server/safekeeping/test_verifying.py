@@ -82,6 +82,7 @@ def test_the_progress_goes_from_nothing_to_all(projected):
         "DELETE FROM texts",
         "DELETE FROM clashes WHERE question = 'note'",
         "UPDATE clashes SET since_ms = 1",
+        "INSERT INTO refs SELECT 'meeting/a', number, 'meeting' FROM records",
         "DELETE FROM records",
     ],
 )
