@@ -8,6 +8,9 @@ Forms are data: `Form.from_json` reads what `to_json` wrote, in all languages; `
 other programs see, in one. A form that contradicts itself cannot be made. schema.key makes record
 ids from a form and reads them.
 
+Expressions are compiled when somebody asks for them, since a district has dozens of forms and most
+commands are about one: `checked` asks at once, wherever a form comes from outside.
+
 A form brings the lists that its questions choose from and its expressions look things up in. A
 select question whose list it names has that list's choices; one that may be answered otherwise is
 followed by the question for the other answer.
@@ -16,7 +19,7 @@ followed by the question for the other answer.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from schema.area import AreaKind
 from schema.errors import InvalidForm
@@ -44,6 +47,13 @@ VERSION: Final = "_version"
 OPEN: Final = frozenset({"draft", "returned"})
 """States in which a record is still worked on."""
 
+
+class _Later:
+    """Stands for expressions that nobody has asked for yet."""
+
+
+_LATER: Final = _Later()
+
 _ROW: Final = re.compile(r"\[[0-9a-z]+\]")
 
 
@@ -56,8 +66,7 @@ class Form:
     names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
     id, in its order. `workflow`: how its records are worked off, None where nothing is to be done.
     `outline`: its questions with their paths. `referring`: those whose answers name records of
-    other forms. `logic`: its expressions, compiled; None if it has none. `naming`: what its
-    questions were called before.
+    other forms. `naming`: what its questions were called before.
 
     Beside what a version says itself stands what came of it: `earlier`, the versions that were
     published before it, oldest first, with which older records were made; and `stopped_ms`, since
@@ -79,9 +88,9 @@ class Form:
     key_questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     outline: tuple[Located, ...] = field(init=False, repr=False, compare=False)
     referring: tuple[Located, ...] = field(init=False, repr=False, compare=False)
-    logic: "FormLogic | None" = field(init=False, repr=False, compare=False)
     naming: Naming = field(init=False, repr=False, compare=False)
     _by_path: Mapping[str, Located] = field(init=False, repr=False, compare=False)
+    _logic: "FormLogic | _Later | None" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuses a form that contradicts itself, and lists its questions by path once."""
@@ -95,9 +104,26 @@ class Form:
         object.__setattr__(self, "referring", tuple(_referring(located)))
         object.__setattr__(self, "_by_path", by_path)
         object.__setattr__(self, "key_questions", keys)
-        object.__setattr__(self, "logic", self._compiled())
+        object.__setattr__(self, "_logic", _LATER)
         former = [version.outline for version in self.earlier]
         object.__setattr__(self, "naming", naming(located, former))
+
+    @property
+    def logic(self) -> "FormLogic | None":
+        """Its expressions, compiled once; None if it has none.
+
+        InvalidForm names the first that cannot be, in a form that nobody looked at before.
+        """
+        if isinstance(self._logic, _Later):
+            object.__setattr__(self, "_logic", self._compiled())
+        return cast("FormLogic | None", self._logic)
+
+    def checked(self) -> Self:
+        """The form, once its expressions were read too; InvalidForm names the first wrong one."""
+        for former in self.earlier:
+            _ = former.logic
+        _ = self.logic
+        return self
 
     def _compiled(self) -> "FormLogic | None":
         if not any(question.conditional for question in self.questions):
@@ -185,6 +211,11 @@ class Form:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The form that `to_json` wrote, or a person; InvalidForm says what is wrong with it."""
+        return cls.stored(data).checked()
+
+    @classmethod
+    def stored(cls, data: Mapping[str, Any]) -> Self:
+        """The same for what `from_json` has read before: expressions wait until they are needed."""
         name = str(data.get("id", ""))
         try:
             return cls(
@@ -199,7 +230,7 @@ class Form:
                     name: Table.from_json(table) for name, table in data.get("lists", {}).items()
                 },
                 languages=tuple(data.get("languages", ())),
-                earlier=tuple(map(cls.from_json, data.get("earlier", ()))),
+                earlier=tuple(map(cls.stored, data.get("earlier", ()))),
                 stopped_ms=data.get("stopped_ms"),
                 workflow=Workflow.from_json(data["workflow"]) if "workflow" in data else None,
             )

@@ -70,7 +70,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
             name=str(head["name"]),
             title=dict(head["title"]),
             areas=_areas(folder / "areas.json"),
-            forms=tuple(_form(path) for path in forms),
+            forms=tuple(_form(path, shipped=shipped) for path in forms),
             has_sample=shipped,
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -88,9 +88,11 @@ def _areas(path: Path) -> tuple[Area, ...]:
     return tuple(areas)
 
 
-def _form(path: Path) -> Form:
+def _form(path: Path, *, shipped: bool) -> Form:
+    """The form; one that ships was looked at before it did."""
     try:
-        return Form.from_json(_read(path, dict))
+        read = Form.stored if shipped else Form.from_json
+        return read(_read(path, dict))
     except SchemaError as error:
         raise InvalidPack(str(path), str(error)) from error
 

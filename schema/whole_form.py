@@ -20,6 +20,8 @@ def whole_form(versions: Iterable[Form]) -> Form:
     """The newest of these versions (oldest first), with what only older ones ask behind it."""
     forms = list(versions)
     newest, *older = reversed(forms)
+    if not older:
+        return newest
     languages = dict.fromkeys(lang for form in (newest, *older) for lang in form.languages)
     return replace(
         newest,

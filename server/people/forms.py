@@ -227,7 +227,7 @@ def load_versions(
         " ORDER BY position",
         (form, deleted),
     )
-    return {version: Form.from_json(json.loads(document)) for version, document in rows}
+    return {version: Form.stored(json.loads(document)) for version, document in rows}
 
 
 def load_given(connection: sqlite3.Connection) -> dict[str, Form]:
@@ -285,7 +285,7 @@ def _latest(form: str, versions: list[dict[str, Any]], stopped: Mapping[str, int
     *earlier, document = versions
     if form in stopped:
         document["stopped_ms"] = stopped[form]
-    return Form.from_json({**document, "earlier": earlier})
+    return Form.stored({**document, "earlier": earlier})
 
 
 def _text(form: Form) -> str:
