@@ -20,6 +20,7 @@ from schema.question import Question as FormQuestion
 from schema.table import Table
 from schema.text import LANGUAGES, Text
 from schema.workflow import Workflow
+from server.xlsform.bounds import bounded
 from server.xlsform.cells import Cell
 from server.xlsform.checked import CheckedForm, Formula, Group, Item, ItemList, Question, walk
 from server.xlsform.fitness import NO_BEGINNING, default_value
@@ -56,7 +57,7 @@ def converted(form: CheckedForm, findings: Findings) -> Form | None:
             lists={name: says.table(each) for name, each in form.lists.items()},
             languages=says.tags(form.languages),
             workflow=_workflow(form),
-        )
+        ).checked()
     except InvalidForm as error:
         findings.problem(_cell_of(error, form), "unfit", said=error.reason)
         return None
@@ -131,6 +132,8 @@ class _Converter:
         kind = Kind(found.kind)
         required = "" if kind in UNASKED else _said(found.required)
         lowest, highest, step = _scale(found)
+        limits = bounded(kind, _said(found.constraint), worded=bool(found.constraint_message))
+        worded = found.constraint_message if limits.constraint else {}
         return FormQuestion(
             name=found.name,
             kind=kind,
@@ -145,15 +148,15 @@ class _Converter:
             read_only=_said(found.read_only),
             calculation=_said(found.calculation) or (CLEARED if found.trigger else ""),
             trigger=found.trigger,
-            constraint=_said(found.constraint),
-            constraint_message=self.text(found.constraint_message if found.constraint else {}),
+            constraint=limits.constraint,
+            constraint_message=self.text(worded),
             list_name=found.list_name,
             value_column="" if found.value == NAME_COLUMN else found.value,
             label_column="" if found.shown == _LABEL else found.shown,
             choice_filter=_said(found.choice_filter),
             other=found.other,
-            minimum=lowest,
-            maximum=highest,
+            minimum=limits.minimum if lowest is None else lowest,
+            maximum=limits.maximum if highest is None else highest,
             step=step,
             default=_default(found),
             dynamic_default=_dynamic_default(found),
