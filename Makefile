@@ -8,7 +8,7 @@ CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 # forbids to keep the compiled form.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test coverage lint types bench bench-peers proofs clean
+.PHONY: help setup demo pack test coverage lint types bench bench-peers proofs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,9 @@ setup: $(VENV)/.ready ## the environment alone
 
 demo: setup ## the main job, then the pages on 127.0.0.1:8000 (ARGS="--once --json" ends after the balance)
 	@$(BIN)/doorstep demo $(ARGS)
+
+pack: setup ## the forms of the pack made anew from their workbooks, after one was changed
+	@$(BIN)/python -m server.xlsform.packing
 
 test: setup ## all tests
 	@.ci/npm $(VENV) tests/yjs

@@ -144,30 +144,62 @@ def test_the_building_of_a_building_head_is_worth_a_day(sample: Sample, district
             assert sum(area.kind is AreaKind.household for area in below) >= 30
 
 
-def test_the_forms_of_the_pack(chongli: Pack) -> None:
+def test_every_kind_of_the_district_has_a_form(chongli: Pack) -> None:
+    assert [form.id for form in chongli.forms] == [
+        *("renovation_opinion", "household_file", "hazard_report", "visit", "resident_request"),
+        *("whistle_order", "joint_task", "meeting", "renovation_project", "daily_inspection"),
+        *("waste_collection", "epidemic_check", "dispute", "care_file", "safety_patrol"),
+        *("cleanup_log", "civility", "training_class", "culture_event", "building_group"),
+        *("staff_notice", "service_centre", "shared_parking", "property_contract"),
+        *("organisation", "community_worker", "pairing"),
+    ]
+    assert {form.id for form in chongli.forms if form.restricted} == {"dispute", "care_file"}
+
+
+def test_what_is_asked_at_a_door_comes_in_this_order(chongli: Pack) -> None:
     forms = {form.id: form for form in chongli.forms}
-    assert list(forms) == ["renovation_opinion", "household_file", "hazard_report"]
-    asked = {name: [each.name for each in form.questions] for name, form in forms.items()}
-    assert asked == {
+    asked = {
         "renovation_opinion": [
-            "project",
-            "road",
-            "greening_lighting",
-            "facade",
-            "equipment",
-            "needs",
-            "parking_spaces",
-            "opinion",
-            "source",
+            *("project", "road", "greening_lighting", "facade", "equipment", "needs"),
+            *("parking_spaces", "opinion", "source"),
         ],
         "household_file": ["dwelling_use", "origin", "phone", "members"],
         "hazard_report": ["category", "severity", "place", "description", "due"],
+        "visit": ["round", "outcome", "come_back_at", "met", "remark", "project"],
     }
-    assert {name: form.key for name, form in forms.items()} == {
+    for name, questions in asked.items():
+        assert questions == [each.name for each in forms[name].questions][: len(questions)]
+    assert {name: forms[name].key for name in asked} == {
         "renovation_opinion": ("project",),
         "household_file": (),
         "hazard_report": ("ulid",),
+        "visit": ("ulid",),
     }
+
+
+def test_what_is_to_be_done_has_a_state_and_a_time(chongli: Pack) -> None:
+    found = {form.id: form.workflow for form in chongli.forms if form.workflow}
+    assert {"hazard_report", "whistle_order", "joint_task", "resident_request"} <= found.keys()
+    assert all(each.due and each.closed for each in found.values())
+
+
+def test_a_reference_names_a_form_of_the_pack(chongli: Pack) -> None:
+    forms = {form.id: form for form in chongli.forms}
+    named = {
+        (form.id, each.path): each.question.refers
+        for form in chongli.forms
+        for each in form.walk()
+        if each.question.refers
+    }
+    assert set(named.values()) <= forms.keys()
+    assert {
+        ("renovation_opinion", "project"): "renovation_project",
+        ("joint_task", "meeting"): "meeting",
+        ("joint_task", "opinion"): "renovation_opinion",
+        ("whistle_order", "source_request"): "resident_request",
+        ("whistle_order", "source_report"): "hazard_report",
+        ("visit", "project"): "renovation_project",
+    }.items() <= named.items()
 
 
 def test_a_works_question_is_answered_with_a_stance(chongli: Pack) -> None:
@@ -179,9 +211,17 @@ def test_a_works_question_is_answered_with_a_stance(chongli: Pack) -> None:
         assert [choice.name for choice in question.choices] == ["support", "oppose", "neutral"]
 
 
-def test_only_the_phone_is_masked(chongli: Pack) -> None:
-    masked = [q.name for form in chongli.forms for q in form.questions if q.sensitive]
-    assert masked == ["phone"]
+def test_numbers_that_reach_residents_are_masked(chongli: Pack) -> None:
+    """Those that hang on a notice board for everybody are not."""
+    public = {("staff_notice", "head_phone"), ("staff_notice", "people.phone")}
+    public |= {("service_centre", "phone"), ("staff_notice", "supervision_phone")}
+    phones = {
+        (form.id, each.path): each.question.sensitive
+        for form in chongli.forms
+        for each in form.walk()
+        if "phone" in each.name
+    }
+    assert phones == {at: at not in public for at in phones}
 
 
 def test_packs_are_found_by_name_folder_and_file(chongli: Pack) -> None:

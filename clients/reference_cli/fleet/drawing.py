@@ -59,10 +59,11 @@ def answers(random: Random, questions: Iterable[Question], day: date) -> dict[st
     """A document of answers, a repeat as a list of rows.
 
     What is required is always there, what is sensitive only then: nothing here is a phone number.
+    What stands in groups, or is asked only sometimes, is left to whoever comes later.
     """
     given: dict[str, Any] = {}
     for question in questions:
-        if question.worked_out:
+        if question.worked_out or not _is_plain(question):
             continue
         wanted = random.random() < ANSWERED and not question.sensitive
         if question.kind is Kind.repeat:
@@ -86,17 +87,26 @@ def _rows(random: Random, repeat: Question, day: date) -> list[dict[str, Any]]:
 
 def can_be_drawn(form: Form) -> bool:
     """Whether answers can be drawn that its rules accept: what conditions want is not guessed."""
-    known = _DRAWN.keys() | {Kind.repeat, Kind.calculate}
-    return all(
-        each.question.kind in known and not each.groups and not _is_conditional(each.question)
-        for each in form.walk()
-    )
+    asked = [each for each in form.questions if each.kind is not Kind.group]
+    left = [each for each in form.questions if each.kind is Kind.group]
+    if not any(map(_is_plain, asked)) or not all(map(_can_be_drawn, asked)):
+        return False
+    return not any(inner.required for each in left for inner in each.walk())
 
 
-def _is_conditional(question: Question) -> bool:
-    """Whether more than bounds says which of its answers are accepted."""
+def _can_be_drawn(question: Question) -> bool:
+    if question.kind is Kind.repeat:
+        return not question.count and all(map(_can_be_drawn, question.questions))
+    return _is_plain(question) or not question.required
+
+
+def _is_plain(question: Question) -> bool:
+    """Whether no more than bounds says when it is asked and which of its answers are accepted."""
     guessed = question.constraint and question.minimum is None
-    return bool(guessed or question.choice_filter or question.count or question.read_only)
+    conditions = (question.relevant, question.choice_filter, question.count, question.read_only)
+    if guessed or any(conditions) or (question.refers and question.kind is Kind.text):
+        return False
+    return question.kind in _DRAWN.keys() | {Kind.repeat}
 
 
 def answer(random: Random, question: Question, day: date) -> Value:

@@ -27,7 +27,7 @@ from clients.reference_cli.fleet.drawing import (
     pick,
     shuffled,
 )
-from schema.area import Area, AreaId
+from schema.area import Area, AreaId, AreaKind
 from schema.form import ULID_KEY, Form
 from schema.question import MergePolicy, Question
 
@@ -114,7 +114,7 @@ def plan(
 
     Args:
         members: all tablets; those with few areas are planned first.
-        forms: what can be recorded.
+        forms: what can be recorded; those about households are taken.
         visits: of each tablet.
         seed: equal seeds, members and forms give equal plans.
         day: for answers that are dates.
@@ -126,7 +126,8 @@ class _Planner:
     """One planning: what is taken, and what was made so far."""
 
     def __init__(self, forms: Iterable[Form], visits: int, seed: int, day: date) -> None:
-        drawable = filter(can_be_drawn, forms)
+        visited = (form for form in forms if AreaKind.household in form.areas)
+        drawable = filter(can_be_drawn, visited)
         self._forms = tuple(sorted(drawable, key=lambda form: form.id))
         self._meeting_form = next(filter(_can_meet, self._forms), None)
         self._visits = visits

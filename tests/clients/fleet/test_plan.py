@@ -112,6 +112,8 @@ def test_forms_whose_answers_cannot_be_guessed_are_left_to_people():
     drawn = short.form(short.question("a"), number, short.calculated("c", "1"))
     grouped = short.form(short.group("g", number))
     assert [can_be_drawn(each) for each in (guessed, drawn, grouped)] == [False, True, False]
+    asked_then = short.question("b", relevant="${a} = 'x'", required=True)
+    assert not can_be_drawn(short.form(short.question("a"), asked_then))
     photographed = short.form(short.question("photo", "image"))
     plan_ = planned(members(*FOUR), visits=3, forms={**FORMS, "f": photographed})
     assert all(form_id != "f" for _, form_id, _, _ in visits_of(plan_))
