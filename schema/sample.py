@@ -8,13 +8,17 @@ from schema.role import Role
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SampleStaff:
-    """A person of the sample, with one grant, and a number that rings at nobody's."""
+    """A person of the sample, with their grant, and a number that rings at nobody's.
+
+    `forms`: restricted forms that the same person sees there too, each by a grant that names it.
+    """
 
     login: str
     name: str
     role: Role
     area: AreaId
     phone: str
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

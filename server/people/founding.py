@@ -69,14 +69,15 @@ def found(
 
 
 def _add_sample(connection: sqlite3.Connection, people: Sequence[SampleStaff], now_ms: int) -> None:
-    """Adds the sample's people, each with their one grant."""
+    """Adds the sample's people with their grants, the general one first."""
     ids = staff.add_all(
         connection, [(each.login, each.name, each.phone) for each in people], now_ms
     )
     grants.give_all(
         connection,
         [
-            (staff_id, Grant(area=each.area, role=each.role))
+            (staff_id, Grant(area=each.area, role=each.role, form=form))
             for staff_id, each in zip(ids, people, strict=True)
+            for form in (None, *each.forms)
         ],
     )

@@ -21,8 +21,9 @@ def second_version(file: Path) -> Path:
     form = json.loads((PACK / f"{FORM}.json").read_text("utf-8"))
     questions = {question["name"]: question for question in form["questions"]}
     questions["road"] |= {"name": "road_hardening", "aliases": ["road"]}
-    choice = {"name": "gym", "label": {"zh-CN": "健身房", "en": "Gym"}}
-    questions["needs"]["choices"].append(choice)
+    needs = form["lists"][questions["needs"]["list_name"]]
+    needs["rows"].append(["gym", "健身房", "Gym", "健身房"])
+    assert needs["columns"] == ["name", "label::zh-CN", "label::en", "label"]
     del questions["parking_spaces"]
     questions["noise"] = {
         "name": "noise",

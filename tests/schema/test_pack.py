@@ -117,6 +117,17 @@ def test_the_staff_of_the_sample(sample: Sample, district: AreaTree) -> None:
     assert offices == {"community": 2 * COMMUNITIES, "district": 1, "auditor": 1}
 
 
+def test_restricted_records_are_seen_by_offices_alone(sample: Sample) -> None:
+    seen = {each.login: each.forms for each in sample.staff if each.forms}
+    assert seen.pop("district") == ("dispute", "care_file")
+    assert {login[-1]: forms for login, forms in seen.items()} == {
+        "1": ("dispute", "care_file"),
+        "2": ("care_file",),
+    }
+    assert len(seen) == 2 * COMMUNITIES
+    assert all(login.startswith("community-") for login in seen)
+
+
 def test_nobody_of_the_staff_is_there_twice(sample: Sample) -> None:
     assert len({each.login for each in sample.staff}) == len(sample.staff)
     assert len({each.name for each in sample.staff}) == len(sample.staff)

@@ -8,7 +8,9 @@ machine: only `Random.random` is used, the one method whose sequence Python prom
 
 Logins say who it is, so that a demonstration needs no list beside it: `head-002-007`,
 `member-002-007-1`, `member-002-007-2` and `building-002-007` work in grid 007 of community 002,
-`community-002-1` and `-2` in its office; `district` and `auditor` see all of it.
+`community-002-1` and `-2` in its office; `district` and `auditor` see all of it. Disputes and care
+files are seen by the first of a community's two and by the district, care files by the second as
+well: whoever mediates, and whoever looks after people.
 
 Phone numbers are such as nobody can have: behind the town's area code a number begins with 2 to 8,
 since 0 and 1 lead out of it (China's numbering plan); these begin with 000.
@@ -36,6 +38,13 @@ _NAMED: Final[Mapping[str, str]] = {
     "community-002-1": "赵敏",
 }
 """Names that the documentation and its examples use."""
+
+_RESTRICTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "community-1": ("dispute", "care_file"),
+    "community-2": ("care_file",),
+    "district": ("dispute", "care_file"),
+}
+"""Who sees which restricted forms; of a community, its first and its second."""
 
 _PHONE: Final = "0313-000{number:04}"
 
@@ -85,7 +94,8 @@ def _staff(tree: AreaTree, random: Random) -> Iterator[SampleStaff]:
     for number, (login, role, area) in enumerate(_posts(tree), start=1):
         name = _NAMED.get(login) or next(names)
         phone = _PHONE.format(number=number)
-        yield SampleStaff(login=login, name=name, role=role, area=area, phone=phone)
+        forms = _RESTRICTED.get(f"{role}-{login[-1]}" if role is Role.community else login, ())
+        yield SampleStaff(login=login, name=name, role=role, area=area, phone=phone, forms=forms)
 
 
 def _posts(tree: AreaTree) -> Iterator[tuple[str, Role, AreaId]]:
