@@ -41,7 +41,7 @@ def demo(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     terminal = Terminal(as_json=as_json, lang=lang)
     chosen = port if port is not None else 0 if once else PORT_DEFAULT
-    with demonstration(data, chosen) as running:
+    with demonstration(data, chosen, lived_in=not once) as running:
         if not as_json:
             terminal.say("demo.pages", url=running.server.url)
         day = running.day(seed=seed, lang=terminal.lang.value)

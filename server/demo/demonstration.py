@@ -13,7 +13,7 @@ from typing import Any, Final
 from schema.role import Role
 from server.admin import call
 from server.database import reading_database
-from server.demo import founding, office
+from server.demo import founding, history, office
 from server.demo.founding import Login
 from server.demo.ledger import Ledger, strike
 from server.demo.processes import Server, run_fleet
@@ -113,13 +113,16 @@ class Demonstration:
 
 
 @contextmanager
-def demonstration(data: Path | None, port: int) -> Iterator[Demonstration]:
+def demonstration(
+    data: Path | None, port: int, *, lived_in: bool = False
+) -> Iterator[Demonstration]:
     """Founds a district and serves it inside the block.
 
     Args:
         data: a new directory, which is kept; None: one that is removed at the end. The tablets'
             homes are removed in any case.
         port: on this machine, 0 for a free one.
+        lived_in: whether weeks of work of every kind lie before the day; they take a few seconds.
 
     Raises:
         AlreadyInitialised: the directory has a district; nothing was changed.
@@ -129,5 +132,7 @@ def demonstration(data: Path | None, port: int) -> Iterator[Demonstration]:
         folder = Path(name)
         place = folder / "data" if data is None else data
         logins = founding.found(place)
+        if lived_in:
+            history.write(place)
         with closing(Server(place, port, folder / "server.log")) as server:
             yield Demonstration(place, folder, logins, server)
