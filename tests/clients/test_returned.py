@@ -132,6 +132,9 @@ def test_a_home_of_an_older_version_reads_its_records_once_more(returned):
     with HomeStore(returned.path) as store:
         store.index.keep([(OPINION, {"status": "returned"}, ())])
         store._connection.execute("ALTER TABLE records DROP COLUMN text")
+        store._connection.execute("DROP INDEX records_area")
+        store._connection.execute("DROP TRIGGER records_gone")
+        store._connection.execute("DROP TABLE refs")
         store._connection.execute("PRAGMA user_version = 4")
     assert "被退回1条" in returned.ok("status")
 

@@ -223,7 +223,7 @@ def test_households_are_those_of_the_page_with_the_same_filters(program, login, 
     visitor, asked = program(login), f"/households?form=renovation_opinion&{query}"
     page = visitor.page(asked)
     document = visitor.ask(asked)
-    on_page = re.findall(r'href="/records\?form=renovation_opinion&amp;area=([^"]+)"', page)
+    on_page = re.findall(r'href="/glance/([^"]+)"', page)
     assert ids(document["households"]) == on_page
     assert document["count"] == len(on_page)
     for each in document["households"]:
