@@ -8,7 +8,7 @@ CHINESE := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 # forbids to keep the compiled form.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo pack test coverage lint types bench bench-peers proofs clean
+.PHONY: help setup demo pack test coverage lint types bench bench-peers proofs pictures clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -67,6 +67,11 @@ proofs: setup ## the long forms of the reliability tests (SEEDS=20000 FIRST=0: s
 	@.ci/apt chromium-headless-shell chromium-headless-shell
 	@.ci/apt $(CHINESE) fonts-noto-cjk
 	DOORSTEP_PROOFS=long SEEDS=$(or $(SEEDS),2000) FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+
+pictures: setup ## the pictures of docs/FORMS.md, taken anew
+	@.ci/apt chromium-headless-shell chromium-headless-shell
+	@.ci/apt $(CHINESE) fonts-noto-cjk
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage

@@ -21,7 +21,8 @@ from server.xlsform.checking import read
 from server.xlsform.words import SENTENCES
 from tests.server.xlsform.conftest import problems, warnings
 
-PAGE = (Path(__file__).parents[3] / "docs" / "FORMS.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "FORMS.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -43,6 +44,13 @@ def table(marker):
     rows = [[cell.strip().strip("`") for cell in line[1:-1].split(" | ")] for line in lines]
     assert all(set("".join(row)) <= set("-|") for row in rows[1:2])
     return [rows[0], *rows[2:]]
+
+
+def test_the_pages_pictures_are_there_and_small():
+    pictures = re.findall(r"!\[[^]]+\]\((images/form-[a-z]+\.png)\)", PAGE)
+    assert len(pictures) == 5
+    sizes = {name: (DOCS / name).stat().st_size for name in pictures}
+    assert all(10_000 < size < 150_000 for size in sizes.values()), sizes
 
 
 def test_a_template_is_a_sound_form_in_either_language(template):
