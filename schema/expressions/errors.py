@@ -89,6 +89,27 @@ _PROBLEMS: Final[Mapping[str, Text]] = {
     "algorithm": {"zh-CN": "不支持算法“{said}”", "en": "there is no algorithm {said}"},
 }
 
+_PATTERN_FAULTS: Final[Mapping[str, Text]] = {
+    "unterminated character set": {"zh-CN": "“[”没有配对", "en": "a [ is never closed"},
+    "missing )": {"zh-CN": "“(”没有配对", "en": "a ( is never closed"},
+    "unbalanced parenthesis": {"zh-CN": "“)”没有配对", "en": "a ) closes nothing"},
+    "nothing to repeat": {"zh-CN": "重复符号前面没有内容", "en": "there is nothing to repeat"},
+    "multiple repeat": {"zh-CN": "重复符号前面没有内容", "en": "there is nothing to repeat"},
+    "min repeat greater than max repeat": {
+        "zh-CN": "“{}”里前面的数比后面的大",
+        "en": "the first number in {} is larger than the second",
+    },
+    "bad character range": {"zh-CN": "“-”两边次序颠倒", "en": "a range runs backwards"},
+}
+"""What the library for regular expressions says of one, for people."""
+
+_PATTERN_FAULT: Final[Text] = {"zh-CN": "写法不对", "en": "it cannot be read"}
+
+
+def pattern_fault(said: str) -> Text:
+    """What is wrong with a regular expression, from what its library says of it."""
+    return _PATTERN_FAULTS.get(said, _PATTERN_FAULT)
+
 
 class ExpressionError(SchemaError):
     """Something is wrong with an expression."""
@@ -103,7 +124,11 @@ class ExpressionError(SchemaError):
 
     def sentence(self, lang: str) -> str:
         """What is wrong, in one language, without the expression itself."""
-        return in_language(_PROBLEMS[self.problem], lang).format(**self.facts)
+        facts = {
+            name: in_language(fact, lang) if isinstance(fact, Mapping) else fact
+            for name, fact in self.facts.items()
+        }
+        return in_language(_PROBLEMS[self.problem], lang).format(**facts)
 
     def __str__(self) -> str:
         near = self.text[self.at : self.at + _NEAR_CHARACTERS]

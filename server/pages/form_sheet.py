@@ -7,7 +7,7 @@ from typing import Final
 from schema.change_sentences import KINDS as SAID_OF_KINDS
 from schema.form import Form
 from schema.logic.wording import accepted, in_words
-from schema.question import HOLDERS, UNASKED, Kind, MergePolicy, Question
+from schema.question import DEVICE, HOLDERS, UNASKED, Kind, MergePolicy, Question
 from schema.text import in_language
 from server.pages.errors import N_
 from server.pages.visit import Visit
@@ -63,9 +63,9 @@ def shown_questions(
         number = f"{above}{n}"
         yield ShownQuestion(
             number=number,
-            label=in_language(question.label, words.lang) or question.name,
+            label=_label(visit, question),
             hint=in_language(question.hint, words.lang) if question.hint else "",
-            kind=_kind(visit, question.kind),
+            kind=_kind(visit, question),
             required=question.required,
             sensitive=question.sensitive,
             key=not above and question.name in form.key,
@@ -80,9 +80,25 @@ def shown_questions(
         )
 
 
-def _kind(visit: Visit, kind: Kind) -> str:
-    own = _KINDS.get(kind)
-    return visit.words.say(own) if own else in_language(SAID_OF_KINDS[kind], visit.words.lang)
+def _label(visit: Visit, question: Question) -> str:
+    """What a question is called; what the program answers by itself, by what that is."""
+    if _is_noted(question):
+        return in_language(SAID_OF_KINDS[question.kind], visit.words.lang)
+    return in_language(question.label, visit.words.lang) or question.name
+
+
+def _kind(visit: Visit, question: Question) -> str:
+    if _is_noted(question):
+        return visit.words.say("noted by itself")
+    own = _KINDS.get(question.kind)
+    return (
+        visit.words.say(own) if own else in_language(SAID_OF_KINDS[question.kind], visit.words.lang)
+    )
+
+
+def _is_noted(question: Question) -> bool:
+    """Whether the program answers it and people do not read about it."""
+    return question.kind in DEVICE and not question.label
 
 
 def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:

@@ -204,7 +204,7 @@ def form_page(
         questions=list(shown_questions(visit, shown, shown.questions)),
         versions=[_version(visit, standing, each) for each in reversed(seen.values())],
         chosen=_version(visit, standing, chosen),
-        current=current.version,
+        current=standing.current.version if standing.current else "",
         changes=_changes(visit, known, [*seen], chosen.version),
         makes=makes,
         media=media,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from schema.expressions.errors import FailedExpression
+from schema.expressions.errors import FailedExpression, pattern_fault
 from schema.expressions.functions.function import Function, current_text, plain, scoped
 from schema.expressions.scope import Scope
 from schema.expressions.values import Value, scalars, text, whole
@@ -40,7 +40,8 @@ def pattern(said: str) -> "regex.Pattern[str]":
     try:
         return regex.compile(said, regex.ASCII | regex.VERSION0)
     except (regex.error, OverflowError) as error:
-        raise FailedExpression("pattern", said=said, reason=str(error)) from error
+        reason = pattern_fault(getattr(error, "msg", ""))
+        raise FailedExpression("pattern", said=said, reason=reason) from error
 
 
 def _regex(said: Value, wanted: Value) -> bool:

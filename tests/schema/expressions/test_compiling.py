@@ -238,3 +238,23 @@ def test_the_record_saved_last_is_read_by_name():
     assert record(HOME, saved={"age": 29.0}).value("${last-saved#age} + 1") == 30
     assert record(HOME, saved={"name": "李四"}).value("${last-saved#name}") == "李四"
     assert record(HOME).value("${last-saved#age}") == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chinese", "english"),
+    [
+        ("1[0-9{10}", "“[”没有配对", "a [ is never closed"),
+        ("(1|2", "“(”没有配对", "a ( is never closed"),
+        ("1|2)", "“)”没有配对", "a ) closes nothing"),
+        ("*1", "重复符号前面没有内容", "there is nothing to repeat"),
+        ("1{3,1}", "“{}”里前面的数比后面的大", "the first number in {} is larger than the second"),
+        ("[9-0]", "“-”两边次序颠倒", "a range runs backwards"),
+        ("(?z)", "写法不对", "it cannot be read"),
+    ],
+)
+def test_what_is_wrong_with_a_regular_expression_is_said_in_both_languages(
+    wanted, chinese, english
+):
+    error = refused(f"regex(${{age}}, '{wanted}')")
+    assert error.sentence("zh-CN") == f"正则表达式“{wanted}”写错了：{chinese}"
+    assert error.sentence("en") == f"the regular expression {wanted} is wrong: {english}"

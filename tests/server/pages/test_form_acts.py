@@ -63,6 +63,19 @@ def test_whoever_only_reviews_sees_what_is_published_and_no_button(station, brow
     assert visitor.post("/forms/upload").status_code in (403, 404, 413)
 
 
+def test_only_what_is_published_is_called_current(station, clerk):
+    take(station, "1", question("road"))
+    assert "当前" not in text(clerk.page("/forms/survey"))
+    press(clerk, "publish")
+    assert "当前" in text(clerk.page("/forms/survey"))
+
+
+def test_what_a_tablet_notes_by_itself_is_called_by_what_it_is(station, clerk):
+    take(station, "1", question("road"), {"name": "began_at", "kind": "start", "label": {}})
+    page = text(clerk.page("/forms/survey"))
+    assert ("开始时间" in page, "自动记录" in page, "began_at" in page) == (True, True, False)
+
+
 def test_the_difference_to_the_version_before_is_said_before_it_is_published(station, clerk):
     take(station, "1", question("road"))
     press(clerk, "publish")
