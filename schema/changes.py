@@ -191,7 +191,7 @@ def _choices(was: Question, new: Located) -> Iterator[Difference]:
 def _rules(question: Question) -> tuple[object, ...]:
     return (
         *(question.constraint, question.minimum, question.maximum, question.step),
-        *(question.choice_filter, question.count),
+        *(question.choice_filter, question.answers_of, question.count),
     )
 
 

@@ -108,8 +108,10 @@ def _unlabelled(question: Question) -> bool:
 
 
 def _choice_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
-    if (question.kind in SELECTS) != bool(question.choices):
+    if (question.kind in SELECTS) != bool(question.choices or question.answers_of):
         yield "choices belong to a select question, and to each"
+    if question.answers_of and (question.choices or question.list_name or question.other):
+        yield "its choices are answers, so it has no others"
     if question.other and question.choice(OTHER) is None:
         yield f"another answer goes with a choice {OTHER!r}"
     if isinstance(question.choices, ListedChoices):

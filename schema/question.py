@@ -123,7 +123,9 @@ class Question:
 
     `choices` are written with the question, or rows of the form's list `list_name`, whose columns
     for names and labels are `value_column` and `label_column` where they are not the usual ones.
-    With `other` another answer may be written behind the choice `other`, into `<name>_other`.
+    Those of a question with `answers_of` (`${name}`) are what was answered to that one, in all rows
+    of its repeat. With `other` another answer may be written behind the choice `other`, into
+    `<name>_other`.
 
     A `calculation` is worked out at reading and never stored, but for one with a `trigger` (the
     names of the questions whose answers start it) and one that says `once(…)` or asks for the
@@ -156,6 +158,7 @@ class Question:
     value_column: str = ""
     label_column: str = ""
     choice_filter: str = ""
+    answers_of: str = ""
     other: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
@@ -200,7 +203,13 @@ class Question:
         return (
             *(self.relevant, self.required_if, self.constraint, self.calculation),
             *(self.read_only, self.choice_filter, self.count, self.dynamic_default),
+            self.answers_of,
         )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether what it offers depends on other answers."""
+        return bool(self.choice_filter or self.answers_of)
 
     @property
     def worked_out(self) -> bool:

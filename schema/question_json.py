@@ -15,7 +15,9 @@ _EXPRESSIONS: Final = (
     *("required_if", "relevant", "read_only", "calculation", "constraint", "choice_filter"),
     *("dynamic_default", "count"),
 )
-_WORDS: Final = ("list_name", "value_column", "label_column", "appearance", "refers")
+_WORDS: Final = (
+    *("list_name", "value_column", "label_column", "answers_of", "appearance", "refers"),
+)
 _FLAGS: Final = ("required", "other", "sensitive", "workflow")
 _NAMES: Final = ("trigger", "aliases")
 _VALUES: Final = ("minimum", "maximum", "step", "default")
@@ -92,6 +94,8 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         document |= {name: getattr(question, name) for name in ("minimum", "maximum", "step")}
     if question.trigger:
         document["trigger"] = list(question.trigger)
+    if question.answers_of:
+        document["answers_of"] = question.answers_of
     if question.refers:
         document["refers"] = question.refers
     if question.aliases:

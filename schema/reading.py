@@ -151,6 +151,8 @@ def choices_in_words(choices: Sequence[Choice], lang: str) -> str:
 def _read(question: Question, text: str) -> Value:
     if question.worked_out:
         return None
+    if question.answers_of and not question.choices:  # what is offered is for rules to say
+        return text.strip() if question.kind is Kind.select_one else _answers(text)
     reader = _READERS.get(question.kind)
     if reader is not None:
         return reader(unicodedata.normalize("NFKC", text).strip())
@@ -235,6 +237,11 @@ def _ranked(question: Question, said: str) -> Value:
     parts = [part for part in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", said)) if part]
     named: list[Scalar] = [_choice(question, part) for part in parts]
     return named if named and None not in named and len({*named}) == len(named) else None
+
+
+def _answers(said: str) -> Value:
+    """Answers of another question, of which several are chosen; blanks stand between them."""
+    return [*dict.fromkeys(part for part in _BETWEEN_CHOICES.split(said) if part)]
 
 
 def _names(choice: Choice) -> set[str]:

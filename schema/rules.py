@@ -22,7 +22,7 @@ from schema.outline import rows_of
 from schema.question import UNASKED, Kind, Question
 from schema.reading import expected, parse_answer, unreadable
 from schema.telling import Known, said_with
-from schema.text import Text, in_language
+from schema.text import LANGUAGES, Text, in_language
 
 __all__ = [
     "NO_FINDINGS",
@@ -229,6 +229,8 @@ def _answer_faults(
         for name in said.unoffered.get(path, ()):
             if (choice := question.choice(name)) is not None:
                 yield path, "choice", _unoffered(choice.label)
+            elif question.answers_of:
+                yield path, "choice", _unoffered({LANGUAGES[0]: _quoted(name)})
         if path in said.broken:
             yield path, "constraint", question.constraint_message or ("constraint", {})
 

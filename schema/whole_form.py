@@ -155,6 +155,9 @@ def _unconditional(question: Question) -> Question:
         choice_filter="",
         count="",
         dynamic_default="",
+        # Without them it is a select no more; its answers read as texts all the same.
+        kind=Kind.text if question.answers_of else question.kind,
+        answers_of="",
         calculation="''" if question.worked_out or question.kind is Kind.calculate else "",
         questions=tuple(_unconditional(each) for each in question.questions),
     )

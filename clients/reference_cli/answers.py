@@ -85,7 +85,7 @@ def parse_arguments(
         if not sign or not path:
             raise NoAnswer(text=text)
         place, question = find(form, path.strip())
-        if question.choice_filter:
+        if question.narrowed:
             filtered.append((number, place, question, value))
         else:
             found[number] = (place, parse_answer(question, value, lang))

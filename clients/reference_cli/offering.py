@@ -21,7 +21,7 @@ def offered(
 ) -> Sequence[Choice] | None:
     """The choices of the question at a path; None where its form filters none of them."""
     located = form.located(path)
-    if form.logic is None or located is None or not located.question.choice_filter:
+    if form.logic is None or located is None or not located.question.narrowed:
         return None
     live = form.logic.open(record, rows_of(record), circumstances)
     return live.offered(path)

@@ -65,6 +65,10 @@ _PROBLEMS: Final[Mapping[str, Text]] = {
         "zh-CN": "答案没有属性 @{name}",
         "en": "answers have no attributes such as @{name}",
     },
+    "no_rows": {
+        "zh-CN": "{said} 不在重复组里，没有可作选项的各行回答",
+        "en": "{said} stands in no repeat, so it has no answers to choose from",
+    },
     "not_a_repeat": {
         "zh-CN": "indexed-repeat() 的第{number}个参数不是所指问题外面的重复组",
         "en": "argument {number} of indexed-repeat() is no repeat around the question",

@@ -20,7 +20,7 @@ from schema.expressions.scope import Closure
 from schema.logic.dependencies import Circle, in_order, reads, reads_first
 from schema.logic.judgement import Circumstances, Judgement
 from schema.logic.live_record import LiveRecord
-from schema.logic.offers import Offer
+from schema.logic.offers import Answers, Offer
 from schema.logic.record_tree import Seed, places_of, seeds_of
 from schema.logic.tasks import Aim, Task
 from schema.outline import ROOT, Located, walk
@@ -45,7 +45,7 @@ class FormLogic:
     of every record, in order. `readers`: by place, the numbers of the tasks that have to be
     worked out again when an answer there changes.
     `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
-    worked out where somebody fills in. `offers` are the choice filters, `lists` what they and other
+    worked out where somebody fills in. `offers` say what is offered, `lists` what they and other
     expressions look things up in. `asks_saved`: whether one asks for the record saved last.
     """
 
@@ -57,7 +57,7 @@ class FormLogic:
     read_only: Mapping[Place, Closure]
     beginnings: Mapping[Place, Closure]
     written: Mapping[Place, Closure]
-    offers: Mapping[Place, Offer]
+    offers: Mapping[Place, Offer | Answers]
     lists: Mapping[str, ItemList]
     asks_saved: bool
 
@@ -71,7 +71,7 @@ class FormLogic:
         """The logic of a form; InvalidLogic names the first question whose expression is wrong."""
         found = dict(_by_place(questions, (ROOT,)))
         compiler = _Compiler(places_of(found, tuple(lists)), found)
-        offers = {p: compiler.offer(p, q) for p, q in found.items() if q.choice_filter}
+        offers = {p: compiler.offer(p, q) for p, q in found.items() if q.narrowed}
         tasks = tuple(compiler.tasks(offers))
         stored = {p: q.calculation for p, q in found.items() if not q.worked_out}
         return cls(
@@ -117,8 +117,10 @@ class _Compiler:
     def closures(self, texts: Mapping[Place, str]) -> dict[Place, Closure]:
         return {place: self._closure(place, text) for place, text in texts.items() if text}
 
-    def offer(self, place: Place, question: Question) -> Offer:
+    def offer(self, place: Place, question: Question) -> Offer | Answers:
         try:
+            if question.answers_of:
+                return Answers.of(question.answers_of, self.places, place)
             return Offer.of(
                 question.choice_filter,
                 self.places,
@@ -127,9 +129,10 @@ class _Compiler:
                 question.value_column or NAME_COLUMN,
             )
         except InvalidExpression as error:
-            raise _invalid(place, question.choice_filter, error) from error
+            said = question.answers_of or question.choice_filter
+            raise _invalid(place, said, error) from error
 
-    def tasks(self, offers: Mapping[Place, Offer]) -> Iterator[Task]:
+    def tasks(self, offers: Mapping[Place, Offer | Answers]) -> Iterator[Task]:
         """What is worked out of every record, each behind what it depends on."""
         yield from self._steps()
         for place, question in self.found.items():
@@ -142,7 +145,8 @@ class _Compiler:
                 if text:
                     yield self._task(aim, place, text)
             if place in offers:
-                read = reads(question.choice_filter, self.places, place) | {place}
+                said = question.answers_of or question.choice_filter
+                read = reads(said, self.places, place) | {place}
                 yield Task(
                     aim=Aim.offer,
                     place=place,

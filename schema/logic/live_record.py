@@ -22,6 +22,7 @@ from schema.expressions.scope import Closure, Scope, World
 from schema.expressions.values import NAN, Scalar, number, single, text, truth
 from schema.logic.exchange import answer_of, as_answer, scalar
 from schema.logic.judgement import Circumstances, Judgement
+from schema.logic.offers import Answers
 from schema.logic.record_tree import Spot, tree_of
 from schema.logic.tasks import Aim, Task
 from schema.question import SEVERAL
@@ -109,6 +110,9 @@ class LiveRecord:
         spot = self._tree.by_path[path]
         question = self._logic.by_place[spot.place]
         offer = self._logic.offers.get(spot.place)
+        if isinstance(offer, Answers):
+            found = offer.offered(self._at(spot))
+            return [Choice(name=each, label={LANGUAGES[0]: each}) for each in found]
         if offer is None or not isinstance(question.choices, ListedChoices):
             return question.choices
         try:
@@ -189,10 +193,8 @@ class LiveRecord:
         assert task.offer is not None
         said = "" if spot.hidden else text(spot.node.value)
         several = self._logic.by_place[spot.place].kind in SEVERAL
-        names = said.split() if several else [said] if said else []
         try:
-            scope = self._at(spot)
-            missing = [name for name in names if not task.offer.offers(scope, name)]
+            missing = task.offer.missing(self._at(spot), said, several=several)
         except FailedExpression as error:
             self._note(at, spot, error)
             missing = []

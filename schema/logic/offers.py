@@ -1,4 +1,4 @@
-"""Choice filters: which items of a list a question offers, given the other answers.
+"""What a question offers, given the other answers: items of a list, or these answers themselves.
 
 A filter is asked of each item. Where it joins comparisons by `and` each of them narrows what the
 one before left, so that `[column = …]` finds its items by an index: a cascade over ten thousand
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from schema.expressions.compiling import Compiler
+from schema.expressions.errors import InvalidExpression
 from schema.expressions.nodes import Node, items_where
 from schema.expressions.parse import parse
 from schema.expressions.paths import filtered, stepped
 from schema.expressions.places import Place, Places
+from schema.expressions.reading import questions_read
 from schema.expressions.scope import Closure, Scope
 from schema.expressions.syntax import (
     Call,
@@ -36,6 +38,45 @@ _ASKING: Final = frozenset(
     }
 )
 """Functions whose result is a truth value, and so never the position that XPath would read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """What a question offers that has the answers of another one as choices.
+
+    `items` gives these in all rows of their repeat, whichever row asks.
+    """
+
+    items: Closure
+
+    @classmethod
+    def of(cls, reference: str, places: Places, home: Place) -> Self:
+        """The answers that `${name}` in `home` refers to; InvalidExpression if in no repeat."""
+        compiler = Compiler(reference, places, home)
+        compiler.closure(parse(reference))  # refuses what is no question
+        (place,) = questions_read(parse(reference), places, home)
+        if not any(place[:length] in places.repeats for length in range(len(place))):
+            raise InvalidExpression(reference, 0, "no_rows", said=reference)
+        steps = tuple(Step("child", name) for name in place)
+        return cls(items=compiler.closure(Path(Root(), steps)))
+
+    def offered(self, scope: Scope) -> Sequence[str]:
+        """The answers, each once, in the order of their rows."""
+        nodes: Nodes = self.items(scope)  # type: ignore[assignment]  # a path gives a set of nodes
+        return [*dict.fromkeys(filter(None, map(text, ([node] for node in nodes))))]
+
+    def missing(self, scope: Scope, said: str, *, several: bool) -> list[str]:
+        """What of a choice, or of several with blanks between, was answered in none of them."""
+        names = {" ".join(each.split()) for each in self.offered(scope)}
+        words = said.split()
+        if not several:
+            return [said] if words and " ".join(words) not in names else []
+        found: list[str] = []
+        while words:  # a name may hold blanks itself: the longest one that fits
+            taken = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in names), 0)
+            found += [] if taken else words[:1]
+            words = words[taken or 1 :]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +113,11 @@ class Offer:
     def offered(self, scope: Scope) -> Nodes:
         """The items offered, in the order of the list."""
         return self.items(scope)  # type: ignore[return-value]  # a step gives a set of nodes
+
+    def missing(self, scope: Scope, said: str, *, several: bool) -> list[str]:
+        """The names among those chosen, with blanks between several, that are not offered."""
+        names = said.split() if several else [said] if said else []
+        return [name for name in names if not self.offers(scope, name)]
 
     def offers(self, scope: Scope, name: str) -> bool:
         """Whether an item of this name is offered."""

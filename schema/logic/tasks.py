@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 
 from schema.expressions.places import Place
 from schema.expressions.scope import Closure
-from schema.logic.offers import Offer
+from schema.logic.offers import Answers, Offer
 
 
 class Aim(StrEnum):
@@ -30,4 +30,4 @@ class Task:
     place: Place
     reads: frozenset[Place]
     run: Closure
-    offer: Offer | None = None
+    offer: Offer | Answers | None = None

@@ -22,6 +22,7 @@ _CONDITIONS: Final = (
     ("constraint", "form.constraint"),
     ("constraint_message", "form.message"),
     ("choice_filter", "form.choice_filter"),
+    ("answers_of", "form.answers_of"),
     ("count", "form.count"),
     ("dynamic_default", "form.begins"),
     ("default", "form.begins"),

@@ -45,11 +45,12 @@ class Question:
     """One question, or what is recorded without asking.
 
     `kind`: the standard's name; a select from a file is a plain select here. `list_name`: the list
-    of its choices. `other`: whether another answer may be written, into `<name>_other`. `value` and
-    `shown`: the columns of the list for answers and texts where the sheet names others.
-    `required`, `read_only`: expressions, `true()` for a plain yes. `default` is a value as written
-    unless `dynamic`. `key`: whether the answer stands in the record's id; `workflow`: whether it is
-    a state that transitions change; `refers`: the form whose record the answer names.
+    of its choices; `answers_of`: the answers that are. `other`: whether another answer may be
+    written, into `<name>_other`. `value` and `shown`: the columns of the list for answers and texts
+    where the sheet names others. `required`, `read_only`: expressions, `true()` for a plain yes.
+    `default` is a value as written unless `dynamic`. `key`: whether the answer stands in the
+    record's id; `workflow`: whether it is a state that transitions change; `refers`: the form whose
+    record the answer names.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Question:
     hint: Text
     guidance: Text
     list_name: str
+    answers_of: str
     other: bool
     value: str
     shown: str

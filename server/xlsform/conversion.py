@@ -151,6 +151,7 @@ class _Converter:
             constraint=limits.constraint,
             constraint_message=self.text(worded),
             list_name=found.list_name,
+            answers_of=found.answers_of,
             value_column="" if found.value == NAME_COLUMN else found.value,
             label_column="" if found.shown == _LABEL else found.shown,
             choice_filter=_said(found.choice_filter),

@@ -13,6 +13,7 @@ from schema.expressions.errors import ExpressionError, InvalidExpression
 from schema.expressions.parse import parse
 from schema.expressions.places import Place, Places
 from schema.expressions.syntax import Chain, Expression
+from schema.logic.offers import Answers
 from schema.text import Text
 from server.xlsform.cells import Cell, Row
 from server.xlsform.checked import Formula, ItemList
@@ -119,6 +120,13 @@ class Formulas:
             except InvalidExpression as error:
                 self._findings.expression(cell, error)
         return text
+
+    def answers(self, cell: Cell, reference: str, home: Place) -> None:
+        """Checks a reference to the question whose answers are choices."""
+        try:
+            Answers.of(reference, self._places, home)
+        except InvalidExpression as error:
+            self._findings.expression(cell, error)
 
     def _checked(self, cell: Cell, home: Place, items: str | None) -> str:
         text = repaired(cell.text)

@@ -12,10 +12,10 @@ from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList
 from server.xlsform.formulas import lists_pulled
 from server.xlsform.halfwidth import half_width
-from server.xlsform.kinds import FROM_FILE, SELECTS
+from server.xlsform.kinds import FROM_FILE, SELECT_ONE, SELECTS
 from server.xlsform.lists import with_other
 from server.xlsform.media import Media
-from server.xlsform.outline import Entry, all_entries, list_of
+from server.xlsform.outline import Entry, all_entries, answers_of, list_of
 from server.xlsform.problems import Findings
 
 _EXPRESSIONS: Final = (
@@ -70,8 +70,9 @@ def _add_list(
     said, name, cell = entry.kind.list_name, list_of(entry), _cell(entry)
     if not said:
         findings.problem(cell, "missing_list")
-    elif said.startswith("${"):
-        findings.problem(cell, "list_of_answers", said=said)
+    elif answers_of(entry):
+        if entry.kind.other or entry.kind.name != SELECT_ONE:
+            findings.problem(cell, "list_of_answers", said=said)
     elif entry.kind.name in FROM_FILE:
         taken = _tell_taken(cell, lists.get(name), said, findings)
         lists[name or said] = None if taken else media.list_of(said, cell)

@@ -16,7 +16,16 @@ from schema.outline import ROOT
 from schema.unicode14 import QUESTION_NAME_BYTES_MAX, question_name_ok
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.halfwidth import half_width
-from server.xlsform.kinds import BEGINS, ENDS, FROM_FILE, Kind, kind_of, similar, unsupported
+from server.xlsform.kinds import (
+    BEGINS,
+    ENDS,
+    FROM_FILE,
+    SELECTS,
+    Kind,
+    kind_of,
+    similar,
+    unsupported,
+)
 from server.xlsform.problems import Findings
 from server.xlsform.settings import says_yes
 
@@ -113,7 +122,7 @@ class _Reader:
             else:
                 self._findings.problem(said, "unknown_type", said=said.text)
             return UNKNOWN
-        if kind.name.startswith("select") and not kind.list_name:
+        if kind.name in SELECTS and not kind.list_name:
             kind = Kind(
                 name=kind.name, list_name=half_width(row.text("list_name")), other=kind.other
             )
@@ -197,9 +206,17 @@ def other_place(place: Place) -> Place:
     return (*place[:-1], f"{place[-1]}{OTHER_SUFFIX}")
 
 
+def answers_of(entry: Entry) -> str:
+    """`${name}` of a question whose answers are the choices of this one; empty of any other."""
+    name = entry.kind.list_name
+    return name if name.startswith("${") else ""
+
+
 def list_of(entry: Entry) -> str:
     """The name by which expressions know the list of a select question; empty if it has none."""
     name = entry.kind.list_name
+    if answers_of(entry):
+        return ""
     return name.rpartition(".")[0] if entry.kind.name in FROM_FILE else name
 
 

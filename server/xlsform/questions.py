@@ -14,7 +14,7 @@ from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
 from server.xlsform.kinds import BLANK, FROM_FILE, RANK, SELECT_MULTIPLE, SELECT_ONE, SELECTS
-from server.xlsform.outline import Entry, list_of
+from server.xlsform.outline import Entry, answers_of, list_of
 from server.xlsform.parameters import parameters_of
 from server.xlsform.problems import Findings
 from server.xlsform.settings import yes_no
@@ -99,6 +99,8 @@ class Rows:
                 row.cell("type"), "left_blank", about=("left_blank", kind), said=kind
             )
             kind = HIDDEN
+        if select and answers_of(entry):
+            formulas.answers(row.cell("type"), answers_of(entry), place)
         default, dynamic = formulas.default(row, kind, place)
         found = Question(
             name=entry.name,
@@ -109,6 +111,7 @@ class Rows:
             hint=formulas.texts(row, "hint", place),
             guidance=formulas.texts(row, "guidance_hint", place),
             list_name=list_of(entry) if select else "",
+            answers_of=answers_of(entry) if select else "",
             other=entry.kind.other,
             value=parameters.get("value", "name"),
             shown=parameters.get("label", "label"),
@@ -137,6 +140,9 @@ class Rows:
 
     def _filter(self, entry: Entry) -> Formula | None:
         cell = entry.row.cell("choice_filter")
+        if cell.text and answers_of(entry):
+            self.findings.problem(cell, "answers_filtered")
+            return None
         if cell.text and entry.kind.other:
             self.findings.problem(cell, "other_filtered")
         return self.formulas.formula(

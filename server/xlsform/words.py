@@ -138,8 +138,12 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "there is a list {said} in {other} already; rename one of them",
     },
     "list_of_answers": {
-        "zh-CN": "不支持用前面的回答作选项：{said}",
-        "en": "choices made of earlier answers are not supported: {said}",
+        "zh-CN": "用回答作选项只用于单选题，也不能带“其他”：{said}",
+        "en": "choices made of answers are for select_one alone, without or_other: {said}",
+    },
+    "answers_filtered": {
+        "zh-CN": "用回答作选项的题不能再筛选",
+        "en": "choices made of answers cannot be filtered",
     },
     "other_filtered": {
         "zh-CN": "带“其他”的选择题不能再筛选",

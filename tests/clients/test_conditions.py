@@ -135,3 +135,40 @@ def test_what_is_worked_out_is_shown_if_it_has_a_label_and_nobody_fills_it_in(re
     }
     refused = renting.run("edit", "0301", "years=5")
     assert "由其他答案算出，不用填" in refused.stderr
+
+
+HOUSE = {
+    "id": "house",
+    "version": "1",
+    "title": {"zh-CN": "一户", "en": "House"},
+    "areas": ["household"],
+    "questions": [
+        {
+            "name": "members",
+            "kind": "repeat",
+            "label": {"zh-CN": "成员", "en": "Members"},
+            "questions": [
+                {"name": "name", "kind": "text", "label": {"zh-CN": "姓名", "en": "Name"}}
+            ],
+        },
+        {
+            "name": "head",
+            "kind": "select_one",
+            "label": {"zh-CN": "户主", "en": "Head"},
+            "answers_of": "${name}",
+        },
+    ],
+}
+
+
+def test_who_was_named_in_a_row_can_be_chosen_and_nobody_else(wang):
+    whole = bundle()
+    with HomeStore(wang.path) as store:
+        document = {**whole, "forms": [*whole["forms"], HOUSE]}
+        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    named = ("new", "house", "--area", f"{UNIT}/0301", "members[+].name=张伟")
+    refused = wang.run(*named, "head=李娜")
+    assert refused.exit_code != 0
+    assert "张伟" in refused.stderr
+    made = json.loads(wang.run(*named, "head=张伟", "--json").stdout)
+    assert made["answers"]["head"] == made["answers"]["head"] | {"value": "张伟", "flags": []}

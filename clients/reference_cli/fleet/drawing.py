@@ -103,7 +103,7 @@ def _can_be_drawn(question: Question) -> bool:
 def _is_plain(question: Question) -> bool:
     """Whether no more than bounds says when it is asked and which of its answers are accepted."""
     guessed = question.constraint and question.minimum is None
-    conditions = (question.relevant, question.choice_filter, question.count, question.read_only)
+    conditions = (question.relevant, question.narrowed, question.count, question.read_only)
     if guessed or any(conditions) or (question.refers and question.kind is Kind.text):
         return False
     return question.kind in _DRAWN.keys() | {Kind.repeat}

@@ -96,6 +96,7 @@ def _conditions(question: Question, shown: Form, voice: Voice) -> Iterator[str]:
         ("relevant", question.relevant),
         ("required_if", question.required_if),
         ("choice_filter", question.choice_filter),
+        ("answers_of", question.answers_of),
     ):
         yield from _expression(f"form.{key}", text, shown, voice)
     if question.read_only in ("true()", "1"):

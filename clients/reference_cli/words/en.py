@@ -126,6 +126,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.group": "[{label}]",
     "form.count": "rows: {expression}",
     "form.trigger": "worked out when {questions} is answered",
+    "form.answers_of": "offered: what was answered to {expression}",
     "form.choice_filter": "offered: {expression}",
     "form.choices": "{choices} … {n} in all",
     "form.read_only": "only shown",

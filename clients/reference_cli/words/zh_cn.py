@@ -124,6 +124,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.group": "【{label}】",
     "form.count": "行数：{expression}",
     "form.trigger": "填{questions}时算出",
+    "form.answers_of": "可选项：{expression}的各个回答",
     "form.choice_filter": "可选项：{expression}",
     "form.choices": "{choices}……共{n}项",
     "form.read_only": "只供查看",

@@ -95,6 +95,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.sensitive": "sensitive, masked",
     "form.read_only": "shown only, if",
     "form.message": "if not:",
+    "form.answers_of": "offered is what was answered to",
     "form.choice_filter": "choices offered only if",
     "form.count": "rows:",
     "form.begins": "begins with",

@@ -87,6 +87,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.sensitive": "敏感，遮盖显示",
     "form.read_only": "只看不填，当",
     "form.message": "不符时提示：",
+    "form.answers_of": "选项是这一题的各个回答：",
     "form.choice_filter": "只列出符合这一条件的选项：",
     "form.count": "行数：",
     "form.begins": "初值：",

@@ -121,7 +121,7 @@ def asked_of(form: Form, values: Mapping[str, Value], at: Circumstances) -> Aske
     live = form.logic.open(values, rows, at)
     judged = live.judgement()
     shown = [(path, each) for path, each in located if path not in judged.irrelevant]
-    filtered = [path for path, each in shown if each.question.choice_filter]
+    filtered = [path for path, each in shown if each.question.narrowed]
     read_only = form.logic.read_only
     return Asked(
         required=frozenset(always | judged.required),

@@ -1,11 +1,14 @@
 """Choices: of sheets, of files beside the workbook, and what filters and look-ups ask of them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from openpyxl import Workbook
 
 from schema.logic.judgement import Circumstances
 from tests.server.xlsform.conftest import problems, warnings
 
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 TOWNS = "name,label,label::English (en),county\na,甲,A,x\nb,乙,B,y\n"
 
 
@@ -291,3 +294,37 @@ def test_the_files_that_a_form_names_are_those_that_were_read_and_those_in_its_c
         ["note", "folder", "folder", "", "gone.jpg"],
     )
     assert ([], ("door.jpg", "streets.csv", "towns.csv")) == (problems(reading), reading.media)
+
+
+MEMBERS = [["begin repeat", "members", "M"], ["text", "who", "Name"], ["end repeat"]]
+
+
+def test_answers_of_a_repeat_are_choices(desk):
+    reading = desk.survey(
+        "type name label",
+        *MEMBERS,
+        ["单选题 ${who}", "head", "Head"],
+    )
+    assert [] == problems(reading)
+    made = reading.converted
+    assert "${who}" == made.question("head").answers_of
+    live = made.logic.open(
+        {"members[aaaaaa].who": "Li"}, {"members": ["aaaaaa"]}, Circumstances(now=NOW)
+    )
+    assert ["Li"] == [choice.name for choice in live.offered("head")]
+
+
+def test_choices_made_of_answers_are_neither_filtered_nor_otherwise_answered(desk):
+    reading = desk.survey(
+        "type name label choice_filter",
+        *MEMBERS,
+        ["select_one ${who}", "head", "Head", "${who} != 'x'"],
+        ["select_one ${who} or_other", "other", "Other"],
+        ["select_multiple ${who}", "several", "Several"],  # nor does the standard's reader
+    )
+    wanted = [
+        ("survey!D5", "answers_filtered"),
+        ("survey!A6", "list_of_answers"),
+        ("survey!A7", "list_of_answers"),
+    ]
+    assert wanted == sorted(problems(reading), key=lambda each: each[0][-1])
