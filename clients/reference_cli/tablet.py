@@ -44,6 +44,7 @@ from schema.errors import MissingKey
 from schema.form import Form
 from schema.key import key_answers, record_id
 from schema.record_id import RecordId
+from schema.roster import roster
 from schema.rules import Circumstances, expected, parse_answer
 from schema.text import in_language
 from sync.core.findings import UNFINISHED, asked_anew
@@ -285,6 +286,7 @@ class Tablet:
             circumstances=replace(
                 Circumstances.at(self.now_ms, record),
                 saved={} if last is None else self.read(last).values,
+                roster=lambda: roster(self.library.tree, RecordId.parse(record).area),
             ),
             device=device_answers(self._enrolment, self.library, self.now_ms),
             draw_row=lambda: row_id(self._draw_bits),

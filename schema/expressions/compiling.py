@@ -17,7 +17,7 @@ from schema.expressions.nodes import Node
 from schema.expressions.operations import OPERATIONS, Operation
 from schema.expressions.parse import parse
 from schema.expressions.paths import Lookup, filtered, stepped
-from schema.expressions.places import Place, Places
+from schema.expressions.places import HOUSEHOLDS, Place, Places
 from schema.expressions.scope import Closure, Scope
 from schema.expressions.special import SPECIAL
 from schema.expressions.syntax import (
@@ -150,7 +150,8 @@ class Compiler:
         if call.name in _LIST_FUNCTIONS and isinstance(call.arguments[0], Literal):
             name = call.arguments[0].value
             if name not in self.places.lists and name != LAST_SAVED:
-                raise self.refuse(call.at, "unknown_list", name=name)
+                problem = "roster" if name == HOUSEHOLDS else "unknown_list"
+                raise self.refuse(call.at, problem, name=name)
 
     def nodes_wanted(self, node: Expression, name: str, at: int, where: int = 0) -> None:
         """Refuses what can be no set of nodes as argument `at` of a function."""

@@ -60,6 +60,12 @@ _PROBLEMS: Final[Mapping[str, Text]] = {
         "en": "several questions are called {name}",
     },
     "unknown_list": {"zh-CN": "没有选项表 {name}", "en": "there is no list {name}"},
+    "roster": {
+        "zh-CN": "户名册（{name}）会变，查到的值要写进记录："
+        "只能在默认值、带触发的计算或 once(…) 里查",
+        "en": "the roster ({name}) changes, so what it gives has to be written into the record:"
+        " look it up in a default, in once(…), or in a calculation with a trigger",
+    },
     "axis": {"zh-CN": "不支持 {name}::", "en": "{name}:: is not supported"},
     "attribute": {
         "zh-CN": "答案没有属性 @{name}",

@@ -6,10 +6,14 @@ rows. That is how pyxform turns names into paths, and how ODK's documentation de
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 Place: TypeAlias = tuple[str, ...]
 """The names from the record down to a node: `("data", "members", "age")`."""
+
+
+HOUSEHOLDS: Final = "households"
+"""The list of households, which no form brings (schema.roster)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

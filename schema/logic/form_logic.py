@@ -7,7 +7,7 @@ works them out for one record.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from schema.answer import Value
@@ -15,7 +15,7 @@ from schema.choice import NAME_COLUMN
 from schema.expressions.compiling import compiled
 from schema.expressions.errors import InvalidExpression
 from schema.expressions.nodes import ItemList
-from schema.expressions.places import Place, Places
+from schema.expressions.places import HOUSEHOLDS, Place, Places
 from schema.expressions.scope import Closure
 from schema.logic.dependencies import Circle, in_order, reads, reads_first
 from schema.logic.judgement import Circumstances, Judgement
@@ -46,7 +46,8 @@ class FormLogic:
     worked out again when an answer there changes.
     `read_only`, `beginnings` (dynamic defaults) and `written` (calculations that are stored) are
     worked out where somebody fills in. `offers` say what is offered, `lists` what they and other
-    expressions look things up in. `asks_saved`: whether one asks for the record saved last.
+    expressions look things up in. `asks_saved`: whether one asks for the record saved last;
+    `asks_roster`: whether one looks things up among households, which no form brings.
     """
 
     places: Places
@@ -60,6 +61,7 @@ class FormLogic:
     offers: Mapping[Place, Offer | Answers]
     lists: Mapping[str, ItemList]
     asks_saved: bool
+    asks_roster: bool
 
     @classmethod
     def of(
@@ -74,6 +76,7 @@ class FormLogic:
         offers = {p: compiler.offer(p, q) for p, q in found.items() if q.narrowed}
         tasks = tuple(compiler.tasks(offers))
         stored = {p: q.calculation for p, q in found.items() if not q.worked_out}
+        writing = replace(compiler, places=places_of(found, (*lists, HOUSEHOLDS)))
         return cls(
             places=compiler.places,
             by_place=found,
@@ -81,11 +84,13 @@ class FormLogic:
             tasks=tasks,
             readers=_readers(tasks),
             read_only=compiler.closures({p: q.read_only for p, q in found.items()}),
-            beginnings=compiler.closures({p: q.dynamic_default for p, q in found.items()}),
-            written=compiler.closures(stored),
+            beginnings=writing.closures({p: q.dynamic_default for p, q in found.items()}),
+            written=writing.closures(stored),
             offers=offers,
             lists={name: ItemList(table) for name, table in lists.items()},
             asks_saved=any(LAST_SAVED in text for q in found.values() for text in q.expressions),
+            asks_roster=HOUSEHOLDS not in lists
+            and any(HOUSEHOLDS in text for q in found.values() for text in q.expressions),
         )
 
     def judge(

@@ -3,12 +3,13 @@
 Plain data, so that whoever asks does not load what works expressions out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
 
 from schema.answer import Value
+from schema.table import Table
 from schema.text import Text
 
 NOW_MS_MAX: Final = 253_000_000_000_000
@@ -22,13 +23,15 @@ class Circumstances:
     `now` has a zone and stands for the moment at which the record is judged; a stored record is
     judged at the time of its last change, so that it is judged alike whenever somebody looks.
     `seed`: what chance is drawn from, such as the record's id. `saved`: the answers of the record
-    that was saved last on this device, which only what is written once may ask for. The reader's
-    language is none of them: a record must not say something else to another reader.
+    that was saved last on this device, and `roster` the households around the record: only what is
+    written once may ask for these. The reader's language is none of them: a record must not say
+    something else to another reader.
     """
 
     now: datetime
     seed: str = ""
     saved: Mapping[str, Value] = field(default_factory=dict)
+    roster: Callable[[], Table] | None = None
 
     @classmethod
     def at(cls, now_ms: int, seed: str) -> Self:

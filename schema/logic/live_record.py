@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from schema.answer import Value
 from schema.choice import Choice, ListedChoices
 from schema.expressions.errors import FailedExpression
-from schema.expressions.nodes import Item
-from schema.expressions.places import Place
+from schema.expressions.nodes import Item, ItemList
+from schema.expressions.places import HOUSEHOLDS, Place
 from schema.expressions.scope import Closure, Scope, World
 from schema.expressions.values import NAN, Scalar, number, single, text, truth
 from schema.logic.exchange import answer_of, as_answer, scalar
@@ -280,10 +280,18 @@ def _world(logic: "FormLogic", circumstances: Circumstances, draw: Callable[[], 
         now=circumstances.now,
         draw=draw,
         language=LANGUAGES[0],
-        lists=logic.lists,
+        lists=_lists(logic, circumstances),
         label=label,
         saved=_saved(logic, circumstances.saved) if circumstances.saved else {},
     )
+
+
+def _lists(logic: "FormLogic", circumstances: Circumstances) -> Mapping[str, ItemList]:
+    """The form's lists, and the households where it asks for them."""
+    if not logic.asks_roster:
+        return logic.lists
+    rows = circumstances.roster() if circumstances.roster else ()
+    return {**logic.lists, HOUSEHOLDS: ItemList(rows)}
 
 
 def _saved(logic: "FormLogic", answers: Mapping[str, Value]) -> dict[str, Scalar]:

@@ -6,6 +6,7 @@ arguments, patterns. Signs of a Chinese keyboard are put right where it is sure 
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from schema.expressions.compiling import compiled
@@ -14,6 +15,8 @@ from schema.expressions.parse import parse
 from schema.expressions.places import Place, Places
 from schema.expressions.syntax import Chain, Expression
 from schema.logic.offers import Answers
+from schema.question import is_worked_out
+from schema.roster import COLUMNS, HOUSEHOLDS
 from schema.text import Text
 from server.xlsform.cells import Cell, Row
 from server.xlsform.checked import Formula, ItemList
@@ -52,6 +55,7 @@ class Formulas:
         findings: Findings,
     ) -> None:
         self._places = places
+        self._writing = replace(places, lists=places.lists | {HOUSEHOLDS})
         self._lists = lists
         self._languages = languages
         self._findings = findings
@@ -65,7 +69,8 @@ class Formulas:
             return None
         cell = row.cell(key)
         plain = _TRUTHS.get(cell.text.lower())
-        return Formula(text=plain or self._checked(cell, home, items), cell=cell)
+        places = self._writing if _is_written(row, key) else self._places
+        return Formula(text=plain or self._checked(cell, home, items, places), cell=cell)
 
     def truth(self, row: Row, key: str, home: Place) -> Formula | None:
         """The same for a cell that may say yes or no; None for no."""
@@ -128,12 +133,12 @@ class Formulas:
         except InvalidExpression as error:
             self._findings.expression(cell, error)
 
-    def _checked(self, cell: Cell, home: Place, items: str | None) -> str:
+    def _checked(self, cell: Cell, home: Place, items: str | None, places: Places) -> str:
         text = repaired(cell.text)
         if text != cell.text:
             self._findings.warn(cell, "repaired", meant=text)
         try:
-            compiled(text, self._places, home)
+            compiled(text, places, home)
             expression = parse(text)
         except ExpressionError as error:
             self._findings.expression(cell, error)
@@ -158,9 +163,20 @@ class Formulas:
     def _check_columns(self, cell: Cell, expression: Expression, items: str | None) -> None:
         for name, column in dict.fromkeys(columns_asked(expression, items)):
             found = self._lists.get(name)
-            if found is not None and not _has(found, column):
-                known = ", ".join(found.columns)
+            roster = name == HOUSEHOLDS and name not in self._lists
+            columns = COLUMNS if roster else found.columns if found else ()
+            if columns and column not in columns and not (found and _has(found, column)):
+                known = ", ".join(columns)
                 self._findings.problem(cell, "unknown_column", list=name, said=column, known=known)
+
+
+def _is_written(row: Row, key: str) -> bool:
+    """Whether what a cell comes to is written once, and not worked out whenever somebody reads."""
+    if key == "calculation":
+        return not is_worked_out(
+            row.text(key), [row.text("trigger")] if row.text("trigger") else []
+        )
+    return key == "default"
 
 
 def _has(found: ItemList, column: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from schema.roster import HOUSEHOLDS
 from server.xlsform.cells import Cell, trimmed
 from server.xlsform.checked import ItemList
 from server.xlsform.container import FILE_MIB_MAX, refuse_unfit
@@ -47,7 +48,8 @@ class Media:
         for ending in (".csv", ".xlsx"):
             if (self._folder / f"{name}{ending}").is_file() and name == Path(name).name:
                 return self.list_of(f"{name}{ending}", cell)
-        self._findings.problem(cell, "file_missing", said=f"{name}.csv")
+        if name != HOUSEHOLDS:  # which needs no file
+            self._findings.problem(cell, "file_missing", said=f"{name}.csv")
         return None
 
     def named_in(self, texts: Collection[str]) -> tuple[str, ...]:

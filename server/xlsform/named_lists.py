@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from schema.roster import HOUSEHOLDS
 from server.xlsform.cells import Cell
 from server.xlsform.checked import ItemList
 from server.xlsform.formulas import lists_pulled
@@ -56,7 +57,8 @@ def named_lists(
         for key in _EXPRESSIONS:
             for name in lists_pulled(entry.row.text(key)):
                 if name not in lists:
-                    lists[name] = media.named(name, entry.row.cell(key))
+                    found = media.named(name, entry.row.cell(key))
+                    lists |= {} if found is None and name == HOUSEHOLDS else {name: found}
     return lists
 
 

@@ -172,3 +172,23 @@ def test_who_was_named_in_a_row_can_be_chosen_and_nobody_else(wang):
     assert "张伟" in refused.stderr
     made = json.loads(wang.run(*named, "head=张伟", "--json").stdout)
     assert made["answers"]["head"] == made["answers"]["head"] | {"value": "张伟", "flags": []}
+
+
+def test_a_record_begins_with_what_the_roster_says_of_its_household(wang):
+    asked = {
+        **HOUSE,
+        "questions": [
+            {
+                "name": "where",
+                "kind": "text",
+                "label": {"zh-CN": "地址", "en": "Address"},
+                "dynamic_default": "pulldata('households', 'address', 'here', 'yes')",
+            }
+        ],
+    }
+    whole = bundle()
+    with HomeStore(wang.path) as store:
+        document = {**whole, "forms": [*whole["forms"], asked]}
+        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    made = json.loads(wang.run("new", "house", "--area", f"{UNIT}/0301", "--json").stdout)
+    assert made["answers"]["where"]["value"] == "和平小区 3号楼 1单元 0301"

@@ -7,6 +7,7 @@ from typing import Final
 
 from schema.answer import Value
 from schema.form import ULID_KEY, Form
+from schema.roster import roster
 from schema.rules import Circumstances
 from server.clock import local, now_ms
 from server.pages.errors import NotThere
@@ -178,7 +179,7 @@ def _held(visit: Visit, subject: Subject, posted: Posted | None) -> Held | None:
 def _opened(
     visit: Visit, subject: Subject, posted: Posted, now: Held | None, *, put_back: bool = False
 ) -> Opened:
-    at = Circumstances(now=local(now_ms()), seed=subject.seed)
+    at = _circumstances(visit, subject, now_ms())
     lang = _language(subject.form, posted, visit.words.lang)
     original: Mapping[str, Value] = {} if now is None else now.reading.values
     filled = fill(
@@ -198,8 +199,18 @@ def _opened(
 def _beginning(visit: Visit, subject: Subject, posted: Posted) -> dict[str, Value]:
     """What a record that is to be made begins with, as of when its page was opened."""
     opened_ms = posted.begun_ms or now_ms()
-    at = Circumstances(now=local(opened_ms), seed=subject.seed)
+    at = _circumstances(visit, subject, opened_ms)
     return first_of_record(subject.form, device_answers(visit.person, opened_ms, opened_ms), at)
+
+
+def _circumstances(visit: Visit, subject: Subject, at_ms: int) -> Circumstances:
+    """What the form's expressions may know here."""
+    tree, area = visit.station.directory.tree, subject.area
+    return Circumstances(
+        now=local(at_ms),
+        seed=subject.seed,
+        roster=(lambda: roster(tree, area)) if area else None,
+    )
 
 
 def _language(form: Form, posted: Posted, page: str) -> str:

@@ -80,6 +80,24 @@ FORM = {
 }
 
 
+OF_A_HOUSE = {
+    "id": "house",
+    "version": "1",
+    "title": text("一户", "House"),
+    "key": [],
+    "areas": ["household"],
+    "questions": [
+        question(
+            "where",
+            "text",
+            "地址",
+            dynamic_default="pulldata('households', 'address', 'here', 'yes')",
+        ),
+        question("people", "repeat", "家人", questions=[question("name", "text", "姓名")]),
+        question("head", "select_one", "户主", answers_of="${name}"),
+    ],
+}
+
 IN_FRENCH = {
     "id": "visite",
     "version": "1",
@@ -116,7 +134,7 @@ def office(tmp_path_factory):
             town.connection,
             [Area(id=door, kind=kind, name=door[-4:], parent=AreaId(UNIT)) for door in doors],
         )
-        own = [Form.from_json(FORM), Form.from_json(IN_FRENCH), kinds.form()]
+        own = [*map(Form.from_json, (FORM, IN_FRENCH, OF_A_HOUSE)), kinds.form()]
         forms.publish(town.connection, own, 0)
         town.fold()
         town.connection.close()
@@ -638,6 +656,18 @@ def test_a_record_is_of_the_version_by_which_it_was_finished_or_asked(browser, s
     page = opened(visitor, f"/correct/{record}")
     stored(press(visitor, page, "draft", {"late": "后来"}))
     assert answers(station, record)["_version"] == "2"
+
+
+def test_a_page_begins_with_the_roster_and_offers_who_was_named_in_its_rows(browser, station, door):
+    visitor = browser("min")
+    page = opened(visitor, f"/new/house/{door}")
+    page = press(visitor, page, add="people")
+    (row,) = [name for name, _ in page.fields if name.endswith("].name")]
+    page = press(visitor, page, "check", {row.removeprefix("a."): "张伟"})
+    assert 'value="张伟"' in page.text
+    record = stored(press(visitor, page, "finish", {"head": "张伟"}))
+    found = answers(station, record)
+    assert (found["where"], found["head"]) == (f"和平小区 3号楼 1单元 {door[-4:]}", "张伟")
 
 
 def test_a_form_on_trial_is_filled_in_by_whoever_tries_it(browser, station, door):

@@ -20,6 +20,9 @@ AGE = ["integer", "age", "Age"]
         ("relevant", "selected(${age})", "arguments"),
         ("relevant", "“${age} > 1", "full_width"),
         ("relevant", "instance('towns')/root/item", "unknown_list"),
+        ("relevant", "count(instance('households')/root/item) > 1", "roster"),
+        ("calculation", "pulldata('households', 'label', 'here', 'yes')", "roster"),
+        ("default", "pulldata('households', 'owner', 'here', 'yes')", "unknown_column"),
         ("constraint", "regex(., '[')", "pattern"),
         ("constraint", ". > (1", "unclosed"),
         ("calculation", "summ(${age})", "similar_function"),
@@ -221,3 +224,15 @@ def test_a_default_is_worked_out_if_it_is_an_expression(desk, kind, text, dynami
     reading = desk.survey("type name label default", AGE, [kind, "b", "B", text])
     question = reading.form.children[1]
     assert ([], dynamic, text) == (problems(reading), question.dynamic, question.default.text)
+
+
+def test_the_roster_may_be_looked_up_where_what_it_gives_is_written(desk):
+    reading = desk.survey(
+        "type name label calculation trigger default",
+        ["text", "where", "Where", "", "", "pulldata('households', 'address', 'here', 'yes')"],
+        ["text", "door", "Door"],
+        ["text", "grid", "Grid", "pulldata('households', 'grid', 'label', ${door})", "${door}"],
+        ["calculate", "n", "", "once(count(instance('households')/root/item))"],
+    )
+    assert [] == problems(reading)
+    assert reading.converted.logic.asks_roster
