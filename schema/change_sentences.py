@@ -132,6 +132,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "“{label}”所指的表单变了。以前的回答按新的查找。",
         "en": "The form whose records “{label}” names has changed, for former answers too.",
     },
+    "prefill": {
+        "zh-CN": "“{label}”预填的来源变了，只影响以后新填的记录。",
+        "en": "What is proposed for “{label}” comes from elsewhere, in records begun from now on.",
+    },
     "masked": {
         "zh-CN": "“{label}”改为遮盖显示，以前的回答也遮盖。",
         "en": "“{label}” is masked now, former answers too.",

@@ -203,6 +203,7 @@ _PLAIN: Final[tuple[tuple[str, Callable[[Question, Question], bool]], ...]] = (
     ("calculation", lambda was, now: was.calculation != now.calculation),
     ("merge", lambda was, now: was.merge is not now.merge),
     ("refers", lambda was, now: was.refers != now.refers),
+    ("prefill", lambda was, now: was.prefill != now.prefill),
     ("masked", lambda was, now: now.sensitive and not was.sensitive),
     ("unmasked", lambda was, now: was.sensitive and not now.sensitive),
 )

@@ -11,6 +11,7 @@ from typing import Final
 
 from schema.choice import NAME_COLUMN, OTHER, ListedChoices
 from schema.outline import Located, walk
+from schema.prefill import PREFILLED, Source
 from schema.question import HOLDERS, NUMBERS, REFERRING, SELECTS, UNLABELLED, Kind, Question
 from schema.record_id import FORM_ID
 from schema.table import Table
@@ -98,6 +99,7 @@ def _faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
     yield from _choice_faults(question, languages)
     yield from _bound_faults(question)
     yield from _reference_faults(question)
+    yield from _prefill_faults(question)
     yield from _condition_faults(question, languages)
     yield from _holder_faults(question)
 
@@ -142,6 +144,15 @@ def _reference_faults(question: Question) -> Iterator[str]:
         yield f"it refers to {question.refers!r}, which is no form's id"
     if question.refers and question.kind not in REFERRING:
         yield f"a {question.kind} names no record"
+
+
+def _prefill_faults(question: Question) -> Iterator[str]:
+    if question.prefill and Source.parse(question.prefill) is None:
+        yield f"it is prefilled from {question.prefill!r}, which is no form.question"
+    if question.prefill and (question.kind not in PREFILLED or question.worked_out):
+        yield f"a {question.kind} is not prefilled"
+    if question.prefill and question.sensitive:
+        yield "what is sensitive is not prefilled"
 
 
 def _condition_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:

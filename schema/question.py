@@ -133,9 +133,10 @@ class Question:
     `minimum` and `maximum` bound a number, both included, `step` is the distance of a range's
     values. `default` is the value that a question begins with; a key question takes it when none is
     given. `sensitive` masks the answer on pages and in exports; it does not restrict the record.
-    `refers`: the form whose record the answer names (schema.reference). `aliases` are names that it
-    had in former versions. `workflow` marks a state that transitions change. What nobody is asked
-    to answer is never missed, whatever `required` says.
+    `refers`: the form whose record the answer names (schema.reference). `prefill`: the question of
+    a form, as `form.question`, whose answer is proposed for this one (schema.prefill). `aliases`
+    are names that it had in former versions. `workflow` marks a state that transitions change.
+    What nobody is asked to answer is never missed, whatever `required` says.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Question:
     count: str = ""
     appearance: str = ""
     refers: str = ""
+    prefill: str = ""
     aliases: tuple[str, ...] = ()
     sensitive: bool = False
     workflow: bool = False

@@ -17,6 +17,7 @@ _EXPRESSIONS: Final = (
 )
 _WORDS: Final = (
     *("list_name", "value_column", "label_column", "answers_of", "appearance", "refers"),
+    "prefill",
 )
 _FLAGS: Final = ("required", "other", "sensitive", "workflow")
 _NAMES: Final = ("trigger", "aliases")
@@ -98,6 +99,8 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         document["answers_of"] = question.answers_of
     if question.refers:
         document["refers"] = question.refers
+    if question.prefill:
+        document["prefill"] = question.prefill
     if question.aliases:
         document["aliases"] = list(question.aliases)
     if question.kind in HOLDERS:

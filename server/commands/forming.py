@@ -123,7 +123,8 @@ def _sent(file: Path, found: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     if sum(each.stat().st_size for each in (file, *beside)) > UPLOAD_MIB_MAX * 2**20:
         raise WorkbookTooLarge(file=file.name, bound=f"> {UPLOAD_MIB_MAX} MB with its files")
     media = [{"name": each.name, "content": _base64(each)} for each in beside]
-    return {**sent, "workbook": _base64(file), "media": media}
+    cells = found.get("cells", {})
+    return {**sent, "workbook": _base64(file), "media": media, "cells": cells}
 
 
 def _base64(file: Path) -> str:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from server.database import reading_database
 from server.errors import ImportRefused, InvalidRequest
 from server.operations.arguments import Arguments
 from server.operations.forms import LANGUAGE_DEFAULT
-from server.operations.intake import Imported, Intake
+from server.operations.intake import Imported, Intake, named_sources
 from server.people import audit, forms, generations
 from server.people.staff import Staff
 from server.people.workbooks import Workbook
@@ -35,12 +35,14 @@ class Incoming:
         definition: as `schema.form.Form.from_json` reads it; its version may be blank.
         workbook: the bytes, where it was read from a workbook.
         media: the files that the workbook names.
+        cells: where it names other forms, by question: sheet, row and column.
     """
 
     file: str
     definition: Mapping[str, Any]
     workbook: Workbook | None
     media: tuple[Workbook, ...] = ()
+    cells: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def import_forms(
@@ -64,10 +66,13 @@ def _imported(
     with reading_database(station.data) as connection:
         known = {
             name: forms.load_versions(connection, name, deleted=True)
-            for name in {str(each.definition.get("id", "")) for each in incoming}
+            for name in {name for each in incoming for name in _names(each)}
         }
     intake = Intake(then.standings, known)
     taken = [intake.take(each.file, each.definition) for each in incoming]
+    for each, came in zip(taken, incoming, strict=True):
+        if each is not None and each.outcome != "unchanged":
+            intake.tell_prefills(came.file, each.form, came.cells)
     if intake.problems:
         raise ImportRefused(count=len(intake.problems), problems=intake.problems)
     found = [each for each in taken if each is not None]
@@ -93,6 +98,12 @@ def _imported(
     return tuple(found) if not changes or station.change(act) else None
 
 
+def _names(incoming: Incoming) -> Iterator[str]:
+    """The form itself, and those of which it proposes answers."""
+    yield str(incoming.definition.get("id", ""))
+    yield from named_sources(incoming.definition.get("questions"))
+
+
 def incoming_of(values: object) -> Iterator[Incoming]:
     """What a command sends; InvalidRequest where it is none."""
     if not isinstance(values, list) or not 0 < len(values) <= FORMS_MAX:
@@ -103,6 +114,7 @@ def incoming_of(values: object) -> Iterator[Incoming]:
             yield Incoming(
                 file=str(each["file"]),
                 definition=dict(each["definition"]),
+                cells=dict(each.get("cells") or {}),
                 workbook=None
                 if content is None
                 else Workbook(name=str(each["file"]), content=base64.b64decode(content)),

@@ -11,13 +11,14 @@ directory has. Rules:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from schema.changes import differences, refusals
 from schema.errors import SchemaError
 from schema.form import Form
+from schema.prefill import Source, prefill_faults
 from schema.text import Text, in_language
 from schema.trial import FORM_ID_MAX, is_trial
 from server.people.forms import Standing, State
@@ -91,6 +92,7 @@ class Intake:
         self._taken = known
         self._known = {name: _there(forms, standings.get(name)) for name, forms in known.items()}
         self._seen: set[str] = set()
+        self._came: dict[str, Form] = {}
 
     def take(self, file: str, definition: Mapping[str, Any]) -> Imported | None:
         """What would become of a form; None, or `problems`, where something is wrong with it.
@@ -119,6 +121,19 @@ class Intake:
             form = newest
         return self._against(file, form, derived=derived)
 
+    def tell_prefills(self, file: str, form: Form, cells: Mapping[str, Mapping[str, Any]]) -> None:
+        """Refuses questions that are prefilled from what is not there; asked when all were taken.
+
+        Args:
+            file: where the form was read from, for people.
+            form: as it was taken.
+            cells: where it names other forms, by question.
+        """
+        newest = {name: [*known.values()][-1] for name, known in self._known.items() if known}
+        for path, messages in prefill_faults(form, newest | self._came):
+            place = cells.get(path.rpartition(".")[2], {})
+            self.problems.append({**_problem(file, messages, path), **place})
+
     def _against(self, file: str, form: Form, *, derived: bool) -> Imported | None:
         """A form against the versions that are there."""
         known, standing = self._known[form.id], self._standings.get(form.id)
@@ -138,6 +153,7 @@ class Intake:
             self._refuse(file, "taken", version=form.version, following=following(taken))
             return None
         self._check(file, form, standing)
+        self._came[form.id] = form
         # A draft that is replaced comes behind all others: it is written anew.
         others = [each for name, each in known.items() if name != form.version]
         return Imported(
@@ -167,6 +183,16 @@ class Intake:
 def _there(known: Mapping[str, Form], standing: Standing | None) -> dict[str, Form]:
     """Those of the versions that were not deleted."""
     return {name: form for name, form in known.items() if standing and standing.named(name)}
+
+
+def named_sources(questions: object) -> Iterator[str]:
+    """The forms of which questions as stored propose answers; what is no question names none."""
+    several = questions if isinstance(questions, list) else []
+    for question in (each for each in several if isinstance(each, Mapping)):
+        source = Source.parse(str(question.get("prefill", "")))
+        if source is not None:
+            yield source.form
+        yield from named_sources(question.get("questions"))
 
 
 def following(known: Mapping[str, Form]) -> str:

@@ -130,6 +130,7 @@ def incoming(book: Sent, files: Iterable[Sent], reading: Mapping[str, Any]) -> I
         definition=reading["definition"],
         workbook=Workbook(name=book.name, content=book.content),
         media=tuple(Workbook(name=name, content=content) for name, content in media.items()),
+        cells=reading.get("cells", {}),
     )
 
 

@@ -50,7 +50,8 @@ class Question:
     where the sheet names others. `required`, `read_only`: expressions, `true()` for a plain yes.
     `default` is a value as written unless `dynamic`. `key`: whether the answer stands in the
     record's id; `workflow`: whether it is a state that transitions change; `refers`: the form whose
-    record the answer names.
+    record the answer names; `prefill`: where it says which question of a form has the answer that
+    is proposed for it.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Question:
     sensitive: bool
     workflow: bool
     refers: str
+    prefill: Cell | None
     aliases: tuple[str, ...]
 
 

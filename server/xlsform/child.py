@@ -15,6 +15,7 @@ from typing import Any, Final
 from schema.form import Form
 from server import problem
 from server.errors import ServerError
+from server.xlsform.checked import CheckedForm
 from server.xlsform.checking import Reading, read
 from server.xlsform.conversion import NO_VERSION
 from server.xlsform.errors import WorkbookTooCostly
@@ -61,6 +62,16 @@ def document(found: Reading) -> dict[str, Any]:
         "media": list(found.media),
         "problems": list(_told(found.problems)),
         "warnings": list(_told(found.warnings)),
+        "cells": _cells(found.form) if found.form else {},
+    }
+
+
+def _cells(form: CheckedForm) -> dict[str, Any]:
+    """Where the form names other forms, by question: whether these are there is told later."""
+    return {
+        each.name: {"sheet": cell.sheet, "row": cell.row, "column": cell.letter}
+        for each in form.questions()
+        if (cell := each.prefill)
     }
 
 

@@ -25,6 +25,7 @@ from server.xlsform.cells import Cell
 from server.xlsform.checked import CheckedForm, Formula, Group, Item, ItemList, Question, walk
 from server.xlsform.fitness import NO_BEGINNING, default_value
 from server.xlsform.formulas import TRUE
+from server.xlsform.halfwidth import half_width
 from server.xlsform.languages import UNNAMED
 from server.xlsform.problems import Findings
 
@@ -163,6 +164,7 @@ class _Converter:
             dynamic_default=_dynamic_default(found),
             appearance=found.appearance,
             refers=found.refers,
+            prefill=half_width(found.prefill.text.strip()) if found.prefill else "",
             aliases=found.aliases,
             sensitive=found.sensitive,
             workflow=found.workflow,

@@ -26,7 +26,7 @@ from server.xlsform.outline import Entry
 from server.xlsform.problems import Findings
 
 _BLANK: Final = re.compile(r"\s")
-_OURS: Final = ("merge", "key", "sensitive", "workflow", "refers")
+_OURS: Final = ("merge", "key", "sensitive", "workflow", "refers", "prefill")
 _NOT_OF_GROUPS: Final = (
     *("required", "required_message", "constraint", "constraint_message", "calculation"),
     *("default", "choice_filter", "trigger", "parameters", "guidance_hint"),

@@ -71,6 +71,10 @@ COLUMNS: Final[Mapping[str, Text]] = {
         "zh-CN": "回答指的是哪张表单的记录，写表单编号",
         "en": "the id of the form whose record the answer names",
     },
+    "prefill": {
+        "zh-CN": "别的表单里同样的题：表单编号.题目名称；新填时把那里的回答先填上",
+        "en": "the same question of another form, form.question: its answer is proposed here",
+    },
     "alias": {"zh-CN": "改名前的名称", "en": "its names in earlier versions"},
 }
 """Columns of the survey."""

@@ -7,12 +7,14 @@ from typing import Final
 
 from schema.expressions.places import Place
 from schema.form_check import KEY_KINDS
+from schema.prefill import PREFILLED, Source
 from schema.question import REFERRING, UNASKED, Kind, MergePolicy
 from schema.record_id import FORM_ID
 from server.xlsform.cells import Cell
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
 from server.xlsform.formulas import Formulas
+from server.xlsform.halfwidth import half_width
 from server.xlsform.kinds import BLANK, FROM_FILE, RANK, SELECT_MULTIPLE, SELECT_ONE, SELECTS
 from server.xlsform.outline import Entry, answers_of, list_of
 from server.xlsform.parameters import parameters_of
@@ -133,6 +135,7 @@ class Rows:
             sensitive=yes_no(row.cell("sensitive"), self.findings),
             workflow=yes_no(row.cell("workflow"), self.findings),
             refers=row.text("refers"),
+            prefill=row.cell("prefill") if row.text("prefill") else None,
             aliases=self._aliases(entry),
         )
         self._check(found, entry)
@@ -196,6 +199,8 @@ class Rows:
             self._check_key(question, entry)
         if question.refers:
             self._check_reference(question, row.cell("refers"))
+        if question.prefill is not None:
+            self._check_prefill(question, question.prefill)
         if entry.kind.name in FROM_FILE:
             self._check_columns(question, entry)
         if question.workflow and (question.kind != SELECT_ONE or question.name[:1] != "_"):
@@ -217,6 +222,19 @@ class Rows:
             self.findings.problem(cell, "refers_kind", kind=question.kind)
         if not FORM_ID.fullmatch(question.refers):
             self.findings.problem(cell, "refers_form", said=cell.text)
+
+    def _check_prefill(self, question: Question, cell: Cell) -> None:
+        """Looks at what this workbook says of it; what the other form says is not known here."""
+        if Source.parse(half_width(cell.text.strip())) is None:
+            self.findings.problem(cell, "prefill_form", said=cell.text)
+        if question.kind not in PREFILLED or question.calculation is not None:
+            self.findings.problem(cell, "prefill_kind", kind=question.kind)
+        if question.sensitive:
+            self.findings.problem(cell, "prefill_sensitive")
+        if question.key:
+            self.findings.problem(cell, "prefill_key")
+        if any(question.place[:length] in self.repeats for length in range(len(question.place))):
+            self.findings.problem(cell, "prefill_in_repeat")
 
     def _check_columns(self, question: Question, entry: Entry) -> None:
         found = self.lists.get(question.list_name)

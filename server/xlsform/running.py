@@ -12,6 +12,9 @@ from server import problem
 from server.xlsform.container import refuse_unfit
 from server.xlsform.errors import ReadingFailed, WorkbookTooCostly
 
+UNTOLD: Final = frozenset({"definition", "media", "cells"})
+"""What is read for whoever keeps the form, and told to nobody."""
+
 WALL_S_MAX: Final = 120
 """Four times what it may take of a processor, for machines that have other things to do."""
 
@@ -63,5 +66,5 @@ def in_one_language(reading: Mapping[str, Any], lang: str) -> dict[str, Any]:
         for name in ("problems", "warnings")
     }
     first = next(iter(title.values()), None)
-    said = {name: reading[name] for name in reading if name not in ("definition", "media")}
+    said = {name: value for name, value in reading.items() if name not in UNTOLD}
     return {**said, "title": in_language(title, lang) or first, **told}

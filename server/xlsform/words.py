@@ -234,6 +234,26 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "“{said}”不是表单编号",
         "en": "{said} is no form's id",
     },
+    "prefill_form": {
+        "zh-CN": "“{said}”应写成“表单编号.题目名称”，如 household_file.phone",
+        "en": "{said} should be form.question, such as household_file.phone",
+    },
+    "prefill_kind": {
+        "zh-CN": "{kind} 不能预填",
+        "en": "a {kind} is not prefilled",
+    },
+    "prefill_sensitive": {
+        "zh-CN": "敏感的题目不能预填",
+        "en": "what is sensitive is not prefilled",
+    },
+    "prefill_key": {
+        "zh-CN": "关键题写进记录的编号，不能预填",
+        "en": "a key stands in the record's id, so it is not prefilled",
+    },
+    "prefill_in_repeat": {
+        "zh-CN": "重复组里的题目不能预填",
+        "en": "what stands in a repeat is not prefilled",
+    },
     "alias_taken": {
         "zh-CN": "曾用名“{said}”现在是第{other}行的名称",
         "en": "the former name {said} is the name of row {other} now",

@@ -41,6 +41,7 @@ def test_a_form_against_itself_has_nothing_to_tell():
         ([question("q", sensitive=True)], [question("q")], "unmasked"),
         ([question("q")], [question("q", merge="latest")], "merge"),
         ([question("q")], [question("q", refers="meeting")], "refers"),
+        ([question("q")], [question("q", prefill="file.phone")], "prefill"),
     ],
 )
 def test_each_change_of_a_question_is_told_once(before, after, code):

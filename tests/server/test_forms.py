@@ -125,6 +125,19 @@ def test_what_would_take_the_meaning_of_stored_answers_is_refused(station):
     assert len(refused.value.problems) == 3
 
 
+def test_a_question_that_is_prefilled_from_what_is_not_there_is_refused_at_its_cell(station):
+    asked = sent("1", question("q", prefill="other.road"))
+    asked["cells"] = {"q": {"sheet": "问卷", "row": 2, "column": "F"}}
+    with pytest.raises(ImportRefused) as refused:
+        take(station, asked)
+    (found,) = refused.value.problems
+    assert [found[name] for name in ("sheet", "row", "column", "question")] == ["问卷", 2, "F", "q"]
+    assert found["message"]["zh-CN"] == "预填：没有编号为 other 的表单"
+    take(station, asked, sent("1", question("road"), id="other"))  # together they are sound
+    with pytest.raises(ImportRefused):
+        take(station, sent("2", question("q", "integer", prefill="other.road"), id="third"))
+
+
 def test_the_workbook_is_handed_back_byte_for_byte(station):
     take(station, sent("1", workbook=b"\x00\xffone"))
     act(station, "publish")

@@ -32,6 +32,7 @@ SAID = {
     "workflow": "yes",
     "alias": "former",
     "refers": "parent",
+    "prefill": "file.phone",
 }
 """A cell for each column."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from schema.form import Form
 from schema.workflow import Workflow
+from server.xlsform.child import document
 from tests.server.xlsform.conftest import problems
 
 SURVEY = [
@@ -82,3 +83,33 @@ def test_what_is_not_there_is_told_at_its_cell(desk, row, expected):
 def test_a_reference_that_names_no_record_is_told(desk, row, expected):
     rows = [row, ["text", "a", "A"], ["end_group"]] if row[0] == "begin_group" else [row]
     assert expected == problems(desk.survey("type name label refers", *rows))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (["text", "q", "Q", "household_file.phone"], []),
+        (["text", "q", "Q", "一户一档.phone"], ["prefill_form"]),
+        (["text", "q", "Q", "phone"], ["prefill_form"]),
+        (["image", "q", "Q", "file.phone"], ["prefill_kind"]),
+        (["text", "q", "Q", "file.phone", "yes"], ["prefill_sensitive"]),
+        (["text", "q", "Q", "file.phone", "", "yes"], ["prefill_key"]),
+        (["begin_repeat", "r", "R"], ["prefill_in_repeat"]),
+    ],
+)
+def test_what_a_question_is_prefilled_from_arrives_or_is_told_at_its_cell(desk, row, expected):
+    inside = [["text", "q", "Q", "file.phone"], ["end_repeat"]]
+    rows = [row, *inside] if row[0] == "begin_repeat" else [row]
+    reading = desk.survey("type name label prefill sensitive key", *rows)
+    place = "survey!D3" if len(rows) > 1 else "survey!D2"
+    assert problems(reading) == [(place, code) for code in expected]
+    if not expected:
+        assert reading.converted.question("q").prefill == "household_file.phone"
+        assert document(reading)["cells"] == {"q": {"sheet": "survey", "row": 2, "column": "D"}}
+
+
+def test_it_is_written_in_chinese_and_with_wide_signs_too(desk):
+    reading = desk.read(
+        问卷=[["类型", "名称", "标签", "预填"], ["文本", "q", "题", "ｆｉｌｅ．ｐ"]]
+    )
+    assert reading.converted.question("q").prefill == "file.p"
