@@ -6,9 +6,10 @@ the server. Clock and randomness are given to the constructor.
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 from clients.reference_cli.act import Act, asks_saved, device_answers
@@ -39,6 +40,7 @@ from clients.reference_cli.writing import (
     rows_shown,
     ulid,
 )
+from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import MissingKey
 from schema.form import Form
@@ -231,12 +233,19 @@ class Tablet:
             raise NothingToWrite
         return self._write(record, self.read(record), (), remark=text)
 
-    def finish(self, record: str, lang: str) -> HeldRecord:
-        """Declares a record done; BrokenRules if an answer is missing or does not fit."""
+    def finish(
+        self, record: str, lang: str, known: Mapping[str, Value] = MappingProxyType({})
+    ) -> HeldRecord:
+        """Declares a record done, with answers that are taken over from elsewhere.
+
+        Raises:
+            BrokenRules: an answer is missing or does not fit.
+        """
         held, form = self._held(record)
         act = self._act(form, record, lang)
-        act.refuse_broken(held.values)
-        written = {**act.ended(), STATUS: "finished"}
+        taken = act.changed(held.values, known) if known else {}
+        act.refuse_broken(held.values | taken)
+        written = {**taken, **act.ended(), STATUS: "finished"}
         if held.reading.version != form.version:
             written = {VERSION: form.version, **written}
         return self._write(record, held, [*written.items()])

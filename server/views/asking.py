@@ -49,6 +49,7 @@ class Filter:
         received_ms: only records of which something was received at or after this time.
         begun_from_ms, begun_until_ms: only records begun at or after the one, before the other.
         refers: only records that name this one.
+        areas: only records of exactly one of these areas.
     """
 
     form: str | None = None
@@ -68,6 +69,7 @@ class Filter:
     begun_from_ms: int | None = None
     begun_until_ms: int | None = None
     refers: str | None = None
+    areas: tuple[str, ...] | None = None
 
 
 EVERYTHING = Filter()
@@ -249,6 +251,7 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
         ("r.created_ms >= ?", wanted.begun_from_ms),
         ("r.created_ms < ?", wanted.begun_until_ms),
         (_REFERRING, wanted.refers),
+        (_OF_AREAS, None if wanted.areas is None else json.dumps(wanted.areas)),
     ):
         if value is not None:
             found.append((text, (value,)))
@@ -264,6 +267,7 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
     return found
 
 
+_OF_AREAS = "r.area IN (SELECT value FROM json_each(?))"
 _REFERRING = "r.number IN (SELECT record FROM refs WHERE parent = ?)"
 
 

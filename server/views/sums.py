@@ -146,6 +146,7 @@ def _column(wanted: Filter) -> str | None:
         wanted.begun_from_ms is not None,
         wanted.begun_until_ms is not None,
         wanted.refers is not None,
+        wanted.areas is not None,
     )
     if any(unknown) or len(asked) > 1:
         return None

@@ -1,19 +1,23 @@
 """`new`: a record, offline."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from clients.reference_cli.answers import parse_arguments, read_file
+from clients.reference_cli.answers import Answer, Place, parse_arguments, read_file
 from clients.reference_cli.commands.desk import Desk, desk
-from clients.reference_cli.commands.options import AsJson, Home, Lang
-from clients.reference_cli.commands.writing import done
+from clients.reference_cli.commands.options import AsJson, Home, Lang, TakesKnown
+from clients.reference_cli.commands.writing import done, tell_known
 from clients.reference_cli.errors import AlreadyHeld
+from clients.reference_cli.known import known
 from clients.reference_cli.naming import parse_area
 from clients.reference_cli.offering import narrowing
 from clients.reference_cli.reading import HeldRecord
+from schema.area import AreaId
 from schema.rules import Circumstances
+from sync.core.prefill import Known
 
 
 def new(
@@ -27,6 +31,7 @@ def new(
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Answers as a JSON object.")
     ] = None,
+    take: Annotated[bool, TakesKnown] = False,
     draft: Annotated[bool, typer.Option("--draft", help="Not finished yet.")] = False,
     home: Home = None,
     as_json: AsJson = False,
@@ -38,22 +43,40 @@ def new(
     road=support 'needs=elevator parking' parking_spaces=1
     """
     with desk(home, lang, as_json=as_json) as at:
-        held = _make(at, form, area, answers or [], file, draft=draft)
+        given = _given(at, form, answers or [], file)
+        place = parse_area(area)
+        taken = _taken(at, form, place, given) if take and not draft else {}
+        held = _make(at, form, place, [*given, *_as_answers(taken)], draft=draft)
         if held.id.area not in at.tablet.library.tree and not held.id.area.unlisted:
             at.screen.complain(at.words("new.unknown_area", area=held.id.area))
         at.screen.document(held.document(at.lang))
         done(at, "new.draft" if draft else "new.finished", held)
+        tell_known(at, held, taken)
+
+
+def _given(at: Desk, form: str, answers: list[str], file: Path | None) -> list[Answer]:
+    """What was typed, in a file or behind the command."""
+    asked = at.tablet.library.form_to_fill(form)
+    given = [] if file is None else read_file(asked, file, at.lang)
+    narrowed = narrowing(asked, {}, Circumstances.at(at.tablet.now_ms, ""))
+    return given + parse_arguments(asked, answers, at.lang, narrowed)
+
+
+def _taken(at: Desk, form: str, place: AreaId, given: Sequence[Answer]) -> Mapping[str, Known]:
+    """What is known already of the questions that were not answered."""
+    typed = {each.name: value for each, value in given if not each.rows}
+    return known(at.tablet, at.tablet.library.form_to_fill(form), place, typed)
+
+
+def _as_answers(taken: Mapping[str, Known]) -> list[Answer]:
+    return [(Place(path), each.value) for path, each in taken.items()]
 
 
 def _make(
-    at: Desk, form: str, area: str, answers: list[str], file: Path | None, *, draft: bool
+    at: Desk, form: str, place: AreaId, answers: Sequence[Answer], *, draft: bool
 ) -> HeldRecord:
-    known = at.tablet.library.form_to_fill(form)
-    given = [] if file is None else read_file(known, file, at.lang)
-    narrowed = narrowing(known, {}, Circumstances.at(at.tablet.now_ms, ""))
-    given += parse_arguments(known, answers, at.lang, narrowed)
     try:
-        return at.tablet.new(form, parse_area(area), given, draft=draft, lang=at.lang)
+        return at.tablet.new(form, place, answers, draft=draft, lang=at.lang)
     except AlreadyHeld as error:
         name = at.voice.short(error.facts["record"])
         raise AlreadyHeld(record=name) from error

@@ -40,6 +40,10 @@ Record = Annotated[
     ),
 ]
 
+TakesKnown = typer.Option(
+    "--known", help="With what other records here already answer; those answers become yours."
+)
+
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 

@@ -8,9 +8,10 @@ from clients.reference_cli import place, referring
 from clients.reference_cli.commands.desk import Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.errors import NoSuchRecord
+from clients.reference_cli.known import known_of
 from clients.reference_cli.telling import history as past
+from clients.reference_cli.telling import known, related
 from clients.reference_cli.telling import place as whole
-from clients.reference_cli.telling import related
 from clients.reference_cli.telling import show as present
 from schema.area import AreaId
 
@@ -57,11 +58,15 @@ def _show_record(at: Desk, record: str, *, history: bool) -> None:
     held = at.tablet.read(record)
     parents = referring.parents(at.tablet.library, held)
     children = referring.children(at.tablet, record)
+    proposed = known_of(at.tablet, record)
     document = held.document(at.lang, history=history)
-    at.screen.document(document | related.document(parents, children))
+    document |= related.document(parents, children)
+    at.screen.document(document | ({"known": known.document(proposed)} if proposed else {}))
     *lines, last = present.tell(held, at.voice)
     lines += related.tell(held, parents, children, at.voice)
-    at.screen.lines([*lines, *(past.tell(held, at.voice) if history else ()), last])
+    lines += known.tell(proposed, held.form, at.voice, key="known.proposed")
+    take = [at.words("known.take", record=at.voice.short(record))] if proposed else []
+    at.screen.lines([*lines, *(past.tell(held, at.voice) if history else ()), *take, last])
 
 
 def _show_place(at: Desk, area: AreaId) -> None:

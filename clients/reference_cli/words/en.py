@@ -81,6 +81,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.more": " and {n} more",
     "place.last": "Look at one: doorstep-tablet show 1",
     "place.new": "New: doorstep-tablet new FORM --area {area} question=answer",
+    # what is known already
+    "known.proposed": "known  {label}: {value} ({record}, {who} {when})",
+    "known.taken": "taken over  {label}: {value} ({record}, {who} {when})",
+    "known.take": "To take it over once it is checked: doorstep-tablet finish {record} --known",
     # what a record names, and what names it
     "related.parent": "↗ {label}: {said}  look: doorstep-tablet show {record}",
     "related.elsewhere": "↗ {label}: {said} (not on this tablet)",

@@ -81,6 +81,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.more": "等（另{n}项）",
     "place.last": "看一份：doorstep-tablet show 1",
     "place.new": "新建：doorstep-tablet new 表单 --area {area} 问题=答案",
+    # what is known already
+    "known.proposed": "已知  {label}：{value}（{record}，{who} {when}）",
+    "known.taken": "已采用  {label}：{value}（{record}，{who} {when}）",
+    "known.take": "核对后采用：doorstep-tablet finish {record} --known",
     # what a record names, and what names it
     "related.parent": "↗ {label}：{said}  看：doorstep-tablet show {record}",
     "related.elsewhere": "↗ {label}：{said}（不在本机）",

@@ -1,7 +1,7 @@
 """One question as a field of the page: what is asked, what stands in it, what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schema.answer import Value
@@ -44,6 +44,7 @@ class Field:
         sensitive: whether browsers shall not remember it.
         cleared: whether a sensitive answer is to be cleared.
         put: what followed from other answers and stands in it, untouched.
+        known: where what stands in it is known from, as long as nobody touched it.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Field:
     sensitive: bool = False
     cleared: bool = False
     put: str = ""
+    known: str = ""
 
     @property
     def name(self) -> str:
@@ -108,12 +110,21 @@ def shown_texts(filled: Filled, path: str, question: Question) -> tuple[str, ...
     return () if hidden and filled.original.get(path) is not None else texts_of(question, value)
 
 
+Records = Callable[[Question, Sequence[str], str], Offered | None]
+"""The records that a question may name, given what stands in its field and what was sought."""
+
+
+def _no_records(_question: Question, _chosen: Sequence[str], _sought: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fields:
     """Makes the fields of one page.
 
     `wrong` are the sentences that stand at each question; `clashes` the questions that have several
-    values; `lang` is the form's; `sought`, `cleared` as posted.
+    values; `known` where what stands in fields is known from; `records` offers those that
+    a question may name; `lang` is the form's; `sought`, `cleared` as posted.
     """
 
     filled: Filled
@@ -123,6 +134,8 @@ class Fields:
     clashes: frozenset[str]
     sought: Mapping[str, str]
     cleared: frozenset[str]
+    known: Mapping[str, str] = field(default_factory=dict)
+    records: Records = _no_records
 
     def field(self, path: str, question: Question) -> Field | None:
         """The field of a question; None for one of which people see nothing."""
@@ -190,6 +203,7 @@ class Fields:
             clashing=path in self.clashes,
             sensitive=question.sensitive,
             cleared=path in self.cleared,
+            known=self.known.get(path, ""),
             put=" ".join(texts)
             if path in self.filled.put and path not in self.filled.changed
             else "",
@@ -213,6 +227,8 @@ class Fields:
         return ("lines" if question.kind is Kind.text and long else "line"), "text", ""
 
     def _offers(self, path: str, question: Question, texts: Sequence[str]) -> Offered | None:
+        if question.refers and question.kind is Kind.text:
+            return self.records(question, texts, self.sought.get(path, ""))
         if question.kind in (Kind.select_one, Kind.select_multiple):
             choices = self.filled.asked.choices.get(path, question.choices)
             return offered(

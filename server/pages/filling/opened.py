@@ -14,11 +14,13 @@ from server.pages.errors import NotThere
 from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, first_of_record
 from server.pages.filling.posted import Posted, Press
+from server.pages.filling.proposed import known_at, proposing
 from server.pages.filling.subject import Subject, named, of_record
 from server.pages.visit import Visit
 from server.people.ids import new_ulid
 from server.views.answering import NOTHING_SEEN, Held, Mark, held, numbers
 from sync.core.change import INT_BOUND
+from sync.core.record import DRAFT
 
 TELLING: Final = frozenset({Press.check, Press.finish})
 """What is pressed to be told everything that is missing."""
@@ -108,13 +110,30 @@ def open_record(visit: Visit, subject: Subject, posted: Posted | None) -> Opened
     """
     assert subject.record is not None, "a record that is there has an id"
     if posted is None:
+        now = held_now(visit, subject)
         posted = Posted(act=drawn(), begun_ms=now_ms())
-        return _opened(visit, subject, posted, held_now(visit, subject))
+        return _opened(visit, subject, _proposing(visit, subject, posted, now), now)
     found = _held(visit, subject, posted)
     if found is not None:
         return _opened(visit, subject, posted, found)
     now = held_now(visit, subject)
     return _opened(visit, subject, posted, now, put_back=True)
+
+
+def begun_here(visit: Visit, subject: Subject) -> Posted:
+    """What a page for a new record begins with, with what is known of its place."""
+    return _proposing(visit, subject, begun(subject), None)
+
+
+def _proposing(visit: Visit, subject: Subject, posted: Posted, now: Held | None) -> Posted:
+    """A page of a draft with what is known of the questions that nobody ever answered in it."""
+    reading = None if now is None else now.reading
+    if reading is not None and reading.status != DRAFT:
+        return posted
+    known = known_at(visit, subject.form, subject.area)
+    answered = {} if reading is None else reading.answers
+    fresh = {path: each for path, each in known.items() if path not in answered}
+    return proposing(posted, subject.form, fresh) if fresh else posted
 
 
 def written_by(visit: Visit, subject: Subject, posted: Posted) -> Held:

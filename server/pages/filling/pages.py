@@ -23,6 +23,7 @@ from server.pages.filling.following import device_answers, ended
 from server.pages.filling.opened import (
     Opened,
     begun,
+    begun_here,
     held_now,
     open_new,
     open_record,
@@ -30,6 +31,7 @@ from server.pages.filling.opened import (
     written_by,
 )
 from server.pages.filling.posted import STORING, Posted, Press
+from server.pages.filling.proposed import without_untouched
 from server.pages.filling.showing import shown
 from server.pages.filling.subject import (
     VOID,
@@ -59,8 +61,8 @@ def new(visit: Visit) -> Response:
     if visit.request.method != "POST":
         if subject.record is not None and visit.station.reader.record(subject.record.text):
             return visit.go(with_query(correct_path(subject.record), done="there"))
-        return shown(visit, open_new(visit, subject, begun(subject)))
-    posted = Posted.of(visit.fields)
+        return shown(visit, open_new(visit, subject, begun_here(visit, subject)))
+    posted = _posted(visit)
     try:
         if posted.press not in STORING:
             return shown(visit, open_new(visit, subject, posted), note=_note(posted))
@@ -80,7 +82,7 @@ def correct(visit: Visit) -> Response:
         opened = open_record(visit, subject, None)
         void = _void(visit, subject, opened.held)
         return void or shown(visit, opened, note=visit.asked("done"))
-    posted = Posted.of(visit.fields)
+    posted = _posted(visit)
     with visit.frame.writing if posted.press in STORING else contextlib.nullcontext():
         opened = open_record(visit, subject, posted)
         if opened.put_back:
@@ -107,6 +109,12 @@ def preview(visit: Visit) -> Response:
     if visit.request.method != "POST":
         return shown(visit, open_new(visit, subject, begun(subject)))
     return shown(visit, open_new(visit, subject, Posted.of(visit.fields)))
+
+
+def _posted(visit: Visit) -> Posted:
+    """What was sent; a draft is kept without what nobody but the page put there."""
+    posted = Posted.of(visit.fields)
+    return without_untouched(posted) if posted.press is Press.draft else posted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,8 +18,9 @@ ANSWER: Final = "a."
 SOUGHT: Final = "find."
 CLEARED: Final = "clear."
 PUT: Final = "put."
+KNOWN: Final = "known."
 """Before a path, in the name of a field: an answer, a search among its choices, a tick to clear,
-and what the page itself put into the answer's field."""
+what the page itself put into the answer's field, and what it proposed there."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -51,6 +52,7 @@ class Posted:
         gone: markers of those of them that are to be removed.
         sought: what was searched for among the choices of a question, by its path.
         put: what followed from other answers and was put into the field of an answer, by its path.
+        known: what was proposed for an answer when the page was opened, by its path.
         cleared: paths of sensitive answers that are to be cleared.
         added: the path of a repeat that gets one more row.
         moved: the marker of a row that was removed or put back by this press.
@@ -68,6 +70,7 @@ class Posted:
     gone: frozenset[str] = frozenset()
     sought: Mapping[str, str] = field(default_factory=dict)
     put: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     added: str = ""
     moved: str = ""
@@ -91,6 +94,7 @@ class Posted:
             gone=frozenset(gone),
             sought={path: values[-1].strip() for path, values in _below(fields, SOUGHT)},
             put={path: values[-1] for path, values in _below(fields, PUT)},
+            known=dict(_below(fields, KNOWN)),
             cleared=frozenset(path for path, _ in _below(fields, CLEARED)),
             added=_first(fields, "add"),
             moved=removed or restored,

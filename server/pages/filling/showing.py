@@ -1,5 +1,6 @@
 """The page of a form as it is open: its sheet, what is wrong, and what can be pressed."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +12,10 @@ from schema.form import OPEN
 from schema.text import LANGUAGES, in_language
 from server.pages.filling.entry import labelled, status_of
 from server.pages.filling.fields import Field, Fields, id_of
+from server.pages.filling.naming import offered_records
 from server.pages.filling.opened import Opened, drawn
-from server.pages.filling.posted import Press, split
+from server.pages.filling.posted import KNOWN, Press, split
+from server.pages.filling.proposed import known_at, told, untouched
 from server.pages.filling.sheet import Group, Item, Repeat, Sheet, sheet_of
 from server.pages.filling.subject import Purpose
 from server.pages.reviewed import ShownReason
@@ -65,6 +68,8 @@ def shown(
         clashes=opened.clashes,
         sought=opened.posted.sought,
         cleared=opened.posted.cleared,
+        known=_known(visit, opened),
+        records=functools.partial(offered_records, visit, opened.subject),
     )
     sheet = sheet_of(opened.filled, fields)
     listed = list(_faults(sheet, faulty, opened, visit)) if told or wrong else []
@@ -91,6 +96,15 @@ def shown(
         note=note,
         sentence=sentence,
     )
+
+
+def _known(visit: Visit, opened: Opened) -> dict[str, str]:
+    """Where what was proposed is from, for the fields in which it still stands."""
+    left = untouched(opened.posted)
+    if not left:
+        return {}
+    known = known_at(visit, opened.form, opened.subject.area)
+    return told(visit, {path: each for path, each in known.items() if path in left})
 
 
 def _wrong(opened: Opened, further: Wrong, *, told: bool) -> dict[str, list[str]]:
@@ -163,6 +177,7 @@ def _carried(opened: Opened, *, told: bool) -> list[tuple[str, str]]:
         ("act", str(posted.act if posted.act is not None else drawn())),
         ("begun", str(posted.begun_ms)),
         *([("ulid", posted.ulid)] if posted.ulid else []),
+        *((KNOWN + path, text) for path, texts in posted.known.items() for text in texts),
     ]
 
 

@@ -688,3 +688,114 @@ def test_a_form_on_trial_is_filled_in_by_whoever_tries_it(browser, station, door
     assert record.startswith(f"trial_tried/{door}:")
     browser("fang").page(f"/new/trial_tried/{door}", 404)
     opened(visitor, "/forms/tried/preview")
+
+
+CHOICES = [
+    {"name": name, "label": text(zh, name)}
+    for name, zh in (("support", "支持"), ("oppose", "反对"), ("neutral", "中立"))
+]
+
+KNOWING = {
+    **FORM,
+    "id": "knowing",
+    "questions": [
+        question("who", "text", "来电人"),
+        question("road", "select_one", "道路", choices=CHOICES, prefill="renovation_opinion.road"),
+        question(
+            "lamps",
+            "select_one",
+            "绿化",
+            choices=CHOICES,
+            prefill="renovation_opinion.greening_lighting",
+        ),
+    ],
+}
+
+
+@pytest.fixture
+def knowing(station, opinion, door):
+    """Where a form is filled in that asks again what an opinion says; of lamps two differ."""
+    if "knowing" not in station.directory.forms:
+        station.change(lambda c: forms.publish(c, [Form.from_json(KNOWING)], 0))
+    station.wait_for_views(60.0)
+    return f"/new/knowing/{door}"
+
+
+def known(paper):
+    return re.findall(r'<p class="hint known">.*?</span> (.*?)</p>', paper.form)
+
+
+def test_what_is_known_stands_there_with_its_source_and_is_written_by_who_finishes_with_it(
+    browser, station, knowing
+):
+    visitor = browser("min")
+    page = opened(visitor, knowing)
+    assert (page.of("road"), page.of("lamps")) == (["support"], [])
+    assert len(known(page)) == 1
+    assert known(page)[0].startswith("来自改造意见：王芳 ")
+    record = stored(press(visitor, page, "finish", {"who": "张伟"}))
+    said = document(station, record)["answers"]["road"]["values"]
+    min_ = station.directory.by_login["min"].id
+    assert [(each["value"], each["staff"]) for each in said] == [("support", min_)]
+    assert "lamps" not in answers(station, record)
+
+
+def test_a_draft_is_kept_without_what_nobody_touched_and_finds_it_proposed_again(
+    browser, station, knowing
+):
+    visitor = browser("min")
+    page = press(visitor, opened(visitor, knowing), "look", {"who": "张伟"})
+    assert (page.of("road"), len(known(page))) == (["support"], 1)
+    record = stored(press(visitor, page, "draft"))
+    assert answers(station, record) == {"_version": "1", "who": "张伟"}
+    page = opened(visitor, f"/correct/{record}")
+    assert (page.of("road"), len(known(page))) == (["support"], 1)
+    page = press(visitor, page, "look", {"road": "oppose"})
+    assert known(page) == []
+    stored(press(visitor, page, "draft"))
+    assert answers(station, record)["road"] == "oppose"
+    page = opened(visitor, f"/correct/{record}")
+    stored(press(visitor, page, "draft", {"road": ""}))
+    page = opened(visitor, f"/correct/{record}")
+    assert (page.of("road"), known(page)) == ([], [])  # who cleared it is not asked again
+
+
+NAMING = {
+    **FORM,
+    "id": "naming",
+    "questions": [
+        question("who", "text", "来电人"),
+        question("call", "text", "原来电", refers="call"),
+    ],
+}
+
+
+def offers(paper):
+    """The records to choose from by what they are called, with those that are chosen."""
+    shape = r'name="a\.call" value="([^"]+)"( checked)?[^>]*> <span>(.*?)</span>'
+    return {
+        said: (html.unescape(name), bool(on)) for name, on, said in re.findall(shape, paper.form)
+    }
+
+
+def test_a_record_to_be_named_is_chosen_by_its_title_among_those_near_or_sought(
+    browser, station, door, office
+):
+    if "naming" not in station.directory.forms:
+        station.change(lambda c: forms.publish(c, [Form.from_json(NAMING)], 0))
+    visitor, elsewhere = browser("min"), next(office[2])
+    near = stored(press(visitor, opened(visitor, call(door)), "draft", {"who": "近处张三"}))
+    far = stored(press(visitor, opened(visitor, call(elsewhere)), "draft", {"who": "远处李四"}))
+    station.wait_for_views(60.0)
+    page = opened(visitor, f"/new/naming/{door}")
+    called = f"来电登记 · 和平小区 3号楼 1单元 {door[-4:]} · 近处张三"
+    assert offers(page) == {called: (near, False)}
+    page = press(visitor, page, "look", **{"find.call": "李四"})
+    assert [name for name, _ in offers(page).values()] == [far]
+    record = stored(press(visitor, page, "finish", {"call": near}))
+    assert answers(station, record)["call"] == near
+    assert f'<a href="/records/{near}"><bdi>{called}</bdi></a>' in visitor.page(
+        f"/records/{record}"
+    )
+    page = opened(visitor, f"/correct/{record}")
+    assert offers(page)[called] == (near, True)
