@@ -40,6 +40,11 @@ def record_id(
     return RecordId.of(form.id, area, *keys)
 
 
+def key_text(form: Form, question: Question, value: Value) -> str:
+    """An answer to a key question as it stands in an id; InvalidKey if it is none."""
+    return _key_value(form, question, {question.name: value})
+
+
 def key_answers(form: Form, record: RecordId) -> dict[str, Value]:
     """The answers that stand in a record's id, as documents, pages and exports show them.
 
