@@ -32,6 +32,7 @@ from server.people import audit
 from server.people.devices import Contact, note_contacts
 from server.settings import Setting
 from server.submission import change_here, submission
+from server.views.calls import Calls
 from server.views.queries import Views
 from server.views.sums import Sums
 from server.views.supervisor import Projector
@@ -94,6 +95,7 @@ class Station:
         self.projector = Projector(data, folded=self._folded)
         self.views = Views(data)
         self.sums = Sums(data)
+        self.calls = Calls(data)
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
         self.url: str | None = None  # where tablets reach it, while a server runs

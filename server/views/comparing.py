@@ -26,7 +26,7 @@ from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fing
 from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import indexed, scope_token
-from server.views.storing import VIEWS_VERSION, record_values
+from server.views.storing import VIEWS_VERSION, call_values, record_values
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
 from sync.core.scan import scan
@@ -191,6 +191,9 @@ class _Comparison:
         if connection.execute(_SQL["clashes"], (number,)).fetchall() != sorted(clashes):
             return True
         if connection.execute(_SQL["refs"], (number,)).fetchall() != sorted(line.refers):
+            return True
+        call = [call_values(number, line)] if line.call is not None else []
+        if connection.execute(_SQL["calls"], (number,)).fetchall() != call:
             return True
         texts = (indexed([line.place]), line.answers_text, scope_token(line.scope))
         return bool(connection.execute(_SQL["texts"], (number,)).fetchone() != texts)

@@ -15,8 +15,8 @@ SELECT id FROM records WHERE id > ?;
 
 -- name: records
 -- These records as they stand; ids come as one JSON list.
-SELECT number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms,
-       version, merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
+SELECT number, id, form, area, scope, status, status_ms, worker, finished_seq, done_ms, created_by,
+       created_ms, version, merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
 FROM records WHERE id IN (SELECT value FROM json_each(?));
 
 -- name: clashes
@@ -25,6 +25,9 @@ SELECT question, since_ms, shown FROM clashes WHERE record = ? ORDER BY question
 -- name: refs
 SELECT question, parent FROM refs WHERE record = ? ORDER BY question;
 
+-- name: calls
+SELECT record, round, area, seq, outcome, come_back_at, staff, at_ms FROM calls WHERE record = ?;
+
 -- name: texts
 SELECT place, answers, scope FROM texts WHERE rowid = ?;
 
@@ -32,9 +35,10 @@ SELECT place, answers, scope FROM texts WHERE rowid = ?;
 SELECT record FROM aside WHERE record IN (SELECT value FROM json_each(?));
 
 -- name: strays
--- How many clashes, references and texts belong to no record.
+-- How many clashes, references, calls and texts belong to no record.
 SELECT (SELECT count(*) FROM clashes WHERE record NOT IN (SELECT number FROM records)),
        (SELECT count(*) FROM refs WHERE record NOT IN (SELECT number FROM records)),
+       (SELECT count(*) FROM calls WHERE record NOT IN (SELECT number FROM records)),
        (SELECT count(*) FROM texts WHERE rowid NOT IN (SELECT number FROM records));
 
 -- name: tallies

@@ -16,9 +16,11 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
+from schema.rounds import VISIT
 from schema.tree import AreaTree
 from server.views.referring import named_in
 from server.views.searching import indexed
+from sync.core.calling import DONE, DoorCall, call_of, finishing
 from sync.core.document import Document, clash_documents, record_document
 from sync.core.findings import findings_of
 from sync.core.fold import Outcome
@@ -29,9 +31,6 @@ LANGUAGES = ("zh-CN", "en")
 """Languages in which flags are worded; the first is the one that every record is stored in."""
 
 FINISHED = "finished"
-
-DONE = frozenset({FINISHED, "approved"})
-"""The states in which a record counts as done."""
 
 References: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -54,7 +53,8 @@ class RecordLine:
 
     `refers` are the questions that name another record, each with its id.
 
-    `document_en` is None where no word in the document depends on the language.
+    `document_en` is None where no word in the document depends on the language, `call` where it is
+    no call at a door that counts.
     """
 
     id: str
@@ -64,6 +64,7 @@ class RecordLine:
     status: str
     status_ms: int
     worker: str
+    finished_seq: int | None
     done_ms: int | None
     created_by: str
     created_ms: int
@@ -80,6 +81,7 @@ class RecordLine:
     document: str
     document_en: str | None
     clashes: tuple[ClashLine, ...]
+    call: DoorCall | None
     refers: References = ()
 
 
@@ -108,6 +110,7 @@ def project(
     status = reading.answers.get(STATUS)
     status_ms = status.visible[-1].time_ms if status else reading.created_ms or 0
     worker, done_ms = _work(reading, status_ms)
+    finished = finishing(reading)
     return RecordLine(
         id=record.text,
         form=record.form,
@@ -116,6 +119,7 @@ def project(
         status=reading.status,
         status_ms=status_ms,
         worker=worker,
+        finished_seq=finished.seq if finished else None,
         done_ms=done_ms,
         created_by=reading.created_by or "",
         created_ms=reading.created_ms or 0,
@@ -133,6 +137,7 @@ def project(
         document_en=_json(english) if english else None,
         clashes=tuple(_clash_lines(record, reading)),
         refers=named_in(document, forms, tree),
+        call=call_of(reading) if record.form == VISIT else None,
     )
 
 

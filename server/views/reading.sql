@@ -161,6 +161,39 @@ SELECT json_group_object(number, (
   WHERE form = ?1 AND area BETWEEN blocks.first AND blocks.last AND done > 0
 )) FROM blocks;
 
+-- name: round_calls
+-- The calls of a round at doors, by block as in `households`: area, number in the log, outcome. A
+-- block's are one text, so that whoever kept what an equal one came to need not read it again.
+WITH blocks AS MATERIALIZED (
+  SELECT key AS number, value ->> 0 AS first, value ->> 1 AS last FROM json_each(?2)
+)
+SELECT json_group_object(number, (
+  SELECT json_group_array(json_array(area, seq, outcome)) || '' FROM calls
+  WHERE round = ?1 AND area BETWEEN blocks.first AND blocks.last
+)) FROM blocks;
+
+-- name: round_finished
+-- The records of a form that are done, by block: area, the number that finished them, id.
+WITH blocks AS MATERIALIZED (
+  SELECT key AS number, value ->> 0 AS first, value ->> 1 AS last FROM json_each(?2)
+)
+SELECT json_group_object(number, (
+  SELECT json_group_array(json_array(area, finished_seq, id)) || '' FROM records
+  WHERE form = ?1 AND finished_seq IS NOT NULL AND area BETWEEN blocks.first AND blocks.last
+)) FROM blocks;
+
+-- name: round_callers
+-- Who called at which door in a round, once each, as a JSON list.
+SELECT json_group_array(json_array(area, staff)) FROM (
+  SELECT DISTINCT area, staff FROM calls WHERE round = ?
+);
+
+-- name: calls_at
+-- The calls of a round at these doors, the latest last; areas come as one JSON list.
+SELECT c.area, r.id, c.seq, c.outcome, c.come_back_at, c.staff, c.at_ms
+FROM calls c JOIN records r ON r.number = c.record
+WHERE c.round = ? AND c.area IN (SELECT value FROM json_each(?)) ORDER BY c.area, c.seq;
+
 -- name: holding
 -- The records that hold a text, the last begun of them, as a JSON list: each row of two thousand would
 -- let another thread go first.

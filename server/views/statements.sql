@@ -26,9 +26,9 @@ SELECT coalesce(max(number), 0) FROM records;
 -- name: add_record
 -- One that was there before was dropped: measured, OR REPLACE costs as much again for one that was not.
 INSERT INTO records (
-  number, id, form, area, scope, status, status_ms, worker, done_ms, created_by, created_ms, version,
+  number, id, form, area, scope, status, status_ms, worker, finished_seq, done_ms, created_by, created_ms, version,
   merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: drop_record
 DELETE FROM records WHERE number = ?;
@@ -48,6 +48,13 @@ INSERT INTO refs (parent, record, question) VALUES (?, ?, ?);
 -- name: documents
 -- The records of a form as they stand, to be asked what they name.
 SELECT number, document FROM records WHERE form = ?;
+
+-- name: drop_call
+DELETE FROM calls WHERE record = ?;
+
+-- name: put_call
+INSERT INTO calls (record, round, area, seq, outcome, come_back_at, staff, at_ms)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: drop_text
 DELETE FROM texts WHERE rowid = ?;

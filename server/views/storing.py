@@ -27,7 +27,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 9
+VIEWS_VERSION = 10
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 _NEW = 0
@@ -117,6 +117,10 @@ class ViewsFile:
         )
         self._put_refs((numbers[line.id], line.refers) for line in lines)
         self._connection.executemany(
+            _SQL["put_call"],
+            [call_values(numbers[line.id], line) for line in lines if line.call is not None],
+        )
+        self._connection.executemany(
             _SQL["put_text"],
             [
                 (
@@ -175,7 +179,7 @@ class ViewsFile:
 
     def _drop(self, numbers: Iterable[int]) -> None:
         values = [(number,) for number in numbers]
-        for name in ("drop_record", "drop_clashes", "drop_refs", "drop_text"):
+        for name in ("drop_record", "drop_clashes", "drop_refs", "drop_call", "drop_text"):
             self._connection.executemany(_SQL[name], values)
 
     def scrub(self) -> bool:
@@ -246,6 +250,7 @@ def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
         line.status,
         line.status_ms,
         line.worker,
+        line.finished_seq,
         line.done_ms,
         line.created_by,
         line.created_ms,
@@ -261,6 +266,22 @@ def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
         line.place,
         line.document,
         line.document_en,
+    )
+
+
+def call_values(number: int, line: RecordLine) -> tuple[object, ...]:
+    """A record's call at a door as the table has it."""
+    call = line.call
+    assert call is not None, "it is a call"
+    return (
+        number,
+        call.round,
+        line.area,
+        call.call.seq or 0,
+        call.call.outcome,
+        call.come_back_at,
+        call.staff,
+        call.at_ms,
     )
 
 

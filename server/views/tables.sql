@@ -20,6 +20,7 @@ CREATE TABLE records (
   status TEXT NOT NULL,
   status_ms INTEGER NOT NULL, -- when the shown state was written, by its author's clock
   worker TEXT NOT NULL, -- whose work it is: who finished it last, else who began it
+  finished_seq INTEGER, -- of the row that finished it last, while the record counts as done
   done_ms INTEGER, -- when that was, while the record counts as done (finished or approved)
   created_by TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
@@ -49,6 +50,7 @@ CREATE INDEX records_clashing ON records (updated_ms, number, scope, form) WHERE
 CREATE INDEX records_flagged ON records (updated_ms, number, scope, form) WHERE flags > 0;
 CREATE INDEX records_merged ON records (updated_ms, number, scope, form) WHERE merged = 1;
 CREATE INDEX records_done ON records (done_ms, scope, form) WHERE done_ms IS NOT NULL;
+CREATE INDEX records_finished ON records (form, area, finished_seq, id) WHERE finished_seq IS NOT NULL;
 CREATE INDEX records_created ON records (created_by);
 CREATE INDEX records_revised ON records (updated_ms, number, scope, form) WHERE revised = 1;
 
@@ -71,6 +73,19 @@ CREATE TABLE refs (
   PRIMARY KEY (parent, record, question)
 ) WITHOUT ROWID;
 CREATE INDEX refs_record ON refs (record);
+
+-- One line a call at a door: a record of the form `visit` that counts. `seq` is that of its first row.
+CREATE TABLE calls (
+  record INTEGER PRIMARY KEY,
+  round TEXT NOT NULL, -- as the visit names it; nobody promises that there is such a round
+  area TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  outcome TEXT,
+  come_back_at TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  at_ms INTEGER NOT NULL -- by the caller's clock
+);
+CREATE INDEX calls_of_round ON calls (round, area, seq, outcome, staff);
 
 -- Sums of the records above, kept as they are written, so that no page has to count. All of them are
 -- by scope, since rights and the tree say who sees which scope; what lies in a scope of which a part

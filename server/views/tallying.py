@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from server.clock import day_of
-from server.views.projection import DONE, RecordLine
+from server.views.projection import RecordLine
+from sync.core.calling import DONE
 
 STATES: Final = ("draft", "finished", "returned", "approved", "void")
 

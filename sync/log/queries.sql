@@ -22,6 +22,14 @@ ON CONFLICT (number) DO UPDATE SET
 INSERT OR ROLLBACK INTO rows (position, record, change_id, device, received_ms, hash, chain, data)
 VALUES {rows}
 
+-- name: heads_before
+-- The last row of each scope that was received before a time: from its head back to the first.
+SELECT s.scope, (
+  SELECT r.position FROM rows r
+  WHERE r.position > s.number * ?1 AND r.position <= s.number * ?1 + s.head AND r.received_ms < ?2
+  ORDER BY r.position DESC LIMIT 1
+) - s.number * ?1 FROM scopes s ORDER BY s.scope
+
 -- name: read
 -- Rows of one scope in log order, from above one position up to another.
 SELECT position, record, change_id, data, device, received_ms, hash, chain

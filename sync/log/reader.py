@@ -61,6 +61,11 @@ class LogReading:
         found = {scope: head for _, scope, head in self._read_scopes(wanted)}
         return {scope: found.get(scope, EMPTY_HEAD) for scope in wanted}
 
+    def heads_before(self, at_ms: int) -> dict[Scope, int]:
+        """The number of each scope's last row that was received before a time; none: not named."""
+        found = self._all("heads_before", (SCOPE_STRIDE, at_ms))
+        return {Scope(scope): seq for scope, seq in found if seq is not None}
+
     def read(self, scope: Scope, after: int, bytes_max: int, upto: int | None = None) -> list[Row]:
         """See `LogReader.read`."""
         base = self._base(scope)
