@@ -1,18 +1,21 @@
-"""What a tablet is given: forms, areas, grants and colleagues, as far as its holder's grants reach.
+"""What a tablet is given: forms, areas, grants, colleagues and rounds, as far as its grants reach.
 
 A bundle is made anew each time (a grid's takes a millisecond, all of a district's would fill
 memory), and asked for only where its name is another one.
 """
 
+import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from schema.area import Area
+from schema.area import Area, AreaId
 from schema.form import Form
 from schema.grant import Grant
+from schema.rounds import Round
 from schema.tree import AreaTree
 from server.known_forms import KnownForms, edition
 from server.people.staff import Staff, grant_json
@@ -20,10 +23,14 @@ from server.people.staff import Staff, grant_json
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was worked out of areas, forms and people, by grants: kept as long as these stay."""
+    """What was worked out of areas, forms and people, by grants: kept as long as these stay.
+
+    `assigned` is of areas and rounds, and begun anew when a round is another one.
+    """
 
     etags: dict[tuple[Grant, ...], str] = field(default_factory=dict)
     beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict)
+    assigned: dict[tuple[Grant, ...], list[dict[str, Any]]] = field(default_factory=dict)
 
 
 class Bundles:
@@ -34,17 +41,59 @@ class Bundles:
         tree: AreaTree,
         known: KnownForms,
         staff: Mapping[str, Staff],
+        rounds: Sequence[Round],
         areas_number: int,
         made: Made,
     ) -> None:
         self._tree = tree
         self._known = known
         self._staff = staff
+        self._rounds = rounds
         self._areas_number = areas_number
         self._made = made
 
     def etag(self, held: tuple[Grant, ...]) -> str:
         """Names what `document` gives now."""
+        assigned = self.assignments(held)
+        if not assigned:
+            return self._etag_of_work(held)
+        named = json.dumps([self._etag_of_work(held), assigned])
+        return hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
+
+    def assignments(self, held: tuple[Grant, ...]) -> list[dict[str, Any]]:
+        """Documents `assignment` of the open rounds that reach into the granted areas.
+
+        With the parts of colleagues there, since the nearest part counts; found once for those who
+        hold the same grants, as every hello asks.
+        """
+        found = self._made.assigned.get(held)
+        if found is None:
+            tops = {grant.area for grant in held if grant.of_records}
+            cut = (self._cut(each, tops) for each in self._rounds)
+            found = [each.to_json() for each in cut if each is not None]
+            self._made.assigned[held] = found
+        return found
+
+    def _cut(self, whole: Round, tops: Collection[AreaId]) -> Round | None:
+        """What of a round reaches into some areas; None where nothing does."""
+        over = {step for top in tops for step in self._tree.lineage(top)}
+
+        def meets(area: AreaId) -> bool:
+            return area in over or any(step in tops for step in self._tree.lineage(area))
+
+        areas = tuple(area for area in whole.areas if meets(area))
+        if not areas:
+            return None
+        scopes = {scope for top in tops for scope in self._tree.scopes_below(top)}
+        return dataclasses.replace(
+            whole,
+            areas=areas,
+            parts={area: staff for area, staff in whole.parts.items() if meets(area)},
+            starts={scope: seq for scope, seq in whole.starts.items() if scope in scopes},
+        )
+
+    def _etag_of_work(self, held: tuple[Grant, ...]) -> str:
+        """Names forms, areas, grants and colleagues."""
         etag = self._made.etags.get(held)
         if etag is None:
             given = (edition(form, self._known.standings) for form in self._forms_of(held))
@@ -62,7 +111,7 @@ class Bundles:
             "areas": [area.to_json() for area in self._areas_of(held)],
             "grants": [grant_json(grant) for grant in held],
             "staff": [{"id": p.id, "name": p.name} for p in self._colleagues(held)],
-            "assignments": [],
+            "assignments": self.assignments(held),
         }
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 

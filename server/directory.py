@@ -7,6 +7,7 @@ from them (a new tablet must not rebuild a tree of twenty thousand households). 
 never changed. Permits and names of bundles are kept as long as people, areas and forms stay.
 """
 
+import dataclasses
 import difflib
 import functools
 import sqlite3
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from schema.area import Area, AreaKind, Scope
 from schema.form import Form
 from schema.grant import Grant, Permit, Right, Role
+from schema.rounds import Round
 from schema.tree import AreaTree
 from schema.trial import is_trial
 from server import known_forms
@@ -26,10 +28,11 @@ from server.errors import (
     UnknownForm,
     UnknownKind,
     UnknownRole,
+    UnknownRound,
     UnknownStaff,
 )
 from server.known_forms import KnownForms, trial_grants
-from server.people import areas, devices, generations, grants
+from server.people import areas, devices, generations, grants, rounds
 from server.people.devices import Device
 from server.people.forms import Standing
 from server.people.ids import secret_hash
@@ -55,6 +58,7 @@ class Directory:
         standings: every form that was ever imported: its versions, and how far they have come.
         staff: everybody by id, in the order they were added.
         devices: every tablet by id, in the order of enrolment.
+        rounds: every survey round by id, in the order in which they were made.
         numbers: the generation of each part, by which the next snapshot sees what to keep.
     """
 
@@ -65,6 +69,7 @@ class Directory:
     standings: Mapping[str, Standing]
     staff: Mapping[str, Staff]
     devices: Mapping[str, Device]
+    rounds: Mapping[str, Round] = field(default_factory=dict)
     numbers: Mapping[str, int]
     _tokens: Mapping[bytes, str] = field(repr=False)
     _permits: dict[tuple[str, Right | None, bool], Permit] = field(default_factory=dict, repr=False)
@@ -135,7 +140,9 @@ class Directory:
     @functools.cached_property
     def _bundles(self) -> Bundles:
         known = KnownForms(self.forms, self.whole_forms, self.standings)
-        return Bundles(self.tree, known, self.staff, self.numbers["areas"], self._made)
+        open_rounds = tuple(each for each in self.rounds.values() if not each.closed)
+        number = self.numbers["areas"]
+        return Bundles(self.tree, known, self.staff, open_rounds, number, self._made)
 
     # What people type, and the nearest names where nothing is called so.
 
@@ -179,6 +186,14 @@ class Directory:
         if device is None:
             raise UnknownDevice(name=name, nearest=nearest(name, self.devices))
         return device
+
+    def round_named(self, name: str) -> Round:
+        """The round of this id, or the last one of this title; UnknownRound names the nearest."""
+        found = self.rounds.get(name)
+        titled = {each.title: each for each in self.rounds.values()}
+        if found is None and name not in titled:
+            raise UnknownRound(name=name, nearest=nearest(name, titled))
+        return found or titled[name]
 
     def _areas_near(self, name: str) -> tuple[str, ...]:
         """The nearest ids among those that share the longest known beginning: never all of them."""
@@ -232,6 +247,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
     kept = before if before and {"areas", "forms", "people"} <= same else None
     then = KnownForms(before.forms, before.whole_forms, before.standings) if before else None
     known = known_forms.load(connection, then, same="forms" in same)
+    made = kept._made if kept else Made()  # noqa: SLF001  the successor of the same class
     return Directory(
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
         moves=before.moves if before and "areas" in same else areas.load_moves(connection),
@@ -240,10 +256,11 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         standings=known.standings,
         staff=before.staff if before and "people" in same else _staff(connection),
         devices=devices.load_all(connection),
+        rounds=before.rounds if before and "rounds" in same else rounds.load_all(connection),
         numbers=numbers,
         _tokens=devices.tokens(connection),
-        _permits=kept._permits if kept else {},  # noqa: SLF001  the successor of the same class
-        _made=kept._made if kept else Made(),  # noqa: SLF001
+        _permits=kept._permits if kept else {},  # noqa: SLF001
+        _made=made if "rounds" in same else dataclasses.replace(made, assigned={}),
     )
 
 

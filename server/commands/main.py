@@ -20,7 +20,7 @@ from sync.log.connect import storage_errors
 from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 
 COMMANDS: Final = (
-    *("init", "serve", "staff", "areas", "households", "devices", "forms", "records"),
+    *("init", "serve", "staff", "areas", "households", "rounds", "devices", "forms", "records"),
     *("quarantine", "demo", "export", "backup", "restore", "verify", "rebuild", "bench", "config"),
 )
 """Each is the module of its name: a group `app` of commands, or one function with its `EXAMPLE`."""

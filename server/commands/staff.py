@@ -176,6 +176,47 @@ def phone(
     )
 
 
+@app.command("handover", epilog="Example: doorstep staff handover wangfang --to liqiang")
+def handover(
+    login: Annotated[str, typer.Argument(help="Who leaves: login or id.")],
+    data: Data,
+    successor: Annotated[str, typer.Option("--to", help="Who takes over: login or id.")],
+    hours: Annotated[int, typer.Option("--hours", help="How long the code is valid.")] = 24,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Hand over in one act: tablets shut out, rounds moved, a code for who takes over.
+
+    What is not delivered stays on the tablets and is handed in when they next connect.
+    """
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"login": login, "to": successor, "hours": hours, "as": actor}
+    done: Any = call(data, "staff.handover", asked)
+
+    def for_people() -> None:
+        areas = [area for each in done["rounds"] for area in each["areas"]]
+        names = Names.of(data, terminal.words, areas=areas, staff=[done["staff"], done["to"]])
+        person, to = names.person(done["staff"]), names.person(done["to"])
+        terminal.say("handover.done", name=person, to=to, count=len(done["devices"]))
+        for device in done["devices"]:
+            contact = terminal.when(device["last_contact_ms"])
+            outbox, facts = device["outbox"], {"id": device["id"], "device": device["name"]}
+            said = "unknown" if outbox is None else "unsent" if outbox else "all"
+            terminal.say(f"handover.{said}", count=outbox, when=contact, **facts)
+        for each in done["rounds"]:
+            places = terminal.words("between").join(map(names.area, each["areas"]))
+            facts = {"title": each["title"], "areas": places, "doors": each["doors"]}
+            terminal.say("handover.round", to=to, **facts)
+        code = done["code"]
+        expires = terminal.when(code["expires_ms"])
+        terminal.say("devices.code", name=to, expires=expires)
+        terminal.line(code["code"])
+        terminal.say("devices.enroll", url=code["url"], code=code["code"])
+
+    terminal.show(done, for_people)
+
+
 @app.command("disable", epilog="Example: doorstep staff disable wangfang")
 def disable(
     login: Annotated[str, typer.Argument(help="Whom: login or id.")],

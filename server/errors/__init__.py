@@ -19,6 +19,7 @@ ServerError
 │   ├── UnknownRole
 │   ├── UnknownKind
 │   ├── UnknownDevice
+│   ├── UnknownRound
 │   ├── UnknownRecord
 │   ├── UnknownQuestion
 │   ├── UnknownState
@@ -41,7 +42,10 @@ ServerError
 │   ├── VersionKept
 │   ├── CannotTry
 │   ├── NotCollecting
-│   └── NoWorkbookKept
+│   ├── NoWorkbookKept
+│   ├── RoundClosed
+│   ├── MayNotRecord
+│   └── OwnSuccessor
 ├── Unacceptable                  a value that cannot be stored
 │   ├── NothingChosen
 │   ├── NotAcceptable
@@ -61,7 +65,11 @@ ServerError
 │   ├── InvalidValue
 │   ├── InvalidRequest
 │   ├── ImportRefused
-│   └── NobodyTries
+│   ├── NobodyTries
+│   ├── NotInRound
+│   ├── NoDoors
+│   ├── InvalidTitle
+│   └── InvalidDays
 ├── Denied                        tablets and people at the door, and who has no right
 │   ├── NoSuchCode
 │   ├── TooManyCodes
@@ -121,6 +129,15 @@ from server.errors.forming import (
 )
 from server.errors.processes import ProjectorBehind, RemoteProblem
 from server.errors.starting import PortInUse, SettingError
+from server.errors.surveying import (
+    InvalidDays,
+    InvalidTitle,
+    MayNotRecord,
+    NoDoors,
+    NotInRound,
+    OwnSuccessor,
+    RoundClosed,
+)
 from server.errors.unacceptable import (
     BelowItself,
     FormNotImported,
@@ -154,6 +171,7 @@ from server.errors.unknown import (
     UnknownReason,
     UnknownRecord,
     UnknownRole,
+    UnknownRound,
     UnknownStaff,
     UnknownState,
     UnknownVersion,
@@ -172,17 +190,21 @@ __all__ = [
     "FormNotImported",
     "GrantNotHeld",
     "ImportRefused",
+    "InvalidDays",
     "InvalidLogin",
     "InvalidName",
     "InvalidPhone",
     "InvalidRequest",
+    "InvalidTitle",
     "InvalidValue",
     "LastAdmin",
     "LiesElsewhere",
     "LiesThere",
     "LoginTaken",
     "MayNotErase",
+    "MayNotRecord",
     "NewerVersion",
+    "NoDoors",
     "NoHousehold",
     "NoRight",
     "NoSuchCode",
@@ -191,17 +213,20 @@ __all__ = [
     "NotAcceptable",
     "NotAdopted",
     "NotCollecting",
+    "NotInRound",
     "NotInitialised",
     "NothingChosen",
     "NothingToCome",
     "NothingWritten",
     "OnTheRoster",
+    "OwnSuccessor",
     "PortInUse",
     "ProjectorBehind",
     "RecordErased",
     "RecordsErased",
     "RemoteProblem",
     "Revoked",
+    "RoundClosed",
     "ServerError",
     "ServerSilent",
     "SettingError",
@@ -223,6 +248,7 @@ __all__ = [
     "UnknownReason",
     "UnknownRecord",
     "UnknownRole",
+    "UnknownRound",
     "UnknownStaff",
     "UnknownState",
     "UnknownVersion",

@@ -53,6 +53,12 @@ class UnknownDevice(UnknownName):
     code = "unknown_device"
 
 
+class UnknownRound(UnknownName):
+    """There is no survey round {name}."""
+
+    code = "unknown_round"
+
+
 class UnknownRecord(UnknownName):
     """There is no record {name}."""
 

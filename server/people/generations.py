@@ -10,7 +10,7 @@ rebuild a tree of twenty thousand households.
 import sqlite3
 from typing import Literal
 
-Part = Literal["areas", "forms", "people", "devices"]
+Part = Literal["areas", "forms", "people", "devices", "rounds"]
 
 
 def bump(connection: sqlite3.Connection, part: Part) -> None:
