@@ -18,7 +18,7 @@ DAY_MS: Final = 24 * HOUR_MS
 CLOCK_TOLERANCE_MS: Final = 10_000
 """A clock this near the server's counts as right: nobody reads seconds."""
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
@@ -67,7 +67,7 @@ def when(time_ms: int, now_ms: int, words: Words) -> str:
         "clock": f"{moment:%H:%M}",
         "day": moment.day,
         "month": moment.month,
-        "month_name": _MONTHS[moment.month - 1],
+        "month_name": MONTHS[moment.month - 1],
         "year": moment.year,
     }
     days = (today.date() - moment.date()).days

@@ -1,4 +1,4 @@
-"""What the server gave to work with: forms, areas, names of colleagues, own grants.
+"""What the server gave to work with: forms, areas, names of colleagues, own grants, rounds.
 
 Immutable; a new bundle makes a new library. A tablet that never downloaded one has an empty one:
 its records can still be read, by ids instead of words.
@@ -18,6 +18,7 @@ from schema.area import Area, AreaId, AreaKind
 from schema.form import Form
 from schema.grant import Grant, Permit
 from schema.role import Role
+from schema.rounds import Round
 from schema.tree import AreaTree
 from schema.trial import trial_id
 from sync.home.rows import Bundle
@@ -69,6 +70,7 @@ class Library:
     areas: tuple[Area, ...] = ()
     staff: Mapping[str, str] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
+    rounds: tuple[Round, ...] = ()
 
     @classmethod
     def of(cls, bundle: Bundle | None) -> "Library":
@@ -86,6 +88,7 @@ class Library:
                 Grant(area=AreaId(grant["area"]), role=Role(grant["role"]), form=grant["form"])
                 for grant in document["grants"]
             ),
+            rounds=tuple(map(Round.from_json, document["assignments"])),
         )
 
     @cached_property

@@ -11,8 +11,8 @@ from typing import Final, TextIO
 import typer
 
 COMMANDS: Final = (
-    *("enroll", "forms", "areas", "list", "search", "show", "new", "edit", "remove", "note"),
-    *("finish", "void", "clashes", "settle", "sync", "status", "wipe", "simulate"),
+    *("enroll", "forms", "areas", "today", "list", "search", "show", "new", "edit", "remove"),
+    *("note", "finish", "void", "clashes", "settle", "sync", "status", "wipe", "simulate"),
 )
 """Each is a function in the module of its name, but for `list`."""
 

@@ -12,8 +12,10 @@ from schema.answer import Value
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
+from schema.rounds import VISIT
 from schema.rules import Findings, Flag
 from schema.whole_form import as_made
+from sync.core.calling import DoorCall, call_of, finishing
 from sync.core.catalogue import BY_NAME
 from sync.core.change import Change
 from sync.core.document import RefusedChange, clash_documents, record_document
@@ -94,7 +96,7 @@ class HeldRecord:
     def summary(self) -> dict[str, Any]:
         """What a list shows of the record, and what tells one session from the next."""
         reading = self.reading
-        review = reading.review
+        review, finished, call = reading.review, finishing(reading), self.call
         return {
             "status": reading.status if reading.changes else NOT_STORED,
             "returned": list(review.returned) if review else [],
@@ -106,7 +108,14 @@ class HeldRecord:
             "waiting": self.own_waiting,
             "refused": len(self.refused),
             "flags": len(self.flags("en")),
+            "finished": None if finished is None else {"seq": finished.seq},
+            "call": None if call is None else call.to_json(),
         }
+
+    @property
+    def call(self) -> DoorCall | None:
+        """The call at a door that it is; None for anything else, and while it does not count."""
+        return call_of(self.reading) if self.id.form == VISIT else None
 
 
 def read_held(

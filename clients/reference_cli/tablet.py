@@ -30,6 +30,7 @@ from clients.reference_cli.naming import refuse_wrong_area
 from clients.reference_cli.reading import HeldRecord, read_held
 from clients.reference_cli.referring import named
 from clients.reference_cli.searching import holding, searched
+from clients.reference_cli.visits import with_round
 from clients.reference_cli.writing import (
     DrawBits,
     Written,
@@ -176,6 +177,7 @@ class Tablet:
         if form.stopped_ms is not None:
             raise FormStopped(form=in_language(form.title, lang))
         refuse_wrong_area(self.library, form, area, lang)
+        answers = with_round(form, area, answers, self.library, self.staff, self.now_ms)
         plain = {each.name: value for each, value in answers if not each.rows}
         try:
             named = record_id(form, area, plain, ulid=ulid(self.now_ms, self._draw_bits))

@@ -4,10 +4,11 @@ What this tablet's forms and areas do not know is called by its id: a newer form
 colleague from elsewhere.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
 from clients.reference_cli import deciding
-from clients.reference_cli.layout import plain, when
+from clients.reference_cli.layout import MONTHS, plain, when
 from clients.reference_cli.naming import short_name
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.tablet import Tablet
@@ -22,6 +23,8 @@ from schema.logic.wording import in_words
 from schema.moments import clock_face
 from schema.question import DEVICE, Kind, Question
 from schema.record_id import RecordId
+from schema.rounds import ROUND, VISIT
+from schema.rules import Circumstances
 from schema.text import in_language
 from sync.core.record import RETURN_PREFIX, STATUS, row_of
 
@@ -41,6 +44,7 @@ class Voice:
         self.lang = words.lang
         self._tablet = tablet
         self._now_ms = tablet.now_ms
+        self._now = Circumstances.at(self._now_ms, "").now
 
     def form(self, form: str) -> Form | None:
         """The form of this id, where it is known here."""
@@ -78,6 +82,16 @@ class Voice:
         """The first words of a record that no key tells from others; empty where it has none."""
         return "" if held.form is None else plain(heading(held.form, held.values))
 
+    def place_above(self, area: AreaId) -> str:
+        """The address of what a door lies in."""
+        above = self._tablet.library.tree.parent(area)
+        return "" if above is None else self.address_of(above)
+
+    def door(self, area: AreaId) -> str:
+        """A door's own name, without what it lies in."""
+        known = self._tablet.library.tree.get(area)
+        return plain(known.name if known else area.label)
+
     def keys(self, record: str) -> str:
         """The answers in a record's id, in brackets; empty where there are none."""
         parsed = RecordId.parse(record)
@@ -110,6 +124,13 @@ class Voice:
         """A time, as people say it today."""
         return when(time_ms, self._now_ms, self.words)
 
+    def moment(self, at: datetime) -> str:
+        """A time to come, as people say it: only the clock on the day itself."""
+        now = self._now.astimezone(at.tzinfo)
+        facts = {"clock": f"{at:%H:%M}", "day": at.day, "month": at.month}
+        key = "time.clock" if at.date() == now.date() else "time.at"
+        return self.words(key, **facts, month_name=MONTHS[at.month - 1])
+
     def label(self, form: Form | None, question: str) -> str:
         """A question's label; of a question in a row, the inner one's."""
         known = None if form is None else form.question(question)
@@ -136,6 +157,9 @@ class Voice:
         """An answer in words."""
         if question == STATUS and isinstance(value, str):
             return self.words.named("state", value)
+        if form is not None and form.id == VISIT and question == ROUND:
+            titles = {made.id: made.title for made in self._tablet.library.rounds}
+            value = titles.get(str(value), value)
         known = None if form is None else form.question(question)
         if isinstance(value, list):
             if known is not None and known.kind is Kind.geopoint:

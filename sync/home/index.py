@@ -60,6 +60,11 @@ class Index:
         found = self._connection.execute(queries.LAST_OWN, (form,)).fetchone()
         return None if found is None else str(found[0])
 
+    def as_they_came(self, form: str) -> list[str]:
+        """The records of a form in the order in which their first rows were written or came."""
+        rows = self._connection.execute(queries.RECORDS_AS_THEY_CAME, (form,))
+        return [record for (record,) in rows]
+
     def ending(self, tail: str) -> list[str]:
         """The records whose id ends with this text."""
         rows = self._connection.execute(queries.RECORDS_BY_TAIL, (tail,))

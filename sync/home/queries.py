@@ -189,6 +189,12 @@ SELECT rows.record FROM rows JOIN records USING (record)
 WHERE own = 1 AND form = ? ORDER BY number DESC LIMIT 1
 """
 
+# The records of a form in the order in which they were written or came.
+RECORDS_AS_THEY_CAME = """
+SELECT rows.record FROM rows JOIN records USING (record)
+WHERE form = ? GROUP BY rows.record ORDER BY min(number)
+"""
+
 # The records whose summary has to be made.
 STALE_RECORDS = "SELECT record, form, area, summary, stale FROM records WHERE stale = 1"
 

@@ -226,5 +226,5 @@ def test_every_command_gives_an_example(wang):
 
 
 def test_what_comes_with_later_work_does_not_exist_yet(wang):
-    for command in ("today", "search", "act"):
+    for command in ("search", "act"):
         assert wang.run(command).exit_code == 2

@@ -62,6 +62,8 @@ def test_every_sentence_is_said_somewhere():
         "clock",
         "answer",
         "device",
+        "door",
+        "outcome",
     }
     unsaid = {
         key for key in en.SENTENCES if key not in code and key.partition(".")[0] not in families

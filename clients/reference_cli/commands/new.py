@@ -15,6 +15,7 @@ from clients.reference_cli.known import known
 from clients.reference_cli.naming import parse_area
 from clients.reference_cli.offering import narrowing
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.visits import day, fitting
 from schema.area import AreaId
 from schema.rules import Circumstances
 from sync.core.prefill import Known
@@ -49,6 +50,7 @@ def new(
         held = _make(at, form, place, [*given, *_as_answers(taken)], draft=draft)
         if held.id.area not in at.tablet.library.tree and not held.id.area.unlisted:
             at.screen.complain(at.words("new.unknown_area", area=held.id.area))
+        _tell_rounds(at, held)
         at.screen.document(held.document(at.lang))
         done(at, "new.draft" if draft else "new.finished", held)
         tell_known(at, held, taken)
@@ -70,6 +72,16 @@ def _taken(at: Desk, form: str, place: AreaId, given: Sequence[Answer]) -> Mappi
 
 def _as_answers(taken: Mapping[str, Known]) -> list[Answer]:
     return [(Place(path), each.value) for path, each in taken.items()]
+
+
+def _tell_rounds(at: Desk, held: HeldRecord) -> None:
+    """Tells that a visit counts in no survey round, where several could be meant."""
+    if held.call is not None and not held.call.round:
+        tablet = at.tablet
+        fits = fitting(tablet.library, tablet.staff, held.id.area, day(tablet.now_ms))
+        if fits:
+            titles = at.words.several([at.voice.text(made.title) for made in fits])
+            at.screen.complain(at.words("new.which_round", n=len(fits), titles=titles))
 
 
 def _make(

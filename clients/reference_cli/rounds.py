@@ -1,0 +1,157 @@
+"""Survey rounds on a tablet: whose door is whose, and how far each is by what is held here.
+
+Everything comes from the last bundle and from the rows of this home, unsent ones included; nothing
+needs the server. How far a door is says `schema.rounds`, as on the server: where both hold the same
+rows they say the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from clients.reference_cli.library import Library
+from clients.reference_cli.tablet import Tablet
+from schema.area import AreaId
+from schema.record_id import RecordId
+from schema.rounds import LEFT, STATES, VISIT, Round, State, asked_for, place, state
+from schema.walking import walking_place
+from sync.core.calling import DoorCall
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallHere:
+    """A call at a door with its record."""
+
+    record: str
+    said: DoorCall
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Door:
+    """One door of a round.
+
+    Attributes:
+        area: the household.
+        state: how far it is.
+        calls: those of the round there, whoever made them, the latest last.
+    """
+
+    area: AreaId
+    state: State
+    calls: Sequence[CallHere]
+
+    @property
+    def come_back(self) -> datetime | None:
+        """When somebody is to come back, on this device's clock; None if no time was said."""
+        if self.state is not State.come_back:
+            return None
+        try:
+            return datetime.fromisoformat(self.calls[-1].said.come_back_at).astimezone()
+        except ValueError:
+            return None
+
+    def due(self, today: date) -> bool:
+        """Whether somebody is to come back there today, or was before."""
+        return self.come_back is not None and self.come_back.date() <= today
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """What one person has to walk of a round.
+
+    Attributes:
+        round: the round.
+        doors: theirs, in walking order.
+        unnamed: how many doors here nobody is named for.
+    """
+
+    round: Round
+    doors: Sequence[Door]
+    unnamed: int
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """How many of the doors are in each state."""
+        return {each: sum(door.state is each for door in self.doors) for each in STATES}
+
+    def left(self, today: date) -> list[Door]:
+        """The doors at which something is left, those first to which one comes back today.
+
+        These by their times, all others in walking order; those to which one comes back on another
+        day behind.
+        """
+        open_ones = [door for door in self.doors if door.state in LEFT]
+        due = [door for door in open_ones if door.due(today)]
+        later = [door for door in open_ones if door.come_back is not None and not door.due(today)]
+        between = [door for door in open_ones if door.come_back is None]
+        return [*sorted(due, key=_back_at), *between, *sorted(later, key=_back_at)]
+
+
+def _back_at(door: Door) -> datetime:
+    return door.come_back or datetime.max.replace(tzinfo=UTC)
+
+
+def walks(tablet: Tablet) -> list[Walk]:
+    """What this tablet's holder has to walk: of each open round, the one that ends first first."""
+    library, staff = tablet.library, tablet.staff
+    calls = _calls(tablet) if library.rounds else {}
+    found = [_walk(tablet, made, calls.get(made.id, {}), staff) for made in library.rounds]
+    some = [walk for walk in found if walk.doors or walk.unnamed]
+    return sorted(some, key=lambda walk: (walk.round.last_day, walk.round.title))
+
+
+def _walk(tablet: Tablet, made: Round, calls: Mapping[str, Sequence[CallHere]], staff: str) -> Walk:
+    tree = tablet.library.tree
+    finished = _finished(tablet, made)
+    named = [(door, made.assigned(tree, door)) for door in made.doors(tree)]
+    own = sorted((door for door, who in named if who == staff), key=_walked(tablet.library))
+    return Walk(
+        round=made,
+        doors=[
+            Door(
+                area=door,
+                state=state(
+                    [each.said.call for each in calls.get(door, ())],
+                    finished.get(door, ()),
+                    made.start(door),
+                ),
+                calls=calls.get(door, ()),
+            )
+            for door in own
+        ],
+        unnamed=sum(who is None for _, who in named),
+    )
+
+
+def _walked(library: Library) -> Any:  # noqa: ANN401 - a key to sort by
+    return lambda door: walking_place(library.tree, door)
+
+
+def _calls(tablet: Tablet) -> dict[str, dict[str, list[CallHere]]]:
+    """All calls held here by round and door, the latest last."""
+    came = {record: n for n, record in enumerate(tablet.store.index.as_they_came(VISIT))}
+    records = sorted(tablet.records(form=VISIT), key=lambda each: came.get(each.record, len(came)))
+    found: dict[str, dict[str, list[CallHere]]] = defaultdict(lambda: defaultdict(list))
+    for each in records:
+        call = (each.summary or {}).get("call")
+        if call is not None:
+            here = CallHere(record=each.record, said=DoorCall.from_json(call))
+            found[here.said.round][each.area].append(here)
+    for doors in found.values():
+        for calls in doors.values():
+            calls.sort(key=lambda here: place(here.said.call))
+    return found
+
+
+def _finished(tablet: Tablet, made: Round) -> dict[str, list[int | None]]:
+    """The numbers by which the round's form was finished, by door."""
+    form = tablet.library.forms.get(made.form)
+    key = form.key if form is not None else ()
+    found: dict[str, list[int | None]] = defaultdict(list)
+    for each in tablet.records(form=made.form):
+        finished = (each.summary or {}).get("finished")
+        if finished is not None and asked_for(made.keys, RecordId.parse(each.record), key):
+            found[each.area].append(finished["seq"])
+    return found
