@@ -20,6 +20,7 @@ _PURPOSES: Final = {
     ),
     "/quarantine": N_("What was held back and why; accept it, or discard it."),
     "/areas": N_("Communities, grids and households, and where nobody works yet."),
+    "/rounds": N_("Who goes to which doors, and how far each survey round is."),
     "/forms": N_("What is being asked now, and in which version."),
     "/audit": N_("Who saw, changed or took away what."),
     "/exports": N_("Tables to take away."),

@@ -1,9 +1,10 @@
 """`/`: which grid is behind, and is everyone heard of.
 
-Three numbers that open lists, then the communities and the grids, worst first. Progress is that of
-one form, which the address names; clashes and returned records are those of all forms. Beside each
-number of a grid stands how long ago the last of its people was heard of: nothing done and nothing
-arrived look different. Every number opens a list of exactly that length.
+Three numbers that open lists, the survey rounds that are open, then the communities and the grids,
+worst first. Progress is that of one form, which the address names; clashes and returned records are
+those of all forms. Beside each number of a grid stands how long ago the last of its people was
+heard of: nothing done and nothing arrived look different. Every number opens a list of exactly that
+length.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from server.pages.duties import duties, reads_nothing
 from server.pages.errors import NoSuchFilter
 from server.pages.heard import by_grid, heard
 from server.pages.progress import added, of_households, progress
+from server.pages.rounds import round_lines
 from server.pages.summary import summary
 from server.pages.visit import Visit
 from server.views.asking import Filter
@@ -48,6 +50,7 @@ def overview(visit: Visit) -> Response:
         longest=visit.words.ago(silent[0].contact_ms) if silent and silent[0].contact_ms else "",
         today=visit.words.today.isoformat(),
         oldest=_oldest(visit),
+        rounds=round_lines(visit),
         summary=summary(visit, chosen, total, lines, silent),
     )
 

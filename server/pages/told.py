@@ -2,7 +2,7 @@
 
 Every act that the code writes down has a sentence here, which a test holds against the code; one
 that an older or newer server wrote has a neutral one. A restricted record is named to those alone
-who may see it.
+who may see it. A table of sentences, and so longer than other files.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,6 +32,7 @@ class About(Enum):
     area = "area"
     record = "record"
     form = "form"
+    round = "round"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +108,26 @@ ACTS: Final[Mapping[str, Act]] = {
         details=("version",),
     ),
     "forms.resume": Act(sentence=N_("%(who)s has %(form)s collected again"), about=About.form),
+    "rounds.add": Act(
+        sentence=N_("%(who)s made the survey round “%(round)s”"),
+        about=About.round,
+        details=("round",),
+    ),
+    "rounds.assign": Act(
+        sentence=N_("%(who)s gave %(part)s of the survey round “%(round)s” to %(given)s"),
+        about=About.round,
+        details=("round", "part", "given"),
+    ),
+    "rounds.close": Act(
+        sentence=N_("%(who)s closed the survey round “%(round)s”"),
+        about=About.round,
+        details=("round",),
+    ),
+    "staff.handover": Act(
+        sentence=N_("%(who)s had %(whom)s hand over to %(successor)s"),
+        about=About.person,
+        details=("successor",),
+    ),
     "households.adopt": Act(
         sentence=N_("%(who)s adopted %(from)s into %(place)s"), about=About.area, details=("from",)
     ),
@@ -232,14 +253,34 @@ def _places(visit: Visit, line: AuditLine) -> list[AreaId]:
     act = ACTS.get(line.act, _UNKNOWN)
     if act.about is About.area:
         return [AreaId(line.subject)]
-    if act.about is About.form and line.detail.get("area"):
+    if act.about in (About.form, About.round) and line.detail.get("area"):
         return [AreaId(line.detail["area"])]
+    if act.about is About.round:
+        made = visit.station.directory.rounds.get(line.subject)
+        return list(made.areas) if made else []
     if act.about is About.record:
         record = _record(line)
         return [record.area] if record else []
     staff = {About.person: line.subject, About.tablet: _holder(visit, line)}.get(act.about, "")
     person = visit.station.directory.staff.get(staff)
     return [grant.area for grant in person.grants] if person else []
+
+
+def _round(visit: Visit, line: AuditLine) -> str:
+    return visit.station.directory.rounds[line.subject].title
+
+
+def _part(visit: Visit, line: AuditLine) -> str:
+    """Which part of a round: a grid by its name, what lies in one by its address."""
+    area = AreaId(line.detail["area"])
+    inside = str(visit.station.directory.tree.counted_in(area)) != str(area)
+    return visit.words.address(area) if inside else visit.words.area(area)
+
+
+def _given(visit: Visit, line: AuditLine) -> str:
+    """To whom a part of a round was given."""
+    staff = line.detail["staff"]
+    return visit.words.person(staff) if staff else visit.words.say("nobody by name")
 
 
 def _role(visit: Visit, line: AuditLine) -> str:
@@ -279,6 +320,10 @@ _DETAILS: Final[Mapping[str, Callable[[Visit, AuditLine], str]]] = {
     "area": _area("area"),
     "from": _from,
     "to": _area("to"),
+    "round": _round,
+    "part": _part,
+    "given": _given,
+    "successor": lambda visit, line: visit.words.person(line.detail["to"]),
     "reason": _reason,
     "question": _question,
     "whole": _whole,

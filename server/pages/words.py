@@ -23,6 +23,7 @@ from schema.key import key_answers
 from schema.logic.wording import in_words
 from schema.question import Kind, Question
 from schema.record_id import RecordId
+from schema.rounds import ROUND, VISIT
 from schema.text import in_language
 from server.clock import ZONE, local, midnight_ms
 from server.directory import Directory
@@ -176,6 +177,8 @@ class Words:
         question = form.question(name) if form else None
         if isinstance(value, bool) and question is not None and question.kind is Kind.repeat:
             return self.say("keep the row") if value else self.say("remove the row")
+        if form is not None and form.id == VISIT and name == ROUND and value in self._known.rounds:
+            return self._known.rounds[str(value)].title
         return self.value(question, value)
 
     def value(self, question: Question | None, value: Value) -> str:

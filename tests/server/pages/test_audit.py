@@ -9,6 +9,7 @@ import pytest
 
 import server
 from schema.form import Form
+from server import desk
 from server.pages import audit as page_of_audit
 from server.pages.told import ACTS
 from server.people import audit, forms
@@ -101,6 +102,8 @@ def test_every_act_that_the_code_writes_down_has_a_sentence():
 def test_acts_are_sentences_without_codes(browser, station, noted):
     people = station.directory.by_login
     fang, root = people["fang"].id, people["root"].id
+    made = {"title": "冬季入户", "form": "renovation_opinion", "areas": [GRID], "by": "2030-01-01"}
+    winter = desk.perform(station, "rounds.add", made)["id"]
     noted("root", "init", root, pack="chongli", sample=True)
     noted("server", "restore", "", rows=1)
     noted("root", "staff.add", fang, login="fang")
@@ -121,6 +124,10 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     for act in (f"forms.{each}" for each in ("trial", "publish", "stop", "resume", "delete")):
         noted("min", act, "renovation_opinion", version="2")
     noted("server", "row.healed", OPINION, scope=GRID, seq=1, device="d")
+    noted("min", "rounds.add", winter, title="冬季入户", form="renovation_opinion", areas=[GRID])
+    noted("min", "rounds.assign", winter, area=UNIT, staff=fang, before=None)
+    noted("min", "rounds.close", winter, title="冬季入户")
+    noted("root", "staff.handover", fang, to=people["qiang"].id, devices=["device0"], rounds=[])
     noted("min", "records.read", OPINION)
     noted("min", "session.begin", people["min"].id, address="10.0.0.1")
     noted("min", "session.end", people["min"].id, address="10.0.0.1")
@@ -128,17 +135,19 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("root", "of.another.version", "x")
     for signed_in, lang in enumerate(("zh-CN", "en"), start=1):
         told = sentences(browser("auditor", lang).page("/audit"))
-        assert len(told) == len(ACTS) + 1 + signed_in
+        assert len(told) == len(ACTS) + 2 + signed_in
         assert not re.search(
             r"[a-z]\.[a-z]|130709|renovation_|grid_head|greening|forbidden|device0",
             " ".join(told),
         )
     assert "王芳 enrolled a tablet" in told
+    assert "管理员 had 王芳 hand over to 李强" in told
     chinese = sentences(browser("auditor").page("/audit"))
     assert (
         "赵敏查看了和平小区 3号楼 1单元 0301的改造意见（2022年老旧小区改造）中遮盖的“绿化亮化”"
         in chinese
     )
+    assert "赵敏把入户任务“冬季入户”中的和平小区 3号楼 1单元分给了王芳" in chinese
     assert "赵敏导出了西湾子镇 · 长青路社区的“改造意见”，2,314行" in chinese
 
 

@@ -1,0 +1,40 @@
+"""States of doors and outcomes of calls as people say them; a sign stands beside each colour."""
+
+from typing import NamedTuple
+
+from schema.rounds import State
+from server.pages.words import Words
+
+
+class Said(NamedTuple):
+    """A state in words, with its sign and the name of its colour."""
+
+    label: str
+    sign: str
+    tone: str
+
+
+def said(words: Words, state: State) -> Said:
+    """How far a door is."""
+    say = words.say
+    return {
+        State.to_visit: Said(say("to visit"), "○", "quiet"),
+        State.visited: Said(say("visited, form not finished"), "◐", "warn"),
+        State.come_back: Said(say("come back"), "◔", "warn"),
+        State.refused: Said(say("refused"), "✗", "bad"),
+        State.vacant: Said(say("vacant"), "□", "quiet"),
+        State.done: Said(say("done"), "●", "good"),
+    }[state]
+
+
+def outcome_in_words(words: Words, outcome: str | None) -> str:
+    """What came of one call."""
+    say = words.say
+    known = {
+        "done": say("met"),
+        "absent": say("nobody there"),
+        "refused": say("refused"),
+        "vacant": say("vacant"),
+        "come_back": say("come back"),
+    }
+    return known.get(outcome or "") or say("another outcome")

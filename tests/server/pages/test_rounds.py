@@ -1,0 +1,151 @@
+"""Pages of survey rounds: numbers that open their doors, parts that are given, who sees what."""
+
+import html
+import re
+
+import pytest
+
+from schema.area import AreaId
+from schema.rounds import Round
+from server.people import rounds
+from tests.server.town import GRID, OTHER_GRID, UNIT
+from tests.server.visiting import (
+    COMMUNITY,
+    ELSEWHERE_DOOR,
+    FIRST,
+    SECOND,
+    call,
+    publish_visits,
+)
+
+WINTER = "winter0000000001"
+STATES = ("to_visit", "visited", "come_back", "refused", "vacant", "done")
+
+
+@pytest.fixture
+def walked(town):
+    """A round of both grids; one door visited by two, one refused, one beside the list."""
+    publish_visits(town)
+    made = Round(
+        id=WINTER,
+        title="冬季<入户>",
+        form="renovation_opinion",
+        keys={"project": "p2022"},
+        areas=(AreaId(COMMUNITY),),
+        parts={AreaId(GRID): town.id_of("fang"), AreaId(OTHER_GRID): town.id_of("hong")},
+        first_day="2026-11-01",
+        last_day="2026-11-02",
+    )
+    rounds.add(town.connection, made, 0)
+    call(town, FIRST, "qiang", "absent", WINTER)
+    back = "2026-11-26T18:00:00+08:00"
+    call(town, FIRST, "fang", "come_back", WINTER, come_back_at=back)
+    call(town, ELSEWHERE_DOOR, "hong", "refused", WINTER)
+    call(town, f"{UNIT}/+0301-2", "fang", "done", WINTER)
+    return town
+
+
+@pytest.fixture
+def people(walked, browser_of):
+    return browser_of(walked)
+
+
+def numbers(page):
+    """The six numbers on top of the page, with the addresses that they open."""
+    top = page[page.index('class="sums six"') :]
+    found = re.findall(r'<a href="([^"]+)"><b>([\d,]+)</b>', top)[: len(STATES)]
+    return [(html.unescape(path), int(n)) for path, n in found]
+
+
+def addresses(page):
+    return re.findall(r'class="door-name"><a [^>]*><bdi>(.*?)</bdi>', page)
+
+
+def test_every_number_opens_a_list_of_that_many_doors(people):
+    visitor = people("min")
+    page = visitor.page(f"/rounds/{WINTER}")
+    assert [n for _, n in numbers(page)] == [1, 0, 1, 1, 0, 0]
+    cells = [
+        (html.unescape(path), int(n))
+        for path, n in re.findall(r'class="n"[^>]*><a href="([^"]+)">(\d+)</a>', page)
+    ]
+    assert len(cells) == 3
+    for path, n in [*numbers(page), *cells]:
+        assert len(addresses(visitor.page(path))) == n
+    assert "冬季&lt;入户&gt;" in page
+    assert "已过截止日" in page
+
+
+def test_the_door_shows_both_calls_whose_it_is_and_when_one_comes_back(people):
+    visitor = people("min")
+    page = visitor.page(f"/rounds/{WINTER}")
+    assert "1户由不是负责人的人上过门" in page
+    shown = visitor.page(f"/rounds/{WINTER}/doors?which=others")
+    assert addresses(shown) == ["和平小区 3号楼 1单元 0301"]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown))
+    assert "由王芳负责" in said
+    assert re.search(r"没人 · 李强 · .*约好再来 2026年11月26日 18:00 · 王芳", said)
+    beside = visitor.page(f"/rounds/{WINTER}/doors?which=beside")
+    assert addresses(beside) == ["和平小区 3号楼 1单元 0301-2（未登记）"]
+
+
+def test_the_overview_has_the_sums_of_the_rounds_that_are_open(people):
+    visitor = people("min")
+    page = visitor.page("/")
+    row = page[page.index(f'<a href="/rounds/{WINTER}">') :]
+    cells = re.findall(r'<td class="n"[^>]*>(?:<a [^>]*>)?(\d+)', row)[: len(STATES)]
+    assert list(map(int, cells)) == [1, 0, 1, 1, 0, 0]
+
+
+def test_whoever_sees_a_part_counts_that_part_and_strangers_find_nothing(people):
+    page = people("qiang").page(f"/rounds/{WINTER}")
+    assert [n for _, n in numbers(page)] == [1, 0, 1, 0, 0, 0]
+    assert "裕兴小区" not in page
+    assert "谁去哪里" not in page
+    assert WINTER in people("qiang").page("/rounds")
+    people("min").page("/rounds/another0000000001", 404)
+    assert people("qiang").get(f"/rounds/{WINTER}/doors?area={OTHER_GRID}").status_code == 400
+    assert people().get("/rounds", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("asked", ["state=gone", "staff=nobody-here", "which=x", "area=1"])
+def test_a_list_that_there_is_not_is_answered_as_such(people, asked):
+    assert people("min").get(f"/rounds/{WINTER}/doors?{asked}").status_code == 400
+
+
+def choices(page):
+    """Who can be chosen for each area that is shown, by area."""
+    forms = re.findall(r'name="area" value="([^"]+)".*?</select>', page, re.DOTALL)
+    texts = re.findall(r"<select.*?</select>", page[page.index('id="parts"') :], re.DOTALL)
+    return {
+        area: re.findall(r'<option value="(\w+)"', text)
+        for area, text in zip(forms, texts, strict=True)
+    }
+
+
+def test_a_part_is_given_from_the_page_level_by_level(people):
+    visitor = people("min")
+    page = visitor.page(f"/rounds/{WINTER}?in={UNIT}")
+    known = choices(page)
+    assert set(known) == {FIRST, SECOND}
+    (qiang,) = [each for each in known[FIRST] if f'value="{each}">李强' in page]
+    answer = visitor.send_form(
+        f"/rounds/{WINTER}/assign", area=FIRST, staff=qiang, back=f"/rounds/{WINTER}?in={UNIT}"
+    )
+    assert "已分配" in answer.text
+    assert [n for _, n in numbers(answer.text)] == [1, 0, 1, 1, 0, 0]
+    mine = visitor.page(f"/rounds/{WINTER}/doors?staff={qiang}")
+    assert addresses(mine) == ["和平小区 3号楼 1单元 0301"]
+    visitor.send_form(f"/rounds/{WINTER}/assign", area=FIRST, staff="", back=f"/rounds/{WINTER}")
+    assert addresses(visitor.page(f"/rounds/{WINTER}/doors?staff={qiang}")) == []
+
+
+def test_only_who_leads_an_area_gives_it_and_only_to_who_records_there(people):
+    page = people("min").page(f"/rounds/{WINTER}?in={COMMUNITY}")
+    known = choices(page)
+    assert set(known) == {GRID, OTHER_GRID}
+    assert not set(known[GRID]) & set(known[OTHER_GRID]) - set(re.findall(r'"(\w+)">赵敏', page))
+    qiang = people("qiang")
+    fields = {"area": GRID, "staff": known[GRID][0], "back": "/rounds"}
+    assert qiang.send_form(f"/rounds/{WINTER}/assign", **fields).status_code == 404
+    assert people("min").get(f"/rounds/{WINTER}?in=130709").status_code == 404
