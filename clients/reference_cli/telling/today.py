@@ -81,7 +81,9 @@ def _walk(walk: Walk, left: Sequence[Door], today: date, voice: Voice) -> Iterat
     others = [door for door in left if not door.due(today)]
     if due:
         yield words("today.due", n=len(due))
-        yield from aligned([_line(door, voice.address_of(door.area), voice) for door in due], indent=2)
+        yield from aligned(
+            [_line(door, voice.address_of(door.area), voice) for door in due], indent=2
+        )
     for place, doors in groupby(others, key=lambda door: voice.place_above(door.area)):
         yield place
         yield from aligned([_line(door, voice.door(door.area), voice) for door in doors], indent=2)
