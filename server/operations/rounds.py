@@ -60,7 +60,7 @@ def show(station: Station, arguments: Arguments) -> object:
     return {
         **document(found),
         "lines": [line_document(line.staff, line.grid, line.counts) for line in found.lines],
-        "called_by_others": called_by_others(station, found),
+        "called_by_others": called_by_others(found),
         "beside": beside_the_list(station, found, None),
     }
 

@@ -23,8 +23,8 @@ from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import Asking, readable_forms, touched_area
 from server.pages.origin import with_query
 from server.pages.progress import of_households
-from server.pages.roster import roster
 from server.pages.visit import Visit
+from server.views.roster import roster
 
 LINES: Final = 100
 

@@ -105,7 +105,7 @@ def listed_doors(visit: Visit, found: Survey, wanted: Wanted) -> list[AreaId]:
     listed = found.listed(wanted.state, wanted.staff, wanted.area)
     if wanted.which != OTHERS:
         return listed
-    others = frozenset(called_by_others(visit.station, found))
+    others = frozenset(called_by_others(found))
     return [door for door in listed if door in others]
 
 

@@ -104,7 +104,7 @@ def one_round(visit: Visit) -> Response:
     found = seen_round(visit)
     people = sorted(_people(visit, found), key=lambda line: (-line.left, line.grid, line.name))
     begin = _begins(visit, len(people))
-    others = called_by_others(visit.station, found)
+    others = called_by_others(found)
     beside = beside_the_list(visit.station, found, visit.permit)
     return visit.show(
         "round.html",

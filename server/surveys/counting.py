@@ -10,22 +10,37 @@ doors that are not in the round, written at the door or gone from the roster, ar
 themselves: nothing that was recorded is left out.
 """
 
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from schema.area import AreaId, AreaKind, Scope
 from schema.grant import Permit, Right
 from schema.rounds import LEFT, STATES, VISIT, Round, State
 from schema.tree import AreaTree
-from server.pages.roster import Roster, Span, roster
 from server.station import Station
-from server.surveys.doors import SIGNS, Doors, doors_of, joined, meeting, seen
+from server.surveys.doors import (
+    SIGNS,
+    Block,
+    Called,
+    Doors,
+    blocks_of,
+    called_in,
+    doors_of,
+    joined,
+    meeting,
+    seen,
+)
+from server.views.roster import Roster, Span, roster
 
 NOBODY: Final = ""
 """Stands for the person where nobody was named."""
+
+Stretch: TypeAlias = tuple[int, int, str, Scope]
+"""Doors beside each other: where they begin and end, whose they are, and in which grid."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +66,7 @@ class Survey:
     round: Round
     doors: Doors
     lines: Sequence[Line]
-    named: Sequence[tuple[int, int, str, Scope]]
+    named: Sequence[Stretch]
 
     @property
     def counts(self) -> dict[State, int]:
@@ -60,7 +75,7 @@ class Survey:
 
     def staff_of(self, number: int) -> str:
         """Who is named for the door at a place of the roster; NOBODY where nobody is."""
-        at = bisect_right(self.named, number, key=lambda stretch: stretch[0]) - 1
+        at = bisect_right(self.named, number, key=itemgetter(0)) - 1
         return self.named[at][2] if at >= 0 and number < self.named[at][1] else NOBODY
 
     def listed(self, state: State | None, staff: str | None, area: str | None) -> list[AreaId]:
@@ -114,14 +129,24 @@ def left(counts: Mapping[State, int]) -> int:
     return sum(counts[state] for state in LEFT)
 
 
-def called_by_others(station: Station, found: Survey) -> list[AreaId]:
+def called_by_others(found: Survey) -> list[AreaId]:
     """The doors at which somebody else called than who is named for them, in order."""
     doors: set[int] = set()
-    for area, staff in station.calls.callers(found.round.id):
-        number = found.doors.number(area)
-        if number is not None and found.staff_of(number) != staff:
-            doors.add(number)
+    for each in found.doors.called:
+        for begin, end, holder, _ in _over(found.named, each):
+            for staff, places in each.callers.items():
+                if staff != holder:
+                    first = bisect_left(places, begin - each.begin)
+                    last = bisect_left(places, end - each.begin)
+                    doors.update(each.begin + place for place in places[first:last])
     return [found.doors.known.households[number] for number in sorted(doors)]
+
+
+def _over(named: Sequence[Stretch], called: Called) -> Sequence[Stretch]:
+    """The stretches of the doors of one scope: none lies in two."""
+    first = bisect_left(named, called.begin, key=itemgetter(0))
+    last = bisect_left(named, called.begin + len(called.signs), key=itemgetter(0))
+    return named[first:last]
 
 
 def beside_the_list(station: Station, found: Survey, permit: Permit | None) -> list[AreaId]:
@@ -129,14 +154,24 @@ def beside_the_list(station: Station, found: Survey, permit: Permit | None) -> l
 
     Written at the door, gone from the roster, or outside of its areas.
     """
-    tree = station.directory.tree
-    everything = doors_in(tree, found.round)
-    areas = {
-        AreaId(area)
-        for area, _ in station.calls.callers(found.round.id)
-        if area not in everything and (permit is None or _may_read(permit, area, found.round))
-    }
-    return sorted(areas)
+    tree, made = station.directory.tree, found.round
+    known = roster(tree)
+    whole = seen(tree, known, made, None)
+    blocks = {each.scope: each for each in blocks_of(tree)}
+    scopes = station.calls.writes(made.form)
+    if permit is not None:
+        scopes = {scope: scopes[scope] for scope in permit.scopes(scopes) if scope in scopes}
+    wanted = [blocks.get(scope) or Block(scope, 0, 0, ()) for scope in scopes]
+    areas: set[str] = set()
+    for called in called_in(station, made, wanted):
+        areas.update(called.beside)
+        own = (called.begin, called.begin + len(called.signs))
+        if meeting(whole, [own]) == [own]:
+            continue  # as nearly every scope
+        numbers = {called.begin + place for of in called.callers.values() for place in of}
+        outside = [number for number in numbers if not meeting(whole, [(number, number + 1)])]
+        areas.update(known.households[number] for number in outside)
+    return sorted(AreaId(area) for area in areas if permit is None or _may_read(permit, area, made))
 
 
 def _may_read(permit: Permit, area: str, made: Round) -> bool:
@@ -154,8 +189,8 @@ def doors_of_people(tree: AreaTree, made: Round) -> dict[str, int]:
 
 def _stretches(
     tree: AreaTree, made: Round, known: Roster, spans: Sequence[Span]
-) -> Iterator[tuple[int, int, str, Scope]]:
-    """Stretches of these doors: where each begins and ends, whose it is, in which grid."""
+) -> Iterator[Stretch]:
+    """The stretches of these doors, in order; none lies in two scopes."""
     owners = [NOBODY] * len(known.households)
     edges = {edge for span in spans for edge in span}
     for area in sorted(made.parts, key=lambda part: len(tree.lineage(part))):
@@ -164,15 +199,9 @@ def _stretches(
             edges.update((begin, end))
     for grid in tree.down_to(AreaKind.grid):
         edges.update(edge for span in known.within.get(grid.id, ()) for edge in span)
+    edges.update(block.begin for block in blocks_of(tree))
     steps = sorted(edges)
     for first, last in pairwise(steps):
         if meeting([(first, last)], spans):
             grid_of = tree.counted_in(known.households[first])
             yield first, last, owners[first], grid_of
-
-
-def doors_in(tree: AreaTree, made: Round) -> Container[str]:
-    """All doors of a round, whoever looks."""
-    known = roster(tree)
-    spans = seen(tree, known, made, None)
-    return {known.households[number] for begin, end in spans for number in range(begin, end)}

@@ -1,17 +1,16 @@
 """How far each door of a round is: a byte a door, for all that somebody may see.
 
 The doors are the households of the roster, in its order, so an area's are a few spans of it. What a
-grid's doors come to is kept as long as the texts that its calls and finished records make are
-equal: a page of a district that stands still reads two rows and computes nothing.
+scope's doors come to is kept until something is written to its visits or to the form's records
+there: of a district that stands still the numbers of the last writes are read, and nothing else.
 
 Left out: sums (`counting`), and words.
 """
 
 import functools
-import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,14 +19,32 @@ from schema.grant import Permit, Right
 from schema.record_id import RecordId
 from schema.rounds import STATES, VISIT, Call, Round, asked_for, state
 from schema.tree import AreaTree
-from server.pages.roster import Roster, Span, roster
 from server.station import Station
+from server.views.calls import Calls
+from server.views.roster import Roster, Span, roster
 
 SIGNS: Final = {each: number for number, each in enumerate(STATES)}
 """The byte that stands for each state."""
 
-GRIDS_KEPT: Final = 512
-"""A district's 81 for six rounds; about 20 KB a grid."""
+SCOPES_KEPT: Final = 1_024
+"""A district's 81 for a dozen rounds; about 20 KB a scope."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Called:
+    """What a round comes to in one scope.
+
+    Attributes:
+        begin: where its doors begin in the roster.
+        signs: the state of each of them, as its sign.
+        callers: who called, and at which of the doors, counted from the first, in order.
+        beside: where else in the scope there were calls.
+    """
+
+    begin: int
+    signs: bytes
+    callers: Mapping[str, Sequence[int]]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,11 +55,13 @@ class Doors:
         known: the roster.
         spans: where they stand in it, in order.
         signs: the state of each household of the roster within the spans, as its sign.
+        called: what each scope comes to in which some of them lie.
     """
 
     known: Roster
     spans: Sequence[Span]
     signs: bytearray
+    called: Sequence[Called]
 
     def within(self, area: str) -> list[Span]:
         """Where those of an area stand."""
@@ -54,7 +73,7 @@ class Doors:
         number = bisect_left(households, area)
         if number == len(households) or households[number] != area:
             return None
-        return number if any(begin <= number < end for begin, end in self.spans) else None
+        return number if meeting(self.spans, [(number, number + 1)]) else None
 
 
 def doors_of(station: Station, made: Round, permit: Permit | None) -> Doors:
@@ -65,25 +84,32 @@ def doors_of(station: Station, made: Round, permit: Permit | None) -> Doors:
         made: the round.
         permit: whose eyes: those who may read what it is walked for, and the calls; None sees all.
     """
-    directory = station.directory
-    known = roster(directory.tree)
-    spans = seen(directory.tree, known, made, permit)
+    tree = station.directory.tree
+    known = roster(tree)
+    spans = seen(tree, known, made, permit)
+    blocks = [each for each in blocks_of(tree) if meeting(spans, [(each.begin, each.end)])]
+    called = called_in(station, made, blocks)
     signs = bytearray(len(known.households))
-    form = directory.forms.get(made.form)
-    touched = [
-        block for block in _blocks(directory.tree) if meeting([(block.begin, block.end)], spans)
+    for block, each in zip(blocks, called, strict=True):
+        signs[block.begin : block.end] = each.signs
+    return Doors(known=known, spans=spans, signs=signs, called=called)
+
+
+def called_in(station: Station, made: Round, blocks: Sequence["Block"]) -> list[Called]:
+    """What a round comes to in each of these scopes."""
+    form = station.directory.forms.get(made.form)
+    calls = station.calls
+    writes = calls.writes(made.form) if blocks else {}
+    asked = _Asked(
+        round=made.id,
+        form=made.form,
+        key=form.key if form else (),
+        keys=tuple(sorted(made.keys.items())),
+    )
+    return [
+        _called(calls, asked, block, made.starts.get(block.scope, 0), writes.get(block.scope))
+        for block in blocks
     ]
-    asked = [(block.doors[0], block.doors[-1]) for block in touched]
-    found = station.calls.blocks(made.id, made.form, asked) if asked else []
-    for block, (calls, finished) in zip(touched, found, strict=True):
-        wanted = _Wanted(
-            form=made.form,
-            key=form.key if form else (),
-            keys=tuple(sorted(made.keys.items())),
-            start=made.starts.get(block.scope, 0),
-        )
-        signs[block.begin : block.end] = _signs(block.doors, calls, finished, wanted)
-    return Doors(known=known, spans=spans, signs=signs)
 
 
 def seen(tree: AreaTree, known: Roster, made: Round, permit: Permit | None) -> list[Span]:
@@ -121,8 +147,8 @@ def meeting(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """The doors of one scope, as far as they stand beside each other."""
+class Block:
+    """The doors of one scope, which stand beside each other in the roster; maybe none."""
 
     scope: Scope
     begin: int
@@ -131,44 +157,74 @@ class _Block:
 
 
 @functools.lru_cache(maxsize=1)
-def _blocks(tree: AreaTree) -> tuple[_Block, ...]:
-    found: list[_Block] = []
+def blocks_of(tree: AreaTree) -> tuple[Block, ...]:
+    """All doors of the roster, scope by scope."""
+    found: list[Block] = []
     households, begin = roster(tree).households, 0
     for number in range(1, len(households) + 1):
         scope = households[begin].scope
         if number == len(households) or households[number].scope != scope:
-            found.append(_Block(scope, begin, number, tuple(households[begin:number])))
+            found.append(Block(scope, begin, number, tuple(households[begin:number])))
             begin = number
     return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Wanted:
-    """What a round asks for at the doors of one scope."""
+class _Asked:
+    """What a round asks for: of a form whose ids are made of `key`, records with these `keys`."""
 
+    round: str
     form: str
     key: tuple[str, ...]
     keys: tuple[tuple[str, str], ...]
-    start: int
 
 
-@functools.lru_cache(maxsize=GRIDS_KEPT)
-def _signs(doors: tuple[AreaId, ...], calls: str, finished: str, wanted: _Wanted) -> bytes:
+@functools.lru_cache(maxsize=SCOPES_KEPT)
+def _called(
+    calls: Calls, asked: _Asked, block: Block, start: int, writes: tuple[int, int] | None
+) -> Called:
+    """What a round comes to in a scope; found anew once `writes` has other numbers.
+
+    These were read before the rows, so what is kept under them may be newer, and never older.
+    """
+    if writes is None:
+        return Called(begin=block.begin, signs=bytes(len(block.doors)), callers={}, beside=())
+    made, finished = calls.of_round(asked.round, asked.form, block.scope)
     called: dict[str, list[Call]] = defaultdict(list)
-    for area, seq, outcome in json.loads(calls):
+    who: dict[str, set[str]] = defaultdict(set)
+    for area, seq, outcome, staff in made:
         called[area].append(Call(seq, outcome))
-    done: dict[str, list[int]] = defaultdict(list)
-    behind = len(wanted.form) + 1
-    fitting: dict[str, bool] = {}
-    for area, seq, record in json.loads(finished):
-        keys = record[behind + len(area) :]
-        if keys not in fitting:
-            fitting[keys] = asked_for(dict(wanted.keys), RecordId.parse(record), wanted.key)
-        if fitting[keys]:
-            done[area].append(seq)
-    none: list[Call] = []
+        who[staff].add(area)
+    done = _done(asked, finished)
+    nobody: list[Call] = []
     nothing: list[int] = []
-    return bytes(
-        SIGNS[state(called.get(door, none), done.get(door, nothing), wanted.start)]
-        for door in doors
+    signs = bytes(
+        SIGNS[state(called.get(door, nobody), done.get(door, nothing), start)]
+        for door in block.doors
     )
+    places: dict[str, int] = (
+        {door: number for number, door in enumerate(block.doors)} if called else {}
+    )
+    return Called(
+        begin=block.begin,
+        signs=signs,
+        callers={
+            staff: sorted(places[area] for area in areas if area in places)
+            for staff, areas in who.items()
+        },
+        beside=tuple(sorted(area for area in called if area not in places)),
+    )
+
+
+def _done(asked: _Asked, finished: Sequence[tuple[str, int, str]]) -> dict[str, list[int]]:
+    """The numbers by which the records asked for were finished, by door."""
+    done: dict[str, list[int]] = defaultdict(list)
+    keys, behind = dict(asked.keys), len(asked.form) + 1
+    fitting: dict[str, bool] = {}
+    for area, seq, record in finished:
+        own = record[behind + len(area) :]
+        if own not in fitting:
+            fitting[own] = asked_for(keys, RecordId.parse(record), asked.key)
+        if fitting[own]:
+            done[area].append(seq)
+    return done

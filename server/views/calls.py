@@ -1,8 +1,7 @@
-"""Calls at doors, as survey rounds ask for them: by blocks of doors, at some doors, by callers.
+"""Calls at doors, as survey rounds ask for them: of a scope, and at some doors.
 
-Each question is one statement over an index, and its answer one row: at each row another thread may
-go first. Left out: what the calls come to (`schema.rounds`), and who may see which door
-(`server.surveys`).
+Each question is one statement over an index. Left out: what the calls come to (`schema.rounds`),
+and who may see which door (`server.surveys`).
 """
 
 import json
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from schema.area import Scope
+from schema.rounds import VISIT
 from server.views.reading import reading
 from server.views.storing import FILE_NAME
 from sync.log.statements import load
@@ -37,31 +38,32 @@ class Calls:
     def __init__(self, data: Path) -> None:
         self._path = data / FILE_NAME
 
-    def blocks(
-        self, round_id: str, form: str, blocks: Sequence[tuple[str, str]]
-    ) -> list[tuple[str, str]]:
-        """The calls of a round, and the form's records that are done, of each block of doors.
+    def writes(self, form: str) -> dict[Scope, tuple[int, int]]:
+        """By scope, the numbers of the last writes to its visits and to the records of a form.
 
-        Args:
-            round_id: the round.
-            form: what it is walked for.
-            blocks: from which area's id to which other one they are asked for.
+        Drawn anew at every write; 0 where there was none.
+        """
+        with reading(self._path) as connection:
+            rows = connection.execute(_SQL["writes"], (VISIT, form)).fetchall()
+        found = {(scope, of): number for scope, of, number in rows}
+        return {
+            Scope(scope): (found.get((scope, VISIT), 0), found.get((scope, form), 0))
+            for scope, _ in found
+        }
+
+    def of_round(
+        self, round_id: str, form: str, scope: str
+    ) -> tuple[list[tuple[str, int, str | None, str]], list[tuple[str, int, str]]]:
+        """What a round has in a scope.
 
         Returns:
-            two JSON lists as text for each block: `[area, seq, outcome]` and `[area, seq, id]`.
+            its calls (area, number in the log, outcome, who), and the form's records that are done
+            (area, the number that finished them, id).
         """
-        asked = json.dumps(blocks)
         with reading(self._path) as connection:
-            (called,) = connection.execute(_SQL["round_calls"], (round_id, asked)).fetchone()
-            (finished,) = connection.execute(_SQL["round_finished"], (form, asked)).fetchone()
-        calls, done = json.loads(called), json.loads(finished)
-        return [(calls[str(number)], done[str(number)]) for number in range(len(blocks))]
-
-    def callers(self, round_id: str) -> list[tuple[str, str]]:
-        """Who called at which door in a round: area and staff id, each pair once."""
-        with reading(self._path) as connection:
-            found = connection.execute(_SQL["round_callers"], (round_id,)).fetchone()[0]
-        return [(area, staff) for area, staff in json.loads(found)]
+            (calls,) = connection.execute(_SQL["round_calls"], (round_id, scope)).fetchone()
+            (finished,) = connection.execute(_SQL["round_finished"], (form, scope)).fetchone()
+        return json.loads(calls), json.loads(finished)
 
     def at(self, round_id: str, areas: Sequence[str]) -> dict[str, list[CallLine]]:
         """The calls of a round at some doors, by door, the latest last."""

@@ -161,32 +161,19 @@ SELECT json_group_object(number, (
   WHERE form = ?1 AND area BETWEEN blocks.first AND blocks.last AND done > 0
 )) FROM blocks;
 
+-- name: writes
+-- The number of the last write to the records of these forms, by scope.
+SELECT scope, form, number FROM writes WHERE form IN (?, ?);
+
 -- name: round_calls
--- The calls of a round at doors, by block as in `households`: area, number in the log, outcome. A
--- block's are one text, so that whoever kept what an equal one came to need not read it again.
-WITH blocks AS MATERIALIZED (
-  SELECT key AS number, value ->> 0 AS first, value ->> 1 AS last FROM json_each(?2)
-)
-SELECT json_group_object(number, (
-  SELECT json_group_array(json_array(area, seq, outcome)) || '' FROM calls
-  WHERE round = ?1 AND area BETWEEN blocks.first AND blocks.last
-)) FROM blocks;
+-- The calls of a round in a scope, as a JSON list: each row by itself would let another thread go first.
+SELECT json_group_array(json_array(area, seq, outcome, staff)) FROM calls
+WHERE round = ?1 AND area >= ?2 AND area < ?2 || '0';
 
 -- name: round_finished
--- The records of a form that are done, by block: area, the number that finished them, id.
-WITH blocks AS MATERIALIZED (
-  SELECT key AS number, value ->> 0 AS first, value ->> 1 AS last FROM json_each(?2)
-)
-SELECT json_group_object(number, (
-  SELECT json_group_array(json_array(area, finished_seq, id)) || '' FROM records
-  WHERE form = ?1 AND finished_seq IS NOT NULL AND area BETWEEN blocks.first AND blocks.last
-)) FROM blocks;
-
--- name: round_callers
--- Who called at which door in a round, once each, as a JSON list.
-SELECT json_group_array(json_array(area, staff)) FROM (
-  SELECT DISTINCT area, staff FROM calls WHERE round = ?
-);
+-- The records of a form that are done in a scope: area, the number that finished them, id.
+SELECT json_group_array(json_array(area, finished_seq, id)) FROM records
+WHERE form = ?1 AND finished_seq IS NOT NULL AND area >= ?2 AND area < ?2 || '0';
 
 -- name: calls_at
 -- The calls of a round at these doors, the latest last; areas come as one JSON list.

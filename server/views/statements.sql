@@ -122,6 +122,10 @@ ON CONFLICT (scope, form) DO UPDATE SET
   clashes = clashes + excluded.clashes, clashing = clashing + excluded.clashing,
   flagged = flagged + excluded.flagged, households = households + excluded.households;
 
+-- name: mark_written
+INSERT INTO writes (scope, form, number) VALUES (?, ?, random())
+ON CONFLICT (scope, form) DO UPDATE SET number = excluded.number;
+
 -- name: add_household
 INSERT INTO households (area, form, done) VALUES (?, ?, ?)
 ON CONFLICT (area, form) DO UPDATE SET done = done + excluded.done;

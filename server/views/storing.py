@@ -160,6 +160,7 @@ class ViewsFile:
         sums.add_households({(area, form): n for area, form, n in done})
         for name, rows in (
             ("add_tally", sums.tally_rows()),
+            ("mark_written", sums.tallies),
             ("add_household", ((*key, n) for key, n in sums.households.items() if n)),
             ("add_day", ((*key, n) for key, n in sums.days.items() if n)),
             ("add_desk", sums.desk_rows()),

@@ -87,6 +87,15 @@ CREATE TABLE calls (
 );
 CREATE INDEX calls_of_round ON calls (round, area, seq, outcome, staff);
 
+-- Another number, drawn, at every write to a form's records of a scope: whoever kept what they came to
+-- sees by it that they are others now.
+CREATE TABLE writes (
+  scope TEXT NOT NULL,
+  form TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (scope, form)
+) WITHOUT ROWID;
+
 -- Sums of the records above, kept as they are written, so that no page has to count. All of them are
 -- by scope, since rights and the tree say who sees which scope; what lies in a scope of which a part
 -- was moved away is counted from the records.

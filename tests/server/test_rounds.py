@@ -306,7 +306,7 @@ def test_the_sums_are_those_of_a_count_door_by_door_whatever_was_written(town, m
     station = opened()
     found = survey(station, station.directory.rounds[made.id], None)
     assert {state.value: n for state, n in found.counts.items() if n} == expected
-    assert set(called_by_others(station, found)) == others
+    assert set(called_by_others(found)) == others
 
 
 @pytest.fixture

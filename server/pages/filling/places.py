@@ -7,7 +7,7 @@ from typing import Final
 from schema.area import AreaId, AreaKind
 from schema.letters import letters, words
 from schema.tree import AreaTree
-from server.pages.roster import roster
+from server.views.roster import roster
 
 _WHOLE: Final = frozenset({AreaKind.household})
 """What the roster finds, which is kept for other pages too."""

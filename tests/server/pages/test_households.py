@@ -9,8 +9,8 @@ import pytest
 from schema.area import Area, AreaId, AreaKind
 from schema.pack import load_pack
 from schema.tree import AreaTree
-from server.pages import roster
 from server.people import forms
+from server.views import roster
 from server.views.searching import holds
 from tests.server.town import COMMUNITY, GRID, OTHER_GRID, UNIT
 
