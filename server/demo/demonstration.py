@@ -13,7 +13,7 @@ from typing import Any, Final
 from schema.role import Role
 from server.admin import call
 from server.database import reading_database
-from server.demo import founding, history, office
+from server.demo import founding, office
 from server.demo.founding import Login
 from server.demo.ledger import Ledger, strike
 from server.demo.processes import Server, run_fleet
@@ -133,6 +133,9 @@ def demonstration(
         place = folder / "data" if data is None else data
         logins = founding.found(place)
         if lived_in:
+            # It brings the whole station with it, which commands do without.
+            from server.demo import history  # noqa: PLC0415
+
             history.write(place)
         with closing(Server(place, port, folder / "server.log")) as server:
             yield Demonstration(place, folder, logins, server)
