@@ -6,16 +6,18 @@ delivered or not; what the person may not see never came to this tablet.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
 from clients.reference_cli.errors import AmbiguousArea
 from clients.reference_cli.library import Library
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.referring import children
 from clients.reference_cli.tablet import Tablet
 from schema.area import Area, AreaId, AreaKind
-from sync.core.glance import ComeBack, come_back, sheet_place
+from schema.rules import Circumstances
+from sync.core.glance import ComeBack, Work, come_back, open_work, sheet_place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,12 +61,14 @@ class Place:
         kind: what it is; None for one that this tablet's tree lacks.
         records: of exactly this area: by form, what there is one of first, then the last begun.
         below: what lies right below it.
+        to_do: what is left to do about them, and about records that refer to them.
     """
 
     area: AreaId
     kind: AreaKind | None
     records: Sequence[HeldRecord]
     below: Sequence[Below] = field(default=())
+    to_do: Sequence[Work] = field(default=())
 
     @cached_property
     def calls(self) -> list[ComeBack]:
@@ -78,6 +82,7 @@ class Place:
             "kind": None if self.kind is None else self.kind.value,
             "address": address,
             "come_back": [{"record": each.record, "at": each.at} for each in self.calls],
+            "to_do": [asdict(each) for each in self.to_do],
             "waiting": sum(each.own_waiting for each in self.records),
             "refused": sum(len(each.refused) for each in self.records),
             "records": [each.document(lang) for each in self.records],
@@ -96,7 +101,22 @@ def place(tablet: Tablet, area: AreaId) -> Place:
         kind=tablet.library.tree.kind(area),
         records=held,
         below=list(_below(tablet, area)),
+        to_do=_to_do(tablet, held),
     )
+
+
+def _to_do(tablet: Tablet, held: Sequence[HeldRecord]) -> list[Work]:
+    """What is left to do, what is overdue first, then what is due first."""
+    here = {each.id.text for each in held}
+    following = {child.record for each in here for child in children(tablet, each)} - here
+    now = Circumstances.at(tablet.now_ms, "").now
+    found = [
+        work
+        for each in [*held, *map(tablet.read, sorted(following))]
+        if each.form is not None and each.form.workflow is not None
+        if (work := open_work(each.form, each.document("zh-CN"), now))
+    ]
+    return sorted(found, key=lambda each: (not each.overdue, each.due or "9999", each.record))
 
 
 def _of_form(held: HeldRecord, forms: Sequence[str]) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from schema.record_id import RecordId
 from schema.rounds import ROUND, VISIT
 from schema.rules import Circumstances
 from schema.text import in_language
+from sync.core.glance import Work
 from sync.core.record import RETURN_PREFIX, STATUS, row_of
 
 _MOMENTS: Final = frozenset({Kind.time, Kind.date_time, Kind.start, Kind.end})
@@ -77,6 +78,22 @@ class Voice:
     def subject_of(self, record: str) -> str:
         """The same of a record's id as it stands in a list."""
         return self.subject(RecordId.parse(record))
+
+    def state_of_work(self, work: Work) -> str:
+        """In which state something is that is left to do; empty before it has one."""
+        form = self.form(work.form)
+        if form is None or form.workflow is None or work.state is None:
+            return ""
+        return self.value(form, form.workflow.state, work.state)
+
+    def stands(self, record: str, status: str) -> str:
+        """How a record stands: by its work where that has a state, else by its own."""
+        form = self.form(RecordId.parse(record).form)
+        if form is not None and form.workflow is not None:
+            state = self._tablet.read(record).values.get(form.workflow.state)
+            if state is not None:
+                return self.value(form, form.workflow.state, state)
+        return self.words.named("state", status)
 
     def heading(self, held: HeldRecord) -> str:
         """The first words of a record that no key tells from others; empty where it has none."""

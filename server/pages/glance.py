@@ -24,6 +24,7 @@ from server.pages.held_back import held_at
 from server.pages.lying_below import lying_below
 from server.pages.sheets import sheets
 from server.pages.timeline import timeline
+from server.pages.to_do import to_do
 from server.pages.visit import Visit
 from server.views.found import Here
 from sync.core.glance import COME_BACK_AT, come_back
@@ -75,6 +76,7 @@ def glance(visit: Visit) -> Response:
         ],
         waiting=_waiting(visit, area, here),
         again=_called_again(visit, here),
+        to_do=to_do(visit, here),
         sheets=sheets(visit, here),
         moments=timeline(visit, here),
         below=lying_below(visit, area),

@@ -37,7 +37,7 @@ _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
 class ShownLine:
     """One record in the list, in words.
 
-    `place` is where everything about its household is shown; empty for what is about more.
+    `place` is where everything about its place is shown.
     `pick` is what ticking it sends: the row up to which it is shown, and its id; empty where it is
     not the visitor's to review, or nothing to review.
     """
@@ -95,7 +95,6 @@ def records(visit: Visit) -> Response:
 def _shown(line: Line, visit: Visit) -> ShownLine:
     record, words = RecordId.parse(line.id), visit.words
     review = visit.permit.allows(Right.review, line.area, line.form)
-    household = visit.station.directory.tree.kind(record.area) is AreaKind.household
     return ShownLine(
         id=line.id,
         address=words.address(record.area),
@@ -107,7 +106,7 @@ def _shown(line: Line, visit: Visit) -> ShownLine:
         flags=line.flags,
         merged=line.merged,
         revised=line.revised,
-        place=way_to_glance(visit, record.area) if household else "",
+        place=way_to_glance(visit, record.area),
         pick=f"{line.updated_seq}-{line.id}" if review and line.status in REVIEWABLE else "",
     )
 

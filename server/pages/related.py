@@ -15,6 +15,7 @@ from server.pages.origin import with_query
 from server.pages.values import Document
 from server.pages.visit import Visit
 from server.pages.words import State
+from server.pages.work import said_state, work_of
 from server.views.asking import Filter
 from server.views.errors import SetAside
 from server.views.found import Line
@@ -34,11 +35,12 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Child:
-    """A record that names the one of the page."""
+    """A record that names the one of the page; `work` is the state of what is left to do."""
 
     id: str
     title: str
     state: State
+    work: str
     when: str
 
 
@@ -69,10 +71,7 @@ def title_of(visit: Visit, record: str) -> str:
 
     Of a restricted record the caller has it noted that it was read.
     """
-    try:
-        document = visit.station.views.record(record, visit.sight, visit.words.lang)
-    except SetAside:
-        return ""
+    document = _document(visit, record)
     return "" if document is None else title(visit, document)
 
 
@@ -108,9 +107,20 @@ def _is_named(visit: Visit, form: str) -> bool:
 
 def _child(visit: Visit, lines: Iterable[Line]) -> Iterable[Child]:
     for line in lines:
+        document = _document(visit, line.id)
+        work = work_of(visit, document) if document else None
         yield Child(
             id=line.id,
-            title=title_of(visit, line.id),
+            title=title(visit, document) if document else "",
             state=visit.words.state(line.status),
+            work=said_state(visit, work) if work else "",
             when=visit.words.when(line.changed_ms),
         )
+
+
+def _document(visit: Visit, record: str) -> Document | None:
+    """A record as the visitor may read it; None if it is not there for them."""
+    try:
+        return visit.station.views.record(record, visit.sight, visit.words.lang)
+    except SetAside:
+        return None

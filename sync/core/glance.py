@@ -5,6 +5,7 @@ Pure: documents `record` come in, in any order. A visit that is void counts for 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from schema.form import ULID_KEY, Form
@@ -46,6 +47,40 @@ def come_back(documents: Iterable[Document]) -> list[ComeBack]:
         if _value(each, OUTCOME) == COME_BACK
     ]
     return sorted(found, key=lambda each: (each.at is None, each.at or "", each.record))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """What is left to do about a record: its state, by when, and whether that is over already."""
+
+    record: str
+    form: str
+    state: str | None
+    due: str | None
+    overdue: bool
+
+
+def open_work(form: Form, document: Document, now: datetime) -> Work | None:
+    """What is left to do about a record of a form; None if nothing is, or the form does not say.
+
+    Args:
+        form: the record's.
+        document: `record`.
+        now: with the district's zone.
+    """
+    workflow = form.workflow
+    if workflow is None or document["status"] == VOID:
+        return None
+    values = {path: _value(document, path) for path in document["answers"]}
+    if not workflow.open(values):
+        return None
+    return Work(
+        record=document["id"],
+        form=form.id,
+        state=values.get(workflow.state),
+        due=values.get(workflow.due),
+        overdue=workflow.overdue(values, now),
+    )
 
 
 def sheet_place(form: Form | None) -> int:

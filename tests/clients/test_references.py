@@ -58,6 +58,21 @@ def test_a_record_that_is_named_by_its_id_is_said_by_its_title_and_first_words(l
     }
 
 
+def test_what_is_left_to_do_stands_at_the_place_that_it_comes_of(linked):
+    """A task is about a compound, and comes of a meeting of the grid."""
+    meeting = json.loads(linked.ok("new", "meeting", "--area", GRID, "topic=停车位", "--json"))
+    named = f"meeting={meeting['id']}"
+    late = ("task=画线", "stage=new", "due=2022-06-01", named)
+    linked.ok("new", "joint_task", "--area", COMPOUND, *late)
+    linked.ok("new", "joint_task", "--area", COMPOUND, "task=立牌", "stage=done", named)
+    lines = linked.ok("show", GRID).splitlines()
+    at = lines.index("待办：")
+    assert lines[at + 1].startswith("  任务清单 和平小区 · 画线  待办理  期限2022-06-01  ⏰ 已超期")
+    assert "立牌" not in lines[at + 2]
+    [work] = json.loads(linked.ok("show", GRID, "--json"))["to_do"]
+    assert (work["state"], work["due"], work["overdue"]) == ("new", "2022-06-01", True)
+
+
 def test_what_does_not_name_it_any_more_is_no_child_of_it(linked):
     meeting = json.loads(linked.ok("new", "meeting", "--area", GRID, "--json"))["id"]
     task = json.loads(

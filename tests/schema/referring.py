@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from schema.area import AreaKind
+from schema.choice import Choice
 from schema.form import Form
 from schema.pack import load_pack
 from schema.question import Kind, MergePolicy, Question
+from schema.workflow import Workflow
 
 TITLES = {
     "renovation_project": ("改造工程", "Renovation project"),
@@ -20,7 +22,13 @@ def asked(name, zh, en, kind=Kind.text, **more):
     )
 
 
-def form(name, areas, *questions, key=("ulid",)):
+STAGES = tuple(
+    Choice(name=name, label={"zh-CN": zh, "en": en})
+    for name, zh, en in (("new", "待办理", "To be done"), ("done", "办结", "Done"))
+)
+
+
+def form(name, areas, *questions, key=("ulid",), workflow=None):
     zh, en = TITLES[name]
     return Form(
         id=name,
@@ -30,6 +38,7 @@ def form(name, areas, *questions, key=("ulid",)):
         areas=areas,
         restricted=False,
         questions=questions,
+        workflow=workflow,
     )
 
 
@@ -57,5 +66,8 @@ def referring_forms():
         (AreaKind.grid, AreaKind.compound),
         asked("task", "任务", "Task"),
         asked("meeting", "会议", "Meeting", refers="meeting"),
+        asked("stage", "状态", "State", Kind.select_one, choices=STAGES),
+        asked("due", "期限", "Due", Kind.date),
+        workflow=Workflow(state="stage", closed=("done",), due="due"),
     )
     return tuple(forms.values())

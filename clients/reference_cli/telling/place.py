@@ -12,7 +12,7 @@ from clients.reference_cli.voice import Voice
 from schema.area import AreaKind
 from schema.form import OPEN
 from sync.core.change import Change
-from sync.core.glance import COME_BACK_AT, VISIT
+from sync.core.glance import COME_BACK_AT, VISIT, Work
 from sync.core.record import STATUS, VERSION
 
 OPENED_MAX: Final = 5
@@ -35,6 +35,7 @@ def tell(place: Place, voice: Voice) -> list[str]:
         words.both(address, kind),
         *_waits(place, voice),
         *_calls(place, voice),
+        *_to_do(place.to_do, voice),
         *_sheets(place, voice),
         *_below(place.below, voice),
         *_timeline(place, voice),
@@ -80,6 +81,25 @@ def _calls(place: Place, voice: Voice) -> Iterator[str]:
     for call in place.calls:
         at = "" if call.at is None else voice.value(voice.form(VISIT), COME_BACK_AT, call.at)
         yield voice.words("place.come_back", at=at) if at else voice.words("place.come_back_once")
+
+
+def _to_do(works: Sequence[Work], voice: Voice) -> Iterator[str]:
+    """What is left to do, a line each, to be followed."""
+    if not works:
+        return
+    words = voice.words
+    yield words("place.to_do")
+    rows = [
+        [
+            voice.subject_of(each.record),
+            voice.state_of_work(each),
+            words("place.due", when=each.due) if each.due else "",
+            words("place.overdue") if each.overdue else "",
+            words("related.show", record=voice.short(each.record)),
+        ]
+        for each in works
+    ]
+    yield from aligned(rows, indent=2)
 
 
 def _sheets(place: Place, voice: Voice) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _child(indexed: IndexedRecord, voice: Voice) -> list[str]:
     status = dict(indexed.summary or {}).get("status", "")
     return [
         voice.subject_of(indexed.record),
-        voice.words.named("state", status),
+        voice.stands(indexed.record, status),
         voice.words("related.show", record=voice.short(indexed.record)),
     ]
 

@@ -66,6 +66,19 @@ def test_a_task_says_its_meeting_by_its_topic_and_never_by_what_is_sensitive(bro
     assert "01JD" not in re.sub("<[^>]+>", "", page)
 
 
+def test_what_is_left_to_do_stands_at_the_place_that_it_comes_of(written, request):
+    written.write(TASK, "fang", {"stage": "new", "due": "2026-06-01"})
+    done = f"joint_task/{GRID}/x03:01JD00000000000000000000T3"
+    written.write(done, "fang", {"task": "清理", "stage": "done", "meeting": MEETING})
+    page = request.getfixturevalue("browser")("min").page(f"/glance/{COMMUNITY}")
+    found = re.search(r'<section class="to-do">(.*?)</section>', page, re.DOTALL)[1]
+    assert re.findall(r"<bdi>(.*?)</bdi>", found) == [
+        "任务清单 · 和平小区 · 画线",
+        "任务清单 · 裕兴小区 · 立牌",
+    ]
+    assert [found.count(said) for said in ("待办理", "已超期", "期限：2026年6月1日")] == [1, 1, 1]
+
+
 def test_what_the_visitor_may_not_read_is_no_link_and_counts_for_nothing(browser):
     page = browser("fang").page(f"/records/{TASK}")
     assert f'href="/records/{MEETING}"' not in page

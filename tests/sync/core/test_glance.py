@@ -1,8 +1,11 @@
-"""Who asked to be called on again: the last visit for one reason says so, and no other."""
+"""Who asked to be called on again, and what is left to do, from the documents of a place."""
+
+from datetime import UTC, datetime
 
 import pytest
 
-from sync.core.glance import ComeBack, come_back
+from sync.core.glance import ComeBack, Work, come_back, open_work
+from tests.schema.versions import choices, form, question
 
 
 def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
@@ -46,3 +49,24 @@ def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
 )
 def test_the_last_visit_for_a_reason_says_whether_to_come_back(visits, expected):
     assert come_back(visits) == [ComeBack(record=f"visit/a:{n}", at=at) for n, at in expected]
+
+
+def test_what_is_left_to_do_is_told_by_the_forms_own_words():
+    asked = [
+        question("stage", "select_one", choices=choices("new", "done")),
+        question("by", "date"),
+    ]
+    workflow = {"state": "stage", "closed": ["done"], "due": "by"}
+    order = form("1", *asked, id="order", workflow=workflow)
+    now = datetime(2026, 6, 12, 9, tzinfo=UTC)
+
+    def left(**more):
+        return open_work(order, visit(1, form="order", **more), now)
+
+    assert left(stage="done", by="2026-06-01") is None
+    assert left(stage="new", status="void") is None
+    late = Work(record="visit/a:1", form="order", state="new", due="2026-06-11", overdue=True)
+    assert left(stage="new", by="2026-06-11") == late
+    assert left(by="2026-06-12").overdue is False
+    assert left().state is None
+    assert open_work(form("1", *asked), visit(1, stage="new"), now) is None

@@ -1,0 +1,67 @@
+"""What is still to be done at a place: requests and hazards there, and orders that come of them.
+
+A form that names a state says after which of them nothing is left to do (`schema.workflow`). Beside
+the records of the place itself count those that refer to them, wherever they are about: an order to
+a property company is about its compound, and comes of what somebody asked for at a door.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schema.form import Form
+from server.pages.related import title
+from server.pages.values import Document
+from server.pages.visit import Visit
+from server.pages.work import said_due, said_state, work_of
+from server.views.asking import Filter
+from server.views.found import Here
+from sync.core.glance import Work
+
+CHILDREN: Final = 20
+"""Records that refer to one of the place, and are asked what is left to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDo:
+    """One record of which something is left to do: its state, and by when, in words."""
+
+    record: str
+    title: str
+    state: str
+    due: str
+    overdue: bool
+
+
+def to_do(visit: Visit, here: Iterable[Here]) -> list[ToDo]:
+    """What is left to do at a place, what is overdue first, then what is due first."""
+    documents: list[Document] = [each.document for each in here]
+    documents += [child for each in documents for child in _following(visit, each)]
+    visit.note_reads(each["id"] for each in documents)
+    by_id: Mapping[str, Document] = {each["id"]: each for each in documents}
+    works = [work for each in by_id.values() if (work := work_of(visit, each))]
+    works.sort(key=lambda work: (not work.overdue, work.due is None, work.due or "", work.record))
+    return [_shown(visit, work, by_id[work.record]) for work in works]
+
+
+def _following(visit: Visit, document: Document) -> Iterator[Document]:
+    """The records that refer to one and are worked off."""
+    for form in visit.station.directory.published.values():
+        if form.workflow is not None and _refers_to(form, document["form"]):
+            wanted = Filter(form=form.id, refers=document["id"])
+            found = visit.station.views.page(wanted, visit.sight, visit.words.lang, limit=CHILDREN)
+            yield from (child for _, child in found)
+
+
+def _refers_to(form: Form, other: str) -> bool:
+    return any(located.question.refers == other for located in form.referring)
+
+
+def _shown(visit: Visit, work: Work, document: Document) -> ToDo:
+    return ToDo(
+        record=work.record,
+        title=title(visit, document),
+        state=said_state(visit, work),
+        due=said_due(visit, work),
+        overdue=work.overdue,
+    )
