@@ -8,7 +8,7 @@ Invariants: what the visitor may not read is not there, and one who may read not
 answered as for a place that is absent; who reads a restricted record here is in the audit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,17 +17,19 @@ from starlette.responses import Response
 from schema.area import AreaId
 from schema.errors import InvalidAreaId
 from schema.record_id import RecordId
+from schema.rounds import COME_BACK_AT, State
 from server.pages.areas import KINDS
 from server.pages.errors import NotThere
 from server.pages.filling.starting import way_to_new
 from server.pages.held_back import held_at
+from server.pages.in_rounds import in_rounds
 from server.pages.lying_below import lying_below
 from server.pages.sheets import sheets
 from server.pages.timeline import timeline
 from server.pages.to_do import to_do
 from server.pages.visit import Visit
 from server.views.found import Here
-from sync.core.glance import COME_BACK_AT, come_back
+from sync.core.glance import come_back
 
 OF_EACH: Final = 20
 """Records of one form that the page looks at; the list of records has the others."""
@@ -64,6 +66,7 @@ def glance(visit: Visit) -> Response:
         raise NotThere
     visit.note_reads(each.document["id"] for each in here)
     tree, words = visit.station.directory.tree, visit.words
+    stands = in_rounds(visit, area)
     return visit.show(
         "glance.html",
         area=area,
@@ -75,7 +78,8 @@ def glance(visit: Visit) -> Response:
             if step != area and visit.permit.touches(step) and (above := tree.get(step))
         ],
         waiting=_waiting(visit, area, here),
-        again=_called_again(visit, here),
+        again=_called_again(visit, here, {each.round: each.state for each in stands}),
+        rounds=stands,
         to_do=to_do(visit, here),
         sheets=sheets(visit, here),
         moments=timeline(visit, here),
@@ -117,8 +121,10 @@ def _lies_at(record: str, area: AreaId, visit: Visit) -> bool:
     return rest.partition(":")[0] == area and visit.sight.may_read(area, form)
 
 
-def _called_again(visit: Visit, here: Sequence[Here]) -> list[CalledAgain]:
-    """Who asked to be called on again, and when."""
+def _called_again(
+    visit: Visit, here: Sequence[Here], rounds: Mapping[str, State]
+) -> list[CalledAgain]:
+    """Who asked to be called on again, and when; not where the round's form was finished since."""
     documents = {each.document["id"]: each.document for each in here}
     return [
         CalledAgain(
@@ -128,6 +134,7 @@ def _called_again(visit: Visit, here: Sequence[Here]) -> list[CalledAgain]:
             when=visit.words.when(documents[found.record]["created_ms"]),
         )
         for found in come_back(documents.values())
+        if rounds.get(found.round or "", State.come_back) is State.come_back
     ]
 
 

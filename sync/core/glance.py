@@ -9,15 +9,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from schema.form import ULID_KEY, Form
+from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, VISIT
 
-VISIT: Final = "visit"
-"""The form of a call at a door. Its questions that count here: what came of it, and for what round
-or project it was made."""
-
-OUTCOME: Final = "outcome"
 COME_BACK: Final = "come_back"
-COME_BACK_AT: Final = "come_back_at"
-REASONS: Final = ("round", "project")
+"""What came of a call whose maker is to come back."""
+
+REASONS: Final = (ROUND, "project")
+"""Questions of a call that tell what it was made for."""
 
 VOID: Final = "void"
 
@@ -26,10 +24,14 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComeBack:
-    """Somebody asked to be called on again: the visit's record, and when, where that was said."""
+    """Somebody asked to be called on again: the visit's record, and when, where that was said.
+
+    `round` is the survey round for which they were called on; None for none.
+    """
 
     record: str
     at: str | None
+    round: str | None
 
 
 def come_back(documents: Iterable[Document]) -> list[ComeBack]:
@@ -42,7 +44,9 @@ def come_back(documents: Iterable[Document]) -> list[ComeBack]:
         if document["form"] == VISIT and document["status"] != VOID:
             last[tuple(_value(document, name) for name in REASONS)] = document
     found = [
-        ComeBack(record=each["id"], at=_value(each, COME_BACK_AT))
+        ComeBack(
+            record=each["id"], at=_value(each, COME_BACK_AT), round=_value(each, ROUND) or None
+        )
         for each in last.values()
         if _value(each, OUTCOME) == COME_BACK
     ]

@@ -126,7 +126,7 @@ def test_of_many_visits_the_last_are_shown_and_the_last_says_when_to_come_back(w
             answers |= {"outcome": "come_back", "come_back_at": "2026-06-12T18:00:00+08:00"}
         written.write(record, "fang", answers)
     page = request.getfixturevalue("browser")("fang").page(HOME)
-    assert "约定再访：2026年6月12日 18:00" in re.search(r'<p class="again">(.*?)</p>', page)[1]
+    assert "约好再来：2026年6月12日 18:00" in re.search(r'<p class="again">(.*?)</p>', page)[1]
     assert re.findall(r"<bdi>(第\d+次)</bdi>", page)[0] == "第24次"
     assert "第5次" in page
     assert "第4次" not in page

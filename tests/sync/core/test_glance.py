@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sync.core.glance import ComeBack, Work, come_back, open_work
+from sync.core.glance import Work, come_back, open_work
 from tests.schema.versions import choices, form, question
 
 
@@ -48,7 +48,9 @@ def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
     ],
 )
 def test_the_last_visit_for_a_reason_says_whether_to_come_back(visits, expected):
-    assert come_back(visits) == [ComeBack(record=f"visit/a:{n}", at=at) for n, at in expected]
+    assert [(each.record, each.at) for each in come_back(visits)] == [
+        (f"visit/a:{n}", at) for n, at in expected
+    ]
 
 
 def test_what_is_left_to_do_is_told_by_the_forms_own_words():
