@@ -1,13 +1,16 @@
 """Survey rounds: who makes them and gives parts to whom, what tablets are told, what is counted."""
 
+import contextlib
 import json
 import random
 from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from schema.area import AreaId
-from schema.rounds import Round
+from schema.rounds import Round, State
 from server import desk
 from server.clock import local, now_ms
 from server.errors import (
@@ -29,7 +32,9 @@ from server.errors import (
 from server.people import areas, devices, enrolment, rounds
 from server.people.devices import Contact
 from server.station import Station
-from server.surveys.counting import called_by_others, survey
+from server.surveys.counting import beside_the_list, called_by_others, survey
+from server.views.calls import Calls
+from server.views.storing import FILE_NAME, ViewsFile
 from sync.core.scan import scan
 from tests.server.town import GRID, OTHER_GRID, UNIT, town
 from tests.server.visiting import (
@@ -79,6 +84,17 @@ def opened(town):
     yield open_now
     for station in stations:
         station.close()
+
+
+@pytest.fixture
+def counting(town):
+    """What was written so far as it is counted from, without a server around it."""
+
+    def now():
+        town.fold()
+        return SimpleNamespace(directory=town.directory, calls=Calls(town.data))
+
+    return now
 
 
 @pytest.fixture
@@ -226,24 +242,24 @@ def test_a_round_from_a_past_day_counts_what_the_log_took_since(town, opened):
     assert station.directory.rounds[now["id"]].starts == {GRID: 2}
 
 
-def test_where_somebody_else_called_is_named_and_both_calls_are_kept(town, made, opened):
+def test_where_somebody_else_called_is_named_and_both_calls_are_kept(town, made, counting):
     call(town, FIRST, "qiang", "refused", made.id)
     call(town, FIRST, "fang", "done", made.id)
     call(town, SECOND, "fang", "absent", made.id)
     call(town, f"{UNIT}/+0301-2", "fang", "done", made.id)
     call(town, SECOND, "hong", "vacant", "another0000000001")
-    station = opened()
-    shown = perform(station, "rounds.show", round=made.id)
-    assert counts(shown) == ZEROS | {"to_visit": 2, "visited": 1}
-    assert shown["called_by_others"] == [FIRST]
-    assert shown["beside"] == [f"{UNIT}/+0301-2"]
+    station = counting()
+    found = survey(station, made, None)
+    assert counted(station, made.id) == ZEROS | {"to_visit": 2, "visited": 1}
+    assert called_by_others(found) == [FIRST]
+    assert beside_the_list(station, found, None) == [f"{UNIT}/+0301-2"]
     assert [each.outcome for each in station.calls.at(made.id, [FIRST])[FIRST]] == [
         "refused",
         "done",
     ]
 
 
-def test_drafts_void_calls_and_forms_of_another_key_count_for_nothing(town, made, opened):
+def test_drafts_void_calls_and_forms_of_another_key_count_for_nothing(town, made, counting):
     said = {"round": made.id, "outcome": "done"}
     town.write(f"visit/{FIRST}:01G5AKBN000000000000000001", "fang", said)
     void = call(town, FIRST, "fang", "refused", made.id)
@@ -252,35 +268,62 @@ def test_drafts_void_calls_and_forms_of_another_key_count_for_nothing(town, made
     finished = {"road": "support", "_status": "finished"}
     town.write(f"renovation_opinion/{FIRST}:p2023", "fang", finished)
     town.write(f"renovation_opinion/{SECOND}:p2022", "fang", {"road": "support"})
-    assert counted(opened(), made.id) == ZEROS | {"to_visit": 3}
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 3}
 
 
-def test_a_correction_of_a_visit_leaves_its_place_and_counts_as_it_reads_now(town, made, opened):
+def test_a_correction_of_a_visit_leaves_its_place_and_counts_as_it_reads_now(town, made, counting):
     first = call(town, FIRST, "fang", "refused", made.id)
     call(town, FIRST, "fang", "absent", made.id)
     (change,) = town.log.record(first)
     town.write(first, "fang", {"outcome": "vacant"}, (scan(change.data).change_id,))
-    assert counted(opened(), made.id) == ZEROS | {"to_visit": 3}
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 3}
 
 
-def test_an_approval_leaves_a_door_done_and_a_return_opens_it_again(town, made, opened):
+def test_what_is_kept_of_a_scope_is_found_anew_when_something_is_written_or_erased(
+    town, made, counting
+):
+    record = call(town, FIRST, "fang", "vacant", made.id)
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 2, "vacant": 1}
+    call(town, FIRST, "fang", "refused", made.id)
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 2, "refused": 1}
+    later = call(town, FIRST, "fang", "vacant", made.id)
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 2, "vacant": 1}
+    with contextlib.closing(ViewsFile(town.data / FILE_NAME)) as file, file.transaction():
+        file.forget([record, later])
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 2, "refused": 1}
+
+
+def test_calls_outside_of_the_areas_of_a_round_are_named_beside_its_list(town, made, counting):
+    narrow = replace(made, areas=(AreaId(f"{UNIT}/0301"),))
+    call(town, FIRST, "fang", "absent", made.id)
+    call(town, SECOND, "fang", "vacant", made.id)
+    call(town, ELSEWHERE_DOOR, "hong", "vacant", made.id)
+    station = counting()
+    found = survey(station, narrow, None)
+    assert found.counts[State.to_visit] == sum(found.counts.values()) == 1
+    assert beside_the_list(station, found, None) == [SECOND, ELSEWHERE_DOOR]
+    fang = station.directory.permit(station.directory.by_login["fang"].id)
+    assert beside_the_list(station, survey(station, narrow, fang), fang) == [SECOND]
+
+
+def test_an_approval_leaves_a_door_done_and_a_return_opens_it_again(town, made, counting):
     for household, states in ((FIRST, ("approved",)), (SECOND, ("returned",))):
         record = f"renovation_opinion/{household}:p2022"
         last = town.write(record, "fang", {"road": "support", "_status": "finished"})
         for state in states:
             town.write(record, "min", {"_status": state}, (last,))
-    assert counted(opened(), made.id) == ZEROS | {"to_visit": 2, "done": 1}
+    assert counted(counting(), made.id) == ZEROS | {"to_visit": 2, "done": 1}
 
 
-def test_what_somebody_may_not_read_is_in_no_number(town, made, opened):
+def test_what_somebody_may_not_read_is_in_no_number(town, made, counting):
     call(town, ELSEWHERE_DOOR, "hong", "vacant", made.id)
-    assert counted(opened(), made.id, "fang") == ZEROS | {"to_visit": 2}
+    assert counted(counting(), made.id, "fang") == ZEROS | {"to_visit": 2}
 
 
-def test_a_moved_compound_counts_where_it_lies_and_keeps_its_calls(town, made, opened):
+def test_a_moved_compound_counts_where_it_lies_and_keeps_its_calls(town, made, counting):
     call(town, FIRST, "fang", "vacant", made.id)
     areas.move(town.connection, AreaId(f"{GRID}/x03"), AreaId(OTHER_GRID), [GRID])
-    station = opened()
+    station = counting()
     found = survey(station, station.directory.rounds[made.id], None)
     assert {(line.grid, line.staff) for line in found.lines} == {
         (OTHER_GRID, station.directory.by_login["hong"].id)
@@ -288,7 +331,7 @@ def test_a_moved_compound_counts_where_it_lies_and_keeps_its_calls(town, made, o
     assert counted(station, made.id) == ZEROS | {"to_visit": 2, "vacant": 1}
 
 
-def test_the_sums_are_those_of_a_count_door_by_door_whatever_was_written(town, made, opened):
+def test_the_sums_are_those_of_a_count_door_by_door_whatever_was_written(town, made, counting):
     """A draw of many calls and forms, held against a plain count of what was drawn."""
     draw, doors = random.Random(11), (FIRST, SECOND, ELSEWHERE_DOOR)
     owner = {FIRST: "fang", SECOND: "fang", ELSEWHERE_DOOR: "hong"}
@@ -303,7 +346,7 @@ def test_the_sums_are_those_of_a_count_door_by_door_whatever_was_written(town, m
             others.add(door)
     names = {"done": "visited", "absent": "to_visit"}
     expected = Counter(names.get(last.get(door), last.get(door)) for door in doors)
-    station = opened()
+    station = counting()
     found = survey(station, station.directory.rounds[made.id], None)
     assert {state.value: n for state, n in found.counts.items() if n} == expected
     assert set(called_by_others(found)) == others
