@@ -134,12 +134,9 @@ class Round:
 
     def assigned(self, tree: AreaTree, area: str) -> str | None:
         """Who was named for the nearest area at or above a door; None where nobody was."""
-        for step in tree.lineage(area):
-            if step in self.parts:
-                return self.parts[step]
-            if step in self.areas:
-                return None
-        return None
+        steps = (step for step in tree.lineage(area) if step in self.parts)
+        nearest = next(steps, None)
+        return None if nearest is None else self.parts[nearest]
 
     def doors(self, tree: AreaTree) -> Iterator[AreaId]:
         """The households of the roster in which it is walked."""

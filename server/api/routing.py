@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.api import exports, forms, keeping, people, records, standing
+from server.api import exports, forms, keeping, people, records, rounds, standing
 from server.api.answering import HEADERS, Answers, Resource
 from server.api.parameters import PAGED
 from server.pages.errors import NotThere
@@ -30,6 +30,13 @@ RESOURCES: Final = (
         parameters={*PAGED, "form", "area", "state", "q"},
     ),
     Resource(path="/silent", read=standing.silent, parameters=PAGED),
+    Resource(path="/rounds", read=rounds.rounds, parameters=PAGED),
+    Resource(path="/rounds/{round}", read=rounds.one_round),
+    Resource(
+        path="/rounds/{round}/doors",
+        read=rounds.round_doors,
+        parameters={*PAGED, "state", "staff", "area", "which"},
+    ),
     Resource(path="/devices", read=people.devices, parameters={*PAGED, "area"}),
     Resource(path="/staff", read=people.staff, parameters={*PAGED, "role", "area"}),
     Resource(path="/areas", read=people.areas, parameters={*PAGED, "prefix", "kind"}),

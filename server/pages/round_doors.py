@@ -86,7 +86,7 @@ def wanted_doors(visit: Visit) -> Wanted:
     state, staff, which = visit.asked("state"), visit.asked("staff"), visit.asked("which")
     if state and state not in set(STATES):
         raise NoSuchFilter
-    if staff and staff != "nobody" and staff not in visit.station.directory.staff:
+    if not is_staff(visit):
         raise NoSuchFilter
     if which not in ("", OTHERS, BESIDE):
         raise NoSuchFilter
@@ -96,6 +96,12 @@ def wanted_doors(visit: Visit) -> Wanted:
         area=touched_area(visit),
         which=which,
     )
+
+
+def is_staff(visit: Visit) -> bool:
+    """Whether the address asks for a person who is there, for doors of nobody, or for neither."""
+    staff = visit.asked("staff")
+    return staff in ("", "nobody") or staff in visit.station.directory.staff
 
 
 def listed_doors(visit: Visit, found: Survey, wanted: Wanted) -> list[AreaId]:

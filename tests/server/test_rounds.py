@@ -38,11 +38,11 @@ from server.views.storing import FILE_NAME, ViewsFile
 from sync.core.scan import scan
 from tests.server.town import GRID, OTHER_GRID, UNIT, town
 from tests.server.visiting import (
+    ASKED,
     COMMUNITY,
     ELSEWHERE_DOOR,
     FIRST,
     SECOND,
-    WINTER,
     call,
     publish_visits,
 )
@@ -133,7 +133,7 @@ def audited(station):
 
 
 def test_a_round_is_made_listed_shown_and_closed(station):
-    added = perform(station, "rounds.add", **WINTER)
+    added = perform(station, "rounds.add", **ASKED)
     assert added["from"] == local(now_ms()).date().isoformat()
     assert (added["closed"], added["parts"]) == (False, {})
     (listed,) = perform(station, "rounds.list")
@@ -154,7 +154,7 @@ def test_a_round_is_made_listed_shown_and_closed(station):
 
 def test_a_part_is_given_and_taken_back_and_the_audit_says_from_whom(station):
     ids = {login: person.id for login, person in station.directory.by_login.items()}
-    made = perform(station, "rounds.add", **WINTER, staff="min")["id"]
+    made = perform(station, "rounds.add", **ASKED, staff="min")["id"]
     perform(station, "rounds.assign", round=made, area=GRID, staff="fang")
     perform(station, "rounds.assign", round=made, area=UNIT, staff="qiang")
     assert lines(station, made) == [(ids["qiang"], GRID, 2), (ids["min"], OTHER_GRID, 1)]
@@ -185,13 +185,13 @@ NO_ROUNDS = (
 def test_what_makes_no_round_is_refused_and_nothing_is_made(station):
     for changed, error in NO_ROUNDS:
         with pytest.raises(error):
-            perform(station, "rounds.add", **{**WINTER, **changed})
+            perform(station, "rounds.add", **{**ASKED, **changed})
     assert station.directory.rounds == {}
     assert audited(station) == []
 
 
 def test_a_part_is_given_where_the_round_is_to_whoever_may_record_there(station):
-    made = perform(station, "rounds.add", **{**WINTER, "areas": [GRID]})["id"]
+    made = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]})["id"]
     for values, error in (
         ({"area": OTHER_GRID, "staff": "hong"}, NotInRound),
         ({"area": GRID, "staff": "hong"}, MayNotRecord),
@@ -213,7 +213,7 @@ def test_tablets_are_told_of_open_rounds_where_they_work_and_of_nothing_else(sta
         return json.loads(station.directory.bundle(ids[login])[1])["assignments"]
 
     before = {login: station.directory.bundle_etag(ids[login]) for login in ("fang", "hong")}
-    made = perform(station, "rounds.add", **{**WINTER, "areas": [GRID]})["id"]
+    made = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]})["id"]
     assert [each["id"] for each in told("fang")] == [made]
     assert told("hong") == []
     assert station.directory.bundle_etag(ids["hong"]) == before["hong"]
@@ -235,8 +235,8 @@ def test_a_round_from_a_past_day_counts_what_the_log_took_since(town, opened):
     # The town's clock gives a row a minute from then on: rows are received at even minutes.
     began = local(next(town.clock)).date().isoformat()
     station = opened()
-    since = perform(station, "rounds.add", **{**WINTER, "from": began})
-    now = perform(station, "rounds.add", **{**WINTER, "title": "再来一次"})
+    since = perform(station, "rounds.add", **{**ASKED, "from": began})
+    now = perform(station, "rounds.add", **{**ASKED, "title": "再来一次"})
     assert counted(station, since["id"]) == ZEROS | {"to_visit": 1, "done": 2}
     assert counted(station, now["id"]) == ZEROS | {"to_visit": 3}
     assert station.directory.rounds[now["id"]].starts == {GRID: 2}
@@ -382,9 +382,9 @@ def test_a_handover_is_one_act_of_tablets_rounds_and_a_code(station, tablet):
     ids = {login: person.id for login, person in station.directory.by_login.items()}
     first, second = tablet("fang", 3), tablet("fang", 0)
     others = tablet("qiang", 9)
-    winter = perform(station, "rounds.add", **WINTER, staff="min")["id"]
+    winter = perform(station, "rounds.add", **ASKED, staff="min")["id"]
     perform(station, "rounds.assign", round=winter, area=GRID, staff="fang")
-    closed = perform(station, "rounds.add", **{**WINTER, "areas": [GRID]}, staff="fang")["id"]
+    closed = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]}, staff="fang")["id"]
     perform(station, "rounds.close", round=closed)
     before = len(audited(station))
 
@@ -421,7 +421,7 @@ def test_a_handover_is_one_act_of_tablets_rounds_and_a_code(station, tablet):
 
 def test_a_handover_to_whoever_may_not_record_there_changes_nothing(station, tablet):
     held = tablet("fang", 1)
-    made = perform(station, "rounds.add", **{**WINTER, "areas": [GRID]}, staff="fang")["id"]
+    made = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]}, staff="fang")["id"]
     before = audited(station)
     perform(station, "staff.disable", login="auditor")
     for successor, error in (

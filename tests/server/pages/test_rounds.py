@@ -5,44 +5,12 @@ import re
 
 import pytest
 
-from schema.area import AreaId
-from schema.rounds import Round
-from server.people import rounds
 from tests.server.town import GRID, OTHER_GRID, UNIT
-from tests.server.visiting import (
-    COMMUNITY,
-    ELSEWHERE_DOOR,
-    FIRST,
-    SECOND,
-    call,
-    publish_visits,
-)
+from tests.server.visiting import COMMUNITY, FIRST, SECOND, WINTER, walked
 
-WINTER = "winter0000000001"
+__all__ = ["walked"]
+
 STATES = ("to_visit", "visited", "come_back", "refused", "vacant", "done")
-
-
-@pytest.fixture
-def walked(town):
-    """A round of both grids; one door visited by two, one refused, one beside the list."""
-    publish_visits(town)
-    made = Round(
-        id=WINTER,
-        title="冬季<入户>",
-        form="renovation_opinion",
-        keys={"project": "p2022"},
-        areas=(AreaId(COMMUNITY),),
-        parts={AreaId(GRID): town.id_of("fang"), AreaId(OTHER_GRID): town.id_of("hong")},
-        first_day="2026-11-01",
-        last_day="2026-11-02",
-    )
-    rounds.add(town.connection, made, 0)
-    call(town, FIRST, "qiang", "absent", WINTER)
-    back = "2026-11-26T18:00:00+08:00"
-    call(town, FIRST, "fang", "come_back", WINTER, come_back_at=back)
-    call(town, ELSEWHERE_DOOR, "hong", "refused", WINTER)
-    call(town, f"{UNIT}/+0301-2", "fang", "done", WINTER)
-    return town
 
 
 @pytest.fixture
