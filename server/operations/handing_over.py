@@ -102,6 +102,15 @@ def rounds_of(directory: Directory, person: Staff) -> list[Round]:
     ]
 
 
+def may_succeed(directory: Directory, successor: Staff, person: Staff) -> bool:
+    """Whether somebody may record in all parts of another person's rounds."""
+    try:
+        refuse_successor(directory, successor, person, rounds_of(directory, person))
+    except MayNotRecord:
+        return False
+    return True
+
+
 def refuse_successor(
     directory: Directory, successor: Staff, person: Staff, given: Sequence[Round]
 ) -> None:

@@ -15,14 +15,18 @@ from starlette.responses import Response
 
 from schema.area import AreaId, AreaKind
 from schema.grant import ROLE_NAMES, Right
+from schema.rounds import Round
 from schema.text import in_language
+from server.operations.arguments import Arguments
 from server.operations.devices import issue
+from server.operations.handing_over import hand_over, may_succeed, rounds_of
 from server.pages.errors import NotThere
-from server.pages.oversight import manages, person_named, require
+from server.pages.oversight import actor, manages, person_named, require
 from server.pages.staff import reads_work, records_here, work_of
 from server.pages.tablets import Standing, tablets
 from server.pages.visit import Visit
 from server.people.staff import Staff
+from server.surveys.counting import doors_of_people, left, survey
 from server.views.found import Work
 
 HOURS: Final = (24, 72, 168, 744)
@@ -41,6 +45,16 @@ class CodeCard:
     picture: Markup
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandedRound:
+    """What of a round is one person's: where, how many doors; `left` None for who reads none."""
+
+    title: str
+    areas: str
+    doors: int
+    left: int | None
+
+
 def person(visit: Visit) -> Response:
     """One person: where they work, their numbers, their tablets."""
     found = _named(visit)
@@ -51,6 +65,7 @@ def person(visit: Visit) -> Response:
         work=_work(visit, found),
         tablets=tablets(visit, [found.id]),
         manageable=manages(visit, found) and not found.disabled,
+        walks=bool(rounds_of(visit.station.directory, found)),
         today=visit.words.today.isoformat(),
     )
 
@@ -63,15 +78,18 @@ def code(visit: Visit) -> Response:
 
 
 def handover(visit: Visit) -> Response:
-    """Says what is not delivered, and hands a tablet on to somebody else."""
+    """Says what is not delivered, and hands over: a tablet alone, or all of somebody who leaves."""
     found = _managed(visit)
     others = [each for each in _colleagues(visit, found) if each.id != found.id]
     if visit.request.method == "POST":
         chosen = next((each for each in others if each.id == visit.field("to")), None)
         if chosen is None:
             raise NotThere
+        if visit.field("leaves"):
+            return _handed_over(visit, found, chosen)
         cards = _issued(visit, [chosen], HOURS[0])
         return visit.show("code.html", card=cards[0], person=chosen, taken_over=found.name)
+    known = visit.station.directory
     in_use = [t for t in tablets(visit, [found.id]) if t.standing is not Standing.revoked]
     return visit.show(
         "handover.html",
@@ -80,6 +98,46 @@ def handover(visit: Visit) -> Response:
         tablets=in_use,
         unsent=sum(tablet.unsent or 0 for tablet in in_use),
         others=[(each.id, each.name, visit.words.post(each)) for each in others],
+        rounds=[_handed(visit, made, found) for made in rounds_of(known, found)],
+        successors=[
+            (each.id, each.name, visit.words.post(each))
+            for each in others
+            if may_succeed(known, each, found)
+        ],
+    )
+
+
+def _handed_over(visit: Visit, found: Staff, chosen: Staff) -> Response:
+    """Hands all over in one act, and shows what came of it with the successor's code."""
+    given = rounds_of(visit.station.directory, found)
+    rounds = [_handed(visit, made, found) for made in given]
+    asked = {"login": found.login, "to": chosen.login, "as": actor(visit)}
+    done: Any = hand_over(visit.station, Arguments(asked))
+    return visit.show(
+        "handed_over.html",
+        person=found,
+        successor=chosen,
+        rounds=rounds,
+        tablets=[t for t in tablets(visit, [found.id]) if t.id in _ids(done["devices"])],
+        unsent=done["unsent"],
+        card=_card(visit, chosen, done["code"]),
+    )
+
+
+def _ids(devices: Sequence[dict[str, Any]]) -> set[str]:
+    return {each["id"] for each in devices}
+
+
+def _handed(visit: Visit, made: Round, person: Staff) -> HandedRound:
+    """What of a round is somebody's: where, how many doors, and at how many something is left."""
+    found = survey(visit.station, made, visit.permit)
+    own = [line.counts for line in found.lines if line.staff == person.id]
+    areas = [area for area, staff in made.parts.items() if staff == person.id]
+    return HandedRound(
+        title=made.title,
+        areas=visit.words.listed(visit.words.place(area) for area in areas),
+        doors=doors_of_people(visit.station.directory.tree, made).get(person.id, 0),
+        left=sum(map(left, own)) if found.doors.spans else None,
     )
 
 

@@ -272,9 +272,7 @@ def _round(visit: Visit, line: AuditLine) -> str:
 
 def _part(visit: Visit, line: AuditLine) -> str:
     """Which part of a round: a grid by its name, what lies in one by its address."""
-    area = AreaId(line.detail["area"])
-    inside = str(visit.station.directory.tree.counted_in(area)) != str(area)
-    return visit.words.address(area) if inside else visit.words.area(area)
+    return visit.words.place(AreaId(line.detail["area"]))
 
 
 def _given(visit: Visit, line: AuditLine) -> str:

@@ -118,6 +118,11 @@ class Words:
         """An address as people say it."""
         return self._known.tree.words(area, self.lang)
 
+    def place(self, area: AreaId) -> str:
+        """A grid or what is larger by its name, what lies in a grid by its address."""
+        inside = str(self._known.tree.counted_in(area)) != str(area)
+        return self.address(area) if inside else self.area(area)
+
     def area(self, area: AreaId) -> str:
         """An area with the one above it, where its name does not say that already."""
         lineage = self._known.tree.lineage(area)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schema.answer import Value
+from schema.choice import Choice
 from schema.logic.wording import with_answers
 from schema.question import FILES, NUMBERS, Kind, Question
 from schema.reading import expected
+from schema.rounds import ROUND
 from schema.text import Text, in_language
 from server.masking import masked
 from server.pages.filling.choices import Offered, offered
@@ -124,7 +126,8 @@ class Fields:
 
     `wrong` are the sentences that stand at each question; `clashes` the questions that have several
     values; `known` where what stands in fields is known from; `records` offers those that
-    a question may name; `lang` is the form's; `sought`, `cleared` as posted.
+    a question may name; `lang` is the form's; `sought`, `cleared` as posted;
+    `rounds` are the survey rounds of which a visit can be.
     """
 
     filled: Filled
@@ -136,6 +139,7 @@ class Fields:
     cleared: frozenset[str]
     known: Mapping[str, str] = field(default_factory=dict)
     records: Records = _no_records
+    rounds: Sequence[Choice] = ()
 
     def field(self, path: str, question: Question) -> Field | None:
         """The field of a question; None for one of which people see nothing."""
@@ -229,6 +233,8 @@ class Fields:
     def _offers(self, path: str, question: Question, texts: Sequence[str]) -> Offered | None:
         if question.refers and question.kind is Kind.text:
             return self.records(question, texts, self.sought.get(path, ""))
+        if self.rounds and path == ROUND:
+            return offered(self.rounds, texts, self.lang)
         if question.kind in (Kind.select_one, Kind.select_multiple):
             choices = self.filled.asked.choices.get(path, question.choices)
             return offered(

@@ -15,6 +15,7 @@ from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, first_of_record
 from server.pages.filling.posted import Posted, Press
 from server.pages.filling.proposed import known_at, proposing
+from server.pages.filling.rounds import round_begun
 from server.pages.filling.subject import Subject, named, of_record
 from server.pages.visit import Visit
 from server.people.ids import new_ulid
@@ -219,7 +220,8 @@ def _beginning(visit: Visit, subject: Subject, posted: Posted) -> dict[str, Valu
     """What a record that is to be made begins with, as of when its page was opened."""
     opened_ms = posted.begun_ms or now_ms()
     at = _circumstances(visit, subject, opened_ms)
-    return first_of_record(subject.form, device_answers(visit.person, opened_ms, opened_ms), at)
+    device = device_answers(visit.person, opened_ms, opened_ms)
+    return first_of_record(subject.form, device, at) | round_begun(visit, subject)
 
 
 def _circumstances(visit: Visit, subject: Subject, at_ms: int) -> Circumstances:

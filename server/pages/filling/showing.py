@@ -16,6 +16,7 @@ from server.pages.filling.naming import offered_records
 from server.pages.filling.opened import Opened, drawn
 from server.pages.filling.posted import KNOWN, Press, split
 from server.pages.filling.proposed import known_at, told, untouched
+from server.pages.filling.rounds import rounds_at
 from server.pages.filling.sheet import Group, Item, Repeat, Sheet, sheet_of
 from server.pages.filling.subject import Purpose
 from server.pages.reviewed import ShownReason
@@ -70,6 +71,7 @@ def shown(
         cleared=opened.posted.cleared,
         known=_known(visit, opened),
         records=functools.partial(offered_records, visit, opened.subject),
+        rounds=rounds_at(visit, opened.subject),
     )
     sheet = sheet_of(opened.filled, fields)
     listed = list(_faults(sheet, faulty, opened, visit)) if told or wrong else []

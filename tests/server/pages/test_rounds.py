@@ -130,3 +130,32 @@ def test_a_door_at_a_glance_says_how_far_it_is_in_the_round_and_when_to_come_bac
     walked.write(record, "fang", {"road": "support", "_status": "finished"})
     walked.fold()
     assert '<p class="again">' not in people("fang").page(f"/glance/{FIRST}")
+
+
+def test_whoever_leaves_hands_everything_over_in_one_step(people, walked):
+    root = people("root")
+    listed = root.page("/staff")
+    (fang,) = re.findall(r'<a href="/staff/(\w+)"><bdi>王芳', listed)
+    path = f"/staff/{fang}/handover"
+    page = root.page(path)
+    assert "冬季&lt;入户&gt;</bdi>: 长青路社区 · 第7网格 <small>2户" in page
+    chosen = re.search(r'id="successor".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r"<option value=.\w+.>(\S+)", chosen) == ["李强", "赵敏"]
+    (qiang,) = re.findall(r'<option value="(\w+)">李强', chosen)
+    done = root.send_form(path, leaves="1", to=qiang).text
+    assert "王芳已交接给李强" in done
+    assert re.search(r'class="code">[0-9A-Z]{4}-[0-9A-Z]{4}', done)
+    mine = people("min").page(f"/rounds/{WINTER}/doors?staff={qiang}")
+    assert addresses(mine) == ["和平小区 3号楼 1单元 0301", "和平小区 3号楼 1单元 0302"]
+    assert "名下没有入户任务" in root.page(path)
+    assert root.send_form(path, leaves="1", to=fang).status_code == 404
+
+
+def test_a_visit_that_the_office_writes_begins_with_the_round_by_its_title(people):
+    visitor = people("min")
+    page = visitor.page(f"/new/visit/{FIRST}")
+    assert re.search(rf'value="{WINTER}"[^>]*checked', page)
+    assert "冬季&lt;入户&gt;" in page
+    record = re.search(r'href="(/records/visit/[^"]+)"', visitor.page(f"/rounds/{WINTER}/doors"))[1]
+    assert "冬季&lt;入户&gt;" in visitor.page(record)
+    assert WINTER not in re.sub(r'(?:href|value)="[^"]*"', "", visitor.page(record))
