@@ -20,6 +20,7 @@ ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKin
 """The kinds of areas whose names make up an address."""
 
 _UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on the roster)"}
+_GONE: Final = {"zh-CN": "{name}（已不在名册）", "en": "{name} (no longer on the roster)"}
 
 
 class AreaTree:
@@ -30,6 +31,7 @@ class AreaTree:
         "_below",
         "_children",
         "_counted",
+        "_gone",
         "_headless",
         "_households",
         "_lineages",
@@ -65,6 +67,7 @@ class AreaTree:
         self._headless = tuple(scope for scope in self._scopes if scope not in self._areas)
         self._within: Mapping[str, set[Scope]] | None = None
         self._below: Mapping[str, int] | None = None
+        self._gone: tuple[AreaId, ...] | None = None
         # Of areas above the households, which are few, and asked about for everybody.
         self._lineages: dict[AreaId, tuple[AreaId, ...]] = {}
         self._counted: dict[AreaId, Scope] = {}
@@ -176,7 +179,7 @@ class AreaTree:
     def _count_below(self) -> Mapping[str, int]:
         below: Counter[str] = Counter()
         for area in reversed(list(self)):  # each behind what lies below it
-            below[area.id] += area.kind is AreaKind.household
+            below[area.id] += area.kind is AreaKind.household and not area.gone
             parent = self._parents[area.id]
             if parent is not None:
                 below[parent] += below[area.id]
@@ -253,13 +256,23 @@ class AreaTree:
                 (self._parents[area.id] if area.id.count("/") >= SCOPE_SEGMENTS else None)
                 or area.id
                 for area in self._areas.values()
-                if area.kind is AreaKind.household
+                if area.kind is AreaKind.household and not area.gone
             )
             counted: Counter[Scope] = Counter()
             for area, households in above.items():
                 counted[self.counted_in(area)] += households
             self._households = counted
         return self._households
+
+    def gone_households(self) -> tuple[AreaId, ...]:
+        """The households that the office's newest list does not name; found once a tree."""
+        if self._gone is None:
+            self._gone = tuple(
+                area.id
+                for area in self._areas.values()
+                if area.gone and area.kind is AreaKind.household
+            )
+        return self._gone
 
     def scope_tops(self, scope: Scope) -> tuple[AreaId, ...]:
         """The areas under which the whole scope lies: its grid, and what was moved elsewhere."""
@@ -269,7 +282,8 @@ class AreaTree:
         """The address as people say it: from the compound down; a larger area's own name.
 
         What the tree lacks is named by the last segment of its id, behind "…" where more is
-        missing; an unlisted household by the label that was typed, marked as such in `lang`.
+        missing; an unlisted household by the label that was typed, marked as such in `lang`, and so
+        is what is gone.
         """
         lineage = self.lineage(area)
         names = [
@@ -279,7 +293,11 @@ class AreaTree:
         ]
         if lineage and not names:
             names = [self._areas[lineage[0]].name]
-        return " ".join([*names, *self._unknown_words(area, lang)])
+        said = " ".join([*names, *self._unknown_words(area, lang)])
+        known = self._areas.get(area)
+        if known is None or not known.gone:
+            return said
+        return _GONE.get(lang, _GONE["zh-CN"]).format(name=said)
 
     def _unknown_words(self, area: AreaId, lang: str) -> list[str]:
         if area in self._areas:

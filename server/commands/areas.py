@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from server.admin import call
+from server.commands import listing
+from server.commands.listing import Additions, Covers, DryRun, File
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -39,12 +41,17 @@ def list_areas(
         lambda: terminal.table(
             ["column.id", "column.kind", "column.name"],
             [
-                [each["id"], terminal.words.get(f"kind.{each['kind']}"), each["name"]]
+                [each["id"], terminal.words.get(f"kind.{each['kind']}"), _name(terminal, each)]
                 for each in found
             ],
             empty="areas.none",
         ),
     )
+
+
+def _name(terminal: Terminal, area: dict[str, Any]) -> str:
+    """An area's name; marked where the newest list lacks it."""
+    return terminal.words("areas.gone", name=area["name"]) if area.get("gone") else area["name"]
 
 
 @app.command(
@@ -67,3 +74,30 @@ def move(
         terminal.say("areas.moved", area=names.area(area), parent=names.area(parent))
 
     terminal.show(done, for_people)
+
+
+@app.command("import", epilog="Example: doorstep areas import buildings.xlsx --dry-run")
+def import_areas(
+    file: File,
+    data: Data,
+    covers: Covers = None,
+    add: Additions = False,
+    dry_run: DryRun = False,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Take a list of areas over, all of it or nothing; exit 1 names every cell that is wrong.
+
+    A row is one area with id, kind, name and parent; or an address down to a unit, as lists of
+    households have it. What a newer list lacks beside what it names is gone, marked and kept.
+    """
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"covers": covers, "additions": add, "dry_run": dry_run, "as": actor}
+    done = listing.take(terminal, data, "areas.import", file, asked)
+    terminal.show(done, lambda: listing.tell_roster(terminal, done))
+
+
+app.command("template", epilog="Example: doorstep areas template -o buildings.xlsx")(
+    listing.template("areas")
+)

@@ -10,12 +10,16 @@ from server.errors.unacceptable import Unacceptable
 
 @dataclass(eq=False, kw_only=True)
 class ImportRefused(Unacceptable):
-    """Problems: {count}. Nothing was imported."""
+    """Problems: {count}. Nothing was imported.
+
+    `warnings` are what was read otherwise than written, of lists; a form's are known before.
+    """
 
     code: ClassVar[str] = "import_refused"
     hint: ClassVar[str] = "Correct them in the workbook, save it, import it again."
     count: int
     problems: Sequence[Mapping[str, Any]]
+    warnings: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(eq=False, kw_only=True)

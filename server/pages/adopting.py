@@ -25,13 +25,13 @@ from server.errors import (
     ProjectorBehind,
     ServerError,
 )
+from server.near import near, roster
 from server.operations.arguments import Arguments
 from server.operations.households import adopt_household
 from server.pages.errors import N_, NotThere
 from server.pages.oversight import actor, require
 from server.pages.settle import PROJECTED_TIMEOUT_S
 from server.pages.undone import undone
-from server.pages.unlisted import near, roster
 from server.pages.visit import Visit
 from server.pages.words import masked
 from server.views.errors import SetAside, Unreadable

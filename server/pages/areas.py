@@ -79,6 +79,7 @@ class Child:
     kind: str
     households: int
     leaf: bool
+    gone: bool
 
 
 def areas(visit: Visit) -> Response:
@@ -210,6 +211,7 @@ def _child(visit: Visit, area: Area) -> Child:
         kind=visit.words.say(KINDS[area.kind]),
         households=visit.station.directory.tree.households_below(area.id),
         leaf=area.kind in (AreaKind.household, AreaKind.site),
+        gone=area.gone,
     )
 
 

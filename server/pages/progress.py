@@ -4,7 +4,7 @@ Only forms about households have a denominator; of others the records are counte
 may not see is in no sum.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,8 +71,9 @@ def progress(
         by_scope[line.scope].append(line)
     tree = visit.station.directory.tree
     roster = tree.households() if of_households(form) else {}
+    gone = _done_and_gone(form, visit)
     return {
-        scope: _sum(by_scope.get(scope, ()), form, _roster(roster, scope, form, visit))
+        scope: _sum(by_scope.get(scope, ()), form, _roster(roster, scope, form, visit), gone[scope])
         for scope in dict.fromkeys([*grids(visit), *by_scope])
         if scope in tree
     }
@@ -87,16 +88,29 @@ def _roster(roster: Mapping[Scope, int], scope: Scope, form: Form | None, visit:
         return roster[scope]
     tree = visit.station.directory.tree
     return sum(
-        area.kind is AreaKind.household and permit.allows(Right.read, area.id, form.id)
+        area.kind is AreaKind.household
+        and not area.gone
+        and permit.allows(Right.read, area.id, form.id)
         for area in tree.subtree(scope)
     )
 
 
-def _sum(lines: Sequence[Numbers], form: Form | None, households: int) -> Progress:
+def _done_and_gone(form: Form | None, visit: Visit) -> Counter[Scope]:
+    """The households that are done and on the roster no more, by grid: they do not count."""
+    tree = visit.station.directory.tree
+    gone = tree.gone_households()
+    if form is None or not gone or not of_households(form):
+        return Counter()
+    seen = [area for area in gone if visit.permit.allows(Right.read, area, form.id)]
+    done = visit.station.sums.households(form.id, [(area, area) for area in seen])
+    return Counter(tree.counted_in(area) for area, found in zip(seen, done, strict=True) if found)
+
+
+def _sum(lines: Sequence[Numbers], form: Form | None, households: int, gone: int) -> Progress:
     chosen = [line for line in lines if form is not None and line.form == form.id]
     return Progress(
         households=households,
-        done=sum(line.households for line in chosen),
+        done=sum(line.households for line in chosen) - gone,
         today=sum(line.done_since for line in chosen),
         drafts=sum(line.draft for line in chosen),
         finished=sum(line.finished + line.approved for line in chosen),

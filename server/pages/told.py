@@ -128,6 +128,16 @@ ACTS: Final[Mapping[str, Act]] = {
         about=About.person,
         details=("successor",),
     ),
+    "areas.import": Act(
+        sentence=N_("%(who)s took over the list of areas %(file)s for %(place)s"),
+        about=About.area,
+        details=("file",),
+    ),
+    "households.import": Act(
+        sentence=N_("%(who)s took over the list of households %(file)s for %(place)s"),
+        about=About.area,
+        details=("file",),
+    ),
     "households.adopt": Act(
         sentence=N_("%(who)s adopted %(from)s into %(place)s"), about=About.area, details=("from",)
     ),

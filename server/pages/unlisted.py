@@ -4,20 +4,14 @@ Records are shown to those who may read them. Whom a label may mean is only prop
 spelling: a person looks at both side by side and decides.
 """
 
-import difflib
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
-from schema.area import AreaId, AreaKind
+from schema.area import AreaId
 from schema.record_id import RecordId
-from schema.tree import AreaTree
+from server.near import near
 from server.pages.visit import Visit
 from server.views.found import AtTheDoor
-
-NEAR_MAX: Final = 3
-_NEAR: Final = 0.4
-"""How alike two labels are at least: `0301-2` and `0301`, `一楼东户` and `101东`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,22 +42,6 @@ def unlisted(visit: Visit) -> list[Unlisted]:
         _shown(visit, AreaId(area), list(found))
         for area, found in groupby(lines, key=lambda line: line.area)
     ]
-
-
-def roster(tree: AreaTree, area: AreaId) -> list[AreaId]:
-    """The households of the roster among which an unlisted one may be: those of its place."""
-    place = tree.nearest(area)
-    if place is None:
-        return []
-    return [each.id for each in tree.subtree(place) if each.kind is AreaKind.household]
-
-
-def near(tree: AreaTree, area: AreaId) -> list[AreaId]:
-    """Those of them whose names resemble the label, the nearest first."""
-    names = {tree.words(each, "zh-CN").rpartition(" ")[2]: each for each in roster(tree, area)}
-    alike = difflib.get_close_matches(area.label, names, n=len(names) or 1, cutoff=_NEAR)
-    alike.sort(key=lambda name: name not in area.label)  # a label mostly says more than the name
-    return [names[name] for name in alike[:NEAR_MAX]]
 
 
 def _shown(visit: Visit, area: AreaId, lines: list[AtTheDoor]) -> Unlisted:

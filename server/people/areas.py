@@ -1,11 +1,12 @@
 """Areas as the server keeps them: the rows of the tree, written by init, by imports and by moves.
 
-An area's id never changes, its parent does. How many moves touched a scope is counted beside the
-tree: a tablet's place in that scope counts only under the same number.
+An area's id never changes, its parent does, and its name where a list says so. What a newer list
+lacks is gone, with the time since when; it is never deleted. How many moves touched a scope is
+counted beside the tree: a tablet's place in that scope counts only under the same number.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from schema.area import Area, AreaId, AreaKind, Scope
 from server.people import generations
@@ -20,18 +21,47 @@ def add_all(connection: sqlite3.Connection, areas: Iterable[Area]) -> None:
     generations.bump(connection, "areas")
 
 
+def rename(connection: sqlite3.Connection, names: Mapping[AreaId, str]) -> None:
+    """Gives areas other names."""
+    connection.executemany(
+        "UPDATE areas SET name = ? WHERE id = ?", [(name, area) for area, name in names.items()]
+    )
+    generations.bump(connection, "areas")
+
+
+def mark_gone(connection: sqlite3.Connection, areas: Iterable[AreaId], at_ms: int) -> None:
+    """Marks areas as gone since a time."""
+    connection.executemany(
+        "UPDATE areas SET gone_ms = ? WHERE id = ?", [(at_ms, area) for area in areas]
+    )
+    generations.bump(connection, "areas")
+
+
+def bring_back(connection: sqlite3.Connection, areas: Iterable[AreaId]) -> None:
+    """Takes the mark off areas, and off what lies below them by its id and went with them."""
+    connection.executemany(
+        "UPDATE areas SET gone_ms = NULL WHERE gone_ms = (SELECT gone_ms FROM areas WHERE id = ?1)"
+        " AND (id = ?1 OR (id > ?1 || '/' AND id < ?1 || '0'))",  # 0 is what follows the slash
+        [(area,) for area in areas],
+    )
+    generations.bump(connection, "areas")
+
+
 def load_all(connection: sqlite3.Connection) -> list[Area]:
     """Every area in the order it was added. What was checked when stored is trusted."""
     kinds = {kind.value: kind for kind in AreaKind}
-    rows = connection.execute("SELECT id, kind, name, parent FROM areas ORDER BY position")
+    rows = connection.execute(
+        "SELECT id, kind, name, parent, gone_ms IS NOT NULL FROM areas ORDER BY position"
+    )
     return [
         Area(
             id=AreaId(area),
             kind=kinds[kind],
             name=name,
             parent=None if parent is None else AreaId(parent),
+            gone=bool(gone),
         )
-        for area, kind, name, parent in rows
+        for area, kind, name, parent, gone in rows
     ]
 
 

@@ -83,10 +83,16 @@ def proper_name(name: str) -> str:
     return text
 
 
+def is_phone(phone: str) -> bool:
+    """Whether a text is a number that everybody can dial."""
+    text = unicodedata.normalize("NFKC", phone).strip()
+    return len(text) <= PHONE_CHARACTERS_MAX and _PHONE.fullmatch(text) is not None
+
+
 def proper_phone(phone: str) -> str | None:
     """A number in plain digits, trimmed; None for an empty one, InvalidPhone for what is none."""
     text = unicodedata.normalize("NFKC", phone).strip()
-    if text and (len(text) > PHONE_CHARACTERS_MAX or not _PHONE.fullmatch(text)):
+    if text and not is_phone(text):
         raise InvalidPhone(phone=phone)
     return text or None
 

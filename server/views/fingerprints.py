@@ -56,8 +56,11 @@ def _form_digest(form: Form) -> str:
 
 
 def tree_fingerprint(tree: AreaTree) -> str:
-    """Another text as soon as an area has another name, kind or place."""
-    return _digest(f"{area.id} {area.parent} {area.kind} {area.name}" for area in tree)
+    """Another text as soon as an area has another name, kind or place, or is gone."""
+    return _digest(
+        f"{area.id} {area.parent} {area.kind} {area.name}{' gone' if area.gone else ''}"
+        for area in tree
+    )
 
 
 def _digest(lines: Iterable[str]) -> str:

@@ -137,6 +137,11 @@ class Views:
         found = self._all("below", sight, Filter(area=area))
         return [AreaCounts(**dict(zip(names, row, strict=True))) for row in found]
 
+    def counts_of(self, areas: Sequence[str]) -> dict[str, int]:
+        """How many records are of exactly each of these areas, whoever asks; none is left out."""
+        with self._reading() as connection:
+            return dict(connection.execute(_SQL["counts_of"], (json.dumps(areas),)))
+
     def ending(self, tail: str, limit: int) -> list[str]:
         """Ids of records that end with a text, whoever asks."""
         with self._reading() as connection:

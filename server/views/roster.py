@@ -1,5 +1,7 @@
 """The households of the roster, found by the words of their address, whether recorded or not.
 
+Those that are gone are not among them: nobody has to go there any more.
+
 An address holds a word as the index of records would say (`server.views.searching`). The tree is
 walked once, with what is said on the way down, and what was found is kept as long as the tree.
 Whether a household is in a list is a byte, so that twenty thousand of them are passed at once.
@@ -123,7 +125,8 @@ def _said(tree: AreaTree, step: AreaId, above: str) -> Iterator[tuple[AreaId, st
     assert area is not None, "it is of the tree"
     address = above + _lettered(area.name) if area.kind in ADDRESSED else above
     if area.kind is AreaKind.household:
-        yield area.id, address
+        if not area.gone:
+            yield area.id, address
         return
     for child in tree.children(step):
         yield from _said(tree, child, address)

@@ -6,11 +6,10 @@ problem document of why it could not. The limits are set before a byte of the fi
 
 import contextlib
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from schema.form import Form
 from server import problem
@@ -19,26 +18,13 @@ from server.xlsform.checked import CheckedForm
 from server.xlsform.checking import Reading, read
 from server.xlsform.conversion import NO_VERSION
 from server.xlsform.errors import WorkbookTooCostly
+from server.xlsform.limits import limit
 from server.xlsform.problems import Problem
-
-MEMORY_MIB_MAX: Final = 1024
-"""Of addresses. A form of 1,000 rows takes 250, half of it pyxform and the interpreter."""
-
-PROCESSOR_S_MAX: Final = 30
-"""A form of 1,000 rows takes 2."""
-
-_LIMITS: Final = (
-    (resource.RLIMIT_AS, MEMORY_MIB_MAX * 2**20),
-    (resource.RLIMIT_CPU, PROCESSOR_S_MAX),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_CORE, 0),
-)
 
 
 def main(words: list[str]) -> None:
     """Reads the file named by the words; see the module."""
-    for limit, most in _LIMITS:
-        resource.setrlimit(limit, (most, most))
+    limit()
     file, media = map(Path, words)
     try:
         with contextlib.redirect_stdout(sys.stderr):

@@ -5,7 +5,7 @@ warning does not. Warnings about the same matter in many cells are told once, at
 with how many there are. Sentences stand in `words`.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,16 +31,22 @@ class Problem:
 
 
 class Findings:
-    """Everything found in one workbook; `sheets` are its sheets' names in their order."""
+    """Everything found in one workbook.
 
-    def __init__(self, sheets: tuple[str, ...]) -> None:
+    Args:
+        sheets: its sheets' names in their order.
+        sentences: what is said of each code, by language; of forms, where nothing else is given.
+    """
+
+    def __init__(self, sheets: tuple[str, ...], sentences: Mapping[str, Text] = SENTENCES) -> None:
+        self.sentences = sentences
         self._order = {name: number for number, name in enumerate(sheets)}
         self._problems: list[Problem] = []
         self._warnings: dict[Hashable, tuple[Cell | None, str, dict[str, object], int]] = {}
 
     def problem(self, cell: Cell | None, code: str, **facts: object) -> None:
         """Notes what keeps the form from being taken."""
-        self._problems.append(Problem(cell=cell, code=code, message=_counted(code, facts, 1)))
+        self._problems.append(Problem(cell=cell, code=code, message=self._counted(code, facts, 1)))
 
     def expression(self, cell: Cell, error: ExpressionError) -> None:
         """Notes an expression that cannot be read."""
@@ -59,12 +65,17 @@ class Findings:
         self._warnings[key] = (first, code, told, count + 1)
 
     @property
+    def count(self) -> int:
+        """How many problems were noted so far."""
+        return len(self._problems)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, in the order of the sheets, their rows and columns."""
         found = sorted(self._problems, key=self._place)
         if len(found) <= PROBLEMS_MAX:
             return tuple(found)
-        message = _counted("too_many", {"count": len(found)}, 1)
+        message = self._counted("too_many", {"count": len(found)}, 1)
         last = Problem(cell=found[PROBLEMS_MAX].cell, code="too_many", message=message)
         return (*found[:PROBLEMS_MAX], last)
 
@@ -72,7 +83,7 @@ class Findings:
     def warnings(self) -> tuple[Problem, ...]:
         """What was read otherwise than written, or left aside, in the same order."""
         found = [
-            Problem(cell=cell, code=code, message=_counted(code, facts, count))
+            Problem(cell=cell, code=code, message=self._counted(code, facts, count))
             for cell, code, facts, count in self._warnings.values()
         ]
         return tuple(sorted(found, key=self._place))
@@ -83,10 +94,9 @@ class Findings:
             return (-1, 0, 0)
         return (self._order.get(cell.sheet, len(self._order)), cell.row, cell.column)
 
-
-def _counted(code: str, facts: dict[str, object], count: int) -> Text:
-    more: Text = {"zh-CN": f"（共{count}处）", "en": f" ({count} cells)"} if count > 1 else {}
-    return {
-        lang: in_language(SENTENCES[code], lang).format(**facts) + more.get(lang, "")
-        for lang in LANGUAGES
-    }
+    def _counted(self, code: str, facts: dict[str, object], count: int) -> Text:
+        more: Text = {"zh-CN": f"（共{count}处）", "en": f" ({count} cells)"} if count > 1 else {}
+        return {
+            lang: in_language(self.sentences[code], lang).format(**facts) + more.get(lang, "")
+            for lang in LANGUAGES
+        }

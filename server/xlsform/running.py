@@ -35,10 +35,23 @@ def read(file: Path, media: Path | None = None) -> dict[str, Any]:
         OSError: it cannot be opened.
     """
     refuse_unfit(file)
-    words = ["-m", "server.xlsform.child", str(file), str(media or file.parent)]
+    return bounded("server.xlsform.child", file, str(media or file.parent))
+
+
+def bounded(module: str, file: Path, *more: str) -> dict[str, Any]:
+    """What a bounded process of ours says of a file.
+
+    Args:
+        module: its program, which prints one line of JSON: `reading`, or a `problem`.
+        file: which it reads.
+        more: further words for it.
+
+    Raises:
+        WorkbookError: nothing of it was read.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own program, names as arguments
-            [sys.executable, *words],
+            [sys.executable, "-m", module, str(file), *more],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=WALL_S_MAX,

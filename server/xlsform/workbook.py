@@ -20,7 +20,7 @@ ROWS_MAX: Final = 100_000
 CELLS_MAX: Final = 2_000_000
 """Cells from the first used one to the last: a sheet with one cell in its far corner has more."""
 
-_Raw: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+Raw: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 def sheets(file: Path) -> tuple[Sheet, ...]:
@@ -45,13 +45,14 @@ def _sheet(found: CalamineSheet, file: str) -> Sheet:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
     if (last_row + 1) * (last_column + 1) > CELLS_MAX:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {CELLS_MAX:,} cells")
-    rows = [tuple(map(_text, row)) for row in found.to_python(skip_empty_area=False)]
+    rows = [tuple(map(as_text, row)) for row in found.to_python(skip_empty_area=False)]
     while rows and not any(rows[-1]):
         rows.pop()
     return Sheet(name=found.name, rows=tuple(rows))
 
 
-def _text(value: _Raw) -> str:
+def as_text(value: Raw) -> str:
+    """What a cell says, as a person reads it."""
     match value:
         case str():
             return value

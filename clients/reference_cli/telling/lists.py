@@ -116,5 +116,10 @@ def areas(found: Sequence[Area], voice: Voice, *, known: bool) -> list[str]:
     """Areas with their ids and kinds; `known`: this tablet has areas, of whatever kind."""
     if not found:
         return [voice.words("areas.no_kind" if known else "areas.none")]
-    rows = [[area.id, voice.words.named("kind", area.kind), area.name] for area in found]
+    rows = [[area.id, voice.words.named("kind", area.kind), _named(area, voice)] for area in found]
     return [*aligned(rows), voice.words("areas.last", n=len(found), area=found[0].id)]
+
+
+def _named(area: Area, voice: Voice) -> str:
+    """An area's name; marked where the office's newest list lacks it."""
+    return voice.words("areas.gone", name=area.name) if area.gone else area.name

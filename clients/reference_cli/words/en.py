@@ -190,6 +190,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.last": "New: doorstep-tablet new {form} --area AREA question=value",
     "areas.none": "No areas here yet. Run doorstep-tablet sync.",
     "areas.no_kind": "No area of this kind here.",
+    "areas.gone": "{name} (no longer on the roster)",
     "areas.last": "{n:area|areas}. One alone: doorstep-tablet areas {area}",
     "kind.district": "district",
     "kind.street": "street",

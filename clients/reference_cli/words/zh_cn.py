@@ -187,6 +187,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.last": "新建：doorstep-tablet new {form} --area 地区 问题=答案",
     "areas.none": "本机还没有地区。运行 doorstep-tablet sync。",
     "areas.no_kind": "这里没有这一类地区。",
+    "areas.gone": "{name}（已不在名册）",
     "areas.last": "共{n}处。只看一处：doorstep-tablet areas {area}",
     "kind.district": "区",
     "kind.street": "街道",

@@ -14,6 +14,7 @@ from server.commands.words import Words, en, zh_cn
 from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
 from server.exports import errors as exports_errors
+from server.lists import errors as lists_errors
 from server.safekeeping import errors as safekeeping_errors
 from server.views import errors as views_errors
 from server.xlsform import errors as xlsform_errors
@@ -41,6 +42,7 @@ MODULES = (
     exports_errors,
     bench_errors,
     xlsform_errors,
+    lists_errors,
 )
 
 

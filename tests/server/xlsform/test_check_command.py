@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from server.commands.main import run
-from server.xlsform import child, running
+from server.xlsform import limits, running
 from server.xlsform.errors import ReadingFailed, WorkbookTooCostly
 
 GOOD = [["类型", "名称", "标签"], ["文本", "head", "户主姓名"], ["整数", "people", "人口"]]
@@ -145,7 +145,7 @@ child.main(sys.argv[1:])
         text=True,
         check=True,
     )
-    memory, seconds = child.MEMORY_MIB_MAX * 2**20, child.PROCESSOR_S_MAX
+    memory, seconds = limits.MEMORY_MIB_MAX * 2**20, limits.PROCESSOR_S_MAX
     assert f"{memory} {memory}\n{seconds} {seconds}\n0 0\n" == done.stderr
 
 

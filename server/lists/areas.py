@@ -1,0 +1,266 @@
+"""A list of areas against the tree of today, in one of two shapes.
+
+Either a row is one area: its id, kind, name and the id of what it lies in. Or a row is an address
+down to a unit, as lists of households have it: compounds, buildings and units that the tree lacks
+are made, a new compound in the grid that its row names. So one file serves for both: first its
+buildings, then its households.
+
+A list is the whole of what lies right below an area that it names itself: of a compound that it
+names with some buildings the others are gone, with all that lies in them; other compounds are not
+touched. A move is no matter of a list.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from schema.area import Area, AreaId, AreaKind
+from schema.tree import AreaTree
+from server.lists import headers
+from server.lists.addresses import Addresses, segments_taken
+from server.lists.households import NAME_CHARACTERS_MAX, tables
+from server.lists.keys import KINDS, key, kind_of, number_in, plain
+from server.lists.roster_plan import Plan, Renamed
+from server.lists.table import Read
+from server.xlsform.cells import Cell, Row
+from server.xlsform.problems import Findings
+
+_WIDE: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit)
+_MARKS: Final = {AreaKind.compound: "x", AreaKind.building: "b", AreaKind.unit: "u"}
+_DIGITS: Final = {AreaKind.compound: 2, AreaKind.building: 2, AreaKind.unit: 1}
+"""How the last segments of new ids are made: x03, b02, u1."""
+
+_CALLED: Final = {AreaKind.building: "{number}号楼", AreaKind.unit: "{number}单元"}
+"""What a building or unit is called of which a list has the bare number."""
+
+
+class AreaList:
+    """Looks through a list of areas, row by row; arguments as of `HouseholdList`."""
+
+    def __init__(
+        self,
+        tree: AreaTree,
+        findings: Findings,
+        *,
+        may_change: Callable[[AreaId], bool],
+        covers: Area | None = None,
+        additions: bool = False,
+    ) -> None:
+        self._tree = tree
+        self._findings = findings
+        self._may_change = may_change
+        self._covers = covers
+        self._additions = additions
+        self._places = Addresses(tree, findings, covers)
+        self._listed: dict[AreaId, int] = {}
+        self._names: dict[AreaId, str] = {}
+        self._fresh: dict[AreaId, Area] = {}
+        self._made: dict[tuple[AreaId, AreaKind, str], Area] = {}
+        self._parents: dict[tuple[AreaId, AreaKind], None] = {}
+
+    def plan(self, sheets: Sequence[Read]) -> Plan:
+        """What the list would change; nothing of it counts where findings have problems."""
+        for _, table in tables(sheets, headers.AREAS, self._findings):
+            by_id = "area" in table.columns and "kind" in table.columns
+            if not by_id and "compound" not in table.columns and self._covers is None:
+                column = headers.chinese("compound", headers.AREAS)
+                self._findings.problem(table.heading("compound"), "column_missing", column=column)
+                continue
+            for row in table.rows():
+                if by_id:
+                    self._take_area(row)
+                else:
+                    self._take_address(row)
+        known = [area for area in map(self._tree.get, self._listed) if area is not None]
+        renamed = [
+            Renamed(area=area, name=self._names[area.id])
+            for area in known
+            if self._names.get(area.id, area.name) != area.name
+        ]
+        changed = {each.area.id for each in renamed}
+        back = [area for area in known if area.gone]
+        return Plan(
+            added=[*self._fresh.values()],
+            renamed=renamed,
+            gone=[] if self._additions else [*self._gone()],
+            back=back,
+            unchanged=sum(not area.gone and area.id not in changed for area in known),
+            covers=[*dict.fromkeys(parent for parent, _ in self._covered())],
+        )
+
+    # A row that is one area
+
+    def _take_area(self, row: Row) -> None:
+        cell = row.cell("area")
+        if not cell.text:
+            self._findings.problem(cell, "missing", column=headers.both("area", headers.AREAS))
+            return
+        area, kind = self._places.by_id(cell), self._kind(row.cell("kind"))
+        if area is None or kind is None:
+            return
+        if area in self._listed:
+            place = row.text("name") or area
+            self._findings.problem(cell, "area_twice", other=self._listed[area], place=place)
+            return
+        known, name = self._tree.get(area), self._name(row.cell("name"))
+        parent = self._parent(row, area, known)
+        if not name or parent is None or not self._fits(row, area, kind, known, parent):
+            return
+        self._listed[area] = row.number
+        self._parents[parent.id, kind] = None
+        if known is None:
+            self._fresh[area] = Area(id=area, kind=kind, name=name, parent=parent.id)
+        else:
+            self._names[area] = name
+
+    def _kind(self, cell: Cell) -> AreaKind | None:
+        kind = kind_of(cell.text)
+        if kind is None:
+            known = " / ".join(f"{names[0]} {each}" for each, names in KINDS.items())
+            self._findings.problem(cell, "unknown_kind", said=cell.text, known=known)
+        return kind
+
+    def _parent(self, row: Row, area: AreaId, known: Area | None) -> Area | None:
+        """What an area lies in: as its row says, else as the tree or its id does."""
+        cell = row.cell("parent")
+        said = cell.text if "parent" in row.columns else ""
+        named = AreaId(said.rstrip("/")) if said else None
+        present = self._tree.parent(area) if known else None
+        if known is not None and named is not None and named != present:
+            parent = self._places.words(present) if present else "–"
+            place = self._places.words(area)
+            self._findings.problem(cell, "moved", place=place, parent=parent, area=area)
+            return None
+        wanted = named or present or area.parent
+        found = self._tree.get(wanted or "") or self._fresh.get(wanted or area)
+        if found is None and known is not None and wanted is None:
+            return known  # the top of the tree
+        if found is None:
+            code = "not_area" if named else "no_parent"
+            self._findings.problem(cell if named else row.cell("area"), code, said=said)
+        return found
+
+    def _fits(
+        self, row: Row, area: AreaId, kind: AreaKind, known: Area | None, parent: Area
+    ) -> bool:
+        """Whether an area may be of this kind there, and is the importer's to change."""
+        place = row.text("name") or area
+        if known is not None and known.kind is not kind:
+            before = KINDS[known.kind][0]
+            self._findings.problem(row.cell("kind"), "kind_changed", place=place, before=before)
+        elif known is None and parent.kind.level >= kind.level:
+            said, above = KINDS[kind][0], KINDS[parent.kind][0]
+            self._findings.problem(
+                row.cell("kind"), "wrong_level", kind=said, parent=parent.name, above=above
+            )
+        elif known is None and area.unlisted:
+            self._findings.problem(row.cell("area"), "invalid_area", said=area)
+        else:
+            return self._is_ours(row.cell("area"), parent)
+        return False
+
+    # A row that is an address
+
+    def _take_address(self, row: Row) -> None:
+        place = self._compound(row)
+        for kind in _WIDE[1:]:
+            cell = row.cell(kind.value)
+            if place is None:
+                return
+            if kind.value in row.columns and cell.text:
+                place = self._child(cell, kind, place)
+
+    def _compound(self, row: Row) -> Area | None:
+        cell = row.cell("compound")
+        if not row.text("compound"):
+            return self._places.compound(row)
+        found = self._places.compounds(row)
+        if found:
+            place = self._places.compound(row)
+            return self._heard(cell, place, self._tree.parent(place.id)) if place else None
+        grid = self._places.above_compound(row)
+        if grid is None or grid.kind is not AreaKind.grid:
+            self._findings.problem(cell, "grid_needed", said=cell.text)
+            return None
+        return self._child(cell, AreaKind.compound, grid)
+
+    def _child(self, cell: Cell, kind: AreaKind, parent: Area) -> Area | None:
+        """What a cell names below an area: one of the tree, one of an earlier row, or a new one."""
+        said = parent.id, kind, key(kind, cell.text)
+        found = self._places.child(parent, cell, kind) or self._made.get(said)
+        if found is not None:
+            return self._heard(cell, found, parent.id)
+        name = self._name(cell)
+        number = number_in(kind, cell.text)
+        if kind in _CALLED and plain(cell.text).isdigit():
+            name = _CALLED[kind].format(number=number)
+        if not name or not self._is_ours(cell, parent):
+            return None
+        area = AreaId(f"{parent.id}/{self._segment(parent.id, kind, number)}")
+        self._made[said] = Area(id=area, kind=kind, name=name, parent=parent.id)
+        self._fresh[area] = self._made[said]
+        self._parents[parent.id, kind] = None
+        return self._made[said]
+
+    def _heard(self, cell: Cell, found: Area, parent: AreaId | None) -> Area | None:
+        """An area that was found and is named once more by a row."""
+        if found.id not in self._listed and found.id not in self._fresh:
+            above = self._tree.get(parent or found.id)
+            if above is not None and not self._is_ours(cell, above):
+                return None
+            self._listed[found.id] = cell.row
+            if parent is not None:
+                self._parents[parent, found.kind] = None
+        return found
+
+    def _segment(self, parent: AreaId, kind: AreaKind, number: int | None) -> str:
+        """The last segment of a new id: by the number in its name, else the first that is free."""
+        taken = {*segments_taken(self._tree, parent)}
+        taken |= {each.id.segments[-1] for each in self._fresh.values() if each.parent == parent}
+        mark, digits = _MARKS[kind], _DIGITS[kind]
+        wanted = f"{mark}{number:0{digits}}" if number is not None else ""
+        if wanted and wanted not in taken:
+            return wanted
+        free = 1 if number is None else number + 1
+        while (made := f"{mark}{free:0{digits}}") in taken:
+            free += 1
+        return made
+
+    def _is_ours(self, cell: Cell, parent: Area) -> bool:
+        """Whether whoever imports may change what lies in an area; told where not."""
+        tree = self._tree
+        known = parent.id if parent.id in tree else tree.nearest(parent.id)
+        if self._covers and self._covers.id not in tree.lineage(known or parent.id):
+            words = self._places.words(parent.id), self._places.words(self._covers.id)
+            self._findings.problem(cell, "outside", place=words[0], covers=words[1])
+            return False
+        if known is None or not self._may_change(known):
+            self._findings.problem(cell, "not_here", place=self._places.words(parent.id))
+            return False
+        return True
+
+    def _name(self, cell: Cell) -> str:
+        text = cell.text
+        if not text:
+            self._findings.problem(cell, "missing", column=headers.both("name", headers.AREAS))
+        elif len(text) > NAME_CHARACTERS_MAX or not text.isprintable():
+            self._findings.problem(cell, "name_long", most=NAME_CHARACTERS_MAX)
+        else:
+            return text
+        return ""
+
+    def _gone(self) -> Iterator[Area]:
+        """What lies beside what the list names, with all below; of a kind that it names there."""
+        gone: dict[AreaId, Area] = {}
+        for parent, kind in self._covered():
+            for child in self._tree.children(parent):
+                known = self._tree.get(child)
+                if known is not None and known.kind is kind and child not in self._listed:
+                    below = self._tree.subtree(child)
+                    gone |= {each.id: each for each in below if not each.gone}
+        return iter(gone.values())
+
+    def _covered(self) -> Iterator[tuple[AreaId, AreaKind]]:
+        """Below which areas the list is the whole, and of which kind."""
+        for parent, kind in self._parents:
+            if parent in self._listed or (self._covers and parent == self._covers.id):
+                yield parent, kind

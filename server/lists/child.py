@@ -1,0 +1,106 @@
+"""The process that reads the cells of one list; bounded like the one that reads forms.
+
+Run as `python -m server.lists.child FILE`. It prints one line of JSON: the sheets with their cells,
+or the problem document of why it could not. Numbers stay numbers, so that whoever looks at them can
+tell a door `301` that lost its zero from one that was typed so; all else is text.
+"""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from server import problem
+from server.errors import ServerError
+from server.lists import delimited
+from server.lists.errors import ListTooLarge
+from server.xlsform.errors import UnreadableWorkbook, WorkbookTooCostly
+from server.xlsform.limits import limit
+from server.xlsform.workbook import CELLS_MAX, ROWS_MAX, Raw, as_text
+
+CHARACTERS_MAX: Final = 16 * 2**20
+"""Of all cells: what a file of the size that is taken can hold, unless it says the same text over
+and over."""
+
+MERGED_MAX: Final = 20_000
+"""Merged ranges of a sheet that are told."""
+
+WORKBOOK: Final = ".xlsx"
+
+_Cell: TypeAlias = str | int | float
+
+
+def main(words: list[str]) -> None:
+    """Reads the file named by the words; see the module."""
+    limit()
+    file = Path(words[0])
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            answer: dict[str, Any] = {"reading": {"sheets": sheets(file)}}
+    except (MemoryError, RecursionError):
+        answer = {"problem": problem.document(WorkbookTooCostly(file=file.name))}
+    except ServerError as error:
+        answer = {"problem": problem.document(error)}
+    json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+
+
+def sheets(file: Path) -> list[dict[str, Any]]:
+    """The sheets of a list with their cells.
+
+    Raises:
+        WorkbookError: it cannot be read.
+    """
+    if file.suffix.lower() == WORKBOOK:
+        found = list(_of_workbook(file))
+    else:
+        rows = delimited.rows(file.read_bytes(), file.name, ROWS_MAX)
+        found = [{"name": file.stem, "rows": rows, "merged": [], "typed": False}]
+    _refuse_large(found, file.name)
+    return found
+
+
+def _of_workbook(file: Path) -> list[dict[str, Any]]:
+    try:
+        with CalamineWorkbook.from_path(file) as book:
+            return [_sheet(book.get_sheet_by_name(name), file.name) for name in book.sheet_names]
+    except CalamineError as error:
+        raise UnreadableWorkbook(file=file.name) from error
+
+
+def _sheet(found: CalamineSheet, file: str) -> dict[str, Any]:
+    last_row, last_column = found.end or (0, 0)
+    if last_row >= ROWS_MAX:
+        raise ListTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
+    if (last_row + 1) * (last_column + 1) > CELLS_MAX:
+        raise ListTooLarge(file=file, bound=f"{found.name} > {CELLS_MAX:,} cells")
+    rows = [[_cell(each) for each in row] for row in found.to_python(skip_empty_area=False)]
+    while rows and not any(each != "" for each in rows[-1]):
+        rows.pop()
+    merged = [[*first, *last] for first, last in (found.merged_cell_ranges or ())[:MERGED_MAX]]
+    return {"name": found.name, "rows": rows, "merged": merged, "typed": True}
+
+
+def _cell(value: Raw) -> _Cell:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return as_text(value)
+
+
+def _refuse_large(sheets: list[dict[str, Any]], file: str) -> None:
+    cells = characters = 0
+    for sheet in sheets:
+        for row in sheet["rows"]:
+            cells += len(row)
+            characters += sum(len(each) for each in row if isinstance(each, str))
+            if cells > CELLS_MAX:
+                raise ListTooLarge(file=file, bound=f"> {CELLS_MAX:,} cells")
+            if characters > CHARACTERS_MAX:
+                raise ListTooLarge(file=file, bound=f"> {CHARACTERS_MAX // 2**20} M characters")
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    main(sys.argv[1:])

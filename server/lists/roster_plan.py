@@ -1,0 +1,74 @@
+"""What a list of places would change: added, renamed, gone, there again, and what stays.
+
+A plan is made of a list and the tree of a moment, and changes nothing. What is gone keeps its id
+and its records, marked; so is a place that comes back the same one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema.area import Area, AreaId
+from server.xlsform.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renamed:
+    """An area that gets another name."""
+
+    area: Area
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What would change.
+
+    Attributes:
+        added: new areas, each behind that in which it lies.
+        renamed: areas with another name.
+        gone: areas that the list covers and does not name.
+        back: areas that were gone and are named again.
+        unchanged: how many are named as they are.
+        covers: of which parts of the tree the list is the whole: only there anything can go.
+    """
+
+    added: Sequence[Area] = ()
+    renamed: Sequence[Renamed] = ()
+    gone: Sequence[Area] = ()
+    back: Sequence[Area] = ()
+    unchanged: int = 0
+    covers: Sequence[AreaId] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would."""
+        return bool(self.added or self.renamed or self.gone or self.back)
+
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            "listed": len(self.added) + self.unchanged + len({*self._touched()}),
+            "added": len(self.added),
+            "renamed": len(self.renamed),
+            "back": len(self.back),
+            "gone": len(self.gone),
+            "unchanged": self.unchanged,
+        }
+
+    def _touched(self) -> list[AreaId]:
+        return [*(each.area.id for each in self.renamed), *(each.id for each in self.back)]
+
+
+def told(found: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Findings as documents have them: sentences still in every language."""
+    return [
+        {
+            "sheet": each.cell.sheet if each.cell else None,
+            "row": each.cell.row if each.cell else None,
+            "column": each.cell.letter if each.cell else None,
+            "code": each.code,
+            "message": dict(each.message),
+        }
+        for each in found
+    ]
