@@ -44,8 +44,14 @@ MARKS: Final[Mapping[str, str]] = {
     "changed": "~",
     "back": "↺",
     "gone": "-",
+    "clashing": "⚠",
+    "left": "=",
+    "void": "×",
 }
 """Before each line that tells of a change."""
+
+UNTOUCHED: Final = frozenset({"listed", "unchanged", "left", "void"})
+"""Counts of what nothing was written for."""
 
 Line = Callable[[Mapping[str, Any]], str]
 
@@ -99,9 +105,7 @@ def tell(terminal: Terminal, done: Mapping[str, Any], lines: Mapping[str, Line])
 
 def tell_end(terminal: Terminal, done: Mapping[str, Any]) -> None:
     """Whether anything was stored."""
-    changed = any(
-        count for kind, count in done["counts"].items() if kind not in ("listed", "unchanged")
-    )
+    changed = any(count for kind, count in done["counts"].items() if kind not in UNTOUCHED)
     if done["dry_run"]:
         terminal.say("lists.dry_run")
     else:
@@ -137,6 +141,43 @@ def tell_roster(terminal: Terminal, done: Mapping[str, Any]) -> None:
         terminal.say("lists.proposal", unlisted=each["unlisted"], near=near)
     if done["proposals"]:
         terminal.say("lists.adopt")
+    tell_end(terminal, done)
+
+
+def tell_records(terminal: Terminal, done: Mapping[str, Any]) -> None:
+    """What a list of records changed, and what it left to people."""
+
+    def differing(change: Mapping[str, Any]) -> str:
+        said = [
+            f"{each['label']} {each['before'] or '–'} → {each['listed']}"
+            for each in change["answers"]
+        ]
+        if removed := change.get("rows_removed"):
+            said.append(terminal.words("lists.rows_removed", count=removed))
+        return f"{change['address']}: {terminal.words('between').join(said)}"
+
+    def beside(change: Mapping[str, Any]) -> str:
+        said = [
+            f"{each['label']} {each['before'] or '–'} | {each['listed']}"
+            for each in change["answers"]
+        ]
+        return f"{change['address']}: {terminal.words('between').join(said)}"
+
+    tell(
+        terminal,
+        done,
+        {
+            "added": lambda change: str(change["address"]),
+            "changed": differing,
+            "clashing": beside,
+            "left": beside,
+            "void": lambda change: str(change["address"]),
+        },
+    )
+    if done["clashing"]:
+        terminal.say("lists.clash_why")
+    if done["left"]:
+        terminal.say("lists.left_why")
     tell_end(terminal, done)
 
 

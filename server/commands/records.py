@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from server.admin import call
-from server.commands import record_lines
+from server.commands import listing, record_lines
+from server.commands.listing import DryRun, File
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -141,3 +142,39 @@ def erase(
     terminal.show(done, for_people)
     if not done["scrubbed"]:
         terminal.warn("records.not_scrubbed")
+
+
+@app.command(
+    "import", epilog="Example: doorstep records import household_file residents.xlsx --dry-run"
+)
+def import_records(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    file: File,
+    data: Data,
+    area: Annotated[
+        str | None, typer.Option("--area", help="What the list is of, where no column says so.")
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by", metavar="QUESTION", help="What tells records apart, where the form does not."
+        ),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Leave the records drafts; rules are not asked.")
+    ] = False,
+    dry_run: DryRun = False,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write records from a list, all of it or nothing; exit 1 names every cell that is wrong.
+
+    Columns are questions by name or label, and the address. Importing a list again writes what
+    differs; what somebody else answered is never overwritten.
+    """
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"form": form, "area": area, "by": by or [], "draft": draft}
+    more = {"dry_run": dry_run, "as": actor}
+    done = listing.take(terminal, data, "records.import", file, {**asked, **more})
+    terminal.show(done, lambda: listing.tell_records(terminal, done))

@@ -7,7 +7,9 @@ is larger, by keys (`keys`). A level that a place does not have may be left blan
 Every method tells what is wrong at the row's cell, and gives None then.
 """
 
+import contextlib
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -15,7 +17,7 @@ from schema.area import Area, AreaId, AreaKind
 from schema.errors import InvalidAreaId
 from schema.tree import AreaTree
 from server.lists import headers
-from server.lists.keys import key, plain
+from server.lists.keys import key, plain, without_zeros
 from server.xlsform.cells import Cell, Row
 from server.xlsform.problems import Findings
 
@@ -57,6 +59,30 @@ class Addresses:
         except InvalidAreaId:
             self._findings.problem(cell, "invalid_area", said=cell.text)
             return None
+
+    def called(self, cell: Cell) -> AreaId | None:
+        """The area that a cell names: by its id, or by the name that one larger area alone has."""
+        known = self.tree.get(cell.text.rstrip("/"))
+        if known is not None:
+            return known.id
+        text = plain(cell.text)
+        kinds = (*_ABOVE, AreaKind.compound)
+        found = [each for kind in kinds for each in self._known(kind).get(text, [])]
+        grids = itertools.chain.from_iterable(self._known(AreaKind.grid).values())
+        found += [each for each in grids if each.id.grid_code == text]
+        found += [each for each in self.tree.down_to(AreaKind.street) if plain(each.name) == text]
+        if len({each.id for each in found}) == 1:
+            return found[0].id
+        return self._unlisted(cell)
+
+    def _unlisted(self, cell: Cell) -> AreaId | None:
+        """A household written at the door, by its id; whatever else a cell says is no area."""
+        with contextlib.suppress(InvalidAreaId):
+            area = AreaId.parse(cell.text)
+            if area.unlisted and area.parent in self.tree:
+                return area
+        self._findings.problem(cell, "not_area", said=cell.text)
+        return None
 
     def above_household(self, row: Row) -> Area | None:
         """Where the household of a row lies: its unit, or what is larger where there is none."""
@@ -109,6 +135,23 @@ class Addresses:
     def child(self, parent: Area, cell: Cell, kind: AreaKind) -> Area | None:
         """What a cell names right below an area; untold where it is not there."""
         return self.children(parent.id, kind).get(key(kind, cell.text))
+
+    def door(self, place: Area, cell: Cell) -> Area | None:
+        """The household right below an area that a cell names; untold where it is not there.
+
+        `301` is `0301` where only that is there: a spreadsheet takes a door for a number.
+        """
+        here = self.children(place.id, AreaKind.household)
+        said = key(AreaKind.household, cell.text)
+        known = here.get(said)
+        if known is None and not said.startswith("0"):
+            alike = {each.id: each for k, each in here.items() if without_zeros(k) == said}
+            if len(alike) == 1:
+                (known,) = alike.values()
+                self._findings.warn(
+                    cell, "lost_zero", about="lost_zero", said=cell.text, meant=known.name
+                )
+        return known
 
     def children(self, parent: AreaId, kind: AreaKind) -> Mapping[str, Area]:
         """The areas of a kind right below another, by the keys of their names and segments."""

@@ -56,6 +56,9 @@ _PEOPLE: Final = (
     ("phone", "电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "电话号码", "mobile"),
 )
 
+SYNONYMS: Final = tuple(frozenset(map(plain, line)) for line in _PEOPLE)
+"""Columns that offices call in many ways: what one of them says, each of the others does."""
+
 HOUSEHOLDS: Final = _index(
     [
         *_ADDRESS,

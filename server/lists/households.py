@@ -19,9 +19,9 @@ from schema.area import Area, AreaId, AreaKind
 from schema.tree import AreaTree
 from server.lists import headers
 from server.lists.addresses import Addresses, segments_taken
-from server.lists.keys import key, without_zeros
+from server.lists.keys import key
 from server.lists.roster_plan import Plan, Renamed
-from server.lists.table import Read, digits_as_text, header_row, number_typed, table_of
+from server.lists.table import Read, digits_as_text, header_row, table_of
 from server.people.staff import is_phone
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings
@@ -91,7 +91,7 @@ class HouseholdList:
                 continue
             for row in table.rows():
                 self._tell_types(read, row)
-                self._take(row, read)
+                self._take(row)
         known = [area for area in map(self._tree.get, self._rows) if area is not None]
         renamed = [
             Renamed(area=area, name=self._named[area.id])
@@ -108,9 +108,9 @@ class HouseholdList:
             covers=[self._covers.id] if self._covers else [*self._covered],
         )
 
-    def _take(self, row: Row, read: Read) -> None:
+    def _take(self, row: Row) -> None:
         """One household."""
-        found = self._by_id(row) if row.text("area") else self._by_address(row, read)
+        found = self._by_id(row) if row.text("area") else self._by_address(row)
         if found is None:
             return
         cell = row.cell("area" if row.text("area") else "room")
@@ -160,7 +160,7 @@ class HouseholdList:
             self._named[area] = name
         return area
 
-    def _by_address(self, row: Row, read: Read) -> AreaId | None:
+    def _by_address(self, row: Row) -> AreaId | None:
         place = self._places.above_household(row)
         cell = row.cell("room")
         if not cell.text:
@@ -170,7 +170,7 @@ class HouseholdList:
         name = self._name(cell)
         if place is None or not name:
             return None
-        known = self._door(place, cell, number=number_typed(read, row, "room"))
+        known = self._places.door(place, cell)
         former = row.cell("former")
         if "former" in row.columns and former.text:
             was = self._places.child(place, former, _DOOR)
@@ -184,20 +184,6 @@ class HouseholdList:
             elif was is not None and was is not known and not was.gone:
                 self._findings.problem(former, "former_taken", said=former.text, into=name)
         return known.id if known else self._new(place, name)
-
-    def _door(self, place: Area, cell: Cell, *, number: bool) -> Area | None:
-        """The household of the roster, or of an earlier row, that a cell names."""
-        here = self._places.children(place.id, _DOOR)
-        said = key(_DOOR, cell.text)
-        known = here.get(said)
-        if known is None and (number or not said.startswith("0")):
-            alike = {each.id: each for k, each in here.items() if without_zeros(k) == said}
-            if len(alike) == 1:
-                (known,) = alike.values()
-                self._findings.warn(
-                    cell, "lost_zero", about="lost_zero", said=cell.text, meant=known.name
-                )
-        return known
 
     def _new(self, place: Area, name: str) -> AreaId:
         fresh = self._fresh.setdefault(place.id, {})

@@ -83,7 +83,7 @@ def table_of(
     names: headers.Names,
     findings: Findings,
     *,
-    other: Callable[[str], str | None] = lambda _: None,
+    meant: Callable[[str], str | None] | None = None,
 ) -> Table | None:
     """A sheet as a table; None, and that is told, where nothing in it is a header.
 
@@ -91,12 +91,9 @@ def table_of(
         read: the sheet.
         names: what its columns may be called.
         findings: told of everything that is not as it should be.
-        other: our own name of a further column by its header.
+        meant: our own name of a column by its header, where there are more than `names` has.
     """
-
-    def meant(header: str) -> str | None:
-        return names.get(headers.plain(header)) or other(header)
-
+    meant = meant or _by_name(names)
     number = _found_header(read, meant)
     if number is None:
         shown = "、".join(headers.chinese(key, names) for key in dict.fromkeys(names.values()))
@@ -109,7 +106,11 @@ def table_of(
 
 def header_row(read: Read, names: headers.Names) -> int | None:
     """The row of the headers; None where nothing in the sheet is one."""
-    return _found_header(read, lambda header: names.get(headers.plain(header)))
+    return _found_header(read, _by_name(names))
+
+
+def _by_name(names: headers.Names) -> Callable[[str], str | None]:
+    return lambda header: names.get(headers.plain(header))
 
 
 def _found_header(read: Read, meant: Callable[[str], str | None]) -> int | None:

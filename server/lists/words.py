@@ -172,6 +172,55 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "新小区“{said}”要写“网格”",
         "en": "the new compound “{said}” needs its “grid”",
     },
+    "no_area": {
+        "zh-CN": "看不出是哪里：请填房号等地址列，或“编号”",
+        "en": "it is not said where this is: fill in the columns of the address, or the id",
+    },
+    "wrong_kind": {
+        "zh-CN": "{place}是{kind}，这张表填的是{kinds}",
+        "en": "{place} is a {kind}; the form is about: {kinds}",
+    },
+    "not_writable": {
+        "zh-CN": "您不能填写{place}的这张表",
+        "en": "you may not write records of this form about {place}",
+    },
+    "no_record_id": {
+        "zh-CN": "“{said}”不是这张表的记录编号",
+        "en": "“{said}” is no id of a record of this form",
+    },
+    "bad_key": {
+        "zh-CN": "“{label}”用来区分记录，必须填写",
+        "en": "“{label}” tells records apart, so it is needed",
+    },
+    "record_twice": {
+        "zh-CN": "与第{other}行是同一条记录",
+        "en": "this is the record of row {other} once more",
+    },
+    "differs": {
+        "zh-CN": "与第{other}行是同一条记录，但这里写的是另一个答案",
+        "en": "this is the record of row {other}, which says something else here",
+    },
+    "column_ambiguous": {
+        "zh-CN": "有{count}个问题叫“{said}”，请写问题的名称：{names}",
+        "en": "{count} questions are called “{said}”; write the name of one: {names}",
+    },
+    "column_not_asked": {
+        "zh-CN": "“{said}”由程序得出，没有读",
+        "en": "“{said}” is worked out by the program and was left aside",
+    },
+    "no_questions": {
+        "zh-CN": "没有一列是这张表的问题。问题有：{known}",
+        "en": "no column is a question of the form. These are: {known}",
+    },
+    "number_in_text": {
+        "zh-CN": "这一列存成了数字，前面的零可能丢了（这里是“{said}”）。请把这一列设为文本",
+        "en": "this column is stored as numbers and may have lost zeros in front (here “{said}”):"
+        " make it a text",
+    },
+    "by_unknown": {
+        "zh-CN": "没有“{said}”这一列，不能用它区分记录",
+        "en": "there is no column “{said}” by which records could be told apart",
+    },
     "bad_login": {
         "zh-CN": "“{said}”不能作登录名：字母开头，2到64个小写字母、数字、点、横线或下划线",
         "en": "“{said}” is no login: a letter first, then a-z, 0-9, dot, hyphen, underscore",

@@ -157,6 +157,11 @@ ACTS: Final[Mapping[str, Act]] = {
         details=("reason",),
     ),
     "records.read": Act(sentence=N_("%(who)s read %(record)s"), about=About.record),
+    "records.import": Act(
+        sentence=N_("%(who)s imported records of %(form)s from the list %(file)s"),
+        about=About.form,
+        details=("file",),
+    ),
     "records.erase": Act(
         sentence=N_("%(who)s had %(record)s erased at the person's request"), about=About.record
     ),

@@ -173,13 +173,14 @@ def write(
         [
             # Later parts bear later times, so that rows stand as they were typed.
             station.judged(record, Change(number, staff_id, at_ms + place, None, part))
-            for place, (number, part) in enumerate(zip(ids, _parts(entries), strict=False))
+            for place, (number, part) in enumerate(zip(ids, parts(entries), strict=False))
         ]
     )
     return next((each for each in results if isinstance(each, Refused)), results[-1])
 
 
-def _parts(entries: Sequence[Written]) -> Iterator[tuple[Entry, ...]]:
+def parts(entries: Sequence[Written]) -> Iterator[tuple[Entry, ...]]:
+    """The entries of an act in as few changes as hold them."""
     part: list[Entry] = []
     room = CHANGE_BYTES_MAX // 2
     for name, value, replaces in entries:

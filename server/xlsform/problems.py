@@ -48,6 +48,10 @@ class Findings:
         """Notes what keeps the form from being taken."""
         self._problems.append(Problem(cell=cell, code=code, message=self._counted(code, facts, 1)))
 
+    def said(self, cell: Cell | None, code: str, message: Text) -> None:
+        """Notes what keeps it from being taken, in words that somebody else found."""
+        self._problems.append(Problem(cell=cell, code=code, message=message))
+
     def expression(self, cell: Cell, error: ExpressionError) -> None:
         """Notes an expression that cannot be read."""
         near = error.text[error.at : error.at + _NEAR_CHARACTERS].strip()

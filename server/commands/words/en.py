@@ -81,6 +81,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "lists.dry_run": "This was a trial: nothing was stored. To take it over, leave out --dry-run.",
     "lists.taken": "Stored.",
     "lists.nothing": "Nothing has changed, so nothing was stored.",
+    "lists.clashing": "clashing",
+    "lists.left": "left",
+    "lists.void": "void",
+    "lists.rows_removed": "rows removed: {count}",
+    "lists.clash_why": "Clashing: somebody else answered, and the list is new. Choose one:"
+    " doorstep records clashes",
+    "lists.left_why": "Left: somebody else answered since the list said the same; that stays.",
     "lists.template": "Template written: {file}. Fill it in, and look at it with --dry-run first.",
     "areas.moved": "{area} lies in {parent} now. Who works there sees its records; tablets of "
     "where it lay hand in what they have of it, and let it go.",

@@ -78,6 +78,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "lists.dry_run": "这是试运行，什么都没有写入。确定后去掉 --dry-run 再运行。",
     "lists.taken": "已写入。",
     "lists.nothing": "没有变化，什么都没有写入。",
+    "lists.clashing": "冲突",
+    "lists.left": "保留原答案",
+    "lists.void": "已作废",
+    "lists.rows_removed": "去掉{count}行",
+    "lists.clash_why": "冲突：别人填过，名单又有新内容，两个都留着，请选：doorstep records clashes",
+    "lists.left_why": "保留原答案：别人在名单之后改过，名单没有变，所以不动。",
     "lists.template": "模板已写好：{file}。填好后先用 --dry-run 导入看看。",
     "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
     "原来的平板先交回改动，再移除。",

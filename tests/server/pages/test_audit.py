@@ -130,6 +130,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("min", "rounds.assign", winter, area=UNIT, staff=fang, before=None)
     noted("min", "rounds.close", winter, title="冬季入户")
     noted("root", "staff.handover", fang, to=people["qiang"].id, devices=["device0"], rounds=[])
+    noted("min", "records.import", "renovation_opinion", file="名单.xlsx")
     noted("min", "records.read", OPINION)
     noted("min", "session.begin", people["min"].id, address="10.0.0.1")
     noted("min", "session.end", people["min"].id, address="10.0.0.1")

@@ -1,0 +1,334 @@
+"""A record of a list against the one that is stored: what is written, what is left, what clashes.
+
+What a list says is written as the form page writes it: the same rules, defaults, rows and
+calculations. What differs from an answer that an earlier list gave supersedes it. What somebody
+else answered is never overwritten: where the list says what it said before, it is older and the
+answer is left; where it says something new, both stand side by side as a clash.
+
+Which changes came of a list is told by their numbers: those follow from what they say (BLAKE2b,
+53 bits), so that nothing else has to be remembered, and another number never is one by chance.
+Such a number can be foreseen; whoever writes under it what a list would have written there is
+taken for one.
+
+A row of a repeat is the one that answers its first question alike; a new one has an id that
+follows from that answer. A row that only lists wrote is removed when a list that has rows of its
+record lacks it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from schema.answer import Value, same
+from schema.filling import base36
+from schema.form import Form
+from schema.key import key_answers
+from schema.outline import Located
+from schema.rules import Circumstances, Flag
+from server.clock import local
+from server.lists.records import GivenRecord, GivenRow
+from server.pages.filling.entry import entries_of, in_the_way, status_of
+from server.pages.filling.filled import Filled, fill
+from server.pages.filling.following import device_answers, ended, first_of_record
+from server.pages.filling.posted import Posted
+from server.pages.filling.texts import texts_of
+from server.people.staff import Staff
+from server.station import SERVER_DEVICE
+from server.views.answering import Held, Written, parts
+from server.xlsform.cells import Cell
+from sync.core.change import INT_BOUND, Change, Entry
+from sync.core.record import DRAFT, HeldChange
+
+VOID: Final = "void"
+_ROW_IDS: Final = 36**6
+_SALTS: Final = 4
+"""A number that is taken already by the same words is drawn so often anew."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One answer of which list and record say different things.
+
+    `before` is what stands there, `listed` what the list says.
+    """
+
+    path: str
+    before: Value
+    listed: Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """What a record of a list comes to.
+
+    Attributes:
+        given: what the list says.
+        fresh: whether the record is to be made.
+        void: whether it is void, so that nothing is written.
+        entries: what is written.
+        changed: answers that get another value.
+        left: answers of somebody else that are newer than the list.
+        clashing: answers of somebody else beside which the list's stands now.
+        removed: rows that go.
+        flags: rules that keep it from being written.
+        cells: where the list gives each answer, and each row, by path.
+    """
+
+    given: GivenRecord
+    fresh: bool
+    void: bool = False
+    entries: Sequence[Written] = ()
+    changed: Sequence[Difference] = ()
+    left: Sequence[Difference] = ()
+    clashing: Sequence[Difference] = ()
+    removed: Sequence[str] = ()
+    flags: Sequence[Flag] = ()
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparing:
+    """By whom and when a list is imported.
+
+    `finish`: records are finished, as far as their rules allow; else they stay drafts.
+    """
+
+    form: Form
+    person: Staff
+    at_ms: int
+    lang: str
+    finish: bool
+
+    def compare(self, given: GivenRecord, held: Held) -> Compared:
+        """What a record comes to, as it is stored now."""
+        fresh = not held.seen
+        if status_of(held) == VOID:
+            return Compared(given=given, fresh=False, void=True)
+        own = _own(held)
+        wanted, cells, markers = self._wanted(given, held)
+        sorted_ = _Sorted(held, own, wanted)
+        gone = self._gone(held, own, markers)
+        filled = self._filled(given, held, sorted_.posted, markers, gone)
+        # Who began a draft at a door finishes it.
+        all_own = own.keys() == {each.change.change_id for each in held.seen}
+        finish = self.finish and status_of(held) == DRAFT and all_own
+        at = self._at(given)
+        flags = in_the_way(filled, held if held.seen else None, self.lang, at, finish=finish)
+        device = device_answers(self.person, self.at_ms, self.at_ms)
+        entries = entries_of(
+            filled, None if fresh else held, finish=finish, ending=ended(self.form, device)
+        )
+        return Compared(
+            given=given,
+            fresh=fresh,
+            entries=[*sorted_.beside(entries)],
+            changed=[each for each in sorted_.changed if each.path in filled.changed],
+            left=sorted_.left,
+            clashing=sorted_.clashing,
+            removed=gone,
+            flags=(*_unread(filled), *flags),
+            cells=cells,
+        )
+
+    def _at(self, given: GivenRecord) -> Circumstances:
+        return Circumstances(now=local(self.at_ms), seed=given.record.text)
+
+    def _wanted(
+        self, given: GivenRecord, held: Held
+    ) -> tuple[Mapping[str, Value], Mapping[str, Cell], Mapping[str, Sequence[str]]]:
+        """What the list gives: answers and cells by path, the markers of its rows by repeat."""
+        every = dict(given.answers)
+        cells: dict[str, Cell] = {}
+        markers: dict[str, list[str]] = {}
+        for repeat, rows in given.rows.items():
+            for row, marker in zip(rows, _markers(self.form, held, given, repeat), strict=True):
+                markers.setdefault(repeat, []).append(marker)
+                cells |= {f"{marker}.{each.name}": row.cell for each in self._inner(repeat)}
+                every |= {f"{marker}.{name}": each for name, each in row.answers.items()}
+        wanted = {path: each.value for path, each in every.items()}
+        cells |= {path: each.cell for path, each in every.items()}
+        return wanted, cells, markers
+
+    def _inner(self, repeat: str) -> Sequence[Located]:
+        located = self.form.located(repeat)
+        return located.inner if located else ()
+
+    @staticmethod
+    def _gone(
+        held: Held, own: Mapping[int, HeldChange], markers: Mapping[str, Sequence[str]]
+    ) -> tuple[str, ...]:
+        """Rows that lists alone wrote and that this one lacks."""
+        found: list[str] = []
+        for repeat, named in markers.items():
+            for row in held.reading.rows.get(repeat, ()):
+                within = [
+                    reading
+                    for path, reading in held.reading.answers.items()
+                    if path == row.marker or path.startswith((f"{row.marker}.", f"{row.marker}["))
+                ]
+                ours = all(entry.change in own for each in within for entry in each.visible)
+                if ours and row.marker not in named:
+                    found.append(row.marker)
+        return tuple(found)
+
+    def _filled(
+        self,
+        given: GivenRecord,
+        held: Held,
+        posted: Mapping[str, Value],
+        markers: Mapping[str, Sequence[str]],
+        gone: Sequence[str],
+    ) -> Filled:
+        form, at = self.form, self._at(given)
+        answers = {
+            path: texts_of(question, value)
+            for path, value in posted.items()
+            if (question := form.question(path)) is not None
+        }
+        device = device_answers(self.person, self.at_ms, self.at_ms)
+        values = held.reading.values
+        return fill(
+            form,
+            Posted(
+                answers=answers,
+                rows=tuple(marker for of in markers.values() for marker in of),
+                gone=frozenset(gone),
+            ),
+            self.lang,
+            at,
+            original={path: value for path, value in values.items() if not path.startswith("_")},
+            fixed=key_answers(form, given.record),
+            beginning={} if held.seen else _beginning(form, device, at),
+        )
+
+
+def _unread(filled: Filled) -> Iterator[Flag]:
+    """Answers that cannot be kept, such as a text that is too long."""
+    for path, each in filled.unread.items():
+        yield Flag(question=path, code="no_answer", message=each.expected, reason=each.expected)
+
+
+def _beginning(form: Form, device: Mapping[Any, Value], at: Circumstances) -> dict[str, Value]:
+    first = first_of_record(form, device, at)
+    return {path: value for path, value in first.items() if path not in form.key}
+
+
+class _Sorted:
+    """What a list gives, by what becomes of it."""
+
+    def __init__(
+        self, held: Held, own: Mapping[int, HeldChange], wanted: Mapping[str, Value]
+    ) -> None:
+        self.posted: dict[str, Value] = {}
+        self.changed: list[Difference] = []
+        self.left: list[Difference] = []
+        self.clashing: list[Difference] = []
+        self._own = own
+        self._held = held
+        for path, value in wanted.items():
+            self._sort(path, value)
+
+    def _sort(self, path: str, value: Value) -> None:
+        reading = self._held.reading.answers.get(path)
+        if reading is None:
+            self.posted[path] = value
+            return
+        if any(same(entry.value, value) for entry in reading.visible):
+            return
+        difference = Difference(path=path, before=reading.value, listed=value)
+        others = [entry for entry in reading.visible if entry.change not in self._own]
+        if not others:
+            self.posted[path] = value
+            self.changed.append(difference)
+            return
+        said = self._said_before(path)
+        if said and same(said[-1], value):
+            self.left.append(difference)
+        else:
+            self.posted[path] = value
+            self.clashing.append(difference)
+
+    def _said_before(self, path: str) -> list[Value]:
+        """What lists said of a question so far, the latest last."""
+        return [
+            entry.value
+            for held in self._own.values()
+            for entry in held.change.entries
+            if entry.question == path
+        ]
+
+    def beside(self, entries: Sequence[Written]) -> Iterator[Written]:
+        """The same entries; one that clashes replaces what lists said alone."""
+        clashing = {each.path for each in self.clashing}
+        for path, value, replaces in entries:
+            beside = tuple(change for change in replaces if change in self._own)
+            yield path, value, beside if path in clashing else replaces
+
+
+def _markers(form: Form, held: Held, given: GivenRecord, repeat: str) -> Iterator[str]:
+    """The markers of the rows that a list gives: of those that are there, or new ones."""
+    known: dict[str, list[str]] = {}
+    first = _identity(form, given.rows[repeat], repeat)
+    values = held.reading.values
+    for row in held.reading.rows.get(repeat, ()):
+        known.setdefault(str(values.get(f"{row.marker}.{first}")), []).append(row.marker)
+    taken = {marker for markers in known.values() for marker in markers}
+    for number, listed in enumerate(given.rows[repeat]):
+        said = listed.answers.get(first)
+        name = str(said.value) if said else f"#{number}"
+        there = known.get(name, [])
+        if there:
+            yield there.pop(0)
+            continue
+        marker = _fresh(given.record.text, repeat, name, taken)
+        taken.add(marker)
+        yield marker
+
+
+def _identity(form: Form, rows: Sequence[GivenRow], repeat: str) -> str:
+    """The first question of a repeat, in the form's order, that a list has."""
+    located = form.located(repeat)
+    given = {name for row in rows for name in row.answers}
+    inner = located.inner if located else ()
+    return next((each.name for each in inner if each.name in given), "")
+
+
+def _fresh(record: str, repeat: str, name: str, taken: set[str]) -> str:
+    digest = hashlib.blake2b(
+        f"{record}\x1f{repeat}\x1f{name}".encode(), digest_size=8, person=b"doorstep row"
+    )
+    number = int.from_bytes(digest.digest())
+    while (marker := f"{repeat}[{base36(number % _ROW_IDS, 6)}]") in taken:
+        number += 1
+    return marker
+
+
+def _own(held: Held) -> dict[int, HeldChange]:
+    """The changes that came of lists, in the order of the log."""
+    record = held.record.text
+    return {
+        each.change.change_id: each
+        for each in held.seen
+        if each.device == SERVER_DEVICE
+        and each.change.change_id
+        in (_number(record, each.change.entries, salt) for salt in range(_SALTS))
+    }
+
+
+def changes(compared: Compared, held: Held, staff_id: str, at_ms: int) -> Iterator[Change]:
+    """The changes that write what a record comes to."""
+    record = compared.given.record.text
+    taken = {each.change.change_id for each in held.seen}
+    for place, part in enumerate(parts(compared.entries)):
+        numbers = (_number(record, part, salt) for salt in range(_SALTS))
+        number = next(each for each in numbers if each not in taken)
+        yield Change(number, staff_id, at_ms + place, None, part)
+
+
+def _number(record: str, entries: Sequence[Entry], salt: int) -> int:
+    """The number of a list's change, which follows from what it says."""
+    said = json.dumps([record, salt, [[*each] for each in entries]], sort_keys=True)
+    digest = hashlib.blake2b(said.encode(), digest_size=8, person=b"doorstep list")
+    return int.from_bytes(digest.digest()) % INT_BOUND

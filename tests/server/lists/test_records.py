@@ -1,0 +1,307 @@
+"""Importing records from a list: what is written, what stays, and which cells are wrong."""
+
+import openpyxl
+import pytest
+
+from schema.form import Form
+from schema.record_id import RecordId
+from server import database
+from server.database import reading_database
+from server.errors import ImportRefused
+from server.people import forms
+from server.views.answering import held
+from sync.core.fold import Outcome
+from tests.server.conftest import GRID, NOW_MS
+from tests.server.lists.conftest import HEAD, UNIT, row
+
+IMPORT = "records.import"
+DOOR = f"file/{UNIT}/0101"
+
+
+def text(zh, en):
+    return {"zh-CN": zh, "en": en}
+
+
+USES = [
+    {"name": "own", "label": text("自住", "Own")},
+    {"name": "rented", "label": text("出租", "Rented")},
+]
+FILE = Form.from_json(
+    {
+        "id": "file",
+        "version": "1",
+        "title": text("档案", "File"),
+        "key": [],
+        "areas": ["household"],
+        "restricted": False,
+        "questions": [
+            {"name": "use", "kind": "select_one", "label": text("用途", "Use"), "choices": USES},
+            {
+                "name": "phone",
+                "kind": "text",
+                "label": text("联系电话", "Phone"),
+                "sensitive": True,
+            },
+            {
+                "name": "members",
+                "kind": "repeat",
+                "label": text("成员", "Members"),
+                "questions": [
+                    {
+                        "name": "name",
+                        "kind": "text",
+                        "label": text("姓名", "Name"),
+                        "required": True,
+                    },
+                    {
+                        "name": "born",
+                        "kind": "integer",
+                        "label": text("出生年份", "Born"),
+                        "constraint": ". <= 2020",
+                    },
+                ],
+            },
+        ],
+    }
+)
+CLASS = Form.from_json(
+    {
+        "id": "class",
+        "version": "1",
+        "title": text("培训", "Class"),
+        "key": ["ulid"],
+        "areas": ["grid"],
+        "restricted": False,
+        "questions": [
+            {"name": "title", "kind": "text", "label": text("名称", "Title"), "required": True},
+            {"name": "hours", "kind": "decimal", "label": text("课时", "Hours")},
+        ],
+    }
+)
+
+
+@pytest.fixture(autouse=True)
+def published(data, people):
+    connection = database.open_database(data)
+    with connection:
+        forms.publish(connection, [FILE, CLASS], NOW_MS)
+    connection.close()
+
+
+@pytest.fixture
+def residents(take, workbook):
+    """Has a list of households with a use imported; gives the document."""
+
+    def residents(*lines, columns=("用途",), **values):
+        file = workbook([[*HEAD, *columns], *lines])
+        return take(IMPORT, file, form="file", **values)
+
+    return residents
+
+
+@pytest.fixture
+def reading(station):
+    def reading(record=DOOR):
+        return held(station, FILE, RecordId.parse(record)).reading
+
+    return reading
+
+
+@pytest.fixture
+def typed(station, people):
+    """Somebody answers a question, having seen all there is."""
+
+    def typed(question, value, record=DOOR, by="wang"):
+        of = held(station, FILE, RecordId.parse(record))
+        station.record_change(of.record, people[by], [of.entry(question, value)])
+
+    return typed
+
+
+def counted(done):
+    return {name: count for name, count in done["counts"].items() if count and name != "listed"}
+
+
+def test_a_row_becomes_a_finished_record_of_who_imports(residents, reading, people):
+    done = residents([*row("0101"), "出租"], **{"as": "zhao"})
+    assert counted(done) == {"added": 1}
+    found = reading()
+    assert (found.values["use"], found.status, found.version) == ("rented", "finished", "1")
+    assert found.created_by == people["zhao"]
+
+
+def test_columns_are_questions_by_name_or_label_in_any_language(residents, reading):
+    for header, said in (("use", "own"), ("Use", "Rented"), ("用 途：", "自住")):
+        residents([*row("0101"), said], columns=[header])
+    assert reading().values["use"] == "own"
+
+
+def test_the_same_list_again_writes_nothing(residents, station):
+    lines = [[*row("0101"), "出租"], [*row("0102"), "自住"]]
+    residents(*lines)
+    rows = station.rows_stored
+    assert counted(residents(*lines)) == {"unchanged": 2}
+    assert station.rows_stored == rows
+
+
+def test_what_a_newer_list_says_supersedes_what_an_older_one_said(residents, reading):
+    residents([*row("0101"), "出租"])
+    done = residents([*row("0101"), "自住"], **{"as": "zhao"})
+    assert counted(done) == {"changed": 1}
+    (answer,) = done["changed"][0]["answers"]
+    assert (answer["before"], answer["listed"]) == ("出租", "自住")
+    assert (reading().values["use"], reading().clashes) == ("own", ())
+
+
+def test_an_answer_of_somebody_else_is_left_where_the_list_says_nothing_new(
+    residents, reading, typed
+):
+    residents([*row("0101"), "出租"])
+    typed("use", "own")
+    done = residents([*row("0101"), "出租"])
+    assert counted(done) == {"left": 1, "unchanged": 1}
+    assert (reading().values["use"], reading().clashes) == ("own", ())
+
+
+def test_an_answer_of_somebody_else_and_a_newer_list_clash(residents, reading, typed):
+    typed("use", "own")
+    done = residents([*row("0101"), "出租"])
+    assert counted(done) == {"changed": 1, "clashing": 1}
+    values = {entry.value for entry in reading().answers["use"].visible}
+    assert (values, reading().answers["use"].outcome) == ({"own", "rented"}, Outcome.CLASH)
+    assert counted(residents([*row("0101"), "出租"])) == {"unchanged": 1}
+
+
+def test_a_clash_that_was_settled_is_not_opened_again(residents, reading, typed):
+    typed("use", "own")
+    residents([*row("0101"), "出租"])
+    typed("use", "own")
+    assert reading().clashes == ()
+    assert counted(residents([*row("0101"), "出租"])) == {"left": 1, "unchanged": 1}
+    assert reading().clashes == ()
+
+
+def test_a_blank_cell_says_nothing(residents, reading):
+    residents([*row("0101"), "出租"])
+    assert counted(residents([*row("0101"), None])) == {"unchanged": 1}
+    assert reading().values["use"] == "rented"
+
+
+def test_repeated_rows_are_the_rows_of_one_record(residents, reading):
+    columns = ("用途", "姓名", "出生年份")
+    residents(
+        [*row("0101"), "出租", "王芳", 1985], [*row("0101"), None, "李强", 1984], columns=columns
+    )
+    done = residents(
+        [*row("0101"), "出租", "李强", 1983], [*row("0101"), None, "赵敏", 1990], columns=columns
+    )
+    assert done["changed"][0]["rows_removed"] == 1
+    found = reading()
+    said = {
+        (found.values[f"{each.marker}.name"], found.values[f"{each.marker}.born"])
+        for each in found.rows["members"]
+    }
+    assert said == {("李强", 1983), ("赵敏", 1990)}
+
+
+def test_a_row_that_somebody_else_wrote_stays(residents, reading, typed):
+    typed("members[aaaaaa]", True)
+    typed("members[aaaaaa].name", "孙丽")
+    residents([*row("0101"), "王芳"], columns=["姓名"])
+    assert len(reading().rows["members"]) == 2
+    assert counted(residents([*row("0101"), "孙丽"], columns=["姓名"])) == {"changed": 1}
+    (only,) = reading().rows["members"]
+    assert only.id == "aaaaaa"
+
+
+def test_a_second_sheet_of_the_name_of_a_repeat_holds_its_rows(take, tmp_path, reading):
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("成员")
+    for sheet, lines in (
+        (first, [[*HEAD, "用途"], [*row("0101"), "自住"]]),
+        (second, [[*HEAD, "姓名"], [*row("0101"), "王芳"], [*row("0101"), "李强"]]),
+    ):
+        for line in lines:
+            sheet.append(line)
+    book.save(tmp_path / "两张.xlsx")
+    done = take(IMPORT, tmp_path / "两张.xlsx", form="file")
+    assert (counted(done), len(reading().rows["members"])) == ({"added": 1}, 2)
+
+
+def test_every_wrong_cell_is_told_at_once_and_nothing_is_written(workbook, take, station):
+    rows = station.rows_stored
+    file = workbook(
+        [
+            [*HEAD, "用途", "姓名", "出生年份"],
+            [*row("0101"), "别墅", "王芳", 1985],
+            [*row("9999"), "自住", "李强", 1985],
+            [*row("0102"), "自住", "赵敏", "八五"],
+            [*row("0201"), "自住", None, 2021],
+            [*row("0101", unit="2单元"), "自住", None, None],
+            [*row("0101", unit="2单元"), "出租", "孙丽", None],
+        ]
+    )
+    with pytest.raises(ImportRefused) as caught:
+        take(IMPORT, file, form="file")
+    assert [(each["row"], each["column"], each["code"]) for each in caught.value.problems] == [
+        (2, "E", "no_answer"),
+        (3, "D", "unknown_room"),
+        (4, "G", "no_answer"),
+        (5, "A", "required"),
+        (5, "G", "constraint"),
+        (7, "E", "differs"),
+    ]
+    assert station.rows_stored == rows
+
+
+def test_a_draft_is_written_though_an_answer_is_missing(residents, reading):
+    residents([*row("0101"), 1985], columns=["出生年份"], draft=True)
+    assert reading().status == "draft"
+
+
+def test_who_may_not_write_there_is_told_at_the_row(residents):
+    with pytest.raises(ImportRefused) as caught:
+        residents([*row("0101", compound="康泰花园"), "自住"], **{"as": "wang"})
+    assert [each["code"] for each in caught.value.problems] == ["not_writable"]
+
+
+def test_a_trial_writes_nothing(residents, station):
+    rows = station.rows_stored
+    assert counted(residents([*row("0101"), "自住"], dry_run=True)) == {"added": 1}
+    assert station.rows_stored == rows
+
+
+def test_sensitive_answers_are_masked_in_what_is_told(residents):
+    residents([*row("0101"), "0313-0000001"], columns=["手机"])
+    done = residents([*row("0101"), "0313-0000002"], columns=["手机"])
+    (answer,) = done["changed"][0]["answers"]
+    assert (answer["before"], answer["listed"]) == ("031••••0001", "031••••0002")
+
+
+def test_a_record_that_is_void_stays_so(residents, typed, reading):
+    residents([*row("0101"), "自住"])
+    typed("_status", "void")
+    assert counted(residents([*row("0101"), "出租"])) == {"void": 1}
+    assert reading().values["use"] == "own"
+
+
+def test_a_form_without_a_key_tells_its_records_apart_by_what_is_named(take, workbook):
+    def classes(hours, **values):
+        file = workbook([["编号", "名称", "课时"], [GRID, "急救", hours]])
+        return counted(take(IMPORT, file, form="class", **values))
+
+    assert classes(2, by=["title"]) == {"added": 1}
+    assert classes(3, by=["title"]) == {"changed": 1}
+    assert classes(3, by=["title"]) == {"unchanged": 1}
+    assert classes(3) == {"added": 1}
+    assert classes(3) == {"unchanged": 1}
+
+
+def test_the_act_is_in_the_audit_with_its_counts(residents, data):
+    residents([*row("0101"), "自住"])
+    with reading_database(data) as connection:
+        found = connection.execute(
+            "SELECT subject, detail ->> '$.file', detail ->> '$.added' FROM audit"
+            " WHERE act = 'records.import'"
+        ).fetchall()
+    assert found == [("file", "名单.xlsx", 1)]
