@@ -43,6 +43,7 @@ from server.operations import (
     rosters,
     rounds,
     staff,
+    staff_lists,
     verify,
     withdrawing,
 )
@@ -64,6 +65,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **handing_over.OPERATIONS,
     **rosters.OPERATIONS,
     **record_lists.OPERATIONS,
+    **staff_lists.OPERATIONS,
     **devices.OPERATIONS,
     **forms.OPERATIONS,
     **importing.OPERATIONS,

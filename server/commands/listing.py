@@ -47,10 +47,11 @@ MARKS: Final[Mapping[str, str]] = {
     "clashing": "⚠",
     "left": "=",
     "void": "×",
+    "missing": "?",
 }
 """Before each line that tells of a change."""
 
-UNTOUCHED: Final = frozenset({"listed", "unchanged", "left", "void"})
+UNTOUCHED: Final = frozenset({"listed", "unchanged", "left", "void", "missing"})
 """Counts of what nothing was written for."""
 
 Line = Callable[[Mapping[str, Any]], str]

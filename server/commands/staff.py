@@ -1,6 +1,7 @@
 """`doorstep staff`: people and what they may do where."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +9,8 @@ import typer
 
 from schema.role import ROLE_NAMES, Role
 from server.admin import call
+from server.commands import listing
+from server.commands.listing import DryRun, File
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -229,3 +232,44 @@ def disable(
     terminal = Terminal(as_json=as_json, lang=lang)
     done = call(data, "staff.disable", {"login": login, "as": actor})
     terminal.show(done, lambda: terminal.say("staff.disabled", login=login))
+
+
+@app.command("import", epilog="Example: doorstep staff import staff.xlsx --dry-run")
+def import_staff(
+    file: File,
+    data: Data,
+    dry_run: DryRun = False,
+    actor: As = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Add people and give them roles from a list, all of it or nothing.
+
+    Exit 1 names every cell that is wrong. Nobody is shut out by a list: who is missing is told.
+    """
+    terminal = Terminal(as_json=as_json, lang=lang)
+    asked = {"dry_run": dry_run, "as": actor}
+    done = listing.take(terminal, data, "staff.import", file, asked)
+
+    def line(person: Mapping[str, Any]) -> str:
+        held = [
+            f"{role_in_words(grant['role'], terminal)} {grant['place']}"
+            for grant in person["grants"]
+        ]
+        name = f"{person['before']} → {person['name']}" if person["before"] else person["name"]
+        said = [name, *([person["phone"]] if person["phone"] else []), *held]
+        return f"{person['login']}: {terminal.words('between').join(said)}"
+
+    def for_people() -> None:
+        missing = {"missing": lambda person: f"{person['login']} {person['name']}"}
+        listing.tell(terminal, done, {"added": line, "changed": line, **missing})
+        if done["missing"]:
+            terminal.say("lists.missing_why")
+        listing.tell_end(terminal, done)
+
+    terminal.show(done, for_people)
+
+
+app.command("template", epilog="Example: doorstep staff template -o staff.xlsx")(
+    listing.template("staff")
+)

@@ -60,6 +60,9 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "staff.disable": Act(sentence=N_("%(who)s shut %(whom)s out everywhere"), about=About.person),
     "staff.password": Act(sentence=N_("%(who)s gave %(whom)s a new password"), about=About.person),
+    "staff.rename": Act(
+        sentence=N_("%(who)s wrote down another name for %(whom)s"), about=About.person
+    ),
     "staff.phone": Act(
         sentence=N_("%(who)s changed the phone number of %(whom)s"), about=About.person
     ),

@@ -67,9 +67,14 @@ def grant_json(grant: Grant) -> dict[str, object]:
     return {"area": grant.area, "role": grant.role.value, "form": grant.form}
 
 
+def is_login(login: str) -> bool:
+    """Whether a text has the form of a login."""
+    return _LOGIN.fullmatch(login) is not None
+
+
 def proper_login(login: str) -> str:
     """The login, if it has the form of one; InvalidLogin if not."""
-    if not _LOGIN.fullmatch(login):
+    if not is_login(login):
         raise InvalidLogin(login=login)
     return login
 
@@ -164,6 +169,12 @@ def set_password(connection: sqlite3.Connection, staff_id: str, password_hash: s
         "UPDATE staff SET password = ?, password_once = 0 WHERE id = ?", (password_hash, staff_id)
     )
     connection.execute("DELETE FROM sessions WHERE staff = ?", (staff_id,))
+
+
+def rename(connection: sqlite3.Connection, staff_id: str, name: str) -> None:
+    """Gives a person another name; InvalidName if it is none."""
+    connection.execute("UPDATE staff SET name = ? WHERE id = ?", (proper_name(name), staff_id))
+    generations.bump(connection, "people")
 
 
 def set_phone(connection: sqlite3.Connection, staff_id: str, phone: str) -> None:

@@ -88,6 +88,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "lists.clash_why": "Clashing: somebody else answered, and the list is new. Choose one:"
     " doorstep records clashes",
     "lists.left_why": "Left: somebody else answered since the list said the same; that stays.",
+    "lists.missing": "not listed",
+    "lists.missing_why": "Who is not listed stays. To end that: doorstep staff disable LOGIN",
     "lists.template": "Template written: {file}. Fill it in, and look at it with --dry-run first.",
     "areas.moved": "{area} lies in {parent} now. Who works there sees its records; tablets of "
     "where it lay hand in what they have of it, and let it go.",

@@ -84,6 +84,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "lists.rows_removed": "去掉{count}行",
     "lists.clash_why": "冲突：别人填过，名单又有新内容，两个都留着，请选：doorstep records clashes",
     "lists.left_why": "保留原答案：别人在名单之后改过，名单没有变，所以不动。",
+    "lists.missing": "名单里没有",
+    "lists.missing_why": "名单里没有的人仍在用。要停用：doorstep staff disable 登录名",
     "lists.template": "模板已写好：{file}。填好后先用 --dry-run 导入看看。",
     "areas.moved": "{area}现在属于{parent}，那里的人员看得到它的记录；"
     "原来的平板先交回改动，再移除。",

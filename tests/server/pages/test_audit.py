@@ -120,6 +120,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("min", "records.erase", OPINION)
     noted("min", "records.reveal", OPINION, question="greening_lighting")
     noted("min", "export", "renovation_opinion", area=COMMUNITY, rows=2314, way="page", files=[])
+    noted("root", "staff.rename", fang)
     for act in ("areas.import", "households.import"):
         noted("min", act, GRID, file="名单.xlsx")
     noted("min", "forms.import", "renovation_opinion", version="2", file="意见.xlsx")
