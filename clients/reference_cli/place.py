@@ -16,8 +16,8 @@ from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.referring import children
 from clients.reference_cli.tablet import Tablet
 from schema.area import Area, AreaId, AreaKind
+from schema.glance import ComeBack, Work, come_back, open_work, sheet_place
 from schema.rules import Circumstances
-from sync.core.glance import ComeBack, Work, come_back, open_work, sheet_place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

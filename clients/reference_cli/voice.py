@@ -17,6 +17,7 @@ from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import InvalidRecordId
 from schema.form import Form
+from schema.glance import Work
 from schema.heading import heading
 from schema.key import key_answers
 from schema.logic.wording import in_words
@@ -26,7 +27,6 @@ from schema.record_id import RecordId
 from schema.rounds import ROUND, VISIT
 from schema.rules import Circumstances
 from schema.text import in_language
-from sync.core.glance import Work
 from sync.core.record import RETURN_PREFIX, STATUS, row_of
 
 _MOMENTS: Final = frozenset({Kind.time, Kind.date_time, Kind.start, Kind.end})

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from schema.area import AreaId
 from schema.errors import InvalidAreaId
+from schema.glance import come_back
 from schema.record_id import RecordId
 from schema.rounds import COME_BACK_AT, State
 from server.pages.areas import KINDS
@@ -29,7 +30,6 @@ from server.pages.timeline import timeline
 from server.pages.to_do import to_do
 from server.pages.visit import Visit
 from server.views.found import Here
-from sync.core.glance import come_back
 
 OF_EACH: Final = 20
 """Records of one form that the page looks at; the list of records has the others."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from schema.answer import Value
 from schema.form import OPEN
+from schema.glance import sheet_place
 from schema.heading import heading
 from schema.record_id import RecordId
 from server.pages.answers import Group, Looks, shown_groups, whole_label
@@ -21,7 +22,6 @@ from server.pages.values import Document, Powers, text_of
 from server.pages.visit import Visit
 from server.pages.words import State
 from server.views.found import Here
-from sync.core.glance import sheet_place
 
 OPENED_MAX: Final = 5
 """Records of one form that are shown with their answers."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from schema.form import Form
+from schema.glance import Work
 from server.pages.related import title
 from server.pages.values import Document
 from server.pages.visit import Visit
 from server.pages.work import said_due, said_state, work_of
 from server.views.asking import Filter
 from server.views.found import Here
-from sync.core.glance import Work
 
 CHILDREN: Final = 20
 """Records that refer to one of the place, and are asked what is left to do."""

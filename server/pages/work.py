@@ -1,9 +1,9 @@
 """What is left to do about one record, in words: its state, and by when."""
 
+from schema.glance import Work, open_work
 from server.clock import local, now_ms
 from server.pages.values import Document
 from server.pages.visit import Visit
-from sync.core.glance import Work, open_work
 
 
 def work_of(visit: Visit, document: Document) -> Work | None:

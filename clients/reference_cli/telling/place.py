@@ -11,9 +11,9 @@ from clients.reference_cli.telling.show import answers, state
 from clients.reference_cli.voice import Voice
 from schema.area import AreaKind
 from schema.form import OPEN
+from schema.glance import Work
 from schema.rounds import COME_BACK_AT, VISIT
 from sync.core.change import Change
-from sync.core.glance import Work
 from sync.core.record import STATUS, VERSION
 
 OPENED_MAX: Final = 5

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sync.core.glance import Work, come_back, open_work
+from schema.glance import Work, come_back, open_work
 from tests.schema.versions import choices, form, question
 
 
