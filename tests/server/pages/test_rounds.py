@@ -119,17 +119,19 @@ def test_only_who_leads_an_area_gives_it_and_only_to_who_records_there(people):
     assert people("min").get(f"/rounds/{WINTER}?in=130709").status_code == 404
 
 
-def test_a_door_at_a_glance_says_how_far_it_is_in_the_round_and_when_to_come_back(walked, people):
+def test_a_door_at_a_glance_says_how_far_it_is_in_the_round_and_when_to_come_back(people):
     page = people("fang").page(f"/glance/{FIRST}")
     stand = re.search(r'<p class="of-round">(.*?)</p>', page)[1]
     assert f'href="/rounds/{WINTER}"' in stand
     assert "冬季&lt;入户&gt;" in stand
     assert "约好再来" in stand
     assert page.count('<p class="again">') == 1
+
+
+def test_where_the_rounds_form_is_finished_nobody_is_to_come_back(walked, browser_of):
     record = f"renovation_opinion/{FIRST}:p2022"
     walked.write(record, "fang", {"road": "support", "_status": "finished"})
-    walked.fold()
-    assert '<p class="again">' not in people("fang").page(f"/glance/{FIRST}")
+    assert '<p class="again">' not in browser_of(walked)("fang").page(f"/glance/{FIRST}")
 
 
 def test_whoever_leaves_hands_everything_over_in_one_step(people, walked):
