@@ -12,7 +12,7 @@ from clients.reference_cli.broken_rules import refuse_broken
 from clients.reference_cli.errors import ReadOnly
 from clients.reference_cli.library import Library
 from clients.reference_cli.writing import Rows, is_new, names_rows, resolve
-from schema.answer import Value
+from schema.answer import Value, same
 from schema.filling import begun, following, idle_rows, row_begun
 from schema.form import Form
 from schema.outline import rows_of
@@ -92,7 +92,8 @@ class Act:
                 written = {**begins, **written}
         record = {**before, **written}
         self._refuse_read_only(record, typed)
-        more = following(self.form, record, typed.keys(), self.circumstances, self.draw_row)
+        given = {path for path, value in typed.items() if not same(value, before.get(path))}
+        more = following(self.form, record, given, self.circumstances, self.draw_row)
         return written | more | self._taken_back(before, {**record, **more})
 
     def refuse_broken(

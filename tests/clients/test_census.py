@@ -410,6 +410,9 @@ def test_what_an_answer_triggers_is_written_with_it_and_not_again(census, clock)
     census.ok("edit", record, "place=院子")
     changed = values(census, record)
     assert (changed["stamp"], changed["number"]) == ("2022-06-12T10:00:00.000+08:00", "N-门口")
+    clock.set(hour=11)
+    census.ok("edit", record, "place=院子")  # which is no other answer
+    assert values(census, record)["stamp"] == "2022-06-12T10:00:00.000+08:00"
 
 
 def test_a_record_may_begin_with_an_answer_of_the_one_before(census, clock):
