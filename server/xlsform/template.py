@@ -25,6 +25,9 @@ _LANGUAGES: Final = {"zh-CN": "中文 (zh)", "en": "English (en)"}
 _PLAIN: Final = {"yes": "是", "household": "户", "ulid": "多份", "latest": "最新"}
 """Cells of the example that are said in Chinese where headers are."""
 
+_TITLE: Final = "form_title"
+"""In the standard's words without a language: pyxform knows none for it."""
+
 _HELP: Final[Text] = {"zh-CN": "_说明", "en": "_help"}
 _WIDTHS: Final = {"label": 30, "type": 24, "relevant": 28, "constraint": 34, "calculation": 40}
 _WIDTH: Final = 16
@@ -110,7 +113,8 @@ def _rows(
 
 def _header(key: str, lang: str, names: Mapping[str, str]) -> str:
     said = key if lang == ENGLISH or key not in names.values() else headers.chinese(key, names)
-    return f"{said}::{_LANGUAGES[lang]}" if key in headers.TRANSLATED else said
+    one = lang == ENGLISH and key == _TITLE
+    return f"{said}::{_LANGUAGES[lang]}" if key in headers.TRANSLATED and not one else said
 
 
 def _cell(said: str | Text, key: str, lang: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pyxform.xls2xform import convert
 
 from schema.expressions import errors
 from schema.expressions.compiling import compiled
@@ -44,6 +45,12 @@ def table(marker):
     rows = [[cell.strip().strip("`") for cell in line[1:-1].split(" | ")] for line in lines]
     assert all(set("".join(row)) <= set("-|") for row in rows[1:2])
     return [rows[0], *rows[2:]]
+
+
+def test_the_template_in_the_standards_words_is_read_by_pyxform_too(tmp_path):
+    written.write(tmp_path / "visit.xlsx", "en")
+    xform = convert(str(tmp_path / "visit.xlsx")).xform
+    assert "<h:title>Household visit</h:title>" in xform
 
 
 def test_the_pages_pictures_are_there_and_small():
