@@ -42,7 +42,14 @@ NOW = "2022-06-12T08:00:00+08:00"
 AREA = f"{UNIT}/0301"
 
 NOT_ANSWERED = "必填，还没有填"
-PLACES = {"zhangjiakou": "张家口", "": "“来自哪个市”"}
+UNOFFERED = "按现在的其他答案，不能选“张家口”"
+KEPT = ("zhangjiakou", "yanqing")
+"""What is offered of the city: what is chosen, and what could be."""
+
+HINTS = {UNOFFERED: "；可选：yanqing（延庆）"}
+"""What the tablet says beside."""
+
+PLACES = {"zhangjiakou": "张家口", "yanqing": "延庆", "": "“来自哪个市”"}
 """A choice as a text says it here; ODK's engine says its name, and nothing where none is chosen."""
 
 
@@ -140,11 +147,24 @@ def as_here(form, state):
             asked[path] = replace(each, label=PLACES[asked["city"].value] + "哪个街道")
         if each.wrong == ("人住的间数太多",):
             asked[path] = replace(each, wrong=("“常住几人”人住的间数太多",))
+    if "city" in asked and asked["city"].value == "" and asked["province"].value == "beijing":
+        keep_the_city(asked, worked_out)
     if "code" in asked:
         assert asked["code"].value == ""
         asked["code"] = replace(asked["code"], value="C-2022")
     count_as_collect(asked, worked_out)
     return asked, worked_out
+
+
+def keep_the_city(asked, worked_out):
+    """A chosen city that is offered no more: ODK's engine clears it, and what follows from it."""
+    city, street = asked["city"], asked["street"]
+    assert (city.wrong, asked["moved"].value) == ((NOT_ANSWERED,), "来自")
+    asked["city"] = replace(city, value="zhangjiakou", wrong=(UNOFFERED,), offers=KEPT)
+    asked["street"] = replace(street, label="张家口哪个街道", offers=("xw", "gj"))
+    asked["moved"] = replace(asked["moved"], value="来自zhangjiakou")
+    asked["origin_said"] = replace(asked["origin_said"], label="来自：北京张家口")
+    worked_out["origin"] = "北京张家口"
 
 
 def count_as_collect(asked, worked_out):
@@ -184,7 +204,7 @@ def lines(form, state):
     asked, _ = as_here(form, state)
     order = [each["path"] for each in state]
     return sorted(
-        f"{''.join(rows_of(form, path))}{asked[path].label}：{sentence}"
+        f"{''.join(rows_of(form, path))}{asked[path].label}：{sentence}{HINTS.get(sentence, '')}"
         for path in order
         if path in asked
         for sentence in asked[path].wrong
