@@ -8,12 +8,12 @@ from typing import Final
 from starlette.responses import Response
 
 from schema.area import AreaId
-from schema.rounds import COME_BACK_AT, STATES, VISIT, Round, State
+from schema.rounds import COME_BACK_AT, OUTCOME, STATES, VISIT, Round, State
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import touched_area
 from server.pages.origin import with_query
-from server.pages.round_words import Said, outcome_in_words, said
+from server.pages.round_words import Said, said
 from server.pages.rounds import seen_round
 from server.pages.visit import Visit
 from server.surveys.counting import NOBODY, Survey, beside_the_list, called_by_others
@@ -135,6 +135,7 @@ def _person(visit: Visit, staff: str | None) -> str:
 def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLine]:
     calls = visit.station.calls.at(found.round.id, doors) if doors else {}
     words, tree = visit.words, visit.station.directory.tree
+    form = visit.station.directory.whole_forms.get(VISIT)
     lines = []
     for door in doors:
         number = found.doors.number(door)
@@ -150,9 +151,11 @@ def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLin
                     SaidCall(
                         path=f"/records/{each.record}",
                         person=words.person(each.staff),
-                        outcome=outcome_in_words(words, each.outcome),
+                        outcome=words.answer(form, OUTCOME, each.outcome),
                         when=words.when(each.at_ms),
-                        back=_back(visit, each.come_back_at),
+                        back=words.answer(form, COME_BACK_AT, each.come_back_at)
+                        if each.come_back_at
+                        else "",
                     )
                     for each in calls.get(door, ())
                 ],
@@ -160,12 +163,6 @@ def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLin
             )
         )
     return lines
-
-
-def _back(visit: Visit, moment: str) -> str:
-    """When one is to come back, in words; empty where nobody said."""
-    form = visit.station.directory.whole_forms.get(VISIT)
-    return visit.words.answer(form, COME_BACK_AT, moment) if moment else ""
 
 
 def _fresh(visit: Visit, made: Round, door: AreaId) -> str:

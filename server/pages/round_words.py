@@ -1,4 +1,4 @@
-"""States of doors and outcomes of calls as people say them; a sign stands beside each colour."""
+"""States of doors as people say them; a sign stands beside each colour."""
 
 from typing import NamedTuple
 
@@ -25,16 +25,3 @@ def said(words: Words, state: State) -> Said:
         State.vacant: Said(say("vacant"), "□", "quiet"),
         State.done: Said(say("done"), "●", "good"),
     }[state]
-
-
-def outcome_in_words(words: Words, outcome: str | None) -> str:
-    """What came of one call."""
-    say = words.say
-    known = {
-        "done": say("met"),
-        "absent": say("nobody there"),
-        "refused": say("refused"),
-        "vacant": say("vacant"),
-        "come_back": say("come back"),
-    }
-    return known.get(outcome or "") or say("another outcome")

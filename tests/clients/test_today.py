@@ -8,31 +8,6 @@ from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
 
-VISIT = {
-    "id": "visit",
-    "version": "1",
-    "title": {"zh-CN": "走访", "en": "Visit"},
-    "key": ["ulid"],
-    "areas": ["household"],
-    "questions": [
-        {"name": "round", "kind": "text", "label": {"zh-CN": "入户任务", "en": "Round"}},
-        {
-            "name": "outcome",
-            "kind": "select_one",
-            "required": True,
-            "label": {"zh-CN": "结果", "en": "Outcome"},
-            "choices": [
-                {"name": name, "label": {"zh-CN": name, "en": name}}
-                for name in ("done", "absent", "refused", "vacant", "come_back")
-            ],
-        },
-        {
-            "name": "come_back_at",
-            "kind": "dateTime",
-            "label": {"zh-CN": "何时再来", "en": "Come back at"},
-        },
-    ],
-}
 WINTER = {
     "id": "winter0000000001",
     "title": "冬季入户",
@@ -48,9 +23,7 @@ WINTER = {
 
 def given(home, *rounds, etag="2"):
     """The bundle that has these rounds, as a download keeps it."""
-    document = bundle()
-    forms = [form for form in document["forms"] if form["id"] != "visit"]
-    document |= {"forms": [*forms, VISIT], "assignments": list(rounds)}
+    document = bundle() | {"assignments": list(rounds)}
     with HomeStore(home.path) as store:
         store.papers.keep_bundle(Bundle(etag=etag, document=document))
 
@@ -102,7 +75,7 @@ def test_a_call_moves_a_door_and_absent_leaves_it_where_it_was(walking, clock):
     clock.set(hour=9)
     visit(walking, "0301", "outcome=absent")
     assert states(walking) == [2, 0, 0, 1, 0, 0]
-    assert "没人 我 今天 09:00 共3次" in walking.ok("today")
+    assert "不在家 我 今天 09:00 共3次" in walking.ok("today")
 
 
 def test_a_finished_form_makes_a_door_done_and_a_draft_does_not(walking):
@@ -145,7 +118,7 @@ def test_a_visit_bears_the_one_round_that_fits_and_a_title_stands_for_its_id(wal
     visit(walking, "0302", "outcome=absent", "round=冬季入户")
     found = json.loads(walking.ok("list", "visit", "--json"))
     assert {each["answers"]["round"]["value"] for each in found} == {WINTER["id"]}
-    assert "入户任务  冬季入户" in walking.ok("show", found[0]["id"])
+    assert "走访批次  冬季入户" in walking.ok("show", found[0]["id"])
 
 
 def test_where_two_rounds_fit_the_person_is_asked_and_the_door_of_one_is_not(wang):

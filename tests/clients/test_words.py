@@ -63,7 +63,6 @@ def test_every_sentence_is_said_somewhere():
         "answer",
         "device",
         "door",
-        "outcome",
     }
     unsaid = {
         key for key in en.SENTENCES if key not in code and key.partition(".")[0] not in families

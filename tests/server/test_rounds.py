@@ -170,6 +170,7 @@ def test_a_part_is_given_and_taken_back_and_the_audit_says_from_whom(station):
 NO_ROUNDS = (
     ({"form": "renovation"}, UnknownForm),
     ({"form": "visit", "keys": {}}, NoDoors),
+    ({"form": "daily_inspection", "keys": {}}, NoDoors),
     ({"areas": ["130709/100/009"]}, UnknownArea),
     ({"keys": {"projekt": "p2022"}}, UnknownQuestion),
     ({"title": " \n"}, InvalidTitle),

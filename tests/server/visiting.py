@@ -1,46 +1,12 @@
-"""The form of visits as tests need it, and a round in the small town."""
+"""A survey round in the small town, and calls at its doors."""
 
 import pytest
 
 from schema.area import AreaId
-from schema.form import Form
+from schema.pack import load_pack
 from schema.rounds import Round
 from server.people import forms, rounds
 from tests.server.town import COMMUNITY, GRID, OTHER_GRID, UNIT, Town
-
-VISIT = Form.from_json(
-    {
-        "id": "visit",
-        "version": "1",
-        "title": {"zh-CN": "走访", "en": "Visit"},
-        "key": ["ulid"],
-        "areas": ["household"],
-        "questions": [
-            {"name": "round", "kind": "text", "label": {"zh-CN": "入户任务", "en": "Round"}},
-            {
-                "name": "outcome",
-                "kind": "select_one",
-                "required": True,
-                "label": {"zh-CN": "结果", "en": "Outcome"},
-                "choices": [
-                    {"name": name, "label": {"zh-CN": said, "en": name}}
-                    for name, said in (
-                        ("done", "已见面"),
-                        ("absent", "没人"),
-                        ("refused", "拒访"),
-                        ("vacant", "空户"),
-                        ("come_back", "约好再来"),
-                    )
-                ],
-            },
-            {
-                "name": "come_back_at",
-                "kind": "dateTime",
-                "label": {"zh-CN": "何时再来", "en": "Come back at"},
-            },
-        ],
-    }
-)
 
 FIRST, SECOND = f"{UNIT}/0301", f"{UNIT}/0302"
 ELSEWHERE_DOOR = f"{OTHER_GRID}/x01/b01/u2/0502"
@@ -52,13 +18,15 @@ ASKED = {
     "by": "2026-12-31",
 }
 
-__all__ = ["COMMUNITY", "ELSEWHERE_DOOR", "FIRST", "GRID", "SECOND", "VISIT", "WINTER", "walked"]
+__all__ = ["COMMUNITY", "ELSEWHERE_DOOR", "FIRST", "GRID", "SECOND", "WINTER", "walked"]
 
 
 def publish_visits(town: Town) -> None:
-    """Has the town's people write visits, where its pack has no such form."""
-    if "visit" not in town.directory.forms:
-        forms.publish(town.connection, [VISIT], 0)
+    """Has visits written in the town, and sites inspected, by the pack's own forms."""
+    wanted = [
+        form for form in load_pack("chongli").forms if form.id in ("visit", "daily_inspection")
+    ]
+    forms.publish(town.connection, wanted, 0)
 
 
 def ulid(number: int) -> str:

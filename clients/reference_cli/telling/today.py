@@ -8,7 +8,7 @@ from typing import Any
 from clients.reference_cli.layout import aligned
 from clients.reference_cli.rounds import Door, Walk
 from clients.reference_cli.voice import Voice
-from schema.rounds import LEFT, STATES, State
+from schema.rounds import LEFT, OUTCOME, STATES, VISIT, State
 
 
 def document(walk: Walk, today: date, voice: Voice) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _last(door: Door, voice: Voice) -> str:
     if not door.calls:
         return ""
     said = door.calls[-1].said
-    outcome = voice.words.named("outcome", said.call.outcome or "")
+    outcome = voice.value(voice.form(VISIT), OUTCOME, said.call.outcome)
     met = "" if door.state is State.come_back else outcome
     when = voice.words("today.call", who=voice.who(said.staff), when=voice.when(said.at_ms))
     more = voice.words("today.calls", n=len(door.calls)) if len(door.calls) > 1 else ""

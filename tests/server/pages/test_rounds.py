@@ -52,7 +52,7 @@ def test_the_door_shows_both_calls_whose_it_is_and_when_one_comes_back(people):
     assert addresses(shown) == ["和平小区 3号楼 1单元 0301"]
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown))
     assert "由王芳负责" in said
-    assert re.search(r"没人 · 李强 · .*约好再来 2026年11月26日 18:00 · 王芳", said)
+    assert re.search(r"不在家 · 李强 · .*改天再来 2026年11月26日 18:00 · 王芳", said)
     beside = visitor.page(f"/rounds/{WINTER}/doors?which=beside")
     assert addresses(beside) == ["和平小区 3号楼 1单元 0301-2（未登记）"]
 
