@@ -139,10 +139,10 @@ class Round:
         return None if nearest is None else self.parts[nearest]
 
     def doors(self, tree: AreaTree) -> Iterator[AreaId]:
-        """The households of the roster in which it is walked."""
+        """The households of the roster in which it is walked; none that is gone from it."""
         for top in self.areas:
             for area in tree.subtree(top):
-                if area.kind is AreaKind.household:
+                if area.kind is AreaKind.household and not area.gone:
                     yield area.id
 
     def start(self, area: AreaId) -> int:
