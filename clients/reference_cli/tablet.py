@@ -35,7 +35,7 @@ from clients.reference_cli.writing import (
     DrawBits,
     Written,
     find_marker,
-    make_change,
+    make_changes,
     opening,
     row_id,
     rows_shown,
@@ -315,7 +315,7 @@ class Tablet:
         if held is not None and not held.reading.changes and held.form is not None:
             # Everything before was refused: this may become the record's first change.
             written = [(VERSION, held.form.version), *written]
-        data = make_change(
+        changes = make_changes(
             held,
             written,
             staff=self.staff,
@@ -323,5 +323,5 @@ class Tablet:
             remark=remark,
             draw_bits=self._draw_bits,
         )
-        self.store.add_own([(record, data)], now_ms)
+        self.store.add_own([(record, data) for data in changes], now_ms)
         return self.read(record)

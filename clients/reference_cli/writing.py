@@ -1,4 +1,4 @@
-"""An edit, made into one change: what it replaces, its fresh id, its bytes.
+"""An edit, made into a change: what it replaces, its fresh id, its bytes.
 
 Pure: time and randomness are given. A change id is 53 fresh random bits, drawn for this change
 alone, so that neither a copied home nor an old copy put back can ever write under an id that is
@@ -17,6 +17,7 @@ from schema.filling import base36
 from schema.form import Form
 from sync.core.change import Change, Entry
 from sync.core.errors import LocalError
+from sync.core.parting import parted
 from sync.core.record import STATUS, VERSION, superseded
 from sync.core.update import encode
 
@@ -131,7 +132,7 @@ def _row_of(repeat: str, row: str, shown: Rows) -> str:
     return found
 
 
-def make_change(
+def make_changes(
     held: HeldRecord | None,
     written: Written,
     *,
@@ -139,12 +140,14 @@ def make_change(
     time_ms: int,
     remark: str | None,
     draw_bits: DrawBits,
-) -> bytes:
-    """The bytes of a change of this record (None: its first), made once and for all.
+) -> list[bytes]:
+    """The bytes of an act about this record (None: its first), made once and for all.
+
+    One change, or as many as it takes, one ms after another.
 
     Raises:
         UnreadableText: a text that has no UTF-8.
-        TooMuchAtOnce: more than one change can hold.
+        TooMuchAtOnce: an answer or a remark larger than a change.
     """
     if remark is not None and not valid(remark):
         raise UnreadableText
@@ -157,18 +160,22 @@ def make_change(
             held.acknowledged,
         )
     )
-    change = Change(
-        change_id=draw_bits(CHANGE_ID_BITS),
-        staff=staff,
-        time_ms=time_ms,
-        remark=remark,
-        entries=tuple(
-            Entry(question, value, superseded(changes, acknowledged, question, form))
-            for question, value in written
-        ),
+    entries = (
+        Entry(question, value, superseded(changes, acknowledged, question, form))
+        for question, value in written
     )
+    parts = [
+        Change(
+            change_id=draw_bits(CHANGE_ID_BITS),
+            staff=staff,
+            time_ms=time_ms + place,
+            remark=None if place else remark,
+            entries=part,
+        )
+        for place, part in enumerate(parted(entries))
+    ]
     try:
-        return encode(change)
+        return [encode(part) for part in parts]
     except LocalError as error:
         raise TooMuchAtOnce from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from schema.form import STATUS
-from schema.question import Kind
+from schema.question import UNASKED, Kind
 from server.admin import call
 from server.commands.words import Words
 
@@ -72,9 +72,9 @@ class Names:
         return " ".join(filter(None, words))
 
     def is_read(self, form: str, path: str) -> bool:
-        """Whether people read the answer there: the form calls it something, or nobody knows it."""
+        """Whether people read the answer there: what a tablet notes has to be called something."""
         question = self._question(form, path)
-        return question is None or bool(question["label"]) or question["kind"] == Kind.repeat
+        return question is None or bool(question["label"]) or question["kind"] not in UNASKED
 
     def value(self, form: str, path: str, value: object) -> str:
         """A value as people say it: choices and states by their labels, lists enumerated."""

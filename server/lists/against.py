@@ -36,9 +36,10 @@ from server.pages.filling.posted import Posted
 from server.pages.filling.texts import texts_of
 from server.people.staff import Staff
 from server.station import SERVER_DEVICE
-from server.views.answering import Held, Written, parts
+from server.views.answering import Held
 from server.xlsform.cells import Cell
 from sync.core.change import INT_BOUND, Change, Entry
+from sync.core.parting import parted
 from sync.core.record import DRAFT, HeldChange
 
 VOID: Final = "void"
@@ -79,7 +80,7 @@ class Compared:
     given: GivenRecord
     fresh: bool
     void: bool = False
-    entries: Sequence[Written] = ()
+    entries: Sequence[Entry] = ()
     changed: Sequence[Difference] = ()
     left: Sequence[Difference] = ()
     clashing: Sequence[Difference] = ()
@@ -259,12 +260,12 @@ class _Sorted:
             if entry.question == path
         ]
 
-    def beside(self, entries: Sequence[Written]) -> Iterator[Written]:
+    def beside(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The same entries; one that clashes replaces what lists said alone."""
         clashing = {each.path for each in self.clashing}
         for path, value, replaces in entries:
             beside = tuple(change for change in replaces if change in self._own)
-            yield path, value, beside if path in clashing else replaces
+            yield Entry(path, value, beside if path in clashing else replaces)
 
 
 def _markers(form: Form, held: Held, given: GivenRecord, repeat: str) -> Iterator[str]:
@@ -321,7 +322,7 @@ def changes(compared: Compared, held: Held, staff_id: str, at_ms: int) -> Iterat
     """The changes that write what a record comes to."""
     record = compared.given.record.text
     taken = {each.change.change_id for each in held.seen}
-    for place, part in enumerate(parts(compared.entries)):
+    for place, part in enumerate(parted(compared.entries)):
         numbers = (_number(record, part, salt) for salt in range(_SALTS))
         number = next(each for each in numbers if each not in taken)
         yield Change(number, staff_id, at_ms + place, None, part)

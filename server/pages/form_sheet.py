@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from schema.change_sentences import KINDS as SAID_OF_KINDS
@@ -23,6 +24,9 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.calculate: N_("worked out from other answers"),
 }
 
+CHOICES_MAX: Final = 100
+"""Choices of a list that the sheet names; a list may have ten thousand."""
+
 _POLICIES: Final[Mapping[MergePolicy, str]] = {
     MergePolicy.clash: N_("Unequal answers clash; a person chooses."),
     MergePolicy.union: N_("What any of them ticked counts."),
@@ -35,8 +39,9 @@ _POLICIES: Final[Mapping[MergePolicy, str]] = {
 class ShownQuestion:
     """One question of the sheet; `number` as on paper, `inner` those of a repeat's rows.
 
-    `choices` and `bounds` are what may be answered, `several` whether more than one choice at once,
-    `merges` what unequal answers become, `conditions` when it is asked and what is accepted.
+    `choices` (the first of many, with `more` behind them) and `bounds` are what may be answered,
+    `several` whether more than one choice at once, `merges` what unequal answers become,
+    `conditions` when it is asked and what is accepted.
     """
 
     number: str
@@ -47,6 +52,7 @@ class ShownQuestion:
     sensitive: bool
     key: bool
     choices: tuple[str, ...]
+    more: int
     several: bool
     bounds: str
     conditions: tuple[str, ...]
@@ -69,7 +75,11 @@ def shown_questions(
             required=question.required,
             sensitive=question.sensitive,
             key=not above and question.name in form.key,
-            choices=tuple(in_language(choice.label, words.lang) for choice in question.choices),
+            choices=tuple(
+                in_language(choice.label, words.lang)
+                for choice in islice(question.choices, CHOICES_MAX)
+            ),
+            more=max(0, len(question.choices) - CHOICES_MAX),
             several=question.kind is Kind.select_multiple,
             bounds=visit.words.between(question.minimum, question.maximum),
             conditions=tuple(_conditions(visit, form, question)),

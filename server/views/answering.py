@@ -11,7 +11,7 @@ Numbers of further parts of a large act follow from it (BLAKE2b, 53 bits); all p
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Self
@@ -21,23 +21,15 @@ from schema.form import Form
 from schema.record_id import RecordId
 from server.clock import now_ms
 from server.station import SERVER_DEVICE, Station
-from sync.core.change import BLOCKS_MAX, CHANGE_BYTES_MAX, INT_BOUND, Change, Entry
+from server.views.history import held_changes
+from sync.core.change import INT_BOUND, Change, Entry
 from sync.core.digest import EMPTY_CHAIN
+from sync.core.parting import parted
 from sync.core.record import HeldChange, RecordReading, read_record, removal, superseded
 from sync.core.results import Refused, Result
-from sync.core.scan import scan
 
 PARTS_MAX: Final = 16
 """Changes of one act: more than the quota of a device and record lets through."""
-
-_ENTRY_BYTES: Final = 64
-"""What an entry takes beside its question, value and what it replaces, and some more."""
-
-_ID_BYTES: Final = 9
-"""A change id as msgpack has it."""
-
-Written = tuple[str, Value, tuple[int, ...]]
-"""Question, value, and the ids of the changes whose entries it replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +79,13 @@ class Held:
     def _ids(self) -> frozenset[int]:
         return frozenset(change.change_id for change in self._changes)
 
-    def entry(self, question: str, value: Value) -> Written:
+    def entry(self, question: str, value: Value) -> Entry:
         """An answer that replaces what was shown of its question."""
-        return question, value, superseded(self._changes, self._ids, question, self.form)
+        return Entry(question, value, superseded(self._changes, self._ids, question, self.form))
 
-    def removal(self, row: str) -> list[Written]:
+    def removal(self, row: str) -> list[Entry]:
         """What removes a row, as far as it was shown; `row` is the name of its marker."""
-        entries = removal(self._changes, self._ids, row, self.form)
-        return [(entry.question, entry.value, entry.replaces) for entry in entries]
+        return [*removal(self._changes, self._ids, row, self.form)]
 
 
 def held(
@@ -116,20 +107,18 @@ def held(
         own: ids of changes that the page itself wrote (`numbers`), which count as shown.
         staff_id: whose page it is.
     """
-    rows = [row for row in station.reader.record(record.text) if row.data]
-    upto = max((row.seq for row in rows), default=0)
+    changes = held_changes(station, record)
+    upto = max((each.seq or 0 for each in changes), default=0)
     if mark is None:
         mark = Mark(upto, station.reader.chain_at(record.scope, upto) or b"")
     elif (station.reader.chain_at(record.scope, mark.upto) or b"") != mark.chain:
         return None
     shown: list[HeldChange] = []
     behind: list[HeldChange] = []
-    for row in rows:
-        change = scan(row.data)
-        by_page = change.change_id in own and change.staff == staff_id
-        known = row.seq <= mark.upto or (by_page and row.device == SERVER_DEVICE)
-        of = HeldChange(change=change, seq=row.seq, device=row.device)
-        (shown if known else behind).append(of)
+    for each in changes:
+        by_page = each.change.change_id in own and each.change.staff == staff_id
+        known = (each.seq or 0) <= mark.upto or (by_page and each.device == SERVER_DEVICE)
+        (shown if known else behind).append(each)
     return Held(form=form, record=record, mark=mark, seen=tuple(shown), behind=tuple(behind))
 
 
@@ -148,7 +137,7 @@ def _numbered(act: int, part: int) -> int:
 def write(
     station: Station,
     record: RecordId,
-    entries: Sequence[Written],
+    entries: Sequence[Entry],
     *,
     staff_id: str,
     ids: Sequence[int],
@@ -173,28 +162,7 @@ def write(
         [
             # Later parts bear later times, so that rows stand as they were typed.
             station.judged(record, Change(number, staff_id, at_ms + place, None, part))
-            for place, (number, part) in enumerate(zip(ids, parts(entries), strict=False))
+            for place, (number, part) in enumerate(zip(ids, parted(entries), strict=False))
         ]
     )
     return next((each for each in results if isinstance(each, Refused)), results[-1])
-
-
-def parts(entries: Sequence[Written]) -> Iterator[tuple[Entry, ...]]:
-    """The entries of an act in as few changes as hold them."""
-    part: list[Entry] = []
-    room = CHANGE_BYTES_MAX // 2
-    for name, value, replaces in entries:
-        size = _bytes_of(name, value, replaces)
-        if part and (size > room or len(part) + 1 >= BLOCKS_MAX):
-            yield tuple(part)
-            part, room = [], CHANGE_BYTES_MAX // 2
-        part.append(Entry(name, value, replaces))
-        room -= size
-    yield tuple(part)
-
-
-def _bytes_of(name: str, value: Value, replaces: Sequence[int]) -> int:
-    """At least as many bytes as an entry takes in its change."""
-    said = value if isinstance(value, list) else [value]
-    texts = sum(len(str(each).encode()) + _ID_BYTES for each in said)
-    return _ENTRY_BYTES + len(name.encode()) + texts + _ID_BYTES * len(replaces)

@@ -16,15 +16,19 @@ from sync.core.scan import scan
 def history(station: Station, record: RecordId) -> list[dict[str, Any]]:
     """The `history` of document `record`: its changes in log order; empty if there are none."""
     form = station.directory.forms.get(record.form)
-    changes = [
+    reading = read_record(form, held_changes(station, record))
+    document = record_document(record, reading, form=form, history=True)
+    found: list[dict[str, Any]] = document["history"]
+    return found
+
+
+def held_changes(station: Station, record: RecordId) -> list[HeldChange]:
+    """The record's changes in log order, as far as they are there."""
+    return [
         HeldChange(change=scan(row.data), seq=row.seq, device=row.device)
         for row in station.reader.record(record.text)
         if row.data  # else it was erased this moment, or is damaged
     ]
-    reading = read_record(form, changes)
-    document = record_document(record, reading, form=form, history=True)
-    found: list[dict[str, Any]] = document["history"]
-    return found
 
 
 def damaged(station: Station, record: RecordId) -> list[int]:

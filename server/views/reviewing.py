@@ -23,6 +23,7 @@ from schema.record_id import RecordId
 from server.errors import UnknownQuestion
 from server.station import Station
 from server.submission import change_here
+from server.views.history import held_changes
 from sync.core.change import QUESTION_BYTES_MAX
 from sync.core.record import (
     RETURN_PREFIX,
@@ -34,7 +35,6 @@ from sync.core.record import (
 )
 from sync.core.results import Refused
 from sync.core.review import APPROVED, RETURNED
-from sync.core.scan import scan
 from sync.log.log import Submission
 
 FINISHED: Final = "finished"
@@ -215,10 +215,6 @@ def _decided(
     permit = station.directory.permit(staff_id)
     if not all(permit.allows(right, area, form) for right in (Right.read, Right.review)):
         return Hindrance.ABSENT
-    changes = [
-        HeldChange(change=scan(row.data), seq=row.seq, device=row.device)
-        for row in station.reader.record(each.record.text)
-        if row.data
-    ]
+    changes = held_changes(station, each.record)
     held = _Held(station.directory.forms.get(form), changes, each.upto)
     return entries(held) if held.seen.changes else Hindrance.ABSENT

@@ -192,3 +192,36 @@ def test_a_record_begins_with_what_the_roster_says_of_its_household(wang):
         store.papers.keep_bundle(Bundle(etag="2", document=document))
     made = json.loads(wang.run("new", "house", "--area", f"{UNIT}/0301", "--json").stdout)
     assert made["answers"]["where"]["value"] == "和平小区 3号楼 1单元 0301"
+
+
+def test_more_counted_rows_than_one_change_holds_are_stored_in_one_act_and_stand_in_order(wang):
+    counted = {
+        **HOUSE,
+        "questions": [
+            {"name": "n", "kind": "integer", "label": {"zh-CN": "几个", "en": "How many"}},
+            {
+                "name": "rows",
+                "kind": "repeat",
+                "label": {"zh-CN": "行", "en": "Rows"},
+                "count": "${n}",
+                "questions": [
+                    {
+                        "name": "at",
+                        "kind": "integer",
+                        "label": {"zh-CN": "第几", "en": "Number"},
+                        "dynamic_default": "position(..)",
+                    }
+                ],
+            },
+        ],
+    }
+    whole = bundle()
+    with HomeStore(wang.path) as store:
+        document = {**whole, "forms": [*whole["forms"], counted]}
+        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    made = json.loads(wang.run("new", "house", "--area", f"{UNIT}/0301", "n=300", "--json").stdout)
+    rows = [name for name in made["answers"] if name.endswith("].at")]
+    assert [made["answers"][name]["value"] for name in rows] == [*range(1, 301)]
+    assert made["status"] == "finished"
+    with HomeStore(wang.path) as store:
+        assert len(store.outbox()) == 2

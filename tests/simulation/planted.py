@@ -142,9 +142,9 @@ def _a_refused_row_dropped() -> Plant:
 @plant("replaces naming what was not seen")
 def _replaces_naming_what_was_not_seen() -> Plant:
     known: dict[tuple[str, str], set[int]] = defaultdict(set)
-    make_change, superseded = writing.make_change, record.superseded
+    make_changes, superseded = writing.make_changes, record.superseded
 
-    def all_there_are(held: object, written: object, **facts: object) -> bytes:
+    def all_there_are(held: object, written: object, **facts: object) -> list[bytes]:
         """Replaces every entry of the question that anybody wrote, come here or not."""
 
         def guessed(changes: object, acknowledged: object, question: str) -> tuple[int, ...]:
@@ -152,15 +152,15 @@ def _replaces_naming_what_was_not_seen() -> Plant:
             return tuple(sorted({*seen, *known[held.id.text, question]}))
 
         if held is None:
-            return make_change(held, written, **facts)
+            return make_changes(held, written, **facts)
         with mock.patch.object(writing, "superseded", guessed):
-            data = make_change(held, written, **facts)
-        change = scan(data)
-        for entry in change.entries:
-            known[held.id.text, entry.question].add(change.change_id)
-        return data
+            made = make_changes(held, written, **facts)
+        for change in map(scan, made):
+            for entry in change.entries:
+                known[held.id.text, entry.question].add(change.change_id)
+        return made
 
-    return mock.patch.object(tablet, "make_change", all_there_are)
+    return mock.patch.object(tablet, "make_changes", all_there_are)
 
 
 @plant("a change written anew under a second id")

@@ -12,7 +12,8 @@ from schema.answer import Value
 from schema.form import OPEN, STATUS, VERSION, Form
 from schema.rules import Circumstances, Flag
 from server.pages.filling.filled import Filled
-from server.views.answering import Held, Written
+from server.views.answering import Held
+from sync.core.change import Entry
 from sync.core.findings import UNFINISHED, asked_anew, examine_by
 from sync.core.record import DRAFT
 from sync.core.review import RETURNED
@@ -68,7 +69,7 @@ def _judging(filled: Filled, held: Held | None) -> Form:
 
 def entries_of(
     filled: Filled, held: Held | None, *, finish: bool, ending: Mapping[str, Value]
-) -> list[Written]:
+) -> list[Entry]:
     """The entries of the change that says what was typed; none where nothing is to be said.
 
     Args:
@@ -80,9 +81,9 @@ def entries_of(
     form = filled.form
     last = [(path, value) for path, value in ending.items() if finish]
     if held is None or not held.seen:
-        said = [(VERSION, form.version, ()), *_answers(filled, None, form)]
+        said = [Entry(VERSION, form.version), *_answers(filled, None, form)]
         last += [(STATUS, FINISHED)] if finish else []
-        return [*said, *((name, value, ()) for name, value in last)]
+        return [*said, *(Entry(name, value) for name, value in last)]
     moved_on = finish and held.reading.status != FINISHED
     if not filled.touched and not moved_on:
         return []
@@ -97,7 +98,7 @@ def entries_of(
     return entries
 
 
-def _answers(filled: Filled, held: Held | None, form: Form) -> Iterator[Written]:
+def _answers(filled: Filled, held: Held | None, form: Form) -> Iterator[Entry]:
     """The answers that were changed, rows before what stands in them, in the order of the form."""
     written = {**filled.beside, **dict.fromkeys(filled.begun, True), **filled.changed}
     ordered = [path for path, _ in form.paths(filled.rows) if path in written]
@@ -105,7 +106,7 @@ def _answers(filled: Filled, held: Held | None, form: Form) -> Iterator[Written]
         if path in filled.fixed or path in form.key:
             continue
         value = written[path]
-        yield (path, value, ()) if held is None else held.entry(path, value)
+        yield Entry(path, value) if held is None else held.entry(path, value)
 
 
 def labelled(flags: Sequence[Flag]) -> dict[str, list[str]]:

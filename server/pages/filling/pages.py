@@ -50,8 +50,9 @@ from server.pages.templating import link
 from server.pages.undone import undone
 from server.pages.visit import Visit
 from server.people import forms as published_forms
-from server.views.answering import Held, Written, write
+from server.views.answering import Held, write
 from sync.core.catalogue import BY_NAME
+from sync.core.change import Entry
 from sync.core.results import Refused
 
 
@@ -122,7 +123,7 @@ class _Stored:
     """What was written; the page that says so waits for the views, and holds up nobody."""
 
     opened: Opened
-    entries: Sequence[Written]
+    entries: Sequence[Entry]
     finish: bool
 
 
@@ -183,12 +184,13 @@ def _stored(visit: Visit, opened: Opened) -> Response | _Stored:
         left = Posted(
             answers={path: each.texts for path, each in filled.unread.items()},
             press=Press.draft,
+            language=posted.language,
         )
         return shown(visit, over(visit, opened.subject, left), note="partly", blocked=True)
     return _Stored(opened=opened, entries=entries, finish=finish)
 
 
-def _write(visit: Visit, opened: Opened, entries: Sequence[Written]) -> str:
+def _write(visit: Visit, opened: Opened, entries: Sequence[Entry]) -> str:
     """Stores the change; why it was not, in words, empty if it was."""
     record, person = opened.subject.record, visit.person
     assert record is not None, "it was named"
@@ -200,7 +202,7 @@ def _write(visit: Visit, opened: Opened, entries: Sequence[Written]) -> str:
     return BY_NAME[answer.code].hint(visit.words.lang) if isinstance(answer, Refused) else ""
 
 
-def _done(visit: Visit, opened: Opened, entries: Sequence[Written], *, finish: bool) -> Response:
+def _done(visit: Visit, opened: Opened, entries: Sequence[Entry], *, finish: bool) -> Response:
     """On to the record's page, which says what came of it."""
     record = opened.subject.record
     assert record is not None, "it was written"

@@ -14,7 +14,7 @@ _WHOLE: Final = frozenset({AreaKind.household})
 
 
 def found(
-    tree: AreaTree, kinds: Collection[AreaKind], text: str, within: AreaId | None
+    tree: AreaTree, kinds: Collection[AreaKind], text: str, within: Collection[AreaId]
 ) -> Iterator[AreaId]:
     """The areas of these kinds whose address holds every word, larger ones first.
 
@@ -22,22 +22,18 @@ def found(
         tree: of today.
         kinds: of area.
         text: as a person typed it; empty: all of them. One of signs alone is held by none.
-        within: an area in which they have to lie, itself included; None: anywhere.
+        within: areas in one of which they have to lie, or be it; none lies in another.
     """
-    wanted = words(text)
+    wanted, tops = words(text), frozenset(within)
     if text and not wanted:
         return
     for area, kind, said in _larger(tree):
         held = kind in kinds and all(word in said for word in wanted)
-        if held and (within is None or within in tree.lineage(area)):
+        if held and not tops.isdisjoint(tree.lineage(area)):
             yield area
     if not _WHOLE.isdisjoint(kinds):
         known = roster(tree)
-        spans = [
-            span
-            for top in ((within,) if within else tree.roots)
-            for span in known.within.get(top, ())
-        ]
+        spans = [span for top in within for span in known.within.get(top, ())]
         yield from known.listed(sorted(spans), text, bytearray(b"\x01") * len(known.households))
 
 

@@ -4,6 +4,7 @@ A resident is on the telephone: two or three words of the address find the door,
 the form for it. A door that is on no roster is named by what it says, below its unit.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -114,13 +115,20 @@ def _fits(visit: Visit, form: Form, area: AreaId) -> bool:
 
 def _places(visit: Visit, form: Form, text: str, within: AreaId | None) -> Iterator[Place]:
     tree = visit.station.directory.tree
-    for area in found(tree, form.areas, text, within):
+    for area in found(tree, form.areas, text, _tops(visit, form, within)):
         if may_write(visit, area, form):
             yield Place(
                 path=new_path(form.id, area),
                 address=visit.words.address(area),
                 grid=visit.words.area(AreaId(tree.counted_in(area))),
             )
+
+
+def _tops(visit: Visit, form: Form, within: AreaId | None) -> list[AreaId]:
+    """The largest areas in which records of a form can be made: no others are looked through."""
+    starts = (within,) if within else visit.station.directory.tree.roots
+    tops = (visit.permit.tops(Right.write, start, form.id) for start in starts)
+    return [*dict.fromkeys(itertools.chain.from_iterable(tops))]
 
 
 def _units(
@@ -133,8 +141,9 @@ def _units(
     if AreaKind.household not in form.areas or not (text or within):
         return [], ""
     tree, words = visit.station.directory.tree, text.split()
+    tops = _tops(visit, form, within)
     for count in range(min(len(words), WORDS_MAX), -1 if within else 0, -1):
-        areas = found(tree, {AreaKind.unit}, " ".join(words[:count]), within)
+        areas = found(tree, {AreaKind.unit}, " ".join(words[:count]), tops)
         own = [area for area in islice(areas, UNITS) if may_write(visit, area, form)]
         if own:
             door = " ".join(words[count:])

@@ -15,6 +15,7 @@ QUESTIONS = {
     "place": {"kind": "geopoint", "label": "位置"},
     "read": {"kind": "acknowledge", "label": "已读过"},
     "began": {"kind": "start", "label": ""},
+    "bare": {"kind": "text", "label": ""},
     "members": {"kind": "repeat", "label": "家庭成员"},
     "members.name": {"kind": "text", "label": "姓名"},
     "members.visits": {"kind": "repeat", "label": "来访"},
@@ -159,3 +160,15 @@ def test_a_clash_of_the_state_is_shown_in_words(terminal, names):
     for word in ("状态", "已通过", "被退回"):
         assert word in text
     assert "_status" not in text
+
+
+def test_an_answer_that_somebody_gave_is_read_and_what_a_tablet_notes_only_where_it_has_a_label(
+    names,
+):
+    read = [
+        path
+        for path in ("bare", "began", "members", "gone")
+        if names.is_read("household_file", path)
+    ]
+    assert read == ["bare", "members", "gone"]
+    assert names.question("household_file", "bare") == "bare"

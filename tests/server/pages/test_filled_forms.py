@@ -15,8 +15,9 @@ from server.pages.filling.filled import fill
 from server.pages.filling.following import first_of_record
 from server.pages.filling.posted import Posted
 from server.pages.filling.texts import read, texts_of, unchanged
-from server.views.answering import NOTHING_SEEN, Held, Mark, _parts, numbers
+from server.views.answering import NOTHING_SEEN, Held, Mark, numbers
 from sync.core.change import Change, Entry
+from sync.core.parting import parted
 from sync.core.record import HeldChange
 from tests.server.pages import kinds
 
@@ -228,9 +229,9 @@ def test_a_long_list_is_never_offered_whole_and_keeps_what_is_chosen():
 
 
 def test_an_act_of_any_size_is_parted_into_changes_that_hold_it_under_numbers_of_its_own():
-    entries = [(f"children[{n:06}].name", "名" * 50, (1, 2)) for n in range(2_000)]
-    parts = list(_parts(entries))
-    assert [entry for part in parts for entry in part] == [Entry(*entry) for entry in entries]
+    entries = [Entry(f"children[{n:06}].name", "名" * 50, (1, 2)) for n in range(2_000)]
+    parts = list(parted(entries))
+    assert [entry for part in parts for entry in part] == entries
     assert all(len(part) < 500 for part in parts)
     assert len(parts) <= len(numbers(7))
     assert len({*numbers(7), *numbers(8)}) == 2 * len(numbers(7))

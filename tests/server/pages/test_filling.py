@@ -622,6 +622,8 @@ def test_a_form_is_read_in_each_of_its_languages_and_says_what_is_wrong_in_them(
     assert page.asks("保存并完成")  # the page itself is its reader's
     assert press(visitor, page, "look", language="zh-CN").asks("病了几天")
     assert press(visitor, page, "look", language="de").asks("病了几天")
+    partly = press(visitor, page, "draft", {"jours": "quarante"}, language="fr")
+    assert partly.asks("Combien de jours")
 
 
 def newer(form, version, **more):

@@ -3,6 +3,8 @@
 import dataclasses
 import re
 
+from schema.choice import Choice
+from server.pages import form_sheet
 from server.people import forms
 
 
@@ -56,3 +58,19 @@ def test_every_published_version_can_be_read(browser, station):
     every = [inner for each in form.questions for inner in each.walk()]
     assert older.count('class="question"') == len(every)
     visitor.page("/forms/renovation_opinion?version=9", 404)
+
+
+def test_of_a_long_list_the_sheet_names_the_first_and_says_how_many_there_are(browser, station):
+    form = station.directory.forms["hazard_report"]
+    at = next(n for n, each in enumerate(form.questions) if each.choices)
+    many = tuple(
+        Choice(name=f"c{n}", label={"zh-CN": f"第{n}项", "en": f"Choice {n}"}) for n in range(130)
+    )
+    asked = dataclasses.replace(form.questions[at], choices=many, list_name="", choice_filter="")
+    longer = dataclasses.replace(
+        form, version="long", questions=(*form.questions[:at], asked, *form.questions[at + 1 :])
+    )
+    station.change(lambda connection: forms.publish(connection, [longer], 0))
+    page = browser("min").page("/forms/hazard_report?version=long")
+    assert page.count("☐</span> 第") + page.count("○</span> 第") == form_sheet.CHOICES_MAX
+    assert "30" in page.partition("第99项")[2].partition("</ul>")[0]
