@@ -151,8 +151,6 @@ def _prefill_faults(question: Question) -> Iterator[str]:
         yield f"it is prefilled from {question.prefill!r}, which is no form.question"
     if question.prefill and (question.kind not in PREFILLED or question.worked_out):
         yield f"a {question.kind} is not prefilled"
-    if question.prefill and question.sensitive:
-        yield "what is sensitive is not prefilled"
 
 
 def _condition_faults(question: Question, languages: Sequence[str]) -> Iterator[str]:

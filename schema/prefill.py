@@ -4,10 +4,10 @@ A question names that other one as `form.question`. Where a record is begun, the
 other form's newest record about the same area is proposed; it becomes nobody's answer before a
 person finishes the record with it (`sync.core.prefill` finds it, tablets and pages show it).
 
-What must not be proposed: what is sensitive, or from a form that not everybody opens, since it
-would stand in plain words in another record; what tells records apart; what is no plain answer of
-one record. Both questions have to be of one kind, or both numbers; what one has no choice for is
-not proposed to it.
+What must not be proposed: what is sensitive to a question that is not, or what is from a form that
+not everybody opens, since it would stand in plain words in another record; what tells records
+apart; what is no plain answer of one record. Both questions have to be of one kind, or both
+numbers; what one has no choice for is not proposed to it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ def _fault(question: Question, form: "Form", source: Source, forms: Mapping[str,
     asked = located.question
     if "[" in located.pattern:
         return "in_rows"
-    if asked.sensitive or question.sensitive:
+    if asked.sensitive and not question.sensitive:
         return "sensitive"
     if known.restricted and known.id != form.id:
         return "restricted"
@@ -106,8 +106,8 @@ _WORDS: Final[Mapping[str, Text]] = {
         "en": "prefill: {question} of {form} is in a repeat, so a record has several answers to it",
     },
     "sensitive": {
-        "zh-CN": "预填：敏感的回答不能用来预填（{form} 的 {question}）",
-        "en": "prefill: what is sensitive is not proposed in another record ({question} of {form})",
+        "zh-CN": "预填：{form} 的 {question} 是敏感的，这道题也要标为敏感",
+        "en": "prefill: {question} of {form} is sensitive, so this question has to be, too",
     },
     "restricted": {
         "zh-CN": "预填：{form} 是保密表单，它的回答不能写进别的表单",

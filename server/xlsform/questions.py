@@ -229,8 +229,6 @@ class Rows:
             self.findings.problem(cell, "prefill_form", said=cell.text)
         if question.kind not in PREFILLED or question.calculation is not None:
             self.findings.problem(cell, "prefill_kind", kind=question.kind)
-        if question.sensitive:
-            self.findings.problem(cell, "prefill_sensitive")
         if question.key:
             self.findings.problem(cell, "prefill_key")
         if any(question.place[:length] in self.repeats for length in range(len(question.place))):

@@ -242,10 +242,6 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "{kind} 不能预填",
         "en": "a {kind} is not prefilled",
     },
-    "prefill_sensitive": {
-        "zh-CN": "敏感的题目不能预填",
-        "en": "what is sensitive is not prefilled",
-    },
     "prefill_key": {
         "zh-CN": "关键题写进记录的编号，不能预填",
         "en": "a key stands in the record's id, so it is not prefilled",

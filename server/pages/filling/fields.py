@@ -14,7 +14,8 @@ from schema.text import Text, in_language
 from server.masking import masked
 from server.pages.filling.choices import Offered, offered
 from server.pages.filling.filled import Filled, is_asked
-from server.pages.filling.posted import ANSWER, CLEARED, SOUGHT
+from server.pages.filling.posted import ANSWER, CLEARED, SOUGHT, TAKEN
+from server.pages.filling.proposed import Hidden
 from server.pages.filling.texts import texts_of
 from server.pages.words import Words
 
@@ -47,6 +48,7 @@ class Field:
         cleared: whether a sensitive answer is to be cleared.
         put: what followed from other answers and stands in it, untouched.
         known: where what stands in it is known from, as long as nobody touched it.
+        hidden: what is known and not shown, to be taken over by a tick; `taken` if it is ticked.
     """
 
     path: str
@@ -70,6 +72,13 @@ class Field:
     cleared: bool = False
     put: str = ""
     known: str = ""
+    hidden: Hidden | None = None
+    taken: bool = False
+
+    @property
+    def take_name(self) -> str:
+        """What a tick to take over what is known is sent as."""
+        return TAKEN + self.path
 
     @property
     def name(self) -> str:
@@ -125,9 +134,9 @@ class Fields:
     """Makes the fields of one page.
 
     `wrong` are the sentences that stand at each question; `clashes` the questions that have several
-    values; `known` where what stands in fields is known from; `records` offers those that
-    a question may name; `lang` is the form's; `sought`, `cleared` as posted;
-    `rounds` are the survey rounds of which a visit can be.
+    values; `known` where what stands in fields is known from; `hidden` what is known and not shown,
+    `taken` what of it is ticked; `records` offers those that a question may name; `lang` is the
+    form's; `sought`, `cleared` as posted; `rounds` are the survey rounds of which a visit can be.
     """
 
     filled: Filled
@@ -138,6 +147,8 @@ class Fields:
     sought: Mapping[str, str]
     cleared: frozenset[str]
     known: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, Hidden] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     records: Records = _no_records
     rounds: Sequence[Choice] = ()
 
@@ -154,7 +165,11 @@ class Fields:
     def kept_texts(self, path: str) -> tuple[str, ...]:
         """What was typed into a field that is not seen now; a blank where it was cleared."""
         question = self.filled.form.question(path)
-        return (shown_texts(self.filled, path, question) if question else ()) or ("",)
+        return (self._texts(path, question) if question else ()) or ("",)
+
+    def _texts(self, path: str, question: Question) -> tuple[str, ...]:
+        """What stands in a field; nothing of what is taken over unseen."""
+        return () if path in self.taken else shown_texts(self.filled, path, question)
 
     def _is_told(self, path: str, question: Question) -> bool:
         """Whether its answer is shown and not typed: worked out, or to be read alone."""
@@ -182,7 +197,7 @@ class Fields:
         )
 
     def _asked(self, path: str, question: Question) -> Field:
-        texts = shown_texts(self.filled, path, question)
+        texts = self._texts(path, question)
         old = self.filled.original.get(path)
         sensitive = question.sensitive and old is not None
         offers = self._offers(path, question, texts)
@@ -208,6 +223,8 @@ class Fields:
             sensitive=question.sensitive,
             cleared=path in self.cleared,
             known=self.known.get(path, ""),
+            hidden=self.hidden.get(path),
+            taken=path in self.taken,
             put=" ".join(texts)
             if path in self.filled.put and path not in self.filled.changed
             else "",

@@ -14,7 +14,7 @@ from server.pages.errors import NotThere
 from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, first_of_record
 from server.pages.filling.posted import Posted, Press
-from server.pages.filling.proposed import known_at, proposing
+from server.pages.filling.proposed import known_at, proposing, taking
 from server.pages.filling.rounds import round_begun
 from server.pages.filling.subject import Subject, named, of_record
 from server.pages.visit import Visit
@@ -100,7 +100,7 @@ def open_new(visit: Visit, subject: Subject, posted: Posted) -> Opened:
     """A record to be made, or a form that is tried."""
     if subject.form.key == ULID_KEY and subject.area is not None:
         subject = replace(subject, record=named(subject, {}, posted.ulid))
-    return _opened(visit, subject, posted, None)
+    return _opened(visit, subject, _taking(visit, subject, posted), None)
 
 
 def open_record(visit: Visit, subject: Subject, posted: Posted | None) -> Opened:
@@ -115,6 +115,7 @@ def open_record(visit: Visit, subject: Subject, posted: Posted | None) -> Opened
         posted = Posted(act=drawn(), begun_ms=now_ms())
         return _opened(visit, subject, _proposing(visit, subject, posted, now), now)
     found = _held(visit, subject, posted)
+    posted = _taking(visit, subject, posted)
     if found is not None:
         return _opened(visit, subject, posted, found)
     now = held_now(visit, subject)
@@ -124,6 +125,13 @@ def open_record(visit: Visit, subject: Subject, posted: Posted | None) -> Opened
 def begun_here(visit: Visit, subject: Subject) -> Posted:
     """What a page for a new record begins with, with what is known of its place."""
     return _proposing(visit, subject, begun(subject), None)
+
+
+def _taking(visit: Visit, subject: Subject, posted: Posted) -> Posted:
+    """What was sent, with what was ticked to be taken over."""
+    if not posted.taken:
+        return posted
+    return taking(posted, subject.form, known_at(visit, subject.form, subject.area))
 
 
 def _proposing(visit: Visit, subject: Subject, posted: Posted, now: Held | None) -> Posted:

@@ -19,8 +19,10 @@ SOUGHT: Final = "find."
 CLEARED: Final = "clear."
 PUT: Final = "put."
 KNOWN: Final = "known."
+TAKEN: Final = "take."
 """Before a path, in the name of a field: an answer, a search among its choices, a tick to clear,
-what the page itself put into the answer's field, and what it proposed there."""
+what the page itself put into the answer's field, what it proposed there, and a tick to take over
+what is known and not shown."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -53,6 +55,7 @@ class Posted:
         sought: what was searched for among the choices of a question, by its path.
         put: what followed from other answers and was put into the field of an answer, by its path.
         known: what was proposed for an answer when the page was opened, by its path.
+        taken: paths of sensitive answers that are known and are to be taken over unseen.
         cleared: paths of sensitive answers that are to be cleared.
         added: the path of a repeat that gets one more row.
         moved: the marker of a row that was removed or put back by this press.
@@ -71,6 +74,7 @@ class Posted:
     sought: Mapping[str, str] = field(default_factory=dict)
     put: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
     added: str = ""
     moved: str = ""
@@ -95,6 +99,7 @@ class Posted:
             sought={path: values[-1].strip() for path, values in _below(fields, SOUGHT)},
             put={path: values[-1] for path, values in _below(fields, PUT)},
             known=dict(_below(fields, KNOWN)),
+            taken=frozenset(path for path, _ in _below(fields, TAKEN)),
             cleared=frozenset(path for path, _ in _below(fields, CLEARED)),
             added=_first(fields, "add"),
             moved=removed or restored,

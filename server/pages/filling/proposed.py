@@ -4,16 +4,20 @@ An answer that somebody gave elsewhere about the same area stands in its field w
 from. It counts while the form is evaluated, and is written as the visitor's own answer when they
 finish the record with it; a draft is kept without it, and finds it proposed again.
 
+What is sensitive is not sent to a browser: it is named with its middle hidden, and a tick takes it
+over unseen.
+
 Invariant: only records that the visitor may read are looked at, and reading a restricted one is in
 the audit.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schema.area import AreaId
 from schema.form import Form
+from server.masking import masked
 from server.pages.filling.posted import Posted
 from server.pages.filling.texts import texts_of, typed
 from server.pages.values import Document
@@ -38,20 +42,32 @@ def known_at(visit: Visit, form: Form, area: AreaId | None) -> dict[str, Known]:
 
 
 def proposing(posted: Posted, form: Form, known: Mapping[str, Known]) -> Posted:
-    """A page that is opened, with what is known in its fields."""
+    """A page that is opened, with what is known in its fields, but for what is sensitive."""
     texts = {
         path: texts_of(question, each.value)
         for path, each in known.items()
-        if (question := form.question(path)) is not None
+        if (question := form.question(path)) is not None and not question.sensitive
     }
     return replace(posted, answers={**texts, **posted.answers}, known=texts)
 
 
 def without_untouched(posted: Posted) -> Posted:
-    """The same page without what stands in its fields as it was proposed."""
+    """The same page without what stands in its fields as it was proposed, or was only ticked."""
     left = untouched(posted)
     kept = {path: texts for path, texts in posted.answers.items() if path not in left}
-    return replace(posted, answers=kept)
+    return replace(posted, answers=kept, taken=frozenset())
+
+
+def taking(posted: Posted, form: Form, known: Mapping[str, Known]) -> Posted:
+    """The same page with what was ticked to be taken over, where nothing else was typed."""
+    texts = {
+        path: texts_of(question, known[path].value)
+        for path in posted.taken & known.keys()
+        if (question := form.question(path)) is not None and question.sensitive
+        if not typed(posted.answers.get(path, ()))
+    }
+    taken = frozenset(texts)
+    return replace(posted, answers={**posted.answers, **texts}, taken=taken)
 
 
 def untouched(posted: Posted) -> frozenset[str]:
@@ -63,7 +79,25 @@ def untouched(posted: Posted) -> frozenset[str]:
     )
 
 
-def told(visit: Visit, known: Mapping[str, Known]) -> dict[str, str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hidden:
+    """A sensitive answer that is known: with its middle hidden, and where it is from."""
+
+    said: str
+    source: str
+
+
+def hidden(visit: Visit, form: Form, known: Mapping[str, Known]) -> dict[str, Hidden]:
+    """The sensitive ones of what is known, by path."""
+    named = sources(visit, known)
+    return {
+        path: Hidden(said=masked(visit.words.value(question, each.value)), source=named[path])
+        for path, each in known.items()
+        if (question := form.question(path)) is not None and question.sensitive
+    }
+
+
+def sources(visit: Visit, known: Mapping[str, Known]) -> dict[str, str]:
     """Where what is known is from, in words, by path."""
     say, words = visit.words.say, visit.words
     return {

@@ -710,6 +710,7 @@ KNOWING = {
             choices=CHOICES,
             prefill="renovation_opinion.greening_lighting",
         ),
+        question("phone", "text", "电话", sensitive=True, prefill="household_file.phone"),
     ],
 }
 
@@ -760,6 +761,26 @@ def test_a_draft_is_kept_without_what_nobody_touched_and_finds_it_proposed_again
     stored(press(visitor, page, "draft", {"road": ""}))
     page = opened(visitor, f"/correct/{record}")
     assert (page.of("road"), known(page)) == ([], [])  # who cleared it is not asked again
+
+
+def test_what_is_sensitive_is_taken_over_by_a_tick_and_never_sent(browser, station, knowing, door):
+    phone = "13800005678"
+    write(station, f"household_file/{door}", "fang", {"phone": phone, "_status": "finished"})
+    station.wait_for_views(60.0)
+    visitor = browser("min")
+    page = opened(visitor, knowing)
+    assert phone not in page.text
+    assert "138••••5678" in page.form
+    untouched = stored(press(visitor, page, "finish", {"who": "张伟"}))
+    assert "phone" not in answers(station, untouched)
+    page = press(visitor, opened(visitor, knowing), "look", **{"take.phone": "1"})
+    assert phone not in page.text
+    record = stored(press(visitor, page, "finish"))
+    assert answers(station, record)["phone"] == phone
+    said = document(station, record)["answers"]["phone"]["values"]
+    assert [each["staff"] for each in said] == [station.directory.by_login["min"].id]
+    page = press(visitor, opened(visitor, knowing), "look", {"phone": "139"}, **{"take.phone": "1"})
+    assert answers(station, stored(press(visitor, page, "finish")))["phone"] == "139"
 
 
 NAMING = {

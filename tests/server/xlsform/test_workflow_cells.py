@@ -92,7 +92,6 @@ def test_a_reference_that_names_no_record_is_told(desk, row, expected):
         (["text", "q", "Q", "一户一档.phone"], ["prefill_form"]),
         (["text", "q", "Q", "phone"], ["prefill_form"]),
         (["image", "q", "Q", "file.phone"], ["prefill_kind"]),
-        (["text", "q", "Q", "file.phone", "yes"], ["prefill_sensitive"]),
         (["text", "q", "Q", "file.phone", "", "yes"], ["prefill_key"]),
         (["begin_repeat", "r", "R"], ["prefill_in_repeat"]),
     ],

@@ -109,6 +109,12 @@ def test_what_must_not_be_proposed_is_told_and_never_proposed(prefill, said):
     assert value_of(asked, record(1, phone="1", secret="s", people=3)) is None
 
 
+def test_what_is_sensitive_is_proposed_where_it_is_sensitive_too():
+    asked = asking("household_file.secret", sensitive=True)
+    assert list(prefill_faults(asked, {"household_file": FILE})) == []
+    assert value_of(asked, record(1, secret="s")) == "s"
+
+
 def test_answers_of_a_restricted_form_stay_in_it():
     closed = {"household_file": replace(FILE, restricted=True)}
     asked = asking("household_file.phone")
@@ -121,7 +127,6 @@ def test_answers_of_a_restricted_form_stay_in_it():
 def test_a_form_says_no_nonsense_of_it():
     for prefill, more in (
         ("phone", {}),
-        ("household_file.phone", {"sensitive": True}),
         ("household_file.phone", {"kind": "image"}),
     ):
         with pytest.raises(InvalidForm):
