@@ -18,7 +18,8 @@ HOUSE = f"{UNIT}/0301"
 @pytest.fixture
 def knowing(wang, clock):
     """A tablet with a form that asks again what the household's file has."""
-    opinion, file, _ = load_pack("chongli").forms
+    known = {form.id: form for form in load_pack("chongli").forms}
+    opinion, file = known["renovation_opinion"], known["household_file"]
     call = replace(
         opinion,
         id="call",

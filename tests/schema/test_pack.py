@@ -12,6 +12,7 @@ import pytest
 from schema.area import AreaId, AreaKind
 from schema.errors import InvalidPack, UnknownPack
 from schema.pack import Pack, load_pack, pack_names
+from schema.prefill import prefill_faults
 from schema.question import Kind
 from schema.sample import Sample
 from schema.tree import AreaTree
@@ -300,3 +301,10 @@ def write(folder: Path) -> None:
     }
     for name, data in files.items():
         (folder / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def test_whatever_a_form_is_prefilled_from_is_there_and_may_be_proposed(chongli: Pack) -> None:
+    forms = {form.id: form for form in chongli.forms}
+    asked = [each.path for form in chongli.forms for each in form.walk() if each.question.prefill]
+    assert asked
+    assert [fault for form in chongli.forms for fault in prefill_faults(form, forms)] == []
