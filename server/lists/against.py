@@ -235,6 +235,8 @@ class _Sorted:
         reading = self._held.reading.answers.get(path)
         if reading is None:
             self.posted[path] = value
+            if self._held.seen:
+                self.changed.append(Difference(path=path, before=None, listed=value))
             return
         if any(same(entry.value, value) for entry in reading.visible):
             return

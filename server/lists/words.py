@@ -113,16 +113,16 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "{count} compounds are called “{said}” ({places}). Add a column “grid”",
     },
     "unknown_building": {
-        "zh-CN": "{place}没有楼栋“{said}”。{near}新楼栋先用 doorstep areas import 导入",
-        "en": "{place} has no building “{said}”. {near}Import new ones with doorstep areas import",
+        "zh-CN": "{place}没有楼栋“{said}”。{near}新楼栋请先作为楼栋名单导入",
+        "en": "{place} has no building “{said}”. {near}Import new ones as a list of areas first",
     },
     "unknown_unit": {
-        "zh-CN": "{place}没有单元“{said}”。{near}新单元先用 doorstep areas import 导入",
-        "en": "{place} has no unit “{said}”. {near}Import new ones with doorstep areas import",
+        "zh-CN": "{place}没有单元“{said}”。{near}新单元请先作为单元名单导入",
+        "en": "{place} has no unit “{said}”. {near}Import new ones as a list of areas first",
     },
     "unknown_room": {
-        "zh-CN": "{place}的名册里没有“{said}”。{near}先用 doorstep households import 导入",
-        "en": "{place} has no household “{said}”. {near}Import it with doorstep households import",
+        "zh-CN": "{place}的名册里没有“{said}”。{near}请先导入住户名单",
+        "en": "{place} has no household “{said}”. {near}Import it as a list of households first",
     },
     "not_here": {
         "zh-CN": "您没有管理{place}的权限",

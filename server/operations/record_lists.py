@@ -10,7 +10,7 @@ Left out: what rows mean (`server.lists.records`), and what becomes of them besi
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schema.answer import Value
 from schema.area import AreaId
@@ -20,7 +20,6 @@ from schema.text import LANGUAGES, in_language
 from server.clock import now_ms
 from server.directory import Directory
 from server.errors import ImportRefused, InvalidRequest
-from server.lists.against import Compared, Comparing, Difference, changes
 from server.lists.records import GivenRecord, RecordList
 from server.lists.roster_plan import told
 from server.lists.table import Read, findings_of, sheets_of
@@ -36,6 +35,9 @@ from server.xlsform.problems import Findings
 from sync.core.change import Change
 from sync.core.results import Refused
 from sync.log.log import Submission
+
+if TYPE_CHECKING:
+    from server.lists.against import Compared, Comparing, Difference
 
 RECORDS: Final = "records.import"
 
@@ -71,7 +73,7 @@ class Looked:
 
     asked: Asked
     directory: Directory
-    compared: Sequence[Compared]
+    compared: Sequence["Compared"]
     submissions: Sequence[Submission]
     findings: Findings
 
@@ -122,7 +124,7 @@ class Looked:
             if getattr(each, name)
         ]
 
-    def _record(self, compared: Compared) -> dict[str, Any]:
+    def _record(self, compared: "Compared") -> dict[str, Any]:
         record, cell = compared.given.record, compared.given.cell
         address = self.directory.tree.words(record.area, self.asked.lang)
         keys = record.keys if self.asked.form.key_questions else ()
@@ -132,7 +134,7 @@ class Looked:
             "row": cell.row,
         }
 
-    def _answers(self, differences: Sequence[Difference]) -> list[dict[str, str]]:
+    def _answers(self, differences: Sequence["Difference"]) -> list[dict[str, str]]:
         return [
             {
                 "question": each.path,
@@ -165,6 +167,9 @@ def look(station: Station, asked: Asked) -> Looked:
     Raises:
         ImportRefused: with every cell that is wrong.
     """
+    # It brings the form page with it, and with that all pages: for this operation alone.
+    from server.lists.against import Comparing  # noqa: PLC0415
+
     known, form = station.directory, asked.form
     findings = findings_of(asked.sheets)
     permit = known.permit(asked.actor.id)
@@ -200,15 +205,17 @@ def look(station: Station, asked: Asked) -> Looked:
 
 
 def _submitted(
-    station: Station, found: Compared, now: Held, staff_id: str, at_ms: int
+    station: Station, found: "Compared", now: Held, staff_id: str, at_ms: int
 ) -> Iterator[Submission]:
     """The changes of one record, judged by the rights of their author."""
+    from server.lists.against import changes  # noqa: PLC0415  as above
+
     if found.entries and not found.flags:
         made: Iterator[Change] = changes(found, now, staff_id, at_ms)
         yield from (station.judged(found.given.record, change) for change in made)
 
 
-def _tell_flags(findings: Findings, comparing: Comparing, found: Compared) -> None:
+def _tell_flags(findings: Findings, comparing: "Comparing", found: "Compared") -> None:
     """Broken rules, each at the cell of its answer, or of the record where that has none."""
     for flag in found.flags:
         cell = found.cells.get(flag.question, found.given.cell)

@@ -17,6 +17,7 @@ from schema.grant import Right
 from server.directory import Directory
 from server.pages.errors import N_, NoSuchFilter, NotThere
 from server.pages.filling.starting import way_to_new
+from server.pages.importing import way_to_import
 from server.pages.origin import with_query
 from server.pages.oversight import oversees, require
 from server.pages.unlisted import unlisted
@@ -99,6 +100,7 @@ def areas(visit: Visit) -> Response:
         adopts=visit.asked("done") == "adopted",
         clashes=int(visit.asked("clashes")) if visit.asked("clashes").isdecimal() else 0,
         may_adopt=any(Right.areas in grant.rights for grant in visit.permit.grants),
+        importing=way_to_import(visit, "households"),
     )
 
 

@@ -32,6 +32,7 @@ from server.pages.filling.posted import only_looks
 from server.pages.freshness import freshness
 from server.pages.guard import Guard
 from server.pages.headers import dressed
+from server.pages.imported import Imports
 from server.pages.queues import Queues
 from server.pages.reviews import Reviews
 from server.pages.sent import SHORT, Bounds, Fields, check_token, fields_of, upload_of
@@ -97,6 +98,7 @@ class Frame:
         self.sessions = WebSessions(station.data / LOG_NAME, station.change, now_ms)
         self.guard = Guard()
         self.reviews = Reviews()
+        self.imports = Imports()
         self.reads = Reads(station.change)
         self.refused_sign_ins = RefusedSignIns(station.writer.execute)
         self.origins = frozenset(origins)

@@ -17,6 +17,7 @@ from server.pages.errors import NotThere
 from server.pages.filling.starting import way_to_new
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
 from server.pages.households import doors_without_a_record
+from server.pages.importing import way_to_import
 from server.pages.origin import with_query
 from server.pages.visit import Visit
 from server.pages.ways import way_to_glance
@@ -82,6 +83,7 @@ def records(visit: Visit) -> Response:
         kept=kept_fields(visit),
         in_words=filter_in_words(wanted, visit),
         place=way_to_glance(visit, wanted.area) if wanted.area else "",
+        importing=way_to_import(visit, "records", wanted.form or ""),
         fresh_record=way_to_new(visit, wanted.form or "", wanted.area or ""),
         first=not visit.asked("after"),
         more=with_query(visit.path, after=_mark(lines[-1])) if len(found) > LINES else "",

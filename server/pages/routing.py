@@ -21,6 +21,8 @@ from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Whom
 from server.pages.glance import glance
 from server.pages.households import households
+from server.pages.importing import looked, template
+from server.pages.importing import start as start_import
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
 from server.pages.overview import overview
@@ -86,6 +88,10 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/areas", frame.page(areas)),
         Route("/areas/adopt", frame.page(adopt), methods=both),
         Route("/areas/{area:path}", frame.page(area)),
+        Route("/import", frame.page(start_import)),
+        Route("/import", frame.page(start_import, files=True), methods=["POST"]),
+        Route("/import/template/{kind}", frame.page(template)),
+        Route("/import/{name}", frame.page(looked), methods=both),
         Route("/staff", frame.page(staff)),
         Route("/staff/codes", frame.page(codes), methods=both),
         Route("/staff/{staff}", frame.page(person)),

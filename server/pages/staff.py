@@ -21,6 +21,7 @@ from schema.area import AreaId, Scope
 from schema.grant import Right
 from server.clock import midnight_ms
 from server.pages.errors import NotThere
+from server.pages.importing import way_to_import
 from server.pages.origin import with_query
 from server.pages.oversight import (
     OVERSEEING,
@@ -121,6 +122,7 @@ def staff(visit: Visit) -> Response:
         area_name=visit.words.area(area) if area else "",
         areas=communities(visit),
         form=form.id if form else "",
+        importing=way_to_import(visit, "staff"),
         may_issue=any(Right.people in grant.rights for grant in visit.permit.grants),
         today=visit.words.today.isoformat(),
         monday=_monday(visit).isoformat(),

@@ -63,6 +63,7 @@ PAGES = (
     Listed("areas", "/areas"),
     Listed("area", "/areas/{grid}"),
     Listed("area-adopt", "/areas/adopt?{unlisted}"),
+    Listed("import", "/import"),
     Listed("forms", "/forms"),
     Listed("form", "/forms/renovation_opinion"),
     Listed("form-preview", "/forms/household_file/preview"),

@@ -1,0 +1,378 @@
+"""`/import`: an office's list is uploaded, shown as what it would change, and taken when confirmed.
+
+The same operations as the commands', by the visitor's own name and rights. What is confirmed is
+what was shown: where something else would come of the list by then, that is shown first.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from schema.grant import ROLE_NAMES, Right, Role
+from schema.text import in_language
+from server.errors import ImportRefused, UnknownArea
+from server.lists import reading
+from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
+from server.operations import record_lists, rosters, staff_lists
+from server.operations.arguments import Arguments
+from server.pages.errors import N_, NotThere, TooBusy
+from server.pages.filling.starting import writable_forms
+from server.pages.form_upload import can_be_kept
+from server.pages.formats import MEDIA_TYPES
+from server.pages.imported import Uploaded, packed
+from server.pages.origin import with_query
+from server.pages.oversight import actor, require
+from server.pages.sent import Sent
+from server.pages.visit import Visit
+from server.station import Station
+from server.xlsform.errors import (
+    EncryptedWorkbook,
+    UnreadableWorkbook,
+    WorkbookError,
+    WorkbookTooCostly,
+    WorkbookWithEntities,
+    WorkbookWithMacros,
+)
+
+LINES_MAX: Final = 50
+"""Of each kind of change; the counts are of all."""
+
+RECORDS: Final = "records"
+
+_RIGHTS: Final[Mapping[str, Right]] = {
+    "households": Right.areas,
+    "areas": Right.areas,
+    "staff": Right.people,
+}
+_TITLES: Final[Mapping[str, str]] = {
+    "households": N_("Households"),
+    "areas": N_("Compounds, buildings and units"),
+    "staff": N_("People and their roles"),
+    RECORDS: N_("Records of a form"),
+}
+_HERE: Final = {"households": "/areas", "areas": "/areas", "staff": "/staff", RECORDS: "/records"}
+
+_OPERATIONS: Final[Mapping[str, Callable[[Station, Arguments], object]]] = {
+    **rosters.OPERATIONS,
+    **staff_lists.OPERATIONS,
+    **record_lists.OPERATIONS,
+}
+
+CHANGES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "added": (N_("new"), "+", "good"),
+    "renamed": (N_("called otherwise"), "~", "note"),
+    "changed": (N_("changed"), "~", "note"),
+    "back": (N_("back"), "↺", "good"),
+    "gone": (N_("no longer listed"), "−", "warn"),
+    "clashing": (N_("clashing"), "⚠", "warn"),
+    "left": (N_("left as it is"), "=", "note"),
+    "void": (N_("void"), "×", "note"),
+    "missing": (N_("not on the list"), "?", "note"),
+}
+"""What a list does: in words, its sign, and its tone."""
+
+_UNREAD: Final[Mapping[type[WorkbookError], str]] = {
+    NoList: N_("This is no list that can be read. Save it as an Excel workbook (.xlsx) or as CSV."),
+    ListTooLarge: N_("The list is too large. Take pictures and other sheets out, or divide it."),
+    UndecodableList: N_("The characters cannot be read. Save it as an Excel workbook (.xlsx)."),
+    UnclosedQuote: N_("A quotation mark never ends. Save it as an Excel workbook (.xlsx)."),
+    UnreadableWorkbook: N_("The workbook is damaged. Open it, save it anew, and upload that."),
+    EncryptedWorkbook: N_("The workbook asks for a password. Take it off, and upload it again."),
+    WorkbookWithMacros: N_("The workbook holds macros. Save it without them (.xlsx)."),
+    WorkbookWithEntities: N_(
+        "The workbook holds what no spreadsheet program writes. Do not trust it."
+    ),
+    WorkbookTooCostly: N_("Reading it took too long. Copy the used cells into a new workbook."),
+}
+_FAILED: Final = N_("The list could not be read. Report this, with the file.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One kind of list that the visitor may import; with the form for records."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One kind of change: what it is called, how many, and the first of them in words."""
+
+    name: str
+    label: str
+    sign: str
+    tone: str
+    count: int
+    lines: Sequence[str]
+
+
+def start(visit: Visit) -> Response:
+    """What may be imported, and the form that sends it; or what was sent, looked through."""
+    kinds = importable(visit)
+    if not kinds:
+        raise NotThere
+    if visit.request.method == "POST":
+        return _sent(visit, kinds)
+    return _form(visit, kinds)
+
+
+def looked(visit: Visit) -> Response:
+    """What a list would change; when that is confirmed it is taken."""
+    name = visit.request.path_params["name"]
+    kept = visit.frame.imports.find(name, visit.person.id if visit.person else "")
+    if kept is None:
+        problem = visit.words.say("This list is not kept any more. Upload it again.")
+        return _form(visit, importable(visit), status=404, problem=problem)
+    if visit.request.method != "POST":
+        return _shown(visit, kept)
+    try:
+        again = _done(visit, kept, trial=True)
+        if _changes(again) != _changes(kept.told):
+            visit.frame.imports.keep(_with(kept, again, done=False), name)
+            return visit.go(f"/import/{name}?changed=1")
+        told = _done(visit, kept, trial=False)
+    except ImportRefused as error:
+        return _refused(visit, kept.file, error, kept.kind)
+    visit.frame.imports.keep(_with(kept, told, done=True), name)
+    return visit.go(f"/import/{name}")
+
+
+def template(visit: Visit) -> Response:
+    """A workbook to start from."""
+    from server.lists.template import write  # noqa: PLC0415  it writes sheets: for this page alone
+
+    kind = visit.request.path_params["kind"]
+    if kind not in _RIGHTS:
+        raise NotThere
+    require(visit, _RIGHTS[kind])
+    with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
+        file = Path(folder) / f"{kind}.xlsx"
+        write(file, kind, visit.words.lang)
+        content = file.read_bytes()
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+    return Response(content, media_type=MEDIA_TYPES[".xlsx"], headers=headers)
+
+
+def importable(visit: Visit) -> list[Kind]:
+    """The kinds of lists that the visitor may import."""
+    held = {right for grant in visit.permit.grants for right in grant.rights}
+    names = [name for name, right in _RIGHTS.items() if right in held]
+    names += [RECORDS] if writable_forms(visit) else []
+    return [Kind(name=name, title=visit.words.say(_TITLES[name])) for name in names]
+
+
+def way_to_import(visit: Visit, kind: str, form: str = "") -> str:
+    """Where a list of a kind is imported, perhaps of one form; empty for whoever may not."""
+    if kind == RECORDS:
+        may = form in {each.id for each in writable_forms(visit)} if form else False
+    else:
+        may = any(_RIGHTS[kind] in grant.rights for grant in visit.permit.grants)
+    return with_query("/import", kind=kind, form=form) if may else ""
+
+
+def _form(
+    visit: Visit, kinds: Sequence[Kind], *, status: int = 200, problem: str = "", file: str = ""
+) -> Response:
+    chosen = visit.field("kind") or visit.asked("kind")
+    names = [each.name for each in kinds]
+    kind = chosen if chosen in names else "".join(names[:1])
+    forms = writable_forms(visit)
+    return visit.show(
+        "import.html",
+        status,
+        here=_HERE.get(kind, "/areas"),
+        kinds=kinds,
+        kind=kind,
+        forms=[(each.id, in_language(each.title, visit.words.lang)) for each in forms],
+        form=visit.field("form") or visit.asked("form"),
+        covers=visit.field("covers") or visit.asked("area"),
+        problem=problem,
+        file=file,
+    )
+
+
+def _sent(visit: Visit, kinds: Sequence[Kind]) -> Response:
+    """A file that came: read, looked through, and kept with what it would change."""
+    kind = visit.field("kind")
+    if kind not in {each.name for each in kinds}:
+        raise NotThere
+    files: Sequence[Sent] = visit.request.state.files
+    sent = next((each for each in files if each.field == "list" and each.name), None)
+    if sent is None or not can_be_kept(sent.name):
+        return _form(visit, kinds, status=422, problem=visit.words.say("Choose a list first."))
+    try:
+        sheets = _read(visit, sent)
+        kept = Uploaded(
+            staff=visit.person.id if visit.person else "",
+            kind=kind,
+            file=sent.name,
+            asked=_asked(visit, kind),
+            packed=packed(sheets),
+            told={},
+        )
+        told = _done(visit, kept, trial=True)
+    except WorkbookError as error:
+        problem = visit.words.say(_UNREAD.get(type(error), _FAILED))
+        return _form(visit, kinds, status=422, problem=problem, file=sent.name)
+    except UnknownArea:
+        problem = visit.words.say("There is no area of this id.")
+        return _form(visit, kinds, status=422, problem=problem, file=sent.name)
+    except ImportRefused as error:
+        return _refused(visit, sent.name, error, kind)
+    name = visit.frame.imports.keep(_with(kept, told, done=False))
+    return visit.go(f"/import/{name}")
+
+
+def _asked(visit: Visit, kind: str) -> dict[str, Any]:
+    """What the operation is asked for beside the list."""
+    area = visit.field("covers").strip() or None
+    if kind == RECORDS:
+        if visit.field("form") not in {each.id for each in writable_forms(visit)}:
+            raise NotThere
+        draft = visit.field("draft") == "1"
+        return {"form": visit.field("form"), "area": area, "draft": draft}
+    return {"covers": area, "additions": visit.field("whole") != "1"} if kind != "staff" else {}
+
+
+def _read(visit: Visit, sent: Sent) -> object:
+    """The sheets of a file that came; few are read at once."""
+    if not visit.frame.workbooks.acquire(blocking=False):
+        raise TooBusy
+    try:
+        with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
+            file = Path(folder) / sent.name
+            file.write_bytes(sent.content)
+            return reading.read(file)["sheets"]
+    finally:
+        visit.frame.workbooks.release()
+
+
+def _done(visit: Visit, kept: Uploaded, *, trial: bool) -> dict[str, Any]:
+    """What the operation answers to the visitor."""
+    more = {"dry_run": trial, "as": actor(visit), "lang": visit.words.lang}
+    operation = _OPERATIONS[f"{kept.kind}.import"]
+    told: Any = operation(visit.station, Arguments({**kept.values, **more}))
+    if kept.kind == RECORDS:
+        visit.note_reads(each["record"] for each in told["changed"])
+    return dict(told)
+
+
+def _with(kept: Uploaded, told: Mapping[str, Any], *, done: bool) -> Uploaded:
+    return Uploaded(
+        staff=kept.staff,
+        kind=kept.kind,
+        file=kept.file,
+        asked=kept.asked,
+        packed=kept.packed,
+        told=told,
+        done=done,
+    )
+
+
+def _changes(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells whether a list would do the same: all that it changes, in whatever words."""
+    return {name: told[name] for name in ("counts", *CHANGES) if name in told}
+
+
+def _shown(visit: Visit, kept: Uploaded) -> Response:
+    told, words = kept.told, visit.words
+    changes = [
+        Told(
+            name=name,
+            label=words.say(label),
+            sign=sign,
+            tone=tone,
+            count=told["counts"][name],
+            lines=[_line(visit, name, each) for each in told[name][:LINES_MAX]],
+        )
+        for name, (label, sign, tone) in CHANGES.items()
+        if told["counts"].get(name)
+    ]
+    touching = [each for each in changes if each.name not in ("left", "void", "missing")]
+    covers = told.get("covers", ())
+    return visit.show(
+        "imported.html",
+        here=_HERE[kept.kind],
+        kind=kept.kind,
+        title=words.say(_TITLES[kept.kind]),
+        form=kept.asked.get("form", ""),
+        form_title=told.get("title", ""),
+        file=kept.file,
+        done=kept.done,
+        changed=bool(visit.asked("changed")) and not kept.done,
+        listed=told["counts"]["listed"],
+        unchanged=told["counts"]["unchanged"],
+        changes=changes,
+        touching=bool(touching),
+        covers=[each["address"] for each in covers[:LINES_MAX]],
+        covers_count=len(covers),
+        proposals=[
+            (each["unlisted"], words.address(each["unlisted"]), each["near"])
+            for each in told.get("proposals", ())[:LINES_MAX]
+        ],
+        warnings=_cells(visit, told["warnings"]),
+    )
+
+
+def _role(visit: Visit, role: str) -> str:
+    return in_language(ROLE_NAMES[Role(role)], visit.words.lang)
+
+
+def _line(visit: Visit, name: str, change: Mapping[str, Any]) -> str:
+    """One change in words."""
+    words = visit.words
+    said = str(change.get("address") or change.get("name") or change.get("login", ""))
+    if name == "renamed":
+        return f"{said} → {change['name']}"
+    if name == "gone" and change["records"]:
+        kept = words.say_many("%(n)s record stays", "%(n)s records stay", change["records"])
+        return f"{said} · {kept}"
+    if "login" in change:
+        before = change.get("before")
+        name_ = f"{before} → {change['name']}" if before else change["name"]
+        held = [f"{_role(visit, g['role'])} {g['place']}" for g in change.get("grants", ())]
+        return " · ".join([f"{name_} ({change['login']})", *held])
+    answers = [
+        f"{each['label']}: {each['before'] or '–'} → {each['listed']}"
+        for each in change.get("answers", ())
+    ]
+    if change.get("rows_removed"):
+        rows = words.say_many("%(n)s row goes", "%(n)s rows go", change["rows_removed"])
+        answers.append(rows)
+    return " · ".join([said, *answers])
+
+
+def _refused(visit: Visit, file: str, error: ImportRefused, kind: str) -> Response:
+    return visit.show(
+        "import_refused.html",
+        422,
+        here=_HERE[kind],
+        kinds=importable(visit),
+        kind=kind,
+        forms=[
+            (each.id, in_language(each.title, visit.words.lang)) for each in writable_forms(visit)
+        ],
+        form=visit.field("form"),
+        covers=visit.field("covers"),
+        file=file,
+        problem="",
+        problems=_cells(visit, error.problems),
+        warnings=_cells(visit, error.warnings),
+    )
+
+
+def _cells(visit: Visit, found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {
+            "sheet": each["sheet"] or "–",
+            "row": str(each["row"] or "–"),
+            "column": each["column"] or "–",
+            "message": in_language(each["message"], visit.words.lang),
+        }
+        for each in found
+    ]
