@@ -9,6 +9,7 @@ import contextlib
 import functools
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -19,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 HERE = Path(__file__).parent
 BIN = Path(sys.prefix) / "bin"
@@ -88,6 +89,11 @@ def run(program: str, *words: object, stdin: str = "", launcher: Launcher = ()) 
     return Finished(process.returncode, stdout, stderr)
 
 
+def stay(program: str, *words: object, stderr: BinaryIO) -> "Staying":
+    """Starts a command forked from a warm process and leaves it running, in its own session."""
+    return _warmed(program).stay([str(word) for word in words], stderr)
+
+
 def begin(program: str, *words: object, launcher: Launcher = ()) -> "subprocess.Popen[str]":
     """Starts a command and leaves it running; whoever calls this ends it."""
     command = [sys.executable, HERE / launcher[0], *launcher[1:]] if launcher else [BIN / program]
@@ -100,6 +106,39 @@ def begin(program: str, *words: object, launcher: Launcher = ()) -> "subprocess.
         encoding="utf-8",
         env=ENVIRONMENT,
     )
+
+
+class Staying:
+    """A command that stays, forked from a warm process: what of Popen a server is asked for."""
+
+    def __init__(self, warmed: "_Warmed", pid: int, stdout: TextIO) -> None:
+        self.pid = pid
+        self.stdout = stdout
+        self.returncode: int | None = None
+        self._warmed = warmed
+        self._descriptor = os.pidfd_open(pid)
+
+    def poll(self) -> int | None:
+        """Its exit code once it has ended."""
+        return self._look(0)
+
+    def wait(self, timeout: float) -> int:
+        """Until it has ended; minus the signal's number if one killed it."""
+        code = self._look(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Nothing if it has ended."""
+        if self.poll() is None:
+            signal.pidfd_send_signal(self._descriptor, number)
+
+    def _look(self, timeout: float) -> int | None:
+        if self.returncode is None and select.select([self._descriptor], [], [], timeout)[0]:
+            os.close(self._descriptor)
+            self.returncode = self._warmed.ended(self.pid)
+        return self.returncode
 
 
 class _Warmed:
@@ -136,6 +175,21 @@ class _Warmed:
             for file in said:
                 file.seek(0)
             return Finished(exit_code, *(file.read().decode() for file in said))
+
+    def stay(self, words: Sequence[str], stderr: BinaryIO) -> Staying:
+        """Starts one and leaves it running."""
+        reading, writing = os.pipe()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        said = [json.dumps({"stays": words}).encode()]
+        socket.send_fds(self._control, said, [nothing, writing, stderr.fileno()])
+        os.close(nothing)
+        os.close(writing)
+        return Staying(self, self._hear(), os.fdopen(reading, encoding="utf-8"))
+
+    def ended(self, pid: int) -> int:
+        """The exit code of one that stayed, once it has ended."""
+        self._control.send(json.dumps({"ended": pid}).encode())
+        return self._hear()
 
     def end(self) -> None:
         """Ends the warm process."""

@@ -7,20 +7,21 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from tests.acceptance.commands import (
-    BIN,
     COMMAND_S,
     END_WITH_US,
     ENVIRONMENT,
     HERE,
     WAIT_S,
     Finished,
+    Staying,
     run,
+    stay,
 )
 
 
@@ -115,7 +116,7 @@ class Server:
         self.data = data
         self.log = log
         self.url = ""
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | Staying | None = None
 
     @property
     def port(self) -> int:
@@ -146,19 +147,12 @@ class Server:
             launcher: a script of this folder and its first arguments, to run in its place.
         """
         assert not self.alive, "one server at a time"
-        program = (
-            [sys.executable, HERE / launcher[0], *launcher[1:]] if launcher else [BIN / "doorstep"]
-        )
         words = ["serve", "--json", "--port", self.port, "--data", self.data]
-        with self.log.open("a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(
-                [str(word) for word in (*END_WITH_US, *program, *words)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env=ENVIRONMENT,
-                start_new_session=True,
+        with self.log.open("ab") as log:
+            self.process = (
+                _launched(launcher, words, log)
+                if launcher
+                else stay("doorstep", *words, stderr=log)
             )
         ready, _, _ = select.select([self.process.stdout], [], [], WAIT_S)
         line = self.process.stdout.readline() if ready else ""
@@ -185,6 +179,21 @@ class Server:
         code = self.process.wait(COMMAND_S)
         self.process.stdout.close()
         return code
+
+
+def _launched(
+    launcher: Sequence[object], words: Sequence[object], log: BinaryIO
+) -> "subprocess.Popen[str]":
+    program = (sys.executable, HERE / launcher[0], *launcher[1:])
+    return subprocess.Popen(
+        [str(word) for word in (*END_WITH_US, *program, *words)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
