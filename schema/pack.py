@@ -1,9 +1,11 @@
 """Packs: a district as data, to begin with.
 
 A pack is a folder: `pack.json` (name, title, the forms in order), `areas.json` (the area tree
-without households; a parent that is not named is the id's own) and `forms/<id>.json`. Packs that
-ship with Doorstep are known by name, others by path. Only shipped packs have a generator of a
-sample, since a pack from outside is data and runs no code.
+without households; a parent that is not named is the id's own) and `forms/<id>.json`. The workbook
+that a form was made from may lie beside it, as `forms/<id>.xlsx`; nothing here reads what it says.
+
+Packs that ship with Doorstep are known by name, others by path. Only shipped packs have a generator
+of a sample, since a pack from outside is data and runs no code.
 """
 
 import json
@@ -32,13 +34,22 @@ _GENERATORS: Final[Mapping[str, Callable[[Iterable[Area], int], Sample]]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pack:
-    """A district to begin with: its areas without households, and its forms."""
+    """A district to begin with: its areas without households, and its forms.
+
+    `folder` is where it lies.
+    """
 
     name: str
     title: Text
     areas: tuple[Area, ...]
     forms: tuple[Form, ...]
     has_sample: bool
+    folder: Path
+
+    def workbook(self, form: str) -> bytes | None:
+        """The workbook that a form was made from, byte for byte; None if it has none."""
+        file = self.folder / "forms" / f"{form}.xlsx"
+        return file.read_bytes() if file.is_file() else None
 
     def sample(self, seed: int = SAMPLE_SEED) -> Sample:
         """Households and people, the same for the same seed; InvalidPack if it has none."""
@@ -72,6 +83,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
             areas=_areas(folder / "areas.json"),
             forms=tuple(_form(path, shipped=shipped) for path in forms),
             has_sample=shipped,
+            folder=folder,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidPack(str(folder / "pack.json"), f"cannot be read: {error}") from error

@@ -192,7 +192,7 @@ def _is_key(path: str, form: Form | None) -> bool:
 def _answer(name: str, answer: Document, looks: Looks) -> ShownAnswer:
     form, words = looks.form, looks.words
     question = form.question(name) if form else None
-    answerable = question is not None and question.kind not in UNASKED
+    answerable = question is not None and question.kind not in UNASKED and not question.worked_out
     target = looks.targets.get(name)
     return ShownAnswer(
         name=name,
@@ -267,5 +267,5 @@ def blank(looks: Looks) -> Iterator[tuple[str, str]]:
     rows = rows_in(looks.answers)
     for each in looks.form.outline if looks.form else ():
         answered = each.name in looks.answers or each.name in rows or each.name in looks.gone
-        if not answered and each.question.kind not in UNASKED:
+        if not answered and each.question.kind not in UNASKED and not each.question.worked_out:
             yield each.name, said_label(each.question, each.name, looks)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from schema.grant import Grant, Role
 from schema.pack import Pack, SampleStaff
 from schema.tree import AreaTree
-from server.people import areas, audit, forms, grants, staff
+from server.people import areas, audit, forms, grants, staff, workbooks
+from server.people.workbooks import Workbook
 
 
 def found(
@@ -41,6 +42,7 @@ def found(
     roots = AreaTree(known).roots  # refuses what makes no tree before anything is written
     areas.add_all(connection, known)
     forms.publish(connection, pack.forms, now_ms)
+    _keep_workbooks(connection, pack)
     admin_id = staff.add(
         connection,
         login=admin,
@@ -66,6 +68,15 @@ def found(
         detail={"pack": pack.name, "sample": sample},
     )
     return admin_id
+
+
+def _keep_workbooks(connection: sqlite3.Connection, pack: Pack) -> None:
+    """Keeps what the forms were made from, so that a district can change them."""
+    for form in pack.forms:
+        content = pack.workbook(form.id)
+        if content is not None:
+            made_from = Workbook(name=f"{form.id}.xlsx", content=content)
+            workbooks.keep(connection, form.id, form.version, made_from, ())
 
 
 def _add_sample(connection: sqlite3.Connection, people: Sequence[SampleStaff], now_ms: int) -> None:

@@ -223,6 +223,12 @@ def test_a_works_question_is_answered_with_a_stance(chongli: Pack) -> None:
         assert [choice.name for choice in question.choices] == ["support", "oppose", "neutral"]
 
 
+def test_what_is_proposed_from_another_form_is_there(chongli: Pack) -> None:
+    forms = {form.id: form for form in chongli.forms}
+    assert [fault for form in chongli.forms for fault in prefill_faults(form, forms)] == []
+    assert forms["waste_collection"].questions[6].prefill == "property_contract.households"
+
+
 def test_numbers_that_reach_residents_are_masked(chongli: Pack) -> None:
     """Those that hang on a notice board for everybody are not."""
     public = {("staff_notice", "head_phone"), ("staff_notice", "people.phone")}

@@ -78,9 +78,11 @@ class SmallPack(Pack):
 
 
 @pytest.fixture
-def pack():
+def pack(tmp_path):
     title = {"zh-CN": "测试区", "en": "Test district"}
-    return SmallPack(name="small", title=title, areas=AREAS, forms=FORMS, has_sample=True)
+    return SmallPack(
+        name="small", title=title, areas=AREAS, forms=FORMS, has_sample=True, folder=tmp_path
+    )
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from schema.errors import InvalidTree
+from schema.pack import load_pack
 from server import database, directory, founding
 from server.errors import AlreadyInitialised, DirectoryInUse, InvalidLogin
 from server.lock import DirectoryLock
-from server.people import audit, staff
+from server.people import audit, forms, staff, workbooks
 from server.people.founding import found
 
 
@@ -85,6 +86,19 @@ def test_the_one_time_password_opens_the_pages(tmp_path):
     assert made["admin"] == "admin"
     with database.reading_database(tmp_path / "new") as connection:
         assert staff.authenticate(connection, "admin", made["password"])
+
+
+def test_the_workbooks_of_the_pack_are_kept_to_be_changed(tmp_path):
+    founding.initialise(tmp_path / "new")
+    chongli = load_pack("chongli")
+    with database.reading_database(tmp_path / "new") as connection:
+        kept = {form.id: workbooks.workbook(connection, form.id, "1") for form in chongli.forms}
+        versions = [v for s in forms.load_standings(connection).values() for v in s.versions]
+    assert all(version.workbook for version in versions)
+    for name, workbook in kept.items():
+        assert workbook.name == f"{name}.xlsx"
+        assert workbook.content == chongli.workbook(name)
+        assert workbook.content[:2] == b"PK"
 
 
 def test_a_directory_is_initialised_once(tmp_path):

@@ -117,7 +117,7 @@ def building_group(draw: Draw) -> Answers:
     households = draw.number(36, 72)
     reached = draw.number(households // 2, households)
     return answered(
-        name=f"{draw.area.segments[-1]} 邻里群",
+        name="本楼邻里群",
         owner="楼栋长",
         people=reached + draw.number(0, 40),
         households=households,
