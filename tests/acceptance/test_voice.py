@@ -149,6 +149,7 @@ def test_a_day_in_the_field_as_it_is_read(day, tablet, founded, tmp_path):
         f"外立面改造 中立 我 {day.when(drafted)}",
         f"停车位 9 {li} {li_when} ！超出0–2，已保存，请核对",
         f"意见 楼道灯坏了 我 {day.when(mine)} ↑ 未送达",
+        f"↗ 改造项目：改造项目 {address.split()[0]}（2022年老旧小区改造）（不在本机）",
         f"选定：doorstep-tablet settle {tail} greening_lighting --take 1",
     ]
     assert tablet.reads("clashes") == [

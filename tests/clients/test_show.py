@@ -66,6 +66,7 @@ def test_a_returned_record_with_a_clash_and_an_unsent_answer(wang, li, zhao, clo
         "      2) 反对  李强  6月12日 10:02  ← 暂时显示",
         "  停车位    1           李强  6月12日 10:02",
         "  意见      楼道灯坏了  我  今天 16:40  ↑ 未送达",
+        "↗ 改造项目：改造项目 和平小区（2022年老旧小区改造）（不在本机）",
         "选定：doorstep-tablet settle 0301:p2022 greening_lighting --take 1",
     ]
 
@@ -80,6 +81,10 @@ def test_the_same_in_english(wang, li, clock):
         "      1) Support  me    today 09:14",
         "      2) Oppose   李强  today 10:02  ← shown for now",
         "  Parking spaces         1        李强  today 10:02",
+        (
+            "↗ Project: Renovation project 和平小区 (Renovation of old compounds 2022)"
+            " (not on this tablet)"
+        ),
         "Settle: doorstep-tablet settle 0301:p2022 greening_lighting --take 1",
     ]
 
