@@ -128,8 +128,8 @@ class Act:
         self, before: Mapping[str, Value], record: Mapping[str, Value]
     ) -> dict[str, Value]:
         """What removes rows that were counted before, by a slip perhaps, and nobody answered in."""
-        logic, rows = self.form.logic, rows_of(before)
-        if logic is None or not rows:
+        logic = self.form.logic
+        if logic is None or not any(each.count for each in logic.by_place.values()):
             return {}
         counts = logic.judge(record, rows_of(record), self.circumstances).counts
         idle = idle_rows(self.form, record, counts, self.circumstances)
