@@ -122,6 +122,9 @@ def _conditions(visit: Visit, form: Form, question: Question) -> Iterator[str]:
         yield words.say("required if %(condition)s", condition=condition)
     if question.calculation:
         yield in_words(question.calculation, form.questions, words.lang)
+    if question.answers_of:
+        asked = in_words(question.answers_of, form.questions, words.lang)
+        yield words.say("offered: what is answered to %(question)s", question=asked)
     if question.constraint:
         condition = accepted(question, form.questions, words.lang)
         yield words.say("has to be: %(condition)s", condition=condition)
