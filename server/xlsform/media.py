@@ -1,16 +1,17 @@
-"""Lists in files beside the workbook: CSV, or the first sheet of a workbook.
+"""Lists in files beside the workbook: CSV, the first sheet of a workbook, or places in GeoJSON.
 
 A file is named by a cell and looked for in one folder alone: a name with a path in it is none. Its
 first row names the columns; every further row has all of them, blank or not.
 """
 
 import csv
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 from schema.roster import HOUSEHOLDS
+from server.xlsform import features
 from server.xlsform.cells import Cell, trimmed
 from server.xlsform.checked import ItemList
 from server.xlsform.container import FILE_MIB_MAX, refuse_unfit
@@ -61,14 +62,13 @@ class Media:
 
     def _fetched(self, file: str, cell: Cell) -> ItemList | None:
         path = self._folder / file
-        if path.suffix.lower() not in (".csv", ".xlsx"):
+        if path.suffix.lower() not in _READERS:
             self._findings.problem(cell, "file_kind", said=file)
         elif file != Path(file).name or not path.is_file():
             self._findings.problem(cell, "file_missing", said=file)
         else:
             try:
-                rows = _csv(path) if path.suffix.lower() == ".csv" else _workbook(path)
-                return _item_list(path, rows)
+                return _item_list(path, _READERS[path.suffix.lower()](path))
             except (_Unreadable, WorkbookError) as error:
                 reason = str(error) if isinstance(error, _Unreadable) else error.sentence()
                 self._findings.problem(cell, "file_unreadable", said=file, reason=reason)
@@ -80,8 +80,7 @@ class _Unreadable(Exception):
 
 
 def _csv(path: Path) -> Sequence[Sequence[str]]:
-    if path.stat().st_size > FILE_MIB_MAX * 2**20:
-        raise _Unreadable(f"> {FILE_MIB_MAX} MB")
+    _refuse_large(path)
     csv.field_size_limit(FIELD_CHARACTERS_MAX)
     for encoding in _ENCODINGS:
         try:
@@ -97,10 +96,34 @@ def _csv(path: Path) -> Sequence[Sequence[str]]:
     raise _Unreadable("UTF-8?")
 
 
+def _features(path: Path) -> Sequence[Sequence[str]]:
+    _refuse_large(path)
+    try:
+        rows = features.rows_of(path)
+    except ValueError as error:
+        raise _Unreadable(str(error)) from error
+    if len(rows) > ROWS_MAX:
+        raise _Unreadable(f"> {ROWS_MAX:,} rows")
+    return rows
+
+
+def _refuse_large(path: Path) -> None:
+    if path.stat().st_size > FILE_MIB_MAX * 2**20:
+        raise _Unreadable(f"> {FILE_MIB_MAX} MB")
+
+
 def _workbook(path: Path) -> Sequence[Sequence[str]]:
     refuse_unfit(path)
     found = sheets(path)
     return found[0].rows if found else ()
+
+
+_READERS: Final[Mapping[str, Callable[[Path], Sequence[Sequence[str]]]]] = {
+    ".csv": _csv,
+    ".xlsx": _workbook,
+    features.SUFFIX: _features,
+}
+"""How a file is read, by its ending."""
 
 
 def _item_list(path: Path, rows: Iterable[Sequence[str]]) -> ItemList:

@@ -10,6 +10,7 @@ from schema.form_check import KEY_KINDS
 from schema.prefill import PREFILLED, Source
 from schema.question import REFERRING, UNASKED, Kind, MergePolicy
 from schema.record_id import FORM_ID
+from server.xlsform import features
 from server.xlsform.cells import Cell
 from server.xlsform.checked import Formula, Group, Item, ItemList, Question
 from server.xlsform.fitness import Fitness
@@ -103,6 +104,7 @@ class Rows:
             kind = HIDDEN
         if select and answers_of(entry):
             formulas.answers(row.cell("type"), answers_of(entry), place)
+        placed = entry.kind.list_name.lower().endswith(features.SUFFIX)
         default, dynamic = formulas.default(row, kind, place)
         found = Question(
             name=entry.name,
@@ -115,8 +117,8 @@ class Rows:
             list_name=list_of(entry) if select else "",
             answers_of=answers_of(entry) if select else "",
             other=entry.kind.other,
-            value=parameters.get("value", "name"),
-            shown=parameters.get("label", "label"),
+            value=parameters.get("value", features.ID if placed else "name"),
+            shown=parameters.get("label", features.TITLE if placed else "label"),
             required=formulas.truth(row, "required", place),
             required_message=formulas.texts(row, "required_message", place),
             relevant=formulas.formula(row, "relevant", place),

@@ -324,8 +324,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "there is no file {said} beside the workbook; --media names another folder",
     },
     "file_kind": {
-        "zh-CN": "选项文件应为 .csv 或 .xlsx：{said}",
-        "en": "a file of choices is .csv or .xlsx, not {said}",
+        "zh-CN": "选项文件应为 .csv、.xlsx 或 .geojson：{said}",
+        "en": "a file of choices is .csv, .xlsx or .geojson, not {said}",
     },
     "file_unreadable": {
         "zh-CN": "读不出文件 {said}：{reason}",

@@ -1,5 +1,6 @@
 """Choices: of sheets, of files beside the workbook, and what filters and look-ups ask of them."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_list_in_a_workbook_beside_it_is_read(desk):
     ("file", "code"),
     [
         ("villages.csv", "file_missing"),
-        ("towns.geojson", "file_kind"),
+        ("towns.xml", "file_kind"),
         ("deeper/towns.csv", "file_missing"),
         ("bare.csv", "file_unreadable"),
         ("broken.xlsx", "file_unreadable"),
@@ -328,3 +329,54 @@ def test_choices_made_of_answers_are_neither_filtered_nor_otherwise_answered(des
         ("survey!A7", "list_of_answers"),
     ]
     assert wanted == sorted(problems(reading), key=lambda each: each[0][-1])
+
+
+PLACES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [115.28, 40.97]},
+            "properties": {"id": "w1", "title": "North well", "depth": 12.0},
+        },
+        {
+            "type": "Feature",
+            "id": "p1",
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[115, 40], [116, 40], [116, 41, 7], [115, 40]]],
+            },
+            "properties": {"title": "Park"},
+        },
+    ],
+}
+
+
+def test_features_are_choices_with_their_places(desk):
+    (desk.folder / "places.geojson").write_text(json.dumps(PLACES))
+    reading = desk.survey(
+        "type name label calculation",
+        ["select_one_from_file places.geojson", "at", "Where"],
+        ["calculate", "spot", "", "instance('places')/root/item[id = ${at}]/geometry"],
+        ["calculate", "deep", "", "instance('places')/root/item[id = ${at}]/depth"],
+    )
+    assert [] == problems(reading)
+    made = reading.converted
+    chosen = [(each.name, each.label["zh-CN"]) for each in made.question("at").choices]
+    assert [("w1", "North well"), ("p1", "Park")] == chosen
+    judged = made.logic.judge({"at": "w1"}, {}, Circumstances(now=NOW)).calculated
+    assert {"spot": "40.97 115.28 0 0", "deep": "12"} == judged
+    shape = made.logic.judge({"at": "p1"}, {}, Circumstances(now=NOW)).calculated["spot"]
+    assert "40 115 0 0; 40 116 0 0; 41 116 7 0; 40 115 0 0" == shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", "{}", '{"features": [1]}', '{"features": [{"geometry": {"type": "Point"}}]}',
+     '{"features": [{"geometry": {"type": "Sphere", "coordinates": []}}]}',
+     '{"features": [{"geometry": {"type": "Point", "coordinates": [1]}}]}'],
+)  # fmt: skip
+def test_a_file_of_features_that_is_none_is_told_at_the_cell(desk, text):
+    (desk.folder / "places.geojson").write_text(text)
+    reading = desk.survey("type name label", ["select_one_from_file places.geojson", "at", "A"])
+    assert [("survey!A2", "file_unreadable")] == problems(reading)
