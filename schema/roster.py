@@ -6,7 +6,8 @@ fills in a record, what it gives is written like any answer: as a default, by a 
 with `once(…)`; there alone it can be looked up.
 
 The rows are the households of the grid in which the record lies, or of the whole area where that is
-larger than a grid, in the order of their ids: a tablet holds the same as the server.
+larger than a grid, in the order of their ids: a tablet holds the same as the server. One that is
+gone is offered to its own records alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ def _rows(tree: AreaTree, area: str) -> Iterator[tuple[str, ...]]:
     grid = next((each for each in lineage if tree.kind(each) is AreaKind.grid), None)
     top = grid or (lineage[0] if lineage else None)
     for each in tree.subtree(top) if top else ():
-        if each.kind is AreaKind.household:
+        if each.kind is AreaKind.household and (not each.gone or each.id == area):
             around = _around(tree, tree.lineage(each.id))
             address = tree.words(each.id, LANGUAGES[0])
             here = "yes" if each.id == area else ""

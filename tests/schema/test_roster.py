@@ -100,3 +100,15 @@ def test_a_list_of_its_own_goes_before_it():
         lists={"households": own},
     )
     assert mine.logic.judge({}, {}, at(f"{UNIT}/0301")).calculated == {"a": "Mine"}
+
+
+def test_a_household_that_is_gone_is_offered_to_its_own_records_alone():
+    areas = [replace(each, gone=each.id == f"{UNIT}/0302") for each in TREE]
+    found = {
+        door: [row[0] for row in roster(AreaTree(areas), f"{UNIT}/{door}").rows]
+        for door in ("0301", "0302")
+    }
+    assert found == {
+        "0301": [f"{UNIT}/0301"],
+        "0302": [f"{UNIT}/0301", f"{UNIT}/0302"],
+    }

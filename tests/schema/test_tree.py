@@ -1,5 +1,6 @@
 """Who lies under whom is a matter of the tree, not of the ids."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -231,3 +232,27 @@ def test_what_lies_below_a_moved_area_by_its_id_was_moved_with_it() -> None:
         False,
     ]
     assert not tree.was_moved(f"{COMPOUND}4"), "by whole segments"
+
+
+def test_a_household_that_is_gone_is_marked_and_counts_nowhere(tree: AreaTree) -> None:
+    door = next(each for each in tree if each.kind is AreaKind.household)
+    grid = tree.counted_in(door.id)
+    before = tree.households_below(grid), tree.households()[grid]
+    with_mark = AreaTree(replace(each, gone=each.id == door.id) for each in tree)
+    assert with_mark.gone_households() == (door.id,)
+    after = with_mark.households_below(grid), with_mark.households().get(grid, 0)
+    assert after == (before[0] - 1, before[1] - 1)
+    said = with_mark.words(door.id, "zh-CN"), with_mark.words(door.id, "en")
+    assert said == (
+        f"{tree.words(door.id, 'zh-CN')}（已不在名册）",
+        f"{tree.words(door.id, 'en')} (no longer on the roster)",
+    )
+
+
+def test_what_is_gone_travels_with_the_area_and_is_left_out_where_it_is_not() -> None:
+    door = area(DOOR, AreaKind.household, "0301", DOOR.rpartition("/")[0])
+    assert "gone" not in door.to_json()
+    gone = replace(door, gone=True)
+    assert gone.to_json()["gone"] is True
+    assert Area.from_json(gone.to_json()) == gone
+    assert Area.from_json(door.to_json()) == door

@@ -13,7 +13,7 @@ from schema.record_id import RecordId
 from server import desk
 from server.lists import child
 from server.pages import importing
-from server.people import grants
+from server.people import areas, grants
 from tests.server.town import OPINION, UNIT
 
 HEAD = ["小区", "楼栋", "单元", "房号"]
@@ -177,3 +177,9 @@ def people_at_the_door(station):
     author = station.directory.by_login["fang"].id
     station.record_change(record, author, [("road", "support", ())])
     station.wait_for_views()
+
+
+def test_a_household_that_is_gone_counts_on_neither_side_of_a_forms_progress(station, clerk):
+    assert "第7网格 50% 1／2户" in text(clerk.page("/?form=renovation_opinion"))
+    station.change(lambda connection: areas.mark_gone(connection, [AreaId(f"{UNIT}/0301")], 1))
+    assert "第7网格 0% 0／1户" in text(clerk.page("/?form=renovation_opinion"))
