@@ -194,8 +194,7 @@ def proposals(station: Station, looked: Looked) -> list[dict[str, Any]]:
 
     Those are told that whoever imports may adopt.
     """
-    plan, tree = looked.plan, looked.directory.tree
-    fresh = [each for each in (*plan.added, *plan.back) if each.kind is AreaKind.household]
+    plan, tree, fresh = looked.plan, looked.directory.tree, _fresh(looked.plan)
     if not fresh:
         return []
     permit = looked.directory.permit(looked.asked.actor.id)
@@ -213,13 +212,18 @@ def proposals(station: Station, looked: Looked) -> list[dict[str, Any]]:
 
 def document_of(station: Station, looked: Looked, lang: str) -> dict[str, Any]:
     """What is told of a list: what it changes, what that concerns, and what may belong together."""
+    plan = looked.plan
+    if not plan.gone and not _fresh(plan):
+        return {**looked.document(lang, {}), "proposals": []}
     with contextlib.suppress(ProjectorBehind):  # then a record of the last moment is not counted
         station.wait_for_views()
-    records = station.views.counts_of([each.id for each in looked.plan.gone])
-    return {
-        **looked.document(lang, records),
-        "proposals": proposals(station, looked),
-    }
+    records = station.views.counts_of([each.id for each in plan.gone])
+    return {**looked.document(lang, records), "proposals": proposals(station, looked)}
+
+
+def _fresh(plan: Plan) -> list[Area]:
+    """The households that a list adds, or names again."""
+    return [each for each in (*plan.added, *plan.back) if each.kind is AreaKind.household]
 
 
 def _language(arguments: Arguments) -> str:

@@ -11,6 +11,9 @@ from schema.pack import Pack
 from schema.sample import Sample, SampleStaff
 from server import database
 from server.people import areas, forms, grants, staff
+from server.station import Station
+from server.views.following import Follower
+from server.views.storing import FILE_NAME, ViewsFile
 
 DISTRICT = "130709"
 COMMUNITY = "130709/100/002"
@@ -124,3 +127,16 @@ def add_person(connection):
         return staff_id
 
     return add
+
+
+@pytest.fixture
+def folded_here(monkeypatch):
+    """Views are folded right here where something waits for them; no process is started."""
+
+    def fold(station, timeout_s=0.0):
+        with contextlib.closing(ViewsFile(station.data / FILE_NAME)) as file:
+            follower = Follower(station.reader, file, station.directory)
+            while follower.batch():
+                pass
+
+    monkeypatch.setattr(Station, "wait_for_views", fold)

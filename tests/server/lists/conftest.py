@@ -71,7 +71,7 @@ def people(connection, add_person):
 
 
 @pytest.fixture
-def station(data, people):
+def station(data, people, folded_here):
     with Station(data) as opened:
         yield opened
 

@@ -21,7 +21,7 @@ DOOR = ["和平小区", "3号楼", "1单元"]
 
 
 @pytest.fixture(autouse=True)
-def _read_here(monkeypatch):
+def _read_here(monkeypatch, folded_here):
     """Cells are read in this process: what bounds the other one has tests of its own."""
     monkeypatch.setattr(importing.reading, "read", lambda file: {"sheets": child.sheets(file)})
 
