@@ -4,7 +4,7 @@ What this tablet's forms and areas do not know is called by its id: a newer form
 colleague from elsewhere.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from clients.reference_cli import deciding
@@ -143,10 +143,14 @@ class Voice:
 
     def moment(self, at: datetime) -> str:
         """A time to come, as people say it: only the clock on the day itself."""
-        now = self._now.astimezone(at.tzinfo)
-        facts = {"clock": f"{at:%H:%M}", "day": at.day, "month": at.month}
-        key = "time.clock" if at.date() == now.date() else "time.at"
-        return self.words(key, **facts, month_name=MONTHS[at.month - 1])
+        now, clock = self._now.astimezone(at.tzinfo), f"{at:%H:%M}"
+        return clock if at.date() == now.date() else f"{self.day(at.date())} {clock}"
+
+    def day(self, day: date) -> str:
+        """A day, as people say it in this year or another one."""
+        facts = {"day": day.day, "month": day.month, "month_name": MONTHS[day.month - 1]}
+        key = "date.day" if day.year == self._now.year else "date.year"
+        return self.words(key, **facts, year=day.year)
 
     def label(self, form: Form | None, question: str) -> str:
         """A question's label; of a question in a row, the inner one's."""

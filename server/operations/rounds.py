@@ -165,7 +165,8 @@ def assign(station: Station, arguments: Arguments) -> object:
         audit.record(connection, act="rounds.assign", **line)
         return made.id
 
-    return uncounted(station.directory.rounds[station.change(act)])
+    given = station.change(act)
+    return uncounted(station.directory.rounds[given])
 
 
 def close(station: Station, arguments: Arguments) -> object:

@@ -68,9 +68,10 @@ def _walk(walk: Walk, left: Sequence[Door], today: date, voice: Voice) -> Iterat
     words, made = voice.words, walk.round
     yield words("today.head", title=voice.text(made.title), n=len(left), doors=len(walk.doors))
     if made.first_day > today.isoformat():
-        yield words("today.begins", day=made.first_day)
-    late = bool(left) and made.last_day < today.isoformat()
-    yield words("today.late" if late else "today.until", day=made.last_day)
+        yield words("today.begins", day=voice.day(date.fromisoformat(made.first_day)))
+    last = date.fromisoformat(made.last_day)
+    late = bool(left) and last < today
+    yield words("today.late" if late else "today.until", day=voice.day(last))
     counts = walk.counts
     said = [f"{words.named('door', each)} {n}" for each in STATES if (n := counts[each])]
     if said:
