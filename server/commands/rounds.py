@@ -115,8 +115,10 @@ def add(
         list[str] | None,
         typer.Option("--key", metavar="QUESTION=VALUE", help="Which of the form's records."),
     ] = None,
-    staff: Annotated[
-        str | None, typer.Option("--staff", help="Who goes everywhere; parts come by assign.")
+    staff: Annotated[str | None, typer.Option("--staff", help="Who goes everywhere.")] = None,
+    parts: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="AREA=LOGIN", help="Who goes to a part of it; several."),
     ] = None,
     actor: As = None,
     as_json: AsJson = False,
@@ -130,7 +132,8 @@ def add(
         "areas": areas,
         "from": first,
         "by": by,
-        "keys": dict(map(_answer, keys or ())),
+        "keys": dict(_pair("--key", text) for text in keys or ()),
+        "parts": dict(_pair("--part", text) for text in parts or ()),
         "staff": staff,
         "as": actor,
     }
@@ -139,11 +142,11 @@ def add(
     terminal.show(made, lambda: terminal.say("rounds.added", title=made["title"], area=area))
 
 
-def _answer(text: str) -> tuple[str, str]:
-    question, sign, value = text.partition("=")
+def _pair(option: str, text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
     if not sign:
-        raise InvalidRequest(reason=f"--key {text} is no QUESTION=VALUE")
-    return question, value
+        raise InvalidRequest(reason=f"{option} {text} has no = in it")
+    return name, value
 
 
 @app.command(

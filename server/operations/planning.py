@@ -1,4 +1,4 @@
-"""What a survey round is made of, read from what was asked for: title, days, answers, beginning."""
+"""What a survey round is made of, read from what was asked for."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -10,9 +10,17 @@ from schema.form import ULID_KEY, Form
 from schema.key import key_text
 from schema.reading import parse_answer
 from server.clock import local, midnight_ms
-from server.errors import InvalidDays, InvalidRequest, InvalidTitle, UnknownQuestion
+from server.directory import Directory
+from server.errors import (
+    InvalidDays,
+    InvalidRequest,
+    InvalidTitle,
+    StaffDisabled,
+    UnknownQuestion,
+)
 from server.operations.arguments import Arguments
 from server.operations.forms import LANGUAGE_DEFAULT
+from server.people.staff import Staff
 from server.station import Station
 
 TITLE_CHARACTERS_MAX: Final = 100
@@ -55,6 +63,25 @@ def keys_of(form: Form, arguments: Arguments) -> dict[str, str]:
         answer = parse_answer(question, str(value), LANGUAGE_DEFAULT)
         found[question.name] = key_text(form, question, answer)
     return found
+
+
+def working(directory: Directory, name: str) -> Staff:
+    """The person with this login or id; UnknownStaff or StaffDisabled if nobody who works."""
+    person = directory.staff_named(name)
+    if person.disabled:
+        raise StaffDisabled(login=person.login)
+    return person
+
+
+def parts_of(directory: Directory, arguments: Arguments) -> dict[AreaId, Staff]:
+    """Who goes to which part from the beginning: logins by area."""
+    asked = arguments.value("parts") or {}
+    if not isinstance(asked, Mapping):
+        raise InvalidRequest(reason="parts is a person for each area")
+    return {
+        directory.area_named(str(area)).id: working(directory, str(name))
+        for area, name in asked.items()
+    }
 
 
 def starts_of(

@@ -23,11 +23,10 @@ from server.errors import (
     NoRight,
     NotInRound,
     RoundClosed,
-    StaffDisabled,
 )
 from server.operations.arguments import Arguments
 from server.operations.forms import LANGUAGE_DEFAULT
-from server.operations.planning import days_of, keys_of, starts_of, title_of
+from server.operations.planning import days_of, keys_of, parts_of, starts_of, title_of, working
 from server.people import audit, rounds
 from server.people.ids import new_id
 from server.people.staff import Staff
@@ -88,7 +87,7 @@ def _counts(counts: Mapping[State, int]) -> dict[str, int]:
 
 
 def add(station: Station, arguments: Arguments) -> object:
-    """Makes a round, perhaps with one person for all of it; document `round`, without its numbers.
+    """Makes a round, perhaps with people for all of it or for parts; document `round`, uncounted.
 
     Raises:
         UnknownForm, UnknownArea, UnknownQuestion, UnknownStaff: a name that is not there.
@@ -110,20 +109,23 @@ def add(station: Station, arguments: Arguments) -> object:
         first_day, last_day = days_of(arguments, at_ms)
         _refuse_strangers(directory, actor, areas)
         person = _person(directory, arguments)
-        parts = dict.fromkeys(areas, person.id) if person else {}
+        parts = dict.fromkeys(areas, person) if person else {}
+        parts |= parts_of(directory, arguments)
         made = Round(
             id=new_id(),
             title=title_of(arguments.text("title")),
             form=form.id,
             keys=keys_of(form, arguments),
             areas=areas,
-            parts=parts,
+            parts={area: each.id for area, each in parts.items()},
             starts=starts_of(station, areas, first_day, at_ms),
             first_day=first_day,
             last_day=last_day,
         )
-        if person:
-            _refuse_who_may_not_record(directory, made, person, parts)
+        for area, each in parts.items():
+            if not made.covers(directory.tree, area):
+                raise NotInRound(area=area, title=made.title, areas=made.areas)
+            _refuse_who_may_not_record(directory, made, each, area)
         rounds.add(connection, made, at_ms)
         line = _line(at_ms, actor, made, title=made.title, form=made.form, areas=list(areas))
         audit.record(connection, act="rounds.add", **line)
@@ -156,9 +158,8 @@ def assign(station: Station, arguments: Arguments) -> object:
         if person is None:
             rounds.name_nobody(connection, made.id, [area])
         else:
-            parts = {area: person.id}
-            _refuse_who_may_not_record(directory, made, person, parts)
-            rounds.name(connection, made.id, parts)
+            _refuse_who_may_not_record(directory, made, person, area)
+            rounds.name(connection, made.id, {area: person.id})
         before = made.assigned(directory.tree, area)
         staff = person.id if person else None
         line = _line(at_ms, actor, made, area=area, staff=staff, before=before)
@@ -219,20 +220,16 @@ def _refuse_strangers(directory: Directory, actor: Staff, areas: tuple[AreaId, .
 
 
 def _refuse_who_may_not_record(
-    directory: Directory, made: Round, person: Staff, parts: Mapping[AreaId, str]
+    directory: Directory, made: Round, person: Staff, area: AreaId
 ) -> None:
-    for area in parts:
-        if not may_record(directory, made, person, area):
-            title = in_language(directory.forms[made.form].title, LANGUAGE_DEFAULT)
-            raise MayNotRecord(login=person.login, form=title, area=area)
+    if not may_record(directory, made, person, area):
+        title = in_language(directory.forms[made.form].title, LANGUAGE_DEFAULT)
+        raise MayNotRecord(login=person.login, form=title, area=area)
 
 
 def _person(directory: Directory, arguments: Arguments) -> Staff | None:
     name = arguments.optional_text("staff")
-    person = directory.staff_named(name) if name else None
-    if person is not None and person.disabled:
-        raise StaffDisabled(login=person.login)
-    return person
+    return working(directory, name) if name else None
 
 
 class _Line(TypedDict):

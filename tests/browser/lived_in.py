@@ -31,10 +31,15 @@ class Places:
     person: str
     held: str
     unlisted: str
+    round: str
 
 
 def live_in(office, grid, empty, supervisor, enrolled) -> Places:
     """Three people of a grid work a day, one tablet is lost; the other grid has nothing."""
+    walked = office.ask(
+        *("rounds", "add", "冬季入户", "--form", "renovation_opinion", "--key", "project=p2022"),
+        *("--area", grid.id, "--by", "2030-12-31", "--part", f"{grid.id}={grid.members[0]}"),
+    )
     wang, li, lost = (enrolled(office, login) for login in (*grid.members, grid.head))
     work(grid, wang, li)
     for tablet in (wang, li, wang):
@@ -53,6 +58,7 @@ def live_in(office, grid, empty, supervisor, enrolled) -> Places:
         person=office.staff[wang.login]["id"],
         held=urlencode({"reason": held["reason"], "staff": held["staff"]}),
         unlisted=urlencode({"unlisted": door(grid), "household": grid.households[0]}),
+        round=walked["id"],
     )
 
 
@@ -62,7 +68,7 @@ def door(grid) -> str:
 
 
 def work(grid, wang, li) -> None:
-    """What two people write: a clash, a draft that breaks a rule, a merge, files and a hazard."""
+    """What two people write: a clash, a draft that breaks a rule, merges, files, calls, hazards."""
     at = grid.households
     opinion = ("new", "renovation_opinion", "--area")
     household = ("new", "household_file", "--area")
@@ -75,11 +81,13 @@ def work(grid, wang, li) -> None:
         ("note", grid.opinion(2), "下周三晚上再去一次，家里有人"),
         (*household, at[0], "phone=13931300001", "members[+].name=张伟"),
         (*household, door(grid), "dwelling_use=rented"),
+        ("new", "visit", "--area", at[5], "outcome=come_back", "come_back_at=2030-01-01 18:00"),
         (*hazard, "severity=urgent", "place=1单元门口", "description=井盖松动"),
     )
     li.batch(
         (*opinion, at[0], "road=support", "greening_lighting=oppose", "parking_spaces=2"),
         (*opinion, at[3], "needs=elevator fitness", "facade=support"),
+        ("new", "visit", "--area", at[5], "outcome=refused", f"remark={LONG}"),
     )
 
 

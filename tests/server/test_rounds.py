@@ -154,15 +154,13 @@ def test_a_round_is_made_listed_shown_and_closed(station):
 
 def test_a_part_is_given_and_taken_back_and_the_audit_says_from_whom(station):
     ids = {login: person.id for login, person in station.directory.by_login.items()}
-    made = perform(station, "rounds.add", **ASKED, staff="min")["id"]
-    perform(station, "rounds.assign", round=made, area=GRID, staff="fang")
+    made = perform(station, "rounds.add", **ASKED, staff="min", parts={GRID: "fang"})["id"]
     given = perform(station, "rounds.assign", round=made, area=UNIT, staff="qiang")
     assert given["parts"] == {COMMUNITY: ids["min"], GRID: ids["fang"], UNIT: ids["qiang"]}
     assert lines(station, made) == [(ids["qiang"], GRID, 2), (ids["min"], OTHER_GRID, 1)]
     perform(station, "rounds.assign", round=made, area=UNIT)
     assert lines(station, made) == [(ids["fang"], GRID, 2), (ids["min"], OTHER_GRID, 1)]
     assert [detail["before"] for act, _, detail in audited(station) if act == "rounds.assign"] == [
-        ids["min"],
         ids["fang"],
         ids["qiang"],
     ]
@@ -181,6 +179,8 @@ NO_ROUNDS = (
     ({"staff": "nobody"}, UnknownStaff),
     ({"staff": "fang"}, MayNotRecord),
     ({"as": "fang"}, NoRight),
+    ({"parts": {GRID: "hong"}}, MayNotRecord),
+    ({"parts": {"130709": "min"}}, NotInRound),
 )
 
 
