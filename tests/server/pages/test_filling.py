@@ -725,7 +725,7 @@ def knowing(station, opinion, door):
 
 
 def known(paper):
-    return re.findall(r'<p class="hint known">.*?</span> (.*?)</p>', paper.form)
+    return re.findall(r'<p class="hint known">.*?</span> <bdi>(.*?)</bdi></p>', paper.form)
 
 
 def test_what_is_known_stands_there_with_its_source_and_is_written_by_who_finishes_with_it(
