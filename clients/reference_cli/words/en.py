@@ -75,7 +75,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.come_back_once": "◷ come back",
     "place.to_do": "Still to be done:",
     "place.due": "due {when}",
-    "place.overdue": "⏰ past its due time",
+    "place.overdue": "◕ past its due time",
     "place.left": "  {n:older one|older ones}: doorstep-tablet list {form} --area {area}",
     "place.households": "{n:household|households}",
     "place.below": "{n:area|areas} below:",
