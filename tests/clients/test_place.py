@@ -89,19 +89,16 @@ def test_a_larger_place_says_what_lies_below_it(lived):
     )
 
 
-def test_a_door_without_a_record_is_found_by_the_end_of_its_id(lived):
-    assert lived.ok("show", "0405").splitlines() == [
+def test_a_door_without_a_record_is_found_by_the_end_of_its_id_and_one_on_no_roster_by_its_label(
+    wang,
+):
+    assert wang.ok("show", "0405").splitlines() == [
         "和平小区 3号楼 1单元 0405 · 户",
         "本机没有这里的记录。",
         f"新建：doorstep-tablet new 表单 --area {UNIT}/0405 问题=答案",
     ]
-
-
-def test_a_household_that_is_on_no_roster_is_told_by_its_label(lived):
-    lived.ok("new", "household_file", "--area", f"{UNIT}/+0301-2", "phone=13900000001")
-    assert lived.ok("show", f"{UNIT}/+0301-2").startswith("和平小区 3号楼 1单元 0301-2")
-
-
-def test_where_nothing_is_called_so_the_record_is_missed(lived):
-    assert "没有以“0999”结尾的记录" in lived.run("show", "0999").output
-    assert lived.run("show", "0999").exit_code == 1
+    wang.ok("new", "household_file", "--area", f"{UNIT}/+0301-2", "phone=13900000001")
+    assert wang.ok("show", f"{UNIT}/+0301-2").startswith("和平小区 3号楼 1单元 0301-2")
+    missed = wang.run("show", "0999")
+    assert missed.exit_code == 1
+    assert "没有以“0999”结尾的记录" in missed.output

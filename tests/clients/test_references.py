@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from clients.reference_cli.telling import related
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
@@ -84,11 +85,12 @@ def test_what_does_not_name_it_any_more_is_no_child_of_it(linked):
     assert json.loads(linked.ok("list", "--refers", meeting, "--json")) == []
 
 
-def test_of_many_children_the_first_are_named_and_the_list_has_all(linked):
+def test_of_many_children_the_first_are_named_and_the_list_has_all(linked, monkeypatch):
+    monkeypatch.setattr(related, "CHILDREN_MAX", 2)
     meeting = json.loads(linked.ok("new", "meeting", "--area", GRID, "--json"))["id"]
-    for number in range(22):
+    for number in range(3):
         linked.ok("new", "joint_task", "--area", COMPOUND, f"task={number}", f"meeting={meeting}")
     lines = linked.ok("show", meeting).splitlines()
-    assert sum("任务清单 和平小区" in line for line in lines) == 20
+    assert sum("任务清单 和平小区" in line for line in lines) == 2
     command = lines[-2].partition("doorstep-tablet ")[2].split()
-    assert len(json.loads(linked.ok(*command, "--json"))) == 22
+    assert len(json.loads(linked.ok(*command, "--json"))) == 3

@@ -1,5 +1,6 @@
 """Forms that refer to each other: opinions to a project by key, tasks to a meeting by id."""
 
+import functools
 from dataclasses import replace
 
 from schema.area import AreaKind
@@ -42,6 +43,7 @@ def form(name, areas, *questions, key=("ulid",), workflow=None):
     )
 
 
+@functools.cache
 def referring_forms():
     """Those of the pack with a project for opinions, and meetings with their tasks."""
     forms = {each.id: each for each in load_pack("chongli").forms}
