@@ -36,8 +36,9 @@ class ToDo:
 def to_do(visit: Visit, here: Iterable[Here]) -> list[ToDo]:
     """What is left to do at a place, what is overdue first, then what is due first."""
     documents: list[Document] = [each.document for each in here]
-    documents += [child for each in documents for child in _following(visit, each)]
-    visit.note_reads(each["id"] for each in documents)
+    following = [child for each in documents for child in _following(visit, each)]
+    visit.note_reads(child["id"] for child in following)
+    documents += following
     by_id: Mapping[str, Document] = {each["id"]: each for each in documents}
     works = [work for each in by_id.values() if (work := work_of(visit, each))]
     works.sort(key=lambda work: (not work.overdue, work.due is None, work.due or "", work.record))
