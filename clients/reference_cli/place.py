@@ -14,9 +14,11 @@ from clients.reference_cli.errors import AmbiguousArea
 from clients.reference_cli.library import Library
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.referring import children
+from clients.reference_cli.rounds import stands
 from clients.reference_cli.tablet import Tablet
 from schema.area import Area, AreaId, AreaKind
 from schema.glance import ComeBack, Work, come_back, open_work, sheet_place
+from schema.rounds import Round, State
 from schema.rules import Circumstances
 
 
@@ -62,6 +64,7 @@ class Place:
         records: of exactly this area: by form, what there is one of first, then the last begun.
         below: what lies right below it.
         to_do: what is left to do about them, and about records that refer to them.
+        stands: the open survey rounds that a household is in, and how far it is in each.
     """
 
     area: AreaId
@@ -69,11 +72,17 @@ class Place:
     records: Sequence[HeldRecord]
     below: Sequence[Below] = field(default=())
     to_do: Sequence[Work] = field(default=())
+    stands: Sequence[tuple[Round, State]] = field(default=())
 
     @cached_property
     def calls(self) -> list[ComeBack]:
-        """Who asked to be called on again."""
-        return come_back(each.document("zh-CN") for each in self.records)
+        """Who asked to be called on again; not where the round's form was finished since."""
+        states = {made.id: state for made, state in self.stands}
+        return [
+            each
+            for each in come_back(held.document("zh-CN") for held in self.records)
+            if states.get(each.round or "", State.come_back) is State.come_back
+        ]
 
     def document(self, lang: str, address: str) -> dict[str, Any]:
         """Document `household`."""
@@ -82,6 +91,10 @@ class Place:
             "kind": None if self.kind is None else self.kind.value,
             "address": address,
             "come_back": [{"record": each.record, "at": each.at} for each in self.calls],
+            "rounds": [
+                {"id": made.id, "title": made.title, "state": state.value}
+                for made, state in self.stands
+            ],
             "to_do": [asdict(each) for each in self.to_do],
             "waiting": sum(each.own_waiting for each in self.records),
             "refused": sum(len(each.refused) for each in self.records),
@@ -102,6 +115,7 @@ def place(tablet: Tablet, area: AreaId) -> Place:
         records=held,
         below=list(_below(tablet, area)),
         to_do=_to_do(tablet, held),
+        stands=stands(tablet, area),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from clients.reference_cli.library import Library
 from clients.reference_cli.tablet import Tablet
-from schema.area import AreaId
+from schema.area import AreaId, AreaKind
 from schema.record_id import RecordId
 from schema.rounds import LEFT, STATES, VISIT, Round, State, asked_for, place, state
 from schema.walking import walking_place
@@ -100,6 +100,26 @@ def walks(tablet: Tablet) -> list[Walk]:
     found = [_walk(tablet, made, calls.get(made.id, {}), staff) for made in library.rounds]
     some = [walk for walk in found if walk.doors or walk.unnamed]
     return sorted(some, key=lambda walk: (walk.round.last_day, walk.round.title))
+
+
+def stands(tablet: Tablet, door: AreaId) -> list[tuple[Round, State]]:
+    """How far one door is in each open round that it is in, whoever is named for it."""
+    library = tablet.library
+    if library.tree.get(door) is None or library.tree.kind(door) is not AreaKind.household:
+        return []
+    inside = [made for made in library.rounds if made.covers(library.tree, door)]
+    calls = _calls(tablet) if inside else {}
+    return [
+        (
+            made,
+            state(
+                [each.said.call for each in calls.get(made.id, {}).get(door, ())],
+                _finished(tablet, made).get(door, ()),
+                made.start(door),
+            ),
+        )
+        for made in inside
+    ]
 
 
 def _walk(tablet: Tablet, made: Round, calls: Mapping[str, Sequence[CallHere]], staff: str) -> Walk:

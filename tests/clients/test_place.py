@@ -68,6 +68,7 @@ def test_programs_get_the_records_of_the_household_and_what_is_unsent(lived):
         "kind": "household",
         "address": "和平小区 3号楼 1单元 0301",
         "come_back": [],
+        "rounds": [],
         "to_do": [],
         "waiting": 1,
         "refused": 0,

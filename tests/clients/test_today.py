@@ -183,3 +183,18 @@ def test_a_bundle_that_differs_in_assignments_alone_has_no_record_read_again(wal
     given(walking, {**WINTER, "title": "另一次"}, etag="3")
     with HomeStore(walking.path) as store:
         assert store.index.stale() == []
+
+
+def test_a_door_at_a_glance_says_how_far_it_is_whoever_is_named_for_it(walking, clock):
+    given(walking, WINTER | {"parts": {GRID: "liqiang0000"}}, etag="3")
+    back = "come_back_at=2022-06-12T18:00+08:00"
+    visit(walking, "0301", "outcome=come_back", "round=winter0000000001", back)
+    lines = walking.ok("show", door("0301")).splitlines()
+    assert lines[2:4] == ["冬季入户：约好再来", "◷ 约好再来：2022-06-12 18:00"]
+    clock.set(hour=10)
+    walking.ok("new", "renovation_opinion", "--area", door("0301"), "road=support")
+    lines = walking.ok("show", door("0301")).splitlines()
+    assert "冬季入户：完成" in lines
+    assert not any(line.startswith("◷") for line in lines)
+    found = json.loads(walking.ok("show", door("0301"), "--json"))
+    assert found["rounds"] == [{"id": "winter0000000001", "title": "冬季入户", "state": "done"}]

@@ -79,6 +79,10 @@ def _waits(place: Place, voice: Voice) -> Iterator[str]:
 
 
 def _calls(place: Place, voice: Voice) -> Iterator[str]:
+    """How far a door is in each survey round, and when somebody is to come back."""
+    for made, how_far in place.stands:
+        said = voice.words.named("door", how_far)
+        yield voice.words("place.round", title=voice.text(made.title), state=said)
     for call in place.calls:
         at = "" if call.at is None else voice.value(voice.form(VISIT), COME_BACK_AT, call.at)
         yield voice.words("place.come_back", at=at) if at else voice.words("place.come_back_once")

@@ -73,6 +73,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.clashing": "{n} with a clash",
     "place.come_back": "◷ come back: {at}",
     "place.come_back_once": "◷ come back",
+    "place.round": "{title}: {state}",
     "place.to_do": "Still to be done:",
     "place.due": "due {when}",
     "place.overdue": "◕ past its due time",

@@ -73,6 +73,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.clashing": "{n}份有冲突",
     "place.come_back": "◷ 约好再来：{at}",
     "place.come_back_once": "◷ 约好再来",
+    "place.round": "{title}：{state}",
     "place.to_do": "待办：",
     "place.due": "期限{when}",
     "place.overdue": "◕ 已超期",
