@@ -9,7 +9,8 @@
      │   └─ MissingKey       a key question without a value
      ├─ UnreadableAnswer     typed text that is no answer to its question
      ├─ UnknownPack          no pack by that name
-     └─ InvalidPack          a pack whose files cannot be used
+     ├─ InvalidPack          a pack whose files cannot be used
+     └─ InvalidFigure        a number of a district that cannot be counted
 
 A class's docstring is the sentence a person reads where no better one is at hand; the facts are
 attributes; `hint` says what to do next. Translating an error into an exit code or a protocol
@@ -148,3 +149,17 @@ class InvalidPack(SchemaError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}."
+
+
+class InvalidFigure(SchemaError):
+    """This number cannot be counted."""
+
+    hint = "Correct it where the numbers are written, numbers.json of the pack."
+
+    def __init__(self, figure: str, reason: str) -> None:
+        super().__init__(figure, reason)
+        self.figure = figure
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"number {self.figure}: {self.reason}."

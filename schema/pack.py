@@ -1,21 +1,24 @@
 """Packs: a district as data, to begin with.
 
 A pack is a folder: `pack.json` (name, title, the forms in order), `areas.json` (the area tree
-without households; a parent that is not named is the id's own) and `forms/<id>.json`. The workbook
-that a form was made from may lie beside it, as `forms/<id>.xlsx`; nothing here reads what it says.
+without households; a parent that is not named is the id's own), `forms/<id>.json` and, if it has
+any, `numbers.json` (the numbers of the district, schema.figure). The workbook that a form was made
+from may lie beside it, as `forms/<id>.xlsx`; nothing here reads what it says.
 
 Packs that ship with Doorstep are known by name, others by path. Only shipped packs have a generator
 of a sample, since a pack from outside is data and runs no code.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
 from schema.area import Area, AreaId
 from schema.errors import InvalidPack, SchemaError, UnknownPack
+from schema.figure import Figure, read_figures
 from schema.form import Form
 from schema.packs.chongli.sample import generate as generate_chongli
 from schema.sample import Sample, SampleStaff
@@ -34,7 +37,7 @@ _GENERATORS: Final[Mapping[str, Callable[[Iterable[Area], int], Sample]]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pack:
-    """A district to begin with: its areas without households, and its forms.
+    """A district to begin with: its areas without households, its forms, and its numbers.
 
     `folder` is where it lies.
     """
@@ -45,6 +48,7 @@ class Pack:
     forms: tuple[Form, ...]
     has_sample: bool
     folder: Path
+    figures: tuple[Figure, ...] = ()
 
     def workbook(self, form: str) -> bytes | None:
         """The workbook that a form was made from, byte for byte; None if it has none."""
@@ -76,14 +80,16 @@ def load_pack(name_or_path: str | Path) -> Pack:
         raise UnknownPack(str(name_or_path), pack_names())
     head = _read(folder / "pack.json", dict)
     try:
-        forms = [folder / "forms" / f"{name}.json" for name in head["forms"]]
+        paths = [folder / "forms" / f"{name}.json" for name in head["forms"]]
+        forms = tuple(_form(path, shipped=shipped) for path in paths)
         return Pack(
             name=str(head["name"]),
             title=dict(head["title"]),
             areas=_areas(folder / "areas.json"),
-            forms=tuple(_form(path, shipped=shipped) for path in forms),
+            forms=forms,
             has_sample=shipped,
             folder=folder,
+            figures=_figures(folder / "numbers.json", forms, shipped=shipped),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidPack(str(folder / "pack.json"), f"cannot be read: {error}") from error
@@ -107,6 +113,32 @@ def _form(path: Path, *, shipped: bool) -> Form:
         return read(_read(path, dict))
     except SchemaError as error:
         raise InvalidPack(str(path), str(error)) from error
+
+
+def _figures(path: Path, forms: Sequence[Form], *, shipped: bool) -> tuple[Figure, ...]:
+    """The numbers of the district; those that ship were looked at before they did."""
+    if not path.exists():
+        return ()
+    try:
+        figures = read_figures(_read(path, list))
+    except (SchemaError, AttributeError) as error:
+        raise InvalidPack(str(path), str(error)) from error
+    for name, reason in () if shipped else uncountable(figures, forms):
+        raise InvalidPack(str(path), f"number {name}: {reason}")
+    return figures
+
+
+def uncountable(figures: Sequence[Figure], forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
+    """Numbers that cannot be counted in these forms, and why."""
+    # Only packs from elsewhere are looked at, and pay for what this brings along.
+    from schema.counting_rules import counting  # noqa: PLC0415
+
+    known = {"", *(form.id for form in forms)}  # a share is of no form
+    for each in figures:
+        if each.form not in known:
+            yield each.id, f"there is no form {each.form}"
+    for form in forms:
+        yield from counting(form, figures, UTC).faults.items()
 
 
 def _read(path: Path, kind: type) -> Any:  # noqa: ANN401 - JSON; each caller checks what it reads

@@ -34,6 +34,26 @@ def questions_read(expression: Expression, places: Places, home: Place) -> froze
     return frozenset(reader.results(expression, frozenset({home}))) | reader.read
 
 
+def within(expression: Expression) -> Iterator[Expression]:
+    """An expression, and all that stand in it."""
+    yield expression
+    inner: tuple[Expression, ...] = ()
+    match expression:
+        case Call(_, arguments):
+            inner = arguments
+        case Negative(operand):
+            inner = (operand,)
+        case Chain(first, rest):
+            inner = (first, *(each for _, each in rest))
+        case Filter(of, conditions):
+            inner = (of, *conditions)
+        case Path(start, steps):
+            begun = () if start is None or isinstance(start, Root) else (start,)
+            inner = (*begun, *(each for step in steps for each in step.conditions))
+    for each in inner:
+        yield from within(each)
+
+
 class _Reader:
     """Follows one expression; `read` gathers what conditions and arguments read on the way."""
 

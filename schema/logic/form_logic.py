@@ -21,9 +21,9 @@ from schema.logic.dependencies import Circle, in_order, reads, reads_first
 from schema.logic.judgement import Circumstances, Judgement
 from schema.logic.live_record import LiveRecord
 from schema.logic.offers import Answers, Offer
-from schema.logic.record_tree import Seed, places_of, seeds_of
+from schema.logic.record_tree import Seed, by_place, places_of, seeds_of
 from schema.logic.tasks import Aim, Task
-from schema.outline import ROOT, Located, walk
+from schema.outline import Located, walk
 from schema.question import LAST_SAVED, Question
 from schema.table import Table
 
@@ -71,7 +71,7 @@ class FormLogic:
         lists: Mapping[str, Table],
     ) -> Self:
         """The logic of a form; InvalidLogic names the first question whose expression is wrong."""
-        found = dict(_by_place(questions, (ROOT,)))
+        found = dict(by_place(questions))
         compiler = _Compiler(places_of(found, tuple(lists)), found)
         offers = {p: compiler.offer(p, q) for p, q in found.items() if q.narrowed}
         tasks = tuple(compiler.tasks(offers))
@@ -215,10 +215,3 @@ def _readers(tasks: Sequence[Task]) -> dict[Place, tuple[int, ...]]:
         for place in task.reads | own:
             readers.setdefault(place, []).append(number)
     return {place: tuple(numbers) for place, numbers in readers.items()}
-
-
-def _by_place(questions: Sequence[Question], above: Place) -> Iterator[tuple[Place, Question]]:
-    for question in questions:
-        place = (*above, question.name)
-        yield place, question
-        yield from _by_place(question.questions, place)

@@ -120,6 +120,16 @@ class RecordTree:
     by_place: Mapping[Place, Sequence[Spot]]
 
 
+def by_place(
+    questions: Sequence[Question], above: Place = (ROOT,)
+) -> Iterator[tuple[Place, Question]]:
+    """Every question of a form with its place, in the order of the form."""
+    for question in questions:
+        place = (*above, question.name)
+        yield place, question
+        yield from by_place(question.questions, place)
+
+
 def places_of(found: Mapping[Place, Question], lists: Sequence[str] = ()) -> Places:
     """The places of a form with these questions by place, and these lists."""
     repeats = {place: question.kind is Kind.repeat for place, question in found.items()}

@@ -1,0 +1,216 @@
+"""How figures become rules over one form, and what of a figure its form cannot answer.
+
+A figure's expressions may ask nothing that changes without an answer (the clock, chance, the
+reader's language), since a record is counted when something is written into it and not again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Final, NoReturn, TypeGuard
+
+from schema.answer import Scalar
+from schema.counting import (
+    NOT_ASKED,
+    Amount,
+    Asked,
+    Counting,
+    Formula,
+    Rule,
+    added,
+    said,
+    worth,
+)
+from schema.expressions.compiling import compiled
+from schema.expressions.errors import InvalidExpression
+from schema.expressions.nodes import ItemList
+from schema.expressions.parse import parse
+from schema.expressions.places import Place, Places
+from schema.expressions.reading import questions_read, within
+from schema.expressions.scope import World
+from schema.expressions.syntax import Call, Expression
+from schema.expressions.syntax import Question as Reference
+from schema.figure import Figure
+from schema.form import Form
+from schema.logic.record_tree import Seed, by_place, places_of, seeds_of
+from schema.logic.tasks import Aim
+from schema.outline import ROOT, Located, walk
+from schema.question import NUMBERS, SELECTS, Kind, Question
+
+_TOLD_APART: Final = SELECTS | {Kind.text, Kind.integer}
+"""Kinds by whose answers a figure can be told apart: choices, and what rounds are called."""
+
+PARTS_MAX: Final = 50
+"""Choices of a question by which a figure is told apart: each is a number that people read."""
+
+_CHANGING: Final = frozenset(
+    {"today", "now", "random", "randomize", "uuid", "once", "jr:choice-name"}
+)
+"""Functions that say something else at another time, by chance, or in another language."""
+
+_DATED: Final = frozenset({Kind.date, Kind.today, Kind.date_time, Kind.start, Kind.end})
+_AMOUNTS: Final = NUMBERS | {Kind.calculate, Kind.hidden}
+
+
+class _Unsound(Exception):
+    """A figure asks what its form does not have."""
+
+
+def counting(form: Form, figures: Iterable[Figure], zone: tzinfo) -> Counting:
+    """What of these figures can be counted in records of a form.
+
+    Args:
+        form: today's version, with those before it.
+        figures: of this and other forms.
+        zone: in which the district's days begin.
+    """
+    maker = _Maker(form, zone)
+    rules: list[Rule] = []
+    faults: dict[str, str] = {}
+    for figure in figures:
+        if figure.form == form.id:
+            try:
+                rules.append(maker.rule(figure))
+            except (_Unsound, InvalidExpression) as error:
+                faults[figure.id] = str(error)
+    return Counting(rules=tuple(rules), faults=faults)
+
+
+class _Maker:
+    """Makes rules for the figures of one form."""
+
+    def __init__(self, form: Form, zone: tzinfo) -> None:
+        self._form = form
+        self._zone = zone
+        self._tree: tuple[Places, tuple[Seed, ...], dict[Place, str]] | None = None
+        self._needs = _needs(form)
+
+    def rule(self, figure: Figure) -> Rule:
+        """The rule of one figure; _Unsound or InvalidExpression where there is none."""
+        by = self._question(figure.by) if figure.by else None
+        return Rule(
+            figure=figure.id,
+            where=tuple((self._wanted(name, of), of) for name, of in figure.where.items()),
+            condition=self._formula(figure.condition) if figure.condition else None,
+            by=self._asked(by) if by else NOT_ASKED,
+            parts=self._parts(by) if by else None,
+            amount=self._amount(figure.amount) if figure.amount else None,
+            day=self._dated(figure.day) if figure.day else NOT_ASKED,
+            zone=self._zone,
+        )
+
+    def _question(self, path: str) -> Located:
+        """A question of the record itself."""
+        found = self._form.located(path)
+        if found is None:
+            raise _Unsound(f"form {self._form.id} has no question {path}")
+        if "[" in found.pattern or found.repeats:
+            raise _Unsound(f"{path} stands in rows: say it by an expression")
+        return found
+
+    def _asked(self, located: Located) -> Asked:
+        return Asked(located.pattern, self._needs.get(located.pattern, frozenset()))
+
+    def _dated(self, path: str) -> Asked:
+        found = self._question(path)
+        if found.question.kind not in _DATED:
+            raise _Unsound(f"question {path} is no date")
+        return self._asked(found)
+
+    def _wanted(self, path: str, wanted: Iterable[Scalar]) -> Asked:
+        found = self._question(path)
+        versions = self._versions(found)
+        for name in wanted if found.question.choices else ():
+            if not any(version.choice(str(name)) for version in versions):
+                raise _Unsound(f"question {path} has no choice {name}")
+        return self._asked(found)
+
+    def _parts(self, by: Located) -> frozenset[str] | None:
+        if by.question.kind not in _TOLD_APART:
+            raise _Unsound(f"question {by.path} is nothing to be told apart by")
+        if by.question.kind not in SELECTS:
+            return None
+        if len(by.question.choices) > PARTS_MAX:
+            raise _Unsound(f"question {by.path} has more than {PARTS_MAX} choices")
+        versions = self._versions(by)
+        return frozenset(choice.name for version in versions for choice in version.choices)
+
+    def _versions(self, found: Located) -> list[Question]:
+        """The question as it is, and as former versions had it."""
+        former = (version.question(found.path) for version in self._form.earlier)
+        return [found.question, *(each for each in former if each is not None)]
+
+    def _amount(self, text: str) -> Amount:
+        located = self._form.located(text)
+        if located is None:
+            formula = self._formula(text)
+            return lambda answered: worth(formula, answered)
+        if located.question.kind not in _AMOUNTS:
+            raise _Unsound(f"question {text} is no number")
+        asked, add = self._asked(located), added if "[" in located.pattern else said
+        return lambda answered: add(asked, answered)
+
+    def _formula(self, text: str) -> Formula:
+        places, seeds, patterns = self._tree = self._tree or _tree_of(self._form)
+        read = parse(text)
+        for node in filter(_changes, within(read)):
+            raise _Unsound(f"{text}: {node.name} does not depend on the answers alone")
+        lists = {name: ItemList(table) for name, table in self._form.lists.items()}
+        found = frozenset(patterns[place] for place in questions_read(read, places, (ROOT,)))
+        return Formula(
+            run=compiled(text, places, (ROOT,)),
+            reads=found.union(
+                (f"{each}[]" for each in found), *(self._needs.get(e, ()) for e in found)
+            ),
+            seeds=seeds,
+            # Of the clock its zone alone is asked for: what asks for more was refused.
+            world=World(now=datetime.fromtimestamp(0, self._zone), draw=_no_chance, lists=lists),
+        )
+
+
+def _tree_of(form: Form) -> tuple[Places, tuple[Seed, ...], dict[Place, str]]:
+    """A form as expressions see it: its places, what records grow from, and paths by place."""
+    located = {each.place: each for each in walk(form.outline)}
+    found = dict(by_place(form.questions))
+    patterns = {place: located[place].pattern if place in located else "" for place in found}
+    places = places_of(found, tuple(form.lists))
+    return places, seeds_of(form.questions, located), {**patterns, (ROOT,): "", (): ""}
+
+
+def _needs(form: Form) -> dict[str, frozenset[str]]:
+    """On which others the answer to a question depends, directly or through them: without rows.
+
+    A calculation depends on what it reads, and each question on what says whether it, or what it
+    stands in, is asked.
+    """
+    if form.logic is None:
+        return {}
+    located = {each.place: each.pattern for each in walk(form.outline)}
+    read: dict[Place, set[Place]] = {}
+    for task in form.logic.tasks:
+        if task.aim in (Aim.relevant, Aim.calculation):
+            read.setdefault(task.place, set()).update(task.reads)
+
+    def below(place: Place, known: set[Place]) -> set[Place]:
+        for length in range(1, len(place) + 1):
+            for each in read.get(place[:length], set()) - known:
+                known.add(each)
+                below(each, known)
+        return known
+
+    found = {located[place]: below(place, set()) for place in located}
+    return {
+        path: frozenset(located[place] for place in places if place in located)
+        for path, places in found.items()
+        if places
+    }
+
+
+def _changes(node: Expression) -> TypeGuard[Call | Reference]:
+    """Whether it says something else though no answer changed."""
+    if isinstance(node, Call):
+        return node.name in _CHANGING
+    return isinstance(node, Reference) and node.saved
+
+
+def _no_chance() -> NoReturn:
+    raise AssertionError("what asks for chance was refused when the figure was made")
