@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schema.area import Area, AreaKind, Scope
+from schema.figure import Figure
 from schema.form import Form
 from schema.grant import Grant, Permit, Right, Role
 from schema.rounds import Round
@@ -32,11 +33,12 @@ from server.errors import (
     UnknownStaff,
 )
 from server.known_forms import KnownForms, trial_grants
-from server.people import areas, devices, generations, grants, rounds
+from server.people import areas, devices, figures, generations, grants, rounds
 from server.people.devices import Device
 from server.people.forms import Standing
 from server.people.ids import secret_hash
 from server.people.staff import Staff
+from server.views.figuring import Countings
 
 NEAREST_MAX = 3
 """So many near names are offered for one that is not there."""
@@ -60,6 +62,8 @@ class Directory:
         devices: every tablet by id, in the order of enrolment.
         rounds: every survey round by id, in the order in which they were made.
         numbers: the generation of each part, by which the next snapshot sees what to keep.
+        figures: the numbers of the district, in the order in which people read them.
+        countings: how records count in them, made as it is asked for.
     """
 
     tree: AreaTree
@@ -71,6 +75,8 @@ class Directory:
     devices: Mapping[str, Device]
     rounds: Mapping[str, Round] = field(default_factory=dict)
     numbers: Mapping[str, int]
+    figures: tuple[Figure, ...] = ()
+    countings: Countings = field(default_factory=lambda: Countings(()), repr=False)
     _tokens: Mapping[bytes, str] = field(repr=False)
     _permits: dict[tuple[str, Right | None, bool], Permit] = field(default_factory=dict, repr=False)
     _made: Made = field(default_factory=Made, repr=False)
@@ -248,12 +254,15 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
     then = KnownForms(before.forms, before.whole_forms, before.standings) if before else None
     known = known_forms.load(connection, then, same="forms" in same)
     made = kept._made if kept else Made()  # noqa: SLF001  the successor of the same class
+    counted = before.figures if before and "forms" in same else figures.load(connection)
     return Directory(
         tree=before.tree if before and "areas" in same else AreaTree(areas.load_all(connection)),
         moves=before.moves if before and "areas" in same else areas.load_moves(connection),
         forms=known.forms,
         whole_forms=known.whole_forms,
         standings=known.standings,
+        figures=counted,
+        countings=before.countings if before and "forms" in same else Countings(counted),
         staff=before.staff if before and "people" in same else _staff(connection),
         devices=devices.load_all(connection),
         rounds=before.rounds if before and "rounds" in same else rounds.load_all(connection),

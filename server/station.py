@@ -33,6 +33,7 @@ from server.people.devices import Contact, note_contacts
 from server.settings import Setting
 from server.submission import change_here, submission
 from server.views.calls import Calls
+from server.views.figures import Figures
 from server.views.queries import Views
 from server.views.sums import Sums
 from server.views.supervisor import Projector
@@ -96,6 +97,7 @@ class Station:
         self.views = Views(data)
         self.sums = Sums(data)
         self.calls = Calls(data)
+        self.figures = Figures(data)
         self.failure: StorageFailed | None = None
         self.rows_stored = 0
         self.url: str | None = None  # where tablets reach it, while a server runs

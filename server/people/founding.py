@@ -1,7 +1,8 @@
-"""What a new data directory holds from its first moment: a pack's areas and forms, and an admin.
+"""What a new data directory holds from its first moment: a pack's data, and an admin.
 
-With the pack's sample also its generated staff and households. Sample staff have no password: to
-hash one for each of hundreds would take longer than everything else, and nobody needs them all.
+A pack's data are its areas, forms and numbers, with its sample also generated staff and households.
+Sample staff have no password: to hash one for each of hundreds would take longer than everything
+else, and nobody needs them all.
 """
 
 import sqlite3
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from schema.grant import Grant, Role
 from schema.pack import Pack, SampleStaff
 from schema.tree import AreaTree
-from server.people import areas, audit, forms, grants, staff, workbooks
+from server.people import areas, audit, figures, forms, grants, staff, workbooks
 from server.people.workbooks import Workbook
 
 
@@ -43,6 +44,7 @@ def found(
     areas.add_all(connection, known)
     forms.publish(connection, pack.forms, now_ms)
     _keep_workbooks(connection, pack)
+    figures.keep(connection, pack.figures)
     admin_id = staff.add(
         connection,
         login=admin,

@@ -32,6 +32,24 @@ class Sight:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InNumber:
+    """Records that are in a number of the district.
+
+    Attributes:
+        figure: its figure.
+        part: the choice by which it is told apart; None: whichever.
+        undecided: instead those that are in it only when somebody settled what clashes.
+        first_day, last_day: the days on which they count, both included; None: no end.
+    """
+
+    figure: str
+    part: str | None = None
+    undecided: bool = False
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filter:
     """Which records; None and empty mean all.
 
@@ -45,11 +63,15 @@ class Filter:
         since_ms: only records that got this state at or after this time.
         worker: only records that are this person's work.
         done: only records that are done: finished or approved.
-        done_since_ms: only records that were finished at or after this time and are done.
+        done_since_ms, done_until_ms: only records that were finished at or after the one time,
+            before the other, and are done.
         received_ms: only records of which something was received at or after this time.
         begun_from_ms, begun_until_ms: only records begun at or after the one, before the other.
         refers: only records that name this one.
         areas: only records of exactly one of these areas.
+        number: only records that are in this number of the district.
+        state: only records of this form whose work has this state, "" before it has one.
+        overdue_ms: only records whose work was overdue at this time.
     """
 
     form: str | None = None
@@ -70,6 +92,10 @@ class Filter:
     begun_until_ms: int | None = None
     refers: str | None = None
     areas: tuple[str, ...] | None = None
+    done_until_ms: int | None = None
+    number: InNumber | None = None
+    state: tuple[str, str] | None = None
+    overdue_ms: int | None = None
 
 
 EVERYTHING = Filter()
@@ -217,7 +243,7 @@ def few_scopes(wanted: Filter) -> int:
     None where so few records fit that these have an index of their own.
     """
     rare = wanted.clashing or wanted.flagged or wanted.merged or wanted.revised or wanted.refers
-    return 0 if rare else FEW_SCOPES
+    return 0 if rare or wanted.overdue_ms is not None else FEW_SCOPES
 
 
 def any_of(pieces: Sequence[Condition]) -> Condition:
@@ -247,6 +273,8 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
         ("r.worker = ?", wanted.worker),
         ("r.status_ms >= ?", wanted.since_ms),
         ("r.done_ms >= ?", wanted.done_since_ms),
+        ("r.done_ms < ?", wanted.done_until_ms),
+        ("r.open = 1 AND r.due_ms IS NOT NULL AND r.due_ms < ?", wanted.overdue_ms),
         ("r.updated_ms >= ?", wanted.received_ms),
         ("r.created_ms >= ?", wanted.begun_from_ms),
         ("r.created_ms < ?", wanted.begun_until_ms),
@@ -255,6 +283,8 @@ def conditions(wanted: Filter, *, scoped: bool = False) -> list[Condition]:
     ):
         if value is not None:
             found.append((text, (value,)))
+    if wanted.state is not None:
+        found.append(("r.form = ? AND r.state = ?", wanted.state))
     for text, asked in (
         ("r.clashes > 0", wanted.clashing),
         ("r.flags > 0", wanted.flagged),
@@ -272,8 +302,11 @@ _REFERRING = "r.number IN (SELECT record FROM refs WHERE parent = ?)"
 
 
 def _has_other_index(wanted: Filter) -> bool:
-    times = (wanted.done_since_ms, wanted.begun_from_ms, wanted.begun_until_ms)
-    return wanted.worker is not None or any(time is not None for time in times)
+    asked = (
+        *(wanted.done_since_ms, wanted.done_until_ms, wanted.begun_from_ms, wanted.begun_until_ms),
+        *(wanted.worker, wanted.overdue_ms, wanted.state),
+    )
+    return any(each is not None for each in asked)
 
 
 def matching(found: Sequence[int], authors: Sequence[str]) -> Condition:

@@ -22,10 +22,19 @@ from schema.area import Scope
 from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from server.clock import DAY_MS, ZONE_MS
-from server.views.fingerprints import AREAS, FORMS, forms_fingerprint, tree_fingerprint
+from server.views.figuring import Countings
+from server.views.fingerprints import (
+    AREAS,
+    FIGURES,
+    FORMS,
+    figures_fingerprint,
+    forms_fingerprint,
+    tree_fingerprint,
+)
 from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import indexed, scope_token
+from server.views.spans import DAYS, MONTHS
 from server.views.storing import VIEWS_VERSION, call_values, record_values
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
@@ -126,6 +135,7 @@ class _Comparison:
         self._log = log
         self._views = views
         self._knowledge = knowledge
+        self._countings = Countings(knowledge.figures)
 
     def all_records(self) -> Iterator[Sequence[str]]:
         """The ids that the log or the views have, in their order, a part at a time."""
@@ -144,6 +154,7 @@ class _Comparison:
         known = {
             FORMS: forms_fingerprint(self._knowledge.forms),
             AREAS: tree_fingerprint(self._knowledge.tree),
+            FIGURES: figures_fingerprint(self._knowledge.figures),
         }
         with reading_views(self._views) as connection:
             facts = dict(connection.execute(_SQL["facts"]))
@@ -152,6 +163,7 @@ class _Comparison:
                 *connection.execute(_SQL["tallies"]).fetchone(),
                 *connection.execute(_SQL["days"], (ZONE_MS, DAY_MS)).fetchone(),
                 *connection.execute(_SQL["desks"]).fetchone(),
+                *connection.execute(_SQL["figure_sums"], (DAYS, MONTHS)).fetchone(),
             ]
         if any(strays) or any(facts.get(name) != value for name, value in known.items()):
             yield WHOLE
@@ -195,6 +207,8 @@ class _Comparison:
         call = [call_values(number, line)] if line.call is not None else []
         if connection.execute(_SQL["calls"], (number,)).fetchall() != call:
             return True
+        if connection.execute(_SQL["figured"], (number,)).fetchall() != sorted(line.figures):
+            return True
         texts = (indexed([line.place]), line.answers_text, scope_token(line.scope))
         return bool(connection.execute(_SQL["texts"], (number,)).fetchone() != texts)
 
@@ -215,6 +229,7 @@ class _Comparison:
             updated_ms=max(row.received_ms for row in rows),
             forms=self._knowledge.forms,
             tree=self._knowledge.tree,
+            countings=self._countings,
         )
 
 

@@ -1,21 +1,38 @@
-"""What the views were folded with: forms and areas, as short texts that are compared."""
+"""What the views were folded with: forms, areas and numbers, as short texts that are compared."""
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from schema.figure import Figure
 from schema.form import Form
 from schema.tree import AreaTree
 
 FORMS: Final = "forms"
 AREAS: Final = "areas"
+FIGURES: Final = "figures"
 """Under these names the views keep them."""
 
 
 def forms_fingerprint(forms: Mapping[str, Form]) -> str:
     """Another text as soon as a form is another one: JSON, so that it tells which."""
     found = {name: [_form_digest(form), form.stopped_ms] for name, form in forms.items()}
+    return json.dumps(found, sort_keys=True)
+
+
+def figures_fingerprint(figures: Iterable[Figure]) -> str:
+    """Another text as soon as a form's records count otherwise: JSON by form, as that of forms.
+
+    What a number is called, and of what another one is a share, changes no record.
+    """
+    by_form: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.form:
+            told = dataclasses.replace(figure, title={}, unit={}, overview=False)
+            by_form.setdefault(figure.form, []).append(json.dumps(told.to_json()))
+    found = {name: [_digest(sorted(each)), None] for name, each in by_form.items()}
     return json.dumps(found, sort_keys=True)
 
 

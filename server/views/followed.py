@@ -1,10 +1,11 @@
 """What the follower is given, and what it tells: protocols and one small record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from schema.area import Scope
+from schema.figure import Figure
 from schema.form import Form
 from schema.tree import AreaTree
 from sync.log.log import Row
@@ -21,6 +22,11 @@ class Knowledge(Protocol):
     @property
     def tree(self) -> AreaTree:
         """The areas of today."""
+        ...
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """The numbers of the district."""
         ...
 
 

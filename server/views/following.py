@@ -23,15 +23,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from schema.area import Scope
 from schema.errors import InvalidRecordId
+from schema.figure import Figure
 from schema.form import Form
 from schema.record_id import RecordId
 from schema.tree import AreaTree
 from server.clock import now_ms
 from server.views.errors import Unreadable
+from server.views.figuring import Countings
 from server.views.fingerprints import (
     AREAS,
+    FIGURES,
     FORMS,
     concerned,
+    figures_fingerprint,
     forms_fingerprint,
     tree_fingerprint,
 )
@@ -80,7 +84,7 @@ class Follower:
         self.healed_upto = int(views.fact(_HEALED) or 0)
         self._forgetting = Forgetting(reader, views)
         self._tree = knowledge.tree
-        self._learn_forms(knowledge.forms)
+        self._learn_forms(knowledge.forms, knowledge.figures)
         self._learn_areas(knowledge.tree)
 
     @property
@@ -94,24 +98,29 @@ class Follower:
         return len(self._forgetting.records)
 
     def learn(self, knowledge: Knowledge) -> None:
-        """Takes over forms and areas; a form of which there are records has all folded anew."""
-        if knowledge.forms is not self._forms:
-            self._learn_forms(knowledge.forms)
+        """Takes over forms, areas and numbers; all is folded anew where records come to others."""
+        if knowledge.forms is not self._forms or knowledge.figures is not self._figures:
+            self._learn_forms(knowledge.forms, knowledge.figures)
         if knowledge.tree is not self._tree:
             self._learn_areas(knowledge.tree)
 
-    def _learn_forms(self, forms: Mapping[str, Form]) -> None:
-        self._forms = forms
-        fingerprint, before = forms_fingerprint(forms), self._views.fact(FORMS)
-        if before == fingerprint:
+    def _learn_forms(self, forms: Mapping[str, Form], figures: Sequence[Figure]) -> None:
+        """Takes over forms, and what of their records is counted."""
+        self._forms, self._figures = forms, figures
+        self._countings = Countings(figures)
+        facts = {FORMS: forms_fingerprint(forms), FIGURES: figures_fingerprint(figures)}
+        before = {name: self._views.fact(name) for name in facts}
+        if before == facts:
             return
-        anew = concerned(before, fingerprint, self._views.has_records)
+        has = self._views.has_records
+        anew = any(concerned(before[name], fact, has) for name, fact in facts.items())
         with self._views.transaction():
             if anew:
                 self._views.forget_positions()
             else:
                 self._refer_anew()
-            self._views.put_fact(FORMS, fingerprint)
+            for name, fact in facts.items():
+                self._views.put_fact(name, fact)
         if anew:
             self._seqs = {}
 
@@ -227,6 +236,7 @@ class Follower:
             updated_ms=max(row.received_ms for row in rows),
             forms=self._forms,
             tree=self._tree,
+            countings=self._countings,
         )
 
     def take_back(self, records: Collection[str], upto: int) -> dict[str, str]:

@@ -10,7 +10,11 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One record as a list shows it; times in ms."""
+    """One record as a list shows it; times in ms.
+
+    `state`: of the work behind it, "" before there is one, None where there is no such work;
+    `open`: something is left to do; `due_ms`: the last moment at which that is not overdue.
+    """
 
     number: int
     id: str
@@ -26,6 +30,9 @@ class Line:
     changed_ms: int
     updated_ms: int
     updated_seq: int
+    state: str | None
+    open: bool
+    due_ms: int | None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -55,6 +62,29 @@ class AreaCounts:
     returned: int
     clashing: int
     flagged: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkCount:
+    """How many records of a form have their work in a state: in all, open, overdue."""
+
+    form: str
+    state: str
+    records: int
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """One record whose work is followed, with its document; `due_ms` as of a line."""
+
+    id: str
+    area: str
+    open: bool
+    due_ms: int | None
+    worker: str
+    document: Document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

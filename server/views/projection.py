@@ -13,13 +13,16 @@ from typing import Any, TypeAlias
 import orjson
 
 from schema.answer import Value
+from schema.counting import Figured
 from schema.form import Form
 from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.rounds import VISIT
 from schema.tree import AreaTree
+from server.views.figuring import Countings, figured
 from server.views.referring import named_in
 from server.views.searching import indexed
+from server.views.working import NO_WORK, Work, work_of
 from sync.core.calling import DONE, DoorCall, call_of, finishing
 from sync.core.document import Document, clash_documents, record_document
 from sync.core.findings import findings_of
@@ -54,7 +57,8 @@ class RecordLine:
     `refers` are the questions that name another record, each with its id.
 
     `document_en` is None where no word in the document depends on the language, `call` where it is
-    no call at a door that counts.
+    no call at a door that counts. `work`: how far what is to be done has come; `figures`: the
+    numbers of the district that it is in.
     """
 
     id: str
@@ -83,6 +87,8 @@ class RecordLine:
     clashes: tuple[ClashLine, ...]
     call: DoorCall | None
     refers: References = ()
+    work: Work = NO_WORK
+    figures: tuple[Figured, ...] = ()
 
 
 def project(
@@ -92,6 +98,7 @@ def project(
     updated_ms: int,
     forms: Mapping[str, Form],
     tree: AreaTree,
+    countings: Countings,
 ) -> RecordLine:
     """A record's line from all its stored changes (at least one).
 
@@ -101,6 +108,7 @@ def project(
         updated_ms: when its latest row was received.
         forms: the current forms by id; one that is not there leaves its answers unnamed.
         tree: the areas of today.
+        countings: how records count in the numbers of the district, by form.
     """
     form = forms.get(record.form)
     reading = read_record(form, changes)
@@ -109,7 +117,7 @@ def project(
     english = _document(record, reading, form, keys, LANGUAGES[1])[0] if flags else None
     status = reading.answers.get(STATUS)
     status_ms = status.visible[-1].time_ms if status else reading.created_ms or 0
-    worker, done_ms = _work(reading, status_ms)
+    worker, done_ms = _done(reading, status_ms)
     finished = finishing(reading)
     return RecordLine(
         id=record.text,
@@ -138,10 +146,12 @@ def project(
         clashes=tuple(_clash_lines(record, reading)),
         refers=named_in(document, forms, tree),
         call=call_of(reading) if record.form == VISIT else None,
+        work=work_of(document, form),
+        figures=figured(document, countings.of(form), done_ms or status_ms),
     )
 
 
-def _work(reading: RecordReading, status_ms: int) -> tuple[str, int | None]:
+def _done(reading: RecordReading, status_ms: int) -> tuple[str, int | None]:
     """Whose work a record is, and when they finished it while it is done.
 
     The last who finished it counts, by the log's order; who only corrected a word does not.

@@ -34,6 +34,7 @@ from server.views.asking import (
     visible,
 )
 from server.views.errors import NotReady, SetAside
+from server.views.figures import Figures, in_number
 from server.views.found import (
     AreaCounts,
     Aside,
@@ -44,7 +45,9 @@ from server.views.found import (
     Here,
     Line,
     Projected,
+    Task,
     Totals,
+    WorkCount,
 )
 from server.views.placed import placed
 from server.views.reading import ViewsConnection, reading
@@ -62,6 +65,7 @@ class Views:
     def __init__(self, data: Path) -> None:
         self._path = data / FILE_NAME
         self._sums = Sums(data)
+        self._figures = Figures(data)
 
     def positions(self) -> dict[Scope, Projected]:
         """How far each scope is folded; empty while nothing is."""
@@ -194,7 +198,8 @@ class Views:
 
     def count(self, wanted: Filter, sight: Sight) -> int:
         """How many records the list has."""
-        known = self._sums.count(wanted, sight)
+        counts = self._sums if wanted.number is None else self._figures
+        known = counts.count(wanted, sight)
         return int(self._all("count", sight, wanted)[0][0]) if known is None else known
 
     def crowded(self, text: str, sight: Sight) -> bool:
@@ -204,6 +209,30 @@ class Views:
             among = _among(sight, known, _seen(sight, known))
             match = expression(text, among, placed(sight.tree, known))
             return match is not None and len(_holding(connection, match)) > MATCHES_MAX
+
+    def work(self, wanted: Filter, sight: Sight, now_ms: int) -> list[WorkCount]:
+        """How much work is in which state; what is overdue is so at a time."""
+        names = WorkCount.__slots__
+        with self._reading() as connection:
+            where, values = narrowed(connection, sight, wanted)
+            found = connection.execute(_SQL["work"].format(where=where), (now_ms, *values))
+            return [WorkCount(**dict(zip(names, row, strict=True))) for row in found]
+
+    def tasks(self, wanted: Filter, sight: Sight, *, limit: int) -> list[Task]:
+        """Work as it is done: what is due first ahead."""
+        return [
+            Task(
+                id=record,
+                area=area,
+                open=bool(open_),
+                due_ms=due_ms,
+                worker=worker,
+                document=json.loads(document),
+            )
+            for record, area, open_, due_ms, worker, document in self._all(
+                "tasks", sight, wanted, (), limit
+            )
+        ]
 
     def clashes(
         self,
@@ -277,6 +306,8 @@ def narrowed(
             asked.append(NOTHING)
         else:
             asked.append(matching(_holding(connection, match), wanted.authors))
+    if wanted.number is not None:
+        asked.append(in_number(connection, wanted.number))
     where = " AND ".join(text for text, _ in asked)
     return where, tuple(value for _, bound in asked for value in bound)
 

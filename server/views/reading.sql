@@ -53,7 +53,7 @@ FROM records;
 -- name: lines
 -- What a list shows of each record, latest received first; filters and page come in as {where}.
 SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.merged, r.clashes,
-       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq
+       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq, r.state, r.open, r.due_ms
 FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 
@@ -61,7 +61,8 @@ ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 -- The same with how many the list has in all, looked at once: for a list that no index counts. What is
 -- found lies all over the table, so it is sorted by an index that has the numbers in order.
 SELECT r.number, r.id, r.form, r.area, r.status, r.created_by, r.created_ms, r.merged, r.clashes,
-       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq, found.count
+       r.flags, r.revised, r.changed_ms, r.updated_ms, r.updated_seq, r.state, r.open, r.due_ms,
+       found.count
 FROM (
   SELECT r.number AS number, count(*) OVER () AS count
   FROM records r INDEXED BY records_found WHERE {where}
@@ -73,6 +74,17 @@ ORDER BY r.updated_ms DESC, r.number DESC;
 -- The same records as documents, in the same order.
 SELECT r.updated_ms, r.number, r.document, r.document_en FROM records r WHERE {where}
 ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
+
+-- name: work
+-- How much work is in each state: in all, open, and overdue at a time.
+SELECT r.form, r.state, count(*), sum(r.open), sum(r.open = 1 AND coalesce(r.due_ms < ?, 0))
+FROM records r WHERE r.state IS NOT NULL AND {where} GROUP BY r.form, r.state;
+
+-- name: tasks
+-- Work with what is shown of it, what is due first ahead; closed work by when it was received.
+SELECT r.id, r.area, r.open, r.due_ms, r.worker, r.document FROM records r WHERE {where}
+ORDER BY r.open DESC, CASE WHEN r.open = 1 THEN r.due_ms IS NULL END,
+         CASE WHEN r.open = 1 THEN r.due_ms END, r.updated_ms DESC, r.number DESC LIMIT ?;
 
 -- name: unlisted
 -- The records of households written at the door that nobody adopted yet, by household. They are few,
@@ -153,6 +165,30 @@ FROM records r WHERE {where} GROUP BY r.worker;
 -- name: count_by_tallies
 -- Records of a kind that the sums know: {column} is one of them, never a text from outside.
 SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};
+
+-- name: figure_sums
+-- What the numbers of the district come to, for each {grid} where it is asked for; {where} says of
+-- which spans and scopes.
+SELECT s.figure, s.part, s.undecided, {grid} AS grid, sum(r.records), sum(r.amount)
+FROM figure_sums r JOIN figure_slots s ON s.slot = r.slot WHERE {where}
+GROUP BY r.slot, grid HAVING sum(r.records) > 0;
+
+-- name: figures_counted
+-- The same, counted from records that are seen one by one; {where} ends with the days.
+SELECT s.figure, s.part, s.undecided, {grid} AS grid, count(*), sum(f.amount)
+FROM records r CROSS JOIN figured f ON f.record = r.number
+CROSS JOIN figure_slots s ON s.slot = f.slot
+WHERE {where} GROUP BY f.slot, grid;
+
+-- name: slots
+-- The slots of a number: those of one choice, or of all.
+SELECT slot FROM figure_slots
+WHERE figure = ?1 AND undecided = ?2 AND (?3 IS NULL OR part = ?3);
+
+-- name: in_slots
+-- How many records are in some slots, whoever asks.
+SELECT coalesce(sum(r.records), 0) FROM figure_sums r
+WHERE r.slot IN (SELECT value FROM json_each(?)) AND {where};
 
 -- name: households
 -- The households that have a record of a form that is done, by block; blocks come as a JSON list of

@@ -27,8 +27,9 @@ SELECT coalesce(max(number), 0) FROM records;
 -- One that was there before was dropped: measured, OR REPLACE costs as much again for one that was not.
 INSERT INTO records (
   number, id, form, area, scope, status, status_ms, worker, finished_seq, done_ms, created_by, created_ms, version,
-  merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, place, document, document_en
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  merged, rules, clashes, flags, revised, changed_ms, updated_ms, updated_seq, state, open, due_ms,
+  place, document, document_en
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: drop_record
 DELETE FROM records WHERE number = ?;
@@ -55,6 +56,30 @@ DELETE FROM calls WHERE record = ?;
 -- name: put_call
 INSERT INTO calls (record, round, area, seq, outcome, come_back_at, staff, at_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: slots
+-- The slots of the district's numbers.
+SELECT figure, part, undecided, slot FROM figure_slots;
+
+-- name: put_slot
+INSERT INTO figure_slots (slot, figure, part, undecided) VALUES (?, ?, ?, ?);
+
+-- name: figured
+-- In which numbers these records are; ids come as one JSON list.
+SELECT f.slot, r.scope, r.form, f.day, f.amount
+FROM records r CROSS JOIN figured f ON f.record = r.number
+WHERE r.id IN (SELECT value FROM json_each(?));
+
+-- name: put_figured
+INSERT INTO figured (record, slot, day, amount) VALUES (?, ?, ?, ?);
+
+-- name: drop_figured
+DELETE FROM figured WHERE record = ?;
+
+-- name: add_figure_sum
+INSERT INTO figure_sums (span, slot, scope, form, records, amount) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (span, slot, scope, form) DO UPDATE SET
+  records = records + excluded.records, amount = amount + excluded.amount;
 
 -- name: drop_text
 DELETE FROM texts WHERE rowid = ?;

@@ -18,6 +18,7 @@ import orjson
 
 from schema.area import Scope
 from server.views import tables
+from server.views.figure_storing import FigureTables
 from server.views.found import Document
 from server.views.projection import RecordLine, References
 from server.views.searching import indexed, scope_token
@@ -27,7 +28,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 10
+VIEWS_VERSION = 11
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 _NEW = 0
@@ -40,6 +41,11 @@ district's day: a file a quarter smaller, and two thirds of the time of its comm
 CACHE_KIB = 16 * 1024
 
 _SQL = load(Path(__file__).with_name("statements.sql"))
+
+_DROPPED = (
+    *("drop_record", "drop_clashes", "drop_refs", "drop_call", "drop_figured", "drop_text"),
+)
+"""What takes a record out of the views, table by table."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +62,7 @@ class ViewsFile:
 
     def __init__(self, path: Path) -> None:
         self._connection = _opened(path)
+        self._figures = FigureTables(self._connection)
 
     def close(self) -> None:
         """Closes the file; the WAL is folded into it."""
@@ -69,6 +76,7 @@ class ViewsFile:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK")
+            self._figures.forget_slots()
             raise
         self._connection.execute("COMMIT")
 
@@ -107,6 +115,7 @@ class ViewsFile:
         self._connection.executemany(
             _SQL["add_record"], [record_values(numbers[line.id], line) for line in lines]
         )
+        self._figures.put(numbers, lines)
         self._connection.executemany(
             _SQL["put_clash"],
             [
@@ -166,6 +175,7 @@ class ViewsFile:
             ("add_desk", sums.desk_rows()),
         ):
             self._connection.executemany(_SQL[name], rows)
+        self._figures.count(records, lines)
 
     def set_aside(self, record: str, reason: str, now_ms: int) -> None:
         """Takes a record out of the views and says why."""
@@ -180,7 +190,7 @@ class ViewsFile:
 
     def _drop(self, numbers: Iterable[int]) -> None:
         values = [(number,) for number in numbers]
-        for name in ("drop_record", "drop_clashes", "drop_refs", "drop_call", "drop_text"):
+        for name in _DROPPED:
             self._connection.executemany(_SQL[name], values)
 
     def scrub(self) -> bool:
@@ -238,6 +248,7 @@ class ViewsFile:
         """Empties the views: they belonged to another log."""
         with self.transaction():
             _make(self._connection)
+        self._figures.forget_slots()
 
 
 def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
@@ -264,6 +275,7 @@ def record_values(number: int, line: RecordLine) -> tuple[object, ...]:
         line.changed_ms,
         line.updated_ms,
         line.updated_seq,
+        *line.work,
         line.place,
         line.document,
         line.document_en,

@@ -51,7 +51,7 @@ class Sums:
     def numbers(self, sight: Sight, today_ms: int) -> list[Numbers]:
         """What each form has in each grid; `done_since` counts from the day of `today_ms` on."""
         with reading(self._path) as connection:
-            whole, part = _conditions(connection, sight)
+            whole, part = seen_by(connection, sight)
             torn = json.dumps(sight.tree.torn_scopes())
             since = {
                 (scope, form): done
@@ -68,7 +68,7 @@ class Sums:
         if column is None:
             return None
         with reading(self._path) as connection:
-            whole, part = _conditions(connection, sight)
+            whole, part = seen_by(connection, sight)
             if part != NOTHING:
                 return None
             asked = [whole]
@@ -106,7 +106,7 @@ class Sums:
         """What each person did since the days of two times, and what of theirs waits, by id."""
         found: dict[str, list[int]] = defaultdict(lambda: [0] * len(_WORK))
         with reading(self._path) as connection:
-            whole, part = _conditions(connection, sight)
+            whole, part = seen_by(connection, sight)
             days = day_of(today_ms), day_of(week_ms)
             for staff, *row in _run(connection, "people_days", whole, *days):
                 found[staff][:2] = row
@@ -147,6 +147,10 @@ def _column(wanted: Filter) -> str | None:
         wanted.begun_until_ms is not None,
         wanted.refers is not None,
         wanted.areas is not None,
+        wanted.done_until_ms is not None,
+        wanted.number is not None,
+        wanted.state is not None,
+        wanted.overdue_ms is not None,
     )
     if any(unknown) or len(asked) > 1:
         return None
@@ -157,8 +161,11 @@ def _midnight(day: int) -> int:
     return day * DAY_MS - ZONE_MS
 
 
-def _conditions(connection: sqlite3.Connection, sight: Sight) -> tuple[Condition, Condition]:
-    """What of the sums these eyes see, and which records have to be counted for them."""
+def seen_by(connection: sqlite3.Connection, sight: Sight) -> tuple[Condition, Condition]:
+    """What of the sums these eyes see, and which records have to be counted for them.
+
+    The connection learns the functions that the conditions call.
+    """
     connection.create_function("may_read", 2, sight.may_read, deterministic=True)
     connection.create_function("counted_in", 1, sight.tree.counted_in, deterministic=True)
     known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]

@@ -33,6 +33,9 @@ CREATE TABLE records (
   changed_ms INTEGER NOT NULL, -- the latest change, by its author's clock
   updated_ms INTEGER NOT NULL, -- when the latest row was received
   updated_seq INTEGER NOT NULL,
+  state TEXT, -- of the work behind it: the answer shown; NULL where there is no such work
+  open INTEGER NOT NULL, -- 1: something of it is left to do
+  due_ms INTEGER, -- the last moment at which it is not overdue
   place TEXT NOT NULL, -- the address in words, as it was indexed
   document TEXT NOT NULL, -- JSON document `record`, without history, flags worded in Chinese
   document_en TEXT -- the same in English, where a flag is in it
@@ -51,6 +54,8 @@ CREATE INDEX records_flagged ON records (updated_ms, number, scope, form) WHERE 
 CREATE INDEX records_merged ON records (updated_ms, number, scope, form) WHERE merged = 1;
 CREATE INDEX records_done ON records (done_ms, scope, form) WHERE done_ms IS NOT NULL;
 CREATE INDEX records_finished ON records (form, area, finished_seq, id) WHERE finished_seq IS NOT NULL;
+CREATE INDEX records_due ON records (due_ms, scope, form, number) WHERE open = 1 AND due_ms IS NOT NULL;
+CREATE INDEX records_work ON records (form, state, open, due_ms, scope) WHERE state IS NOT NULL;
 CREATE INDEX records_created ON records (created_by);
 CREATE INDEX records_revised ON records (updated_ms, number, scope, form) WHERE revised = 1;
 
@@ -143,6 +148,38 @@ CREATE TABLE desks (
   clashing INTEGER NOT NULL,
   done INTEGER NOT NULL,
   PRIMARY KEY (scope, form, staff)
+) WITHOUT ROWID;
+
+-- The numbers of the district. A slot is one of them, told apart by a choice where its figure is, and
+-- those records that are in it only when somebody settled what clashes.
+CREATE TABLE figure_slots (
+  slot INTEGER PRIMARY KEY,
+  figure TEXT NOT NULL,
+  part TEXT NOT NULL,
+  undecided INTEGER NOT NULL,
+  UNIQUE (figure, part, undecided)
+);
+
+-- Which records are in a number, on which day (local, since 1970), with how many thousandths: the one
+-- place that says so, for the number and for the list behind it.
+CREATE TABLE figured (
+  record INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (record, slot)
+) WITHOUT ROWID;
+CREATE INDEX figured_slot ON figured (slot, day, record);
+
+-- Their sums, by day, month and in all (`spans`).
+CREATE TABLE figure_sums (
+  span INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  form TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (span, slot, scope, form)
 ) WITHOUT ROWID;
 
 -- Text split into pairs of letters, so that a phrase finds any substring, also of two characters (the

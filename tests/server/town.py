@@ -16,7 +16,7 @@ from schema.pack import load_pack
 from schema.record_id import RecordId
 from server import database, directory
 from server.directory import Directory
-from server.people import areas, forms, grants, staff
+from server.people import areas, figures, forms, grants, staff
 from server.people.passwords import hash_password
 from server.views.following import Follower
 from server.views.storing import FILE_NAME, ViewsFile
@@ -146,6 +146,7 @@ def _fill(connection: sqlite3.Connection) -> None:
         ],
     )
     forms.publish(connection, [each for each in pack.forms if each.id in FORMS], 0)
+    figures.keep(connection, pack.figures)
     for login, name, role, area in PEOPLE:
         person = staff.add(
             connection, login=login, name=name, password_hash=hashed(PASSWORD), now_ms=0
