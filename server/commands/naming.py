@@ -89,6 +89,11 @@ class Names:
         values = value if isinstance(value, list) else [value]
         return self._words("between").join(labels.get(each, str(each)) for each in values)
 
+    def work(self, form: str, state: str) -> str:
+        """A state of the work behind records of a form."""
+        path = self._forms.get(form, {}).get("state") or ""
+        return self.value(form, path, state)
+
     def _label(self, form: str, path: str) -> str:
         return str((self._question(form, path) or {}).get("label") or "")
 

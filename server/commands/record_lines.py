@@ -34,17 +34,30 @@ def names_of(data: Path, terminal: Terminal, records: Sequence[Document]) -> Nam
     )
 
 
-def row(terminal: Terminal, names: Names, record: Document) -> list[str]:
-    """One record in a list: address, state, clashes, who began it when, and its id."""
+def row(terminal: Terminal, names: Names, record: Document, *, worked: bool = False) -> list[str]:
+    """One record in a list: address, state, clashes, who began it when, and its id.
+
+    `worked`: behind the state also that of the work, and when what is left of it is due.
+    """
     clashing = _clashing(record)
     return [
         names.area(record["area"]),
         terminal.words.get(f"status.{record['status']}"),
+        *(_work(terminal, names, record) if worked else ()),
         f"⚠ {clashing}" if clashing else "",
         names.person(record["created_by"]),
         terminal.when(record["created_ms"]),
         record["id"],
     ]
+
+
+def _work(terminal: Terminal, names: Names, record: Document) -> tuple[str, str]:
+    work = record.get("work") or {"state": None, "open": False, "due_ms": None}
+    due = work["open"] and work["due_ms"] is not None
+    return (
+        names.work(record["form"], work["state"]) if work["state"] else "",
+        terminal.when(work["due_ms"]) if due else "",
+    )
 
 
 def lines(terminal: Terminal, names: Names, record: Document) -> Iterator[str]:

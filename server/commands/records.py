@@ -26,21 +26,33 @@ def list_records(
     status: Annotated[
         str | None, typer.Option("--status", help="draft, finished, returned, approved, void")
     ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only those whose work should have been done by now.")
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """The records of a form."""
     terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {"form": form, "area": area, "status": status, "lang": terminal.lang.value}
+    asked = {
+        "form": form,
+        "area": area,
+        "status": status,
+        "overdue": overdue,
+        "lang": terminal.lang.value,
+    }
     found: Any = call(data, "records.list", asked)
 
     def for_people() -> None:
         names = record_lines.names_of(data, terminal, found)
         columns = ["address", "state", "clashes", "author", "changed", "record"]
+        worked = any(each.get("work") for each in found)
+        if worked:
+            columns[2:2] = ["work", "due"]
         terminal.table(
             [f"column.{column}" for column in columns],
-            [record_lines.row(terminal, names, each) for each in found],
-            empty="records.none",
+            [record_lines.row(terminal, names, each, worked=worked) for each in found],
+            empty="records.none_overdue" if overdue else "records.none",
         )
         if found:
             terminal.say("records.count", count=len(found))

@@ -22,6 +22,7 @@ ServerError
 │   ├── UnknownRound
 │   ├── UnknownRecord
 │   ├── UnknownQuestion
+│   ├── UnknownNumber
 │   ├── UnknownState
 │   ├── UnknownReason
 │   ├── UnknownVersion
@@ -165,6 +166,7 @@ from server.errors.unknown import (
     UnknownForm,
     UnknownKind,
     UnknownName,
+    UnknownNumber,
     UnknownOperation,
     UnknownPack,
     UnknownQuestion,
@@ -242,6 +244,7 @@ __all__ = [
     "UnknownForm",
     "UnknownKind",
     "UnknownName",
+    "UnknownNumber",
     "UnknownOperation",
     "UnknownPack",
     "UnknownQuestion",

@@ -72,6 +72,12 @@ class UnknownQuestion(UnknownName):
     code = "unknown_question"
 
 
+class UnknownNumber(UnknownName):
+    """The district has no number {name}."""
+
+    code = "unknown_number"
+
+
 class UnknownState(UnknownName):
     """Records have no state {name}."""
 

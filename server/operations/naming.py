@@ -22,8 +22,9 @@ CHOICES_MAX: Final = 1_000
 def names(station: Station, arguments: Arguments) -> object:
     """Words for the areas and staff asked for, and of all forms, in one language.
 
-    Of a form its title and its questions by path, those of former versions too; of a question its
-    kind, its label, and the labels of its choices unless they are very many.
+    Of a form its title, which question tells the state of its work, and its questions by path,
+    those of former versions too; of a question its kind, its label, and the labels of its choices
+    unless they are very many.
     """
     directory = station.directory
     lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
@@ -41,6 +42,7 @@ def names(station: Station, arguments: Arguments) -> object:
 def _form(form: Form, lang: str) -> dict[str, object]:
     return {
         "title": in_language(form.title, lang),
+        "state": form.workflow.state if form.workflow else None,
         "questions": {each.path: _question(each.question, lang) for each in form.walk()},
     }
 

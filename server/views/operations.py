@@ -13,12 +13,14 @@ from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from schema.rules import parse_answer
 from schema.text import LANGUAGES
+from server.clock import now_ms
 from server.directory import Directory, nearest
 from server.errors import RecordErased, UnknownQuestion, UnknownRecord, UnknownState
 from server.operations.arguments import Arguments
 from server.station import Station
 from server.views.asking import Filter, Sight
 from server.views.errors import Ambiguous, NotWritten
+from server.views.found import Line
 from server.views.history import history
 from server.views.settling import settle
 from sync.core.results import Refused
@@ -30,7 +32,7 @@ CANDIDATES_MAX: Final = 5
 
 
 def list_records(station: Station, arguments: Arguments) -> object:
-    """Documents `record` of a form, perhaps of an area, perhaps in a state."""
+    """Documents `record` of a form, perhaps of an area, in a state, or overdue by now."""
     station.wait_for_views()
     directory = station.directory
     form, area = arguments.text("form"), arguments.optional_text("area")
@@ -38,8 +40,20 @@ def list_records(station: Station, arguments: Arguments) -> object:
         form=directory.form_named(form).id,
         area=directory.area_named(area).id if area else None,
         status=_status(arguments),
+        overdue_ms=now_ms() if arguments.flag("overdue") else None,
     )
-    return list(station.views.documents(wanted, _all(station), _lang(arguments)))
+    found = list(station.views.documents(wanted, _all(station), _lang(arguments)))
+    if directory.form_named(form).workflow is None:
+        return found
+    lines = {each.id: each for each in station.views.lines(wanted, _all(station), limit=-1)}
+    return [{**each, "work": _work(lines.get(each["id"]))} for each in found]
+
+
+def _work(line: Line | None) -> dict[str, object] | None:
+    """What is to be done about a record, by when (ms); None where nothing ever is."""
+    if line is None or line.state is None:
+        return None
+    return {"state": line.state or None, "open": bool(line.open), "due_ms": line.due_ms}
 
 
 def show_record(station: Station, arguments: Arguments) -> object:

@@ -52,6 +52,8 @@ NAMED_BY_THE_INTERFACE = {
     "records settle",
     "records erase",
     "records import",
+    "numbers list",
+    "numbers show",
     "quarantine list",
     "quarantine show",
     "quarantine accept",

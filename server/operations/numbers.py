@@ -1,0 +1,109 @@
+"""What commands ask of the numbers of the district: which there are, and what they come to.
+
+Like `records`, they answer for the head at the time of the call, and see everything.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from schema.area import AreaId, AreaKind
+from schema.figure import Figure
+from schema.text import in_language
+from schema.tree import AreaTree
+from server.directory import Directory, nearest
+from server.errors import InvalidRequest, UnknownNumber
+from server.operations.arguments import Arguments
+from server.operations.forms import LANGUAGE_DEFAULT
+from server.station import Station
+from server.views.asking import Sight
+from server.views.figures import Counts
+from server.views.numbers import Known, document, known_figures, numbers
+from server.views.spans import day_number
+
+
+def list_numbers(station: Station, arguments: Arguments) -> object:
+    """What each number counts, in the order in which people read them."""
+    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    known = _known(station.directory)
+    return [_definition(figure, known, lang) for figure in known.figures]
+
+
+def show(station: Station, arguments: Arguments) -> object:
+    """Documents `number` of an area and a period; of one number also by community and grid."""
+    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    known, area = _known(station.directory), arguments.optional_text("area")
+    name = arguments.optional_text("number")
+    figure = None if name is None else _named(known, name)
+    station.wait_for_views()
+    asked: dict[str, Any] = {
+        "area": station.directory.area_named(area).id if area else None,
+        "first_day": _day(arguments, "since"),
+        "last_day": _day(arguments, "until"),
+        "figures": None if figure is None else figure.share or (figure.id,),
+    }
+    sight = Sight(permit=None, tree=station.directory.tree)
+    if figure is None:
+        counts = station.figures.counts(sight, **asked)
+        return [document(each, known, lang) for each in numbers(known, counts)]
+    counts = station.figures.counts(sight, **asked, by_grid=True)
+    return {
+        **_one(figure, known, counts, lang),
+        "areas": [
+            {"area": place, **_one(figure, known, of, lang)}
+            for place, of in by_area(counts, sight.tree).items()
+        ],
+    }
+
+
+def by_area(counts: Iterable[Counts], tree: AreaTree) -> dict[str, list[Counts]]:
+    """Counts by grid, or larger area with records of its own, and by community, in order of id."""
+    found: dict[str, list[Counts]] = {}
+    for each in counts:
+        within = (tree.get(step) for step in tree.lineage(AreaId(each.grid)))
+        communities = {known.id for known in within if known and known.kind is AreaKind.community}
+        for place in {each.grid, *communities}:
+            found.setdefault(place, []).append(each)
+    return dict(sorted(found.items()))
+
+
+def _one(figure: Figure, known: Known, counts: Iterable[Counts], lang: str) -> dict[str, Any]:
+    found = numbers(known, counts)
+    return next(document(each, known, lang) for each in found if each.figure.id == figure.id)
+
+
+def _known(directory: Directory) -> Known:
+    """All numbers whose forms were published."""
+    return known_figures(directory, directory.published)
+
+
+def _named(known: Known, name: str) -> Figure:
+    figure = next((each for each in known.figures if each.id == name), None)
+    if figure is None:
+        raise UnknownNumber(name=name, nearest=nearest(name, [each.id for each in known.figures]))
+    return figure
+
+
+def _definition(figure: Figure, known: Known, lang: str) -> dict[str, Any]:
+    return {
+        **figure.to_json(),
+        "title": in_language(figure.title, lang),
+        "unit": in_language(figure.unit, lang),
+        "fault": known.fault(figure) or None,
+    }
+
+
+def _day(arguments: Arguments, name: str) -> int | None:
+    text = arguments.optional_text(name)
+    if text is None:
+        return None
+    try:
+        return day_number(date.fromisoformat(text))
+    except ValueError as error:
+        raise InvalidRequest(reason=f"{name} is a day such as 2022-06-12") from error
+
+
+OPERATIONS: Mapping[str, Callable[[Station, Arguments], object]] = {
+    "numbers.list": list_numbers,
+    "numbers.show": show,
+}
