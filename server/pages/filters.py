@@ -6,33 +6,42 @@ passed over, since chats add names of their own to the addresses that they hand 
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, Protocol
-
-from babel.dates import format_date
 
 from schema.area import AreaId
 from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
+from schema.question import SELECTS
 from schema.record_id import RecordId
+from schema.text import in_language
 from server.clock import midnight_ms
 from server.pages.errors import NoSuchFilter
-from server.pages.language import LOCALES
+from server.pages.period import NO_PERIOD, Period, asked_day, asked_period
 from server.pages.visit import Visit
 from server.pages.words import ZONE, Words
 from server.station import Station
-from server.views.asking import Filter
+from server.views.asking import Filter, InNumber
+from server.views.numbers import Known, known_figures, part_title
 from server.views.operations import STATUSES
 from server.views.searching import holds
+from server.views.spans import day_at
 
-_FIRST_DAY: Final = date(1970, 1, 2)
-"""Nothing was recorded before the epoch, in any time zone."""
+TICKS: Final = ("clash", "flag", "merged", "revised", "complete", "overdue")
 
-TICKS: Final = ("clash", "flag", "merged", "revised", "complete")
-
-_KEPT: Final = ("person", "complete", "since", "finished", "refers")
+_KEPT: Final = (
+    *("person", "complete", "since", "finished", "refers"),
+    *("number", "part", "undecided", "from", "until", "state"),
+)
 """Filters that links set and no field of the form shows: they stay when another one is changed."""
+
+
+NO_STATE: Final = "-"
+"""Asks for work that has no state yet."""
+
+OTHER_PART: Final = "-"
+"""Asks, of a number that is told apart by choices, for answers that are none of them."""
 
 
 class Asking(Protocol):
@@ -46,6 +55,11 @@ class Asking(Protocol):
     @property
     def permit(self) -> Permit:
         """What they may do."""
+        ...
+
+    @property
+    def now_ms(self) -> int:
+        """What time it is."""
         ...
 
     def asked(self, name: str) -> str:
@@ -68,8 +82,11 @@ def wanted_filter(visit: Asking) -> Filter:
     text = visit.asked("q")
     refers = _named(visit)
     ticks = {name: _ticked(visit.asked(name)) for name in TICKS}
+    period = asked_period(visit.asked("from"), visit.asked("until"))
+    number, state = _number(visit, period), _state(visit)
+    finished = NO_PERIOD if number else period  # a number says itself which day counts
     return Filter(
-        form=form or None,
+        form=form or _form_of(visit, number) or (state[0] if state else None),
         area=area,
         status=status or None,
         text=text,
@@ -81,8 +98,12 @@ def wanted_filter(visit: Asking) -> Filter:
         since_ms=_since(visit.asked("since")),
         worker=person or None,
         done=ticks["complete"],
-        done_since_ms=_since(visit.asked("finished")),
         refers=refers,
+        done_since_ms=_since(visit.asked("finished")) or finished.begin_ms,
+        done_until_ms=finished.end_ms,
+        number=number,
+        state=state,
+        overdue_ms=visit.now_ms if ticks["overdue"] else None,
     )
 
 
@@ -128,15 +149,60 @@ def _ticked(value: str) -> bool:
 
 
 def _since(day: str) -> int | None:
-    if not day:
+    at = asked_day(day)
+    return None if at is None else midnight_ms(at)
+
+
+def _number(visit: Asking, period: Period) -> InNumber | None:
+    """The number of the district whose records are asked for."""
+    name, part = visit.asked("number"), visit.asked("part")
+    undecided = _ticked(visit.asked("undecided"))
+    if not name:
+        if part or undecided:
+            raise NoSuchFilter
         return None
-    try:
-        at = date.fromisoformat(day)
-    except ValueError as error:
-        raise NoSuchFilter from error
-    if at < _FIRST_DAY:
+    figure = next((each for each in known_numbers(visit).figures if each.id == name), None)
+    if figure is None or figure.share or (part and not figure.by):
         raise NoSuchFilter
-    return midnight_ms(at)
+    if part not in ("", OTHER_PART):
+        by = known_numbers(visit).question(figure)
+        if by is None or (by.kind in SELECTS and by.choice(part) is None):
+            raise NoSuchFilter
+    return InNumber(
+        figure=name,
+        part="" if part == OTHER_PART or undecided or not figure.by else part or None,
+        undecided=undecided,
+        first_day=period.first_day,
+        last_day=period.last_day,
+    )
+
+
+def _form_of(visit: Asking, number: InNumber | None) -> str | None:
+    """The form of the records that are in a number."""
+    figures = visit.station.directory.figures
+    return next((each.form for each in figures if number and each.id == number.figure), None)
+
+
+def known_numbers(visit: Asking) -> Known:
+    """The numbers of the district that the visitor may see something of."""
+    return known_figures(visit.station.directory, {form.id for form in readable_forms(visit)})
+
+
+def _state(visit: Asking) -> tuple[str, str] | None:
+    """The state of the work that is asked for, with the form that has such states."""
+    said = visit.asked("state")
+    if not said:
+        return None
+    form, _, state = said.partition(".")
+    asked = visit.station.directory.whole_forms.get(form)
+    question = asked.question(asked.workflow.state) if asked and asked.workflow else None
+    if form not in {each.id for each in readable_forms(visit)} or question is None:
+        raise NoSuchFilter
+    if state == NO_STATE:
+        return form, ""
+    if question.choice(state) is None:
+        raise NoSuchFilter
+    return form, state
 
 
 def kept_fields(visit: Visit) -> list[tuple[str, str]]:
@@ -157,6 +223,10 @@ def _places(wanted: Filter, visit: Visit) -> Iterator[str]:
         yield words.form(wanted.form)
     if wanted.area and (area := tree.get(wanted.area)):
         yield words.area(area.id)
+    if wanted.number:
+        yield number_in_words(wanted.number, visit)
+    if wanted.state is not None:
+        yield state_in_words(*wanted.state, visit)
     if wanted.worker:
         yield words.say("work of %(person)s", person=words.person(wanted.worker))
     if wanted.refers:
@@ -174,6 +244,7 @@ def _kinds(wanted: Filter, words: Words) -> Iterator[str]:
         (wanted.flagged, words.say("with an answer to check")),
         (wanted.merged, words.say("written by several people")),
         (wanted.revised, words.say("changed since the return")),
+        (wanted.overdue_ms is not None, words.say("overdue")),
     ):
         if asked:
             yield phrase
@@ -184,8 +255,33 @@ def _times(wanted: Filter, words: Words) -> Iterator[str]:
         yield words.say("since %(day)s", day=_day(wanted.since_ms, words))
     if wanted.done_since_ms is not None:
         yield words.say("finished since %(day)s", day=_day(wanted.done_since_ms, words))
+    if wanted.done_until_ms is not None:
+        yield words.say("finished until %(day)s", day=_day(wanted.done_until_ms - 1, words))
+    if wanted.number and wanted.number.first_day is not None:
+        yield words.say("from %(day)s", day=words.day(day_at(wanted.number.first_day)))
+    if wanted.number and wanted.number.last_day is not None:
+        yield words.say("until %(day)s", day=words.day(day_at(wanted.number.last_day)))
+
+
+def number_in_words(number: InNumber, visit: Visit) -> str:
+    """A number of the district, with the choice by which it is told apart."""
+    known, words = known_numbers(visit), visit.words
+    figure = next(each for each in known.figures if each.id == number.figure)
+    title = in_language(figure.title, words.lang)
+    if number.undecided:
+        return words.say("%(number)s: undecided", number=title)
+    if figure.by and number.part is not None:
+        part = part_title(number.part, known.question(figure), words.lang)
+        return words.say("%(number)s: %(part)s", number=title, part=part)
+    return title
+
+
+def state_in_words(form: str, state: str, visit: Visit) -> str:
+    """A state of the work behind records of a form."""
+    asked = visit.station.directory.whole_forms.get(form)
+    question = asked.question(asked.workflow.state) if asked and asked.workflow else None
+    return visit.words.value(question, state) if state else visit.words.say("no state yet")
 
 
 def _day(time_ms: int, words: Words) -> str:
-    day = datetime.fromtimestamp(time_ms / 1000, ZONE).date()
-    return format_date(day, "long", locale=LOCALES[words.lang])
+    return words.day(datetime.fromtimestamp(time_ms / 1000, ZONE).date())

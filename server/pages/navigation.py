@@ -28,6 +28,8 @@ ENTRIES: Final = (
     Entry(path="/records", label=N_("Records"), rights=_READERS),
     Entry(path="/clashes", label=N_("Clashes"), rights=_READERS),
     Entry(path="/rounds", label=N_("Rounds"), rights=_READERS | _OVERSEERS),
+    Entry(path="/orders", label=N_("Orders"), rights=_READERS),
+    Entry(path="/numbers", label=N_("Numbers"), rights=_READERS),
     Entry(path="/exports", label=N_("Exports"), rights=frozenset({Right.export})),
     Entry(path="/devices", label=N_("Tablets"), rights=_OVERSEERS),
     Entry(path="/quarantine", label=N_("Held back"), rights=frozenset({Right.quarantine})),

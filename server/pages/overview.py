@@ -18,6 +18,8 @@ from server.pages.board import board, communities
 from server.pages.duties import duties, reads_nothing
 from server.pages.errors import NoSuchFilter
 from server.pages.heard import by_grid, heard
+from server.pages.numbers import overview_numbers
+from server.pages.orders import work_forms
 from server.pages.progress import added, of_households, progress
 from server.pages.rounds import round_lines
 from server.pages.summary import summary
@@ -51,6 +53,8 @@ def overview(visit: Visit) -> Response:
         today=visit.words.today.isoformat(),
         oldest=_oldest(visit),
         rounds=round_lines(visit),
+        overdue=_overdue(visit),
+        figures=overview_numbers(visit),
         summary=summary(visit, chosen, total, lines, silent),
     )
 
@@ -81,6 +85,13 @@ def _forms(visit: Visit, numbers: Sequence[Numbers]) -> list[tuple[str, str, int
         )
         for form in visit.station.directory.published.values()
     ]
+
+
+def _overdue(visit: Visit) -> int | None:
+    """How many records have work that is overdue; None where there are no forms with work."""
+    if not work_forms(visit):
+        return None
+    return visit.station.views.count(Filter(overdue_ms=visit.now_ms), visit.sight)
 
 
 def _oldest(visit: Visit) -> str:

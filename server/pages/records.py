@@ -13,6 +13,7 @@ from schema.area import AreaKind
 from schema.grant import Right
 from schema.record_id import RecordId
 from schema.text import in_language
+from server.pages.due import Due, due
 from server.pages.errors import NotThere
 from server.pages.filling.starting import way_to_new
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
@@ -39,6 +40,7 @@ class ShownLine:
     """One record in the list, in words.
 
     `place` is where everything about its place is shown.
+    `work` is the state of the work behind it, `due` when what is left of that is due.
     `pick` is what ticking it sends: the row up to which it is shown, and its id; empty where it is
     not the visitor's to review, or nothing to review.
     """
@@ -54,6 +56,8 @@ class ShownLine:
     merged: bool
     revised: bool
     place: str
+    work: str
+    due: Due | None
     pick: str
 
 
@@ -89,7 +93,7 @@ def records(visit: Visit) -> Response:
         more=with_query(visit.path, after=_mark(lines[-1])) if len(found) > LINES else "",
         start=with_query(visit.path, after=""),
         forms=_forms(visit),
-        areas=_areas(visit),
+        areas=area_choice(visit),
         statuses=[(name, visit.words.state(name)) for name in STATUSES],
     )
 
@@ -109,8 +113,18 @@ def _shown(line: Line, visit: Visit) -> ShownLine:
         merged=line.merged,
         revised=line.revised,
         place=way_to_glance(visit, record.area),
+        work=_work(line, visit),
+        due=due(line.due_ms, visit) if line.open else None,
         pick=f"{line.updated_seq}-{line.id}" if review and line.status in REVIEWABLE else "",
     )
+
+
+def _work(line: Line, visit: Visit) -> str:
+    """The state of the work behind a record; empty where it has none."""
+    form = visit.station.directory.whole_forms.get(line.form)
+    if not line.state or form is None or form.workflow is None:
+        return ""
+    return visit.words.value(form.question(form.workflow.state), line.state)
 
 
 def _doors(visit: Visit, wanted: Filter) -> str:
@@ -143,7 +157,7 @@ def _forms(visit: Visit) -> list[tuple[str, str]]:
     return [(form.id, in_language(form.title, visit.words.lang)) for form in forms]
 
 
-def _areas(visit: Visit) -> list[tuple[str, str]]:
+def area_choice(visit: Visit) -> list[tuple[str, str]]:
     """Communities and grids in which the visitor may see something, in the tree's order."""
     return [
         (area.id, visit.words.area(area.id))

@@ -25,6 +25,8 @@ from server.pages.importing import looked, template
 from server.pages.importing import start as start_import
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
+from server.pages.numbers import numbers_page
+from server.pages.orders import orders
 from server.pages.overview import overview
 from server.pages.person import code, codes, handover, person
 from server.pages.quarantine import accept, discard, download, quarantine
@@ -69,6 +71,8 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/clashes", frame.page(clashes)),
         Route("/households", frame.page(households)),
         Route("/glance/{area:path}", frame.page(glance)),
+        Route("/numbers", frame.page(numbers_page)),
+        Route("/orders", frame.page(orders)),
         Route("/silent", frame.page(silent)),
         Route("/rounds", frame.page(rounds)),
         Route("/rounds/{round}", frame.page(one_round)),

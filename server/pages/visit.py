@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from server.pages.frame import Frame
 
 _OF_AN_AREA: Final = frozenset(
-    {"/records", "/clashes", "/households", "/silent", "/exports", "/devices", "/staff"}
+    {
+        *("/records", "/clashes", "/households", "/silent", "/exports", "/devices", "/staff"),
+        *("/numbers", "/orders"),
+    }
 )
 """Pages that an address narrows to an area."""
 
@@ -78,6 +81,11 @@ class Visit:
         record = self.request.path_params.get("record") or self.field("record")
         form = self.request.path_params.get("form") or self.asked("form")
         return is_trial(record or form)
+
+    @property
+    def now_ms(self) -> int:
+        """When it began: what is overdue on a page is so at one moment."""
+        return self.words.now_ms
 
     @property
     def sight(self) -> Sight:

@@ -277,6 +277,15 @@ class Words:
         day = format_date(self.today, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
         return f"{day} {self._now:%H:%M}"
 
+    @property
+    def now_ms(self) -> int:
+        """This moment."""
+        return int(self._now.timestamp() * 1000)
+
+    def day(self, at: date) -> str:
+        """A day with its year."""
+        return format_date(at, "long", locale=LOCALES[self.lang])
+
     def when(self, time_ms: int) -> Markup:
         """A time as people say it, and on paper with its day."""
         return self._moment(time_ms, self.when_said(time_ms))
@@ -287,7 +296,7 @@ class Words:
 
     def _moment(self, time_ms: int, said: str) -> Markup:
         at = local(time_ms)
-        paper = f"{self._dated(at.date())} {at:%H:%M}"
+        paper = f"{self.dated(at.date())} {at:%H:%M}"
         shape = _DATED if said == paper else _SAID
         return shape.format(at=at.isoformat(timespec="minutes"), paper=paper, said=said)
 
@@ -302,9 +311,10 @@ class Words:
             return self.say("today")
         if days_ago == 1:
             return self.say("yesterday")
-        return self._dated(day)
+        return self.dated(day)
 
-    def _dated(self, day: date) -> str:
+    def dated(self, day: date) -> str:
+        """A day, with its year where that is another one."""
         pattern = _DAY if day.year == self._now.year else _DAY_OF_YEAR
         return format_date(day, pattern[self.lang], locale=LOCALES[self.lang])
 

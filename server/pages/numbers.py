@@ -1,0 +1,292 @@
+"""`/numbers`: what has the district done, and which records say so.
+
+The numbers of the district for an area and a period, by the forms that they count; or one of them
+by community and grid. Each opens the list of exactly the records behind it, and beside it stands
+how many more wait until somebody settles what clashes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from starlette.responses import Response
+
+from schema.area import AreaId, AreaKind
+from schema.figure import Figure
+from schema.text import in_language
+from server.pages.errors import NoSuchFilter
+from server.pages.filters import OTHER_PART, known_numbers, touched_area
+from server.pages.origin import with_query
+from server.pages.period import NO_PERIOD, Period, asked_period
+from server.pages.records import area_choice
+from server.pages.visit import Visit
+from server.views.figures import Counts
+from server.views.numbers import Known, Number, numbers, part_title, unit, value_of
+
+UNDECIDED = "1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """One value in words, and the list of the records behind it; `href` is empty for none.
+
+    `records`: how many these are, of what is added up; None where the value itself says it.
+    """
+
+    label: str
+    value: str
+    href: str
+    records: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownNumber:
+    """A number in words.
+
+    Attributes:
+        id: of its figure.
+        title, unit: what it is called, and of what it is.
+        opening: its value; of one that is told apart by choices, and of a share, None.
+        percent: of a share; empty where there is nothing of which it could be one.
+        parts: its choices, or of a share the number that is a part and the one that is the whole.
+        undecided: how many records wait until somebody settles what clashes.
+        by_grid: the same by community and grid.
+        fault: it cannot be counted any more.
+    """
+
+    id: str
+    title: str
+    unit: str
+    opening: Opening | None
+    percent: str
+    parts: tuple[Opening, ...]
+    undecided: Opening | None
+    by_grid: str
+    fault: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a page of numbers is about: an area or None, a period, and the numbers themselves."""
+
+    area: AreaId | None
+    period: Period
+    known: Known
+
+    def records(self, figure: str, **more: str) -> str:
+        """The list of the records behind a number."""
+        first, last = self.period.first, self.period.last
+        asked = {
+            "number": figure,
+            "area": self.area or "",
+            "from": first.isoformat() if first else "",
+            "until": last.isoformat() if last else "",
+        }
+        return with_query("/records", **{**asked, **more})
+
+
+def numbers_page(visit: Visit) -> Response:
+    """The numbers that the address asks for, or one of them by community and grid."""
+    asked = Asked(
+        area=touched_area(visit),
+        period=asked_period(visit.asked("from"), visit.asked("until")),
+        known=known_numbers(visit),
+    )
+    chosen = visit.asked("number")
+    figure = next((each for each in asked.known.figures if each.id == chosen), None)
+    if chosen and figure is None:
+        raise NoSuchFilter
+    return visit.show(
+        "numbers.html",
+        figure=figure,
+        title=in_language(figure.title, visit.words.lang) if figure else "",
+        groups=[] if figure else _groups(shown(visit, asked), visit),
+        board=_board(visit, asked, figure) if figure else [],
+        heads=_heads(visit, asked, figure) if figure else [],
+        area=asked.area or "",
+        area_name=visit.words.area(asked.area) if asked.area else "",
+        areas=area_choice(visit),
+        period=asked.period,
+        periods=_periods(visit, asked.period),
+        all=with_query(visit.path, number=""),
+    )
+
+
+def shown(
+    visit: Visit, asked: Asked, figures: tuple[Figure, ...] | None = None
+) -> list[ShownNumber]:
+    """Numbers in words: all of the district, or these."""
+    wanted = None if figures is None else [name for each in figures for name in _counted(each)]
+    counts = visit.station.figures.counts(
+        visit.sight,
+        area=asked.area,
+        first_day=asked.period.first_day,
+        last_day=asked.period.last_day,
+        figures=wanted,
+    )
+    found = numbers(asked.known, counts)
+    return [
+        _shown(number, asked, visit)
+        for number in found
+        if figures is None or number.figure in figures
+    ]
+
+
+def overview_numbers(visit: Visit) -> list[ShownNumber]:
+    """The numbers that the first page shows, of all time."""
+    asked = Asked(area=None, period=NO_PERIOD, known=known_numbers(visit))
+    figures = tuple(each for each in asked.known.figures if each.overview)
+    return shown(visit, asked, figures) if figures else []
+
+
+def _counted(figure: Figure) -> tuple[str, ...]:
+    """The figures whose counts one needs."""
+    return figure.share or (figure.id,)
+
+
+def _shown(number: Number, asked: Asked, visit: Visit) -> ShownNumber:
+    figure, lang = number.figure, visit.words.lang
+    told_apart = number.share is not None or bool(figure.by)
+    return ShownNumber(
+        id=figure.id,
+        title=in_language(figure.title, lang),
+        unit=unit(figure, lang),
+        opening=None if told_apart or number.fault else _opening(number, "", asked),
+        percent=f"{number.value:g}" if number.share and number.value is not None else "",
+        parts=tuple(_parts(number, asked, visit)),
+        undecided=_undecided(number, asked),
+        by_grid=with_query(
+            visit.path if visit.path.startswith("/numbers") else "/numbers", number=figure.id
+        ),
+        fault=bool(number.fault),
+    )
+
+
+def _parts(number: Number, asked: Asked, visit: Visit) -> Iterable[Opening]:
+    if number.share is not None:
+        for each in number.share:
+            yield _opening(each, in_language(each.figure.title, visit.words.lang), asked)
+        return
+    question = asked.known.question(number.figure)
+    for part in number.parts:
+        yield Opening(
+            label=part_title(part.name, question, visit.words.lang),
+            value=_said(value_of(number.figure, part)),
+            href=asked.records(number.figure.id, part=part.name or OTHER_PART)
+            if part.records
+            else "",
+            records=part.records if number.figure.amount else None,
+        )
+
+
+def _opening(number: Number, label: str, asked: Asked) -> Opening:
+    records = number.total.records
+    return Opening(
+        label=label,
+        value=_said(number.value),
+        href=asked.records(number.figure.id) if records else "",
+        records=records if number.figure.amount else None,
+    )
+
+
+def _undecided(number: Number, asked: Asked) -> Opening | None:
+    if not number.undecided:
+        return None
+    href = asked.records(number.figure.id, undecided=UNDECIDED)
+    return Opening(label="", value=_said(number.undecided), href=href)
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _groups(found: Iterable[ShownNumber], visit: Visit) -> list[tuple[str, list[ShownNumber]]]:
+    """Numbers below the title of the form that they count, in their order."""
+    figures = {each.id: each for each in visit.station.directory.figures}
+
+    def form(number: ShownNumber) -> str:
+        return figures[_counted(figures[number.id])[0]].form
+
+    return [(visit.words.form(name), list(each)) for name, each in groupby(found, form)]
+
+
+# One number by community and grid
+
+
+def _board(
+    visit: Visit, asked: Asked, figure: Figure
+) -> list[tuple[str, list[tuple[str, str, ShownNumber]]]]:
+    """The communities, then the grids and larger areas with records, each with its number."""
+    counts = visit.station.figures.counts(
+        visit.sight,
+        area=asked.area,
+        first_day=asked.period.first_day,
+        last_day=asked.period.last_day,
+        figures=_counted(figure),
+        by_grid=True,
+    )
+    by_grid: dict[str, list[Counts]] = {}
+    for each in counts:
+        by_grid.setdefault(each.grid, []).append(each)
+    by_community: dict[str, list[Counts]] = {}
+    tree = visit.station.directory.tree
+    for grid, of in by_grid.items():
+        for step in tree.lineage(AreaId(grid)):
+            known = tree.get(step)
+            if known is not None and known.kind is AreaKind.community:
+                by_community.setdefault(step, []).extend(of)
+    say = visit.words.say
+    parts = [(say("By grid"), by_grid)]
+    if len(by_community) > 1:
+        parts.insert(0, (say("By community"), by_community))
+    return [(title, _lines(visit, asked, figure, of)) for title, of in parts]
+
+
+def _lines(
+    visit: Visit, asked: Asked, figure: Figure, by_area: Mapping[str, list[Counts]]
+) -> list[tuple[str, str, ShownNumber]]:
+    """Areas in the order of their ids, each with the number there."""
+    lines = []
+    for area in sorted(by_area):
+        here = Asked(area=AreaId(area), period=asked.period, known=asked.known)
+        found = numbers(asked.known, by_area[area])
+        number = next(each for each in found if each.figure.id == figure.id)
+        lines.append((area, visit.words.area(AreaId(area)), _shown(number, here, visit)))
+    return lines
+
+
+def _heads(visit: Visit, asked: Asked, figure: Figure) -> list[str]:
+    """What the columns of one number are called."""
+    (number,) = (each for each in numbers(asked.known, ()) if each.figure.id == figure.id)
+    parts = [part.label for part in _parts(number, asked, visit)]
+    return [*parts, *([in_language(figure.title, visit.words.lang)] if not figure.by else [])]
+
+
+# Periods
+
+
+def _periods(visit: Visit, period: Period) -> list[tuple[str, str, bool]]:
+    """Periods that people ask for, with their addresses, and whether it is the one shown."""
+    say, today = visit.words.say, visit.words.today
+    known: list[tuple[str, date | None]] = [
+        (say("all time"), None),
+        (say("this year"), today.replace(month=1, day=1)),
+        (say("this month"), today.replace(day=1)),
+        (say("this week"), today - timedelta(today.weekday())),
+        (say("today"), today),
+    ]
+    return [
+        (
+            label,
+            with_query(
+                visit.path,
+                **{
+                    "from": first.isoformat() if first else "",
+                    "until": today.isoformat() if first else "",
+                },
+            ),
+            period == Period(first=first, last=today if first else None),
+        )
+        for label, first in known
+    ]
