@@ -27,6 +27,9 @@ PAGED: Final = frozenset({"after", "limit"})
 
 _TICK: Final = "1"
 
+_WITH: Final = {"part": ("number",), "undecided": ("number",)}
+"""Filters that say something only beside another one."""
+
 
 def check(visit: Visit, known: Collection[str]) -> None:
     """Refuses parameters that are not known, that come twice, or a language that is none.
@@ -107,14 +110,15 @@ def absent(name: str, value: str) -> BadParameter:
 
 def record_filters(station: Station) -> frozenset[str]:
     """The names of the filters of a list of records."""
-    asking = _Only(station, station.directory.permit(""), {})
+    asking = _Only(station, station.directory.permit(""), {}, 0)
     wanted_filter(asking)
     return frozenset(asking.names)
 
 
 def _stands_alone(visit: Visit, name: str) -> bool:
     try:
-        wanted_filter(_Only(visit.station, visit.permit, {name: visit.asked(name)}))
+        told = {each: visit.asked(each) for each in (name, *_WITH.get(name, ()))}
+        wanted_filter(_Only(visit.station, visit.permit, told, visit.now_ms))
     except NoSuchFilter:
         return False
     return True
@@ -123,9 +127,12 @@ def _stands_alone(visit: Visit, name: str) -> bool:
 class _Only:
     """Somebody who asks for what is given here, and nothing else."""
 
-    def __init__(self, station: Station, permit: Permit, asked: Mapping[str, str]) -> None:
+    def __init__(
+        self, station: Station, permit: Permit, asked: Mapping[str, str], now_ms: int
+    ) -> None:
         self.station = station
         self.permit = permit
+        self.now_ms = now_ms
         self._asked = asked
         self.names: set[str] = set()
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.api import exports, forms, keeping, people, records, rounds, standing
+from server.api import exports, forms, keeping, numbers, people, records, rounds, standing
 from server.api.answering import HEADERS, Answers, Resource
 from server.api.parameters import PAGED
 from server.pages.errors import NotThere
@@ -29,6 +29,12 @@ RESOURCES: Final = (
         read=standing.households,
         parameters={*PAGED, "form", "area", "state", "q"},
     ),
+    Resource(
+        path="/numbers",
+        read=numbers.district_numbers,
+        parameters={"number", "area", "from", "until"},
+    ),
+    Resource(path="/orders", read=numbers.orders, parameters={"form", "area"}),
     Resource(path="/silent", read=standing.silent, parameters=PAGED),
     Resource(path="/rounds", read=rounds.rounds, parameters=PAGED),
     Resource(path="/rounds/{round}", read=rounds.one_round),

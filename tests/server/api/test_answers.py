@@ -22,6 +22,8 @@ EVERY = (
     "/clashes",
     "/overview",
     "/households",
+    "/numbers",
+    "/orders",
     "/silent",
     "/devices",
     "/staff",
@@ -142,7 +144,7 @@ def test_a_parameter_that_does_not_exist_is_refused_by_name(program, path):
 
 
 def test_a_misspelt_parameter_is_told_the_right_one(program):
-    assert program("min").ask("/records?stauts=x", 400)["hint"] == "Nearest: status"
+    assert program("min").ask("/records?stauts=x", 400)["hint"] == "Nearest: status, state"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def test_it_names_every_parameter_of_an_address_and_no_other(resource, station):
         ("min", "/clashes", "Clashes", "clashes"),
         ("min", "/overview", "Overview", "numbers"),
         ("min", "/households?form=household_file", "Households", "households"),
+        ("min", "/numbers", "DistrictNumbers", "numbers"),
+        ("min", "/numbers?number=opinions_greening_lighting", "DistrictNumbers", "areas"),
         ("min", "/silent", "Silent", "silent"),
         ("min", "/devices", "Devices", "devices"),
         ("min", "/staff", "People", "staff"),
