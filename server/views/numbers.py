@@ -59,10 +59,10 @@ class Number:
             return None
         if self.share is None:
             return value_of(self.figure, self.total)
-        part, whole = (each.value for each in self.share)
-        if part is None or not whole:
+        part, whole = (_measure(each.figure, each.total) for each in self.share)
+        if not whole or any(each.fault for each in self.share):
             return None
-        return int(part * 1000 / whole) / 10  # rounded down, so that 100 means all
+        return part * 1000 // whole / 10  # rounded down, so that 100 means all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +125,11 @@ def value_of(figure: Figure, part: Part) -> int | float:
     if not figure.amount:
         return part.records
     return part.amount // SCALE if part.amount % SCALE == 0 else part.amount / SCALE
+
+
+def _measure(figure: Figure, part: Part) -> int:
+    """The same in thousandths, whatever is counted."""
+    return part.amount if figure.amount else part.records * SCALE
 
 
 def document(number: Number, known: Known, lang: str) -> dict[str, Any]:

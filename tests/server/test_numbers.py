@@ -28,6 +28,7 @@ FIGURES = [
     ),
     Figure(id="all", title=TITLE, form=OPINIONS),
     Figure(id="share", title=TITLE, share=("for_it", "all")),
+    Figure(id="spaces", title=TITLE, share=("parking", "all")),
     Figure(id="lost", title=TITLE, form=OPINIONS, by="elevator"),
     Figure(id="gone", title=TITLE, form="gone"),
 ]
@@ -56,7 +57,7 @@ def ask(station, name, **values):
 
 def test_a_command_lists_what_is_counted(station):
     found = {each["id"]: each for each in ask(station, "numbers.list", lang="en")}
-    assert list(found) == ["road", "for_it", "parking", "all", "share", "lost"]
+    assert list(found) == ["road", "for_it", "parking", "all", "share", "spaces", "lost"]
     assert found["for_it"]["where"] == {"road": ["support"]}
     assert (found["parking"]["sum"], found["parking"]["unit"]) == ("parking_spaces", "spaces")
     assert found["share"]["share"] == ["for_it", "all"]
@@ -72,6 +73,7 @@ def test_a_command_shows_what_the_numbers_come_to(station):
     ]
     assert (found["parking"]["value"], found["parking"]["records"]) == (3, 2)
     assert found["share"]["value"] == 66.6
+    assert found["spaces"]["value"] == 100
     assert found["lost"]["value"] is None
     here = {each["id"]: each["value"] for each in ask(station, "numbers.show", area=OTHER_GRID)}
     assert (here["all"], here["parking"], here["share"]) == (1, 0, 100)
