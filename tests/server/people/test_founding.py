@@ -68,6 +68,7 @@ def test_a_pack_whose_areas_make_no_tree_is_refused(tmp_path, pack):
     twice = type(pack)(
         name="twice",
         title=pack.title,
+        folder=tmp_path,
         areas=(*pack.areas, replace(pack.areas[-1])),
         forms=pack.forms,
         has_sample=False,
