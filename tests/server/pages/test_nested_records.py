@@ -52,6 +52,13 @@ FORM = {
             ],
         ),
         _asked("remark", label="关于${use}的备注"),
+        _asked(
+            "owned",
+            "select_one",
+            "是否自住",
+            calculation="if(${use} = '自住', 'yes', '')",
+            choices=[{"name": "yes", "label": {"zh-CN": "自有自住", "en": "Owned"}}],
+        ),
     ],
 }
 ANSWERS = {
@@ -107,7 +114,7 @@ def test_groups_are_headings_and_rows_stand_inside_their_row(page_of):
         *("已拨打138••••1234", "是"),
         *("4来访 1", "日期", "2026年6月1日", "4来访 2", "日期", "2026年6月2日"),
         *("3成员 张小 2", "姓名", "张小"),
-        *("关于自住的备注", "好"),
+        *("关于自住的备注", "好", "是否自住", "自有自住"),
     ] == outline(page_of())
 
 
@@ -141,3 +148,9 @@ def test_of_a_clash_of_moments_one_is_taken_and_none_typed(page_of):
     clash = page[page.index('class="clash"') : page.index('class="answers"')]
     assert 2 == clash.count('name="take"')
     assert 'name="value"' not in clash
+
+
+def test_what_is_worked_out_is_said_in_its_words_and_returned_to_nobody(page_of):
+    page = page_of()
+    returned = set(re.findall(r'name="why\.([a-z]+)"', page))
+    assert ("remark" in returned, "owned" in returned) == (True, False), returned
