@@ -19,6 +19,7 @@ from server.xlsform.problems import Findings
 RECORD: Final = "record"
 """The column that holds a record's whole id, as exports for programs have it."""
 
+_AREA: Final = "area"
 _QUESTION: Final = "?"
 _ASIDE: Final = "-"
 _RECORD_NAMES: Final = frozenset({"_id", "record", "记录编号", "记录号"})
@@ -50,13 +51,14 @@ class QuestionColumns:
         if text.startswith("_"):
             return _ASIDE + text
         known = headers.RECORDS.get(headers.plain(text))
-        if known is not None:
+        # 编号 may be the number of a class or of a meeting, where the form asks for one.
+        if known is not None and known != _AREA:
             return known
         for names in (self._by_label, self._synonyms):
             called = names.get(headers.plain(text), [])
             if len(called) == 1:
                 return _QUESTION + called[0].path
-        return None
+        return known
 
     def questions(self, table: Table, findings: Findings) -> Mapping[str, Located]:
         """The questions that a table has columns of, by the columns' names.

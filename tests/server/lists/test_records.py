@@ -79,12 +79,17 @@ CLASS = Form.from_json(
     }
 )
 
+NUMBER = {"name": "number", "kind": "text", "label": text("编号", "Number")}
+COURSE = Form.from_json(
+    {**CLASS.to_json(), "id": "course", "questions": [NUMBER, *CLASS.to_json()["questions"]]}
+)
+
 
 @pytest.fixture(autouse=True)
 def published(data, people):
     connection = database.open_database(data)
     with connection:
-        forms.publish(connection, [FILE, CLASS], NOW_MS)
+        forms.publish(connection, [FILE, CLASS, COURSE], NOW_MS)
     connection.close()
 
 
@@ -295,6 +300,14 @@ def test_a_form_without_a_key_tells_its_records_apart_by_what_is_named(take, wor
     assert classes(3, by=["title"]) == {"unchanged": 1}
     assert classes(3) == {"added": 1}
     assert classes(3) == {"unchanged": 1}
+
+
+def test_a_number_that_a_form_asks_for_is_no_id_of_an_area(take, workbook, station):
+    file = workbook([["地区编号", "编号", "名称"], [GRID, "2022-1", "急救"]])
+    assert counted(take(IMPORT, file, form="course", by=["number"])) == {"added": 1}
+    (name,) = station.reader.records_after("course/", 1)
+    of = held(station, COURSE, RecordId.parse(name))
+    assert of.reading.values["number"] == "2022-1"
 
 
 def test_the_act_is_in_the_audit_with_its_counts(residents, data):
