@@ -1,5 +1,6 @@
 """`doorstep records`: looking inside what was recorded, settling a clash, erasing."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -190,3 +191,22 @@ def import_records(
     more = {"dry_run": dry_run, "as": actor}
     done = listing.take(terminal, data, "records.import", file, {**asked, **more})
     terminal.show(done, lambda: listing.tell_records(terminal, done))
+
+
+@app.command("template", epilog="Example: doorstep records template household_file -o file.xlsx")
+def template(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    data: Data,
+    file: Annotated[Path, typer.Option("-o", metavar="FILE", help="A new .xlsx file.")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write a workbook to start a list of records from: its columns, and what goes into them."""
+    from server.lists.template import write_columns  # noqa: PLC0415  not for --help
+
+    terminal = Terminal(as_json=as_json, lang=lang)
+    found: Any = call(data, "records.columns", {"form": form, "lang": terminal.lang.value})
+    columns = [(each["header"], each["help"]) for each in found]
+    write_columns(file, columns, terminal.lang.value)
+    document = {"ok": True, "file": str(file)}
+    terminal.show(document, lambda: terminal.say("lists.template", file=file))

@@ -20,6 +20,7 @@ _SHEETS: Final[Mapping[str, Text]] = {
     "areas": {"zh-CN": "楼栋单元", "en": "areas"},
     "staff": {"zh-CN": "人员", "en": "staff"},
 }
+_RECORDS: Final[Text] = {"zh-CN": "记录", "en": "records"}
 _HELP: Final[Text] = {"zh-CN": "_说明", "en": "_help"}
 
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
@@ -103,32 +104,59 @@ def write(file: Path, kind: str, lang: str) -> None:
         FileTaken: a file of that name is there; it is untouched.
         OSError: it cannot be written.
     """
+    helps = [(header(kind, each, lang), in_language(_HELPS[each], lang)) for each in _COLUMNS[kind]]
+    _write(file, in_language(_SHEETS[kind], lang), rows(kind, lang), helps, lang)
+
+
+def write_columns(file: Path, columns: Sequence[tuple[str, str]], lang: str) -> None:
+    """Writes the template of a list of records: its headers, each with what goes below it.
+
+    Raises:
+        FileTaken, OSError: as `write`.
+    """
+    heads = [said for said, _ in columns]
+    _write(file, in_language(_RECORDS, lang), [heads], columns, lang)
+
+
+def _write(
+    file: Path,
+    name: str,
+    rows_: Sequence[Sequence[str]],
+    helps: Sequence[tuple[str, str]],
+    lang: str,
+) -> None:
     try:
         file.open("xb").close()
     except FileExistsError as error:
         raise FileTaken(file=str(file)) from error
     try:
-        _write_book(file, kind, lang)
+        _write_book(file, name, rows_, helps, lang)
     except BaseException:
         file.unlink(missing_ok=True)
         raise
 
 
-def _write_book(file: Path, kind: str, lang: str) -> None:
+def _write_book(
+    file: Path,
+    name: str,
+    rows_: Sequence[Sequence[str]],
+    helps: Sequence[tuple[str, str]],
+    lang: str,
+) -> None:
     book = xlsxwriter.Workbook(str(file))
     head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(in_language(_SHEETS[kind], lang))
-    sheet.set_column(0, len(_COLUMNS[kind]) - 1, _WIDTHS[0], text)
-    for number, row in enumerate(rows(kind, lang)):
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, len(helps) - 1, _WIDTHS[0], text)
+    for number, row in enumerate(rows_):
         for place, said in enumerate(row):
             sheet.write_string(number, place, said, text if number else head)
     sheet.freeze_panes(1, 0)
     helping = book.add_worksheet(in_language(_HELP, lang))
     helping.set_column(0, 0, _WIDTHS[0])
     helping.set_column(1, 1, _WIDTHS[1])
-    for number, column in enumerate(_COLUMNS[kind]):
-        helping.write_string(number, 0, header(kind, column, lang), head)
-        helping.write_string(number, 1, in_language(_HELPS[column], lang))
+    for number, (column, said) in enumerate(helps):
+        helping.write_string(number, 0, column, head)
+        helping.write_string(number, 1, said)
     try:
         book.close()
     except FileCreateError as error:

@@ -20,6 +20,7 @@ from schema.text import LANGUAGES, in_language
 from server.clock import now_ms
 from server.directory import Directory
 from server.errors import ImportRefused, InvalidRequest
+from server.lists.record_columns import columns_of
 from server.lists.records import GivenRecord, RecordList
 from server.lists.roster_plan import told
 from server.lists.table import Read, findings_of, sheets_of
@@ -318,4 +319,11 @@ def _import(station: Station, arguments: Arguments) -> object:
     return {"ok": True, "dry_run": trial, **looked.document()}
 
 
-OPERATIONS = {RECORDS: _import}
+def columns(station: Station, arguments: Arguments) -> object:
+    """The columns of a list of a form's records, with what goes below them; for a template."""
+    form = station.directory.published_named(arguments.text("form"))
+    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    return [{"header": header, "help": said} for header, said in columns_of(form, lang)]
+
+
+OPERATIONS = {RECORDS: _import, "records.columns": columns}

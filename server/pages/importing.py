@@ -17,6 +17,7 @@ from schema.text import in_language
 from server.errors import ImportRefused, UnknownArea
 from server.lists import reading
 from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
+from server.lists.record_columns import columns_of
 from server.operations import record_lists, rosters, staff_lists
 from server.operations.arguments import Arguments
 from server.pages.errors import N_, NotThere, TooBusy
@@ -144,17 +145,24 @@ def looked(visit: Visit) -> Response:
 
 def template(visit: Visit) -> Response:
     """A workbook to start from."""
-    from server.lists.template import write  # noqa: PLC0415  it writes sheets: for this page alone
+    # It writes sheets: for this page alone.
+    from server.lists.template import write, write_columns  # noqa: PLC0415
 
-    kind = visit.request.path_params["kind"]
-    if kind not in _RIGHTS:
+    kind, lang = visit.request.path_params["kind"], visit.words.lang
+    form = {each.id: each for each in writable_forms(visit)}.get(visit.asked("form"))
+    if kind in _RIGHTS:
+        require(visit, _RIGHTS[kind])
+    elif kind != RECORDS or form is None:
         raise NotThere
-    require(visit, _RIGHTS[kind])
     with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
         file = Path(folder) / f"{kind}.xlsx"
-        write(file, kind, visit.words.lang)
+        if form is not None and kind == RECORDS:
+            write_columns(file, columns_of(form, lang), lang)
+        else:
+            write(file, kind, lang)
         content = file.read_bytes()
-    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+    name = form.id if form is not None and kind == RECORDS else kind
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return Response(content, media_type=MEDIA_TYPES[".xlsx"], headers=headers)
 
 

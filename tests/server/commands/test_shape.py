@@ -52,6 +52,7 @@ NAMED_BY_THE_INTERFACE = {
     "records settle",
     "records erase",
     "records import",
+    "records template",
     "numbers list",
     "numbers show",
     "quarantine list",

@@ -158,6 +158,10 @@ def test_a_template_is_handed_out_to_whoever_may_import_it(clerk, browser):
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).active["B1"].value == "小区"
     assert browser("fang").get("/import/template/households").status_code == 404
     assert clerk.get("/import/template/records").status_code == 404
+    assert browser("fang").get("/import/template/records?form=care_file").status_code == 404
+    answer = browser("fang").get("/import/template/records?form=household_file")
+    said = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(answer.content)).active[1]]
+    assert said[:5] == [*HEAD, "房屋用途"]
 
 
 def test_what_was_written_at_the_door_is_proposed_beside_the_new_household(
