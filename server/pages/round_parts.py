@@ -7,17 +7,12 @@ level below one press away; so a whole community is given in one row, and a sing
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.responses import Response
-
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from schema.rounds import Round
-from server.operations import rounds as operations
-from server.operations.arguments import Arguments
 from server.operations.rounds import leads, may_record
 from server.pages.errors import NotThere
 from server.pages.origin import with_query
-from server.pages.oversight import actor
 from server.pages.visit import Visit
 from server.people.staff import Staff
 from server.surveys.counting import Survey
@@ -80,20 +75,6 @@ def parts_of(visit: Visit, found: Survey) -> Parts | None:
         here=visit.words.area(here.id) if here is not None else "",
         parts=[_part(visit, made, area) for area in areas],
     )
-
-
-def assign(visit: Visit) -> Response:
-    """Gives a part to somebody, or leaves it to who has what lies above; by POST."""
-    made = visit.station.directory.rounds.get(visit.request.path_params["round"])
-    person = visit.person
-    area = visit.station.directory.tree.get(visit.field("area"))
-    if made is None or person is None or area is None:
-        raise NotThere
-    if not leads(visit.station.directory, person, area.id):
-        raise NotThere
-    given = {"round": made.id, "area": area.id, "staff": visit.field("staff") or None}
-    operations.assign(visit.station, Arguments({**given, "as": actor(visit)}))
-    return visit.go(with_query(visit.path, done="assigned") + "#parts")
 
 
 def _trail(visit: Visit, made: Round, here: AreaId) -> list[tuple[str, str]]:

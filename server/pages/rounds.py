@@ -21,6 +21,7 @@ from server.pages.errors import NotThere
 from server.pages.language import LOCALES
 from server.pages.origin import with_query
 from server.pages.records import is_number
+from server.pages.round_acts import may_make
 from server.pages.round_parts import Parts, parts_of
 from server.pages.round_words import Said, said
 from server.pages.visit import Visit
@@ -80,6 +81,7 @@ def rounds(visit: Visit) -> Response:
         "rounds.html",
         open=[line for line in found if not line.round.closed],
         closed=[line for line in found if line.round.closed],
+        may_make=may_make(visit),
     )
 
 
@@ -120,6 +122,7 @@ def one_round(visit: Visit) -> Response:
         others=len(others),
         beside=len(beside),
         parts=_parts(visit, found),
+        may_close=not found.round.closed and _leads_all(visit, found.round),
         done=visit.asked("done"),
     )
 
@@ -143,6 +146,11 @@ def doors_path(round_id: str, **asked: str) -> str:
 def _leads(visit: Visit, made: Round) -> bool:
     person, known = visit.person, visit.station.directory
     return person is not None and any(leads(known, person, area) for area in made.areas)
+
+
+def _leads_all(visit: Visit, made: Round) -> bool:
+    person, known = visit.person, visit.station.directory
+    return person is not None and all(leads(known, person, area) for area in made.areas)
 
 
 def _parts(visit: Visit, found: Survey) -> Parts | None:

@@ -35,8 +35,8 @@ from server.pages.records import records
 from server.pages.revealing import reveal
 from server.pages.review import approve_record, return_record
 from server.pages.review_all import review_all, reviewed
+from server.pages.round_acts import assign, close, make
 from server.pages.round_doors import round_doors
-from server.pages.round_parts import assign
 from server.pages.rounds import one_round, rounds
 from server.pages.sent import FILLED_IN
 from server.pages.settle import settle_clash
@@ -75,9 +75,11 @@ def routes(frame: Frame) -> list[BaseRoute]:
         Route("/orders", frame.page(orders)),
         Route("/silent", frame.page(silent)),
         Route("/rounds", frame.page(rounds)),
+        Route("/rounds/new", frame.page(make), methods=both),
         Route("/rounds/{round}", frame.page(one_round)),
         Route("/rounds/{round}/doors", frame.page(round_doors)),
         Route("/rounds/{round}/assign", frame.page(assign), methods=["POST"]),
+        Route("/rounds/{round}/close", frame.page(close), methods=["POST"]),
         Route("/approve", frame.page(approve_record), methods=["POST"]),
         Route("/return", frame.page(return_record), methods=["POST"]),
         Route("/review", frame.page(review_all), methods=["POST"]),

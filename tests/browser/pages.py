@@ -55,6 +55,7 @@ PAGES = (
     Listed("records-overdue", "/records?overdue=1"),
     Listed("silent", "/silent"),
     Listed("rounds", "/rounds"),
+    Listed("round-new", "/rounds/new?form=renovation_opinion"),
     Listed("round", "/rounds/{round}"),
     Listed("round-parts", "/rounds/{round}?in={grid}"),
     Listed("round-doors", "/rounds/{round}/doors?area={grid}"),

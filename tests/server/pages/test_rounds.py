@@ -161,3 +161,33 @@ def test_a_visit_that_the_office_writes_begins_with_the_round_by_its_title(peopl
     record = re.search(r'href="(/records/visit/[^"]+)"', visitor.page(f"/rounds/{WINTER}/doors"))[1]
     assert "冬季&lt;入户&gt;" in visitor.page(record)
     assert WINTER not in re.sub(r'(?:href|value)="[^"]*"', "", visitor.page(record))
+
+
+def test_the_office_makes_a_round_gives_it_and_closes_it_on_its_pages(people):
+    visitor = people("min")
+    assert 'href="/rounds/new"' in visitor.page("/rounds")
+    page = visitor.page("/rounds/new?form=renovation_opinion")
+    assert re.findall(r'name="(key\.\w+)"', page) == ["key.project"]
+    asked = {
+        "form": "renovation_opinion",
+        "title": "第二次",
+        "key.project": "p2022",
+        "area": GRID,
+        "from": "2026-11-26",
+        "by": "2026-12-26",
+    }
+    made = visitor.send_form("/rounds/new", **asked)
+    path = made.url.path
+    assert [n for _, n in numbers(made.text)] == [2, 0, 0, 0, 0, 0]
+    for wrong, sentence in (({"by": "2026-11-01"}, "截止日早于"), ({"title": " "}, "1到100个字")):
+        answer = visitor.send_form("/rounds/new", **{**asked, **wrong})
+        assert answer.status_code == 409
+        assert sentence in answer.text
+    assert visitor.send_form("/rounds/new", **{**asked, "area": "130709"}).status_code == 404
+    stranger = visitor.send_form(f"{path}/assign", area=GRID, staff="nobody00", back=path)
+    assert (stranger.status_code, "没有这个人" in stranger.text) == (409, True)
+    assert people("qiang").send_form(f"{path}/close").status_code == 404
+    closed = visitor.send_form(f"{path}/close").text
+    assert "已结束" in closed
+    assert "谁去哪里" not in closed
+    assert 'href="/rounds/new"' not in people("qiang").page("/rounds")
