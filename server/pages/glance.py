@@ -14,7 +14,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from schema.area import AreaId
+from schema.area import Area, AreaId
 from schema.errors import InvalidAreaId
 from schema.glance import come_back
 from schema.record_id import RecordId
@@ -71,7 +71,7 @@ def glance(visit: Visit) -> Response:
         "glance.html",
         area=area,
         address=words.address(area),
-        kind=words.say(KINDS[known.kind]) if known else words.say("household, not on the roster"),
+        kind=_kind(visit, area, known),
         trail=[
             (step, above.name)
             for step in reversed(tree.lineage(area))
@@ -89,15 +89,23 @@ def glance(visit: Visit) -> Response:
     )
 
 
+def _kind(visit: Visit, area: AreaId, known: Area | None) -> str:
+    """What the place is, or that no list has it."""
+    say = visit.words.say
+    if known is None:
+        roster = say("household, not on the roster")
+        return roster if area.unlisted else say("not among today's areas")
+    return say(KINDS[known.kind])
+
+
 def _named(visit: Visit) -> AreaId:
     """The area of the address; one answer for one that is absent and one that is not theirs."""
     try:
         area = AreaId.parse(visit.request.path_params["area"])
     except InvalidAreaId as error:
         raise NotThere from error
-    tree = visit.station.directory.tree
-    over = area.parent if area.unlisted and area not in tree else area
-    if over is None or over not in tree or not visit.permit.touches(over):
+    over = visit.station.directory.tree.nearest(area)
+    if over is None or not visit.permit.touches(over):
         raise NotThere
     return area
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.clients.conftest import GRID, UNIT
+from sync.home.rows import Bundle
+from sync.home.store import HomeStore
+from tests.clients.conftest import GRID, UNIT, bundle
 
 HOUSE = f"{UNIT}/0301"
 
@@ -103,3 +105,16 @@ def test_a_door_without_a_record_is_found_by_the_end_of_its_id_and_one_on_no_ros
     missed = wang.run("show", "0999")
     assert missed.exit_code == 1
     assert "没有以“0999”结尾的记录" in missed.output
+
+
+def test_a_household_that_the_offices_list_lost_is_marked_and_keeps_its_records(lived):
+    document = bundle()
+    for area in document["areas"]:
+        area["gone"] = area["id"] == HOUSE
+    with HomeStore(lived.path) as store:
+        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    lines = lived.ok("show", HOUSE).splitlines()
+    assert lines[:2] == [
+        "和平小区 3号楼 1单元 0301（已不在名册） · 户",
+        "2份记录 · 1处冲突 · 1处改动未送达",
+    ]

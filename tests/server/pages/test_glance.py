@@ -112,6 +112,20 @@ def test_a_place_of_others_is_as_one_that_is_absent(browser):
             assert text(visitor.page(f"/glance/{area}", 404)) == absent
 
 
+def test_a_record_about_a_place_that_no_list_has_is_shown_there(written, request):
+    written.write(f"hazard_report/{GRID}/x99:{ULID}7", "fang", {"description": "无名小区"})
+    written.write(f"household_file/{UNIT}/+0301-2", "fang", {"dwelling_use": "own"})
+    browser = request.getfixturevalue("browser")
+    page = browser("fang").page(f"/glance/{GRID}/x99")
+    assert "不在现有地区中" in page
+    assert "无名小区" in page
+    page = browser("fang").page(f"/glance/{UNIT}/+0301-2")
+    assert "名册外住户" in page
+    assert f"/glance/{UNIT}/%2B0301-2" not in page
+    assert f'href="/glance/{UNIT}/+0301-2"' in browser("fang").page(f"/glance/{UNIT}")
+    text(browser("hong").page(f"/glance/{GRID}/x99", 404))
+
+
 def test_it_offers_a_new_record_to_those_who_may_write_one(browser):
     link = f'href="/new?area={PLACE.replace("/", "%2F")}"'
     assert link in browser("fang").page(HOME)
