@@ -67,6 +67,8 @@ class Work:
 def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     """What is left to do about a record of a form; None if nothing is, or the form does not say.
 
+    While people disagree about the state, something is left as long as one of them says so.
+
     Args:
         form: the record's.
         document: `record`.
@@ -76,14 +78,16 @@ def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     if workflow is None or document["status"] == VOID:
         return None
     values = {path: _value(document, path) for path in document["answers"]}
-    if not workflow.open(values):
+    given = _given(document, workflow.state)
+    opened = [each for each in given if each not in workflow.closed]
+    if not opened:
         return None
     return Work(
         record=document["id"],
         form=form.id,
         state=values.get(workflow.state),
         due=values.get(workflow.due),
-        overdue=workflow.overdue(values, now),
+        overdue=workflow.overdue({**values, workflow.state: opened[0]}, now),
     )
 
 
@@ -96,6 +100,14 @@ def sheet_place(form: Form | None) -> int:
 
 def _begun(document: Document) -> tuple[int, str]:
     return document["created_ms"], document["id"]
+
+
+def _given(document: Document, name: str) -> list[Any]:
+    """The answer, of a clash every one: nobody chooses between them here."""
+    answer = document["answers"].get(name)
+    if answer is None or answer.get("outcome") != "clash":
+        return [_value(document, name)]
+    return [each["value"] for each in answer["values"]]
 
 
 def _value(document: Document, name: str) -> Any:  # noqa: ANN401 - an answer as JSON has it

@@ -15,7 +15,7 @@ from server.pages.origin import with_query
 from server.pages.values import Document
 from server.pages.visit import Visit
 from server.pages.words import State
-from server.pages.work import said_state, work_of
+from server.pages.work import open_work_of
 from server.views.asking import Filter
 from server.views.errors import SetAside
 from server.views.found import Line
@@ -108,12 +108,12 @@ def _is_named(visit: Visit, form: str) -> bool:
 def _child(visit: Visit, lines: Iterable[Line]) -> Iterable[Child]:
     for line in lines:
         document = _document(visit, line.id)
-        work = work_of(visit, document) if document else None
+        work = open_work_of(visit, document) if document else None
         yield Child(
             id=line.id,
             title=title(visit, document) if document else "",
             state=visit.words.state(line.status),
-            work=said_state(visit, work) if work else "",
+            work=work.state if work else "",
             when=visit.words.when(line.changed_ms),
         )
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from schema.form import Form
-from schema.glance import Work
+from server.pages.due import Due
 from server.pages.related import title
 from server.pages.values import Document
 from server.pages.visit import Visit
-from server.pages.work import said_due, said_state, work_of
+from server.pages.work import open_work_of
 from server.views.asking import Filter
 from server.views.found import Here
 
@@ -29,20 +29,24 @@ class ToDo:
     record: str
     title: str
     state: str
-    due: str
-    overdue: bool
+    due: Due | None
 
 
 def to_do(visit: Visit, here: Iterable[Here]) -> list[ToDo]:
-    """What is left to do at a place, what is overdue first, then what is due first."""
+    """What is left to do at a place, what is due first before the rest."""
     documents: list[Document] = [each.document for each in here]
     following = [child for each in documents for child in _following(visit, each)]
     visit.note_reads(child["id"] for child in following)
     documents += following
     by_id: Mapping[str, Document] = {each["id"]: each for each in documents}
-    works = [work for each in by_id.values() if (work := work_of(visit, each))]
-    works.sort(key=lambda work: (not work.overdue, work.due is None, work.due or "", work.record))
-    return [_shown(visit, work, by_id[work.record]) for work in works]
+    works = [
+        (work, each) for each in by_id.values() if (work := open_work_of(visit, each)) is not None
+    ]
+    works.sort(key=lambda pair: (pair[0].due_ms is None, pair[0].due_ms or 0, pair[1]["id"]))
+    return [
+        ToDo(record=each["id"], title=title(visit, each), state=work.state, due=work.due)
+        for work, each in works
+    ]
 
 
 def _following(visit: Visit, document: Document) -> Iterator[Document]:
@@ -56,13 +60,3 @@ def _following(visit: Visit, document: Document) -> Iterator[Document]:
 
 def _refers_to(form: Form, other: str) -> bool:
     return any(located.question.refers == other for located in form.referring)
-
-
-def _shown(visit: Visit, work: Work, document: Document) -> ToDo:
-    return ToDo(
-        record=work.record,
-        title=title(visit, document),
-        state=said_state(visit, work),
-        due=said_due(visit, work),
-        overdue=work.overdue,
-    )

@@ -68,7 +68,7 @@ def test_what_is_left_to_do_stands_at_the_place_that_it_comes_of(linked):
     linked.ok("new", "joint_task", "--area", COMPOUND, "task=立牌", "stage=done", named)
     lines = linked.ok("show", GRID).splitlines()
     at = lines.index("待办：")
-    assert lines[at + 1].startswith("  任务清单 和平小区 · 画线  待办理  期限2022-06-01  ◕ 已超期")
+    assert lines[at + 1].startswith("  任务清单 和平小区 · 画线  待办理  期限2022-06-01  ✗ 已逾期")
     assert "立牌" not in lines[at + 2]
     [work] = json.loads(linked.ok("show", GRID, "--json"))["to_do"]
     assert (work["state"], work["due"], work["overdue"]) == ("new", "2022-06-01", True)

@@ -71,4 +71,8 @@ def test_what_is_left_to_do_is_told_by_the_forms_own_words():
     assert left(stage="new", by="2026-06-11") == late
     assert left(by="2026-06-12").overdue is False
     assert left().state is None
+    torn = visit(1, form="order", stage="done", by="2026-06-11")
+    both = [{"value": "new"}, {"value": "done"}]
+    torn["answers"]["stage"] |= {"outcome": "clash", "values": both}
+    assert open_work(order, torn, now).overdue is True
     assert open_work(form("1", *asked), visit(1, stage="new"), now) is None

@@ -76,7 +76,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.round": "{title}: {state}",
     "place.to_do": "Still to be done:",
     "place.due": "due {when}",
-    "place.overdue": "◕ past its due time",
+    "place.overdue": "✗ overdue",
     "place.left": "  {n:older one|older ones}: doorstep-tablet list {form} --area {area}",
     "place.households": "{n:household|households}",
     "place.below": "{n:area|areas} below:",

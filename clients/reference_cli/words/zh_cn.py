@@ -76,7 +76,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "place.round": "{title}：{state}",
     "place.to_do": "待办：",
     "place.due": "期限{when}",
-    "place.overdue": "◕ 已超期",
+    "place.overdue": "✗ 已逾期",
     "place.left": "  另有更早的{n}份：doorstep-tablet list {form} --area {area}",
     "place.households": "{n}户",
     "place.below": "下面有{n}处：",
