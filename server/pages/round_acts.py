@@ -121,11 +121,14 @@ def close(visit: Visit) -> Response:
 
 
 def walked_forms(visit: Visit) -> list[Form]:
-    """The forms for which a round can be walked."""
+    """The forms for which a round can be walked, but for restricted ones of others."""
     return [
         form
         for form in visit.station.directory.published.values()
-        if AreaKind.household in form.areas and form.id != VISIT and form.stopped_ms is None
+        if AreaKind.household in form.areas
+        and form.id != VISIT
+        and form.stopped_ms is None
+        and any(each.covers(form.id, restricted=form.restricted) for each in visit.permit.grants)
     ]
 
 

@@ -53,7 +53,7 @@ def test_each_page_is_open_to_those_alone_whose_work_it_is(browser, visitors):
 def test_whoever_reads_no_records_is_told_what_they_can_do_instead_of_zeros(visitors):
     page = visitors["root"].page("/")
     offered = re.findall(r'<li><a href="(/\w+)"><b>', page)
-    assert offered == ["/devices", "/staff", "/areas"]
+    assert offered == ["/rounds", "/devices", "/staff", "/areas"]
     for path in offered:
         visitors["root"].page(path)
     assert "您的角色不包括这些" in page
