@@ -5,29 +5,28 @@ what was shown: where something else would come of the list by then, that is sho
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from schema.grant import ROLE_NAMES, Right, Role
+from schema.grant import Right
 from schema.text import in_language
 from server.errors import ImportRefused, UnknownArea
 from server.lists import reading
 from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
-from server.lists.record_columns import columns_of
 from server.operations import record_lists, rosters, staff_lists
 from server.operations.arguments import Arguments
 from server.pages.errors import N_, NotThere, TooBusy
 from server.pages.filling.starting import writable_forms
 from server.pages.form_upload import can_be_kept
-from server.pages.formats import MEDIA_TYPES
 from server.pages.imported import Uploaded, packed
 from server.pages.origin import with_query
-from server.pages.oversight import actor, require
+from server.pages.oversight import actor
 from server.pages.sent import Sent
+from server.pages.told_lists import CHANGES, LINES_MAX, cells_told, changes_told
 from server.pages.visit import Visit
 from server.station import Station
 from server.xlsform.errors import (
@@ -39,12 +38,9 @@ from server.xlsform.errors import (
     WorkbookWithMacros,
 )
 
-LINES_MAX: Final = 50
-"""Of each kind of change; the counts are of all."""
-
 RECORDS: Final = "records"
 
-_RIGHTS: Final[Mapping[str, Right]] = {
+RIGHTS: Final[Mapping[str, Right]] = {
     "households": Right.areas,
     "areas": Right.areas,
     "staff": Right.people,
@@ -62,19 +58,6 @@ _OPERATIONS: Final[Mapping[str, Callable[[Station, Arguments], object]]] = {
     **staff_lists.OPERATIONS,
     **record_lists.OPERATIONS,
 }
-
-CHANGES: Final[Mapping[str, tuple[str, str, str]]] = {
-    "added": (N_("new"), "+", "good"),
-    "renamed": (N_("called otherwise"), "~", "note"),
-    "changed": (N_("changed"), "~", "note"),
-    "back": (N_("back"), "↺", "good"),
-    "gone": (N_("no longer listed"), "−", "warn"),
-    "clashing": (N_("clashing"), "⚠", "warn"),
-    "left": (N_("left as it is"), "=", "note"),
-    "void": (N_("void"), "×", "note"),
-    "missing": (N_("not on the list"), "?", "note"),
-}
-"""What a list does: in words, its sign, and its tone."""
 
 _UNREAD: Final[Mapping[type[WorkbookError], str]] = {
     NoList: N_("This is no list that can be read. Save it as an Excel workbook (.xlsx) or as CSV."),
@@ -98,18 +81,6 @@ class Kind:
 
     name: str
     title: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """One kind of change: what it is called, how many, and the first of them in words."""
-
-    name: str
-    label: str
-    sign: str
-    tone: str
-    count: int
-    lines: Sequence[str]
 
 
 def start(visit: Visit) -> Response:
@@ -143,33 +114,10 @@ def looked(visit: Visit) -> Response:
     return visit.go(f"/import/{name}")
 
 
-def template(visit: Visit) -> Response:
-    """A workbook to start from."""
-    # It writes sheets: for this page alone.
-    from server.lists.template import write, write_columns  # noqa: PLC0415
-
-    kind, lang = visit.request.path_params["kind"], visit.words.lang
-    form = {each.id: each for each in writable_forms(visit)}.get(visit.asked("form"))
-    if kind in _RIGHTS:
-        require(visit, _RIGHTS[kind])
-    elif kind != RECORDS or form is None:
-        raise NotThere
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
-        file = Path(folder) / f"{kind}.xlsx"
-        if form is not None and kind == RECORDS:
-            write_columns(file, columns_of(form, lang), lang)
-        else:
-            write(file, kind, lang)
-        content = file.read_bytes()
-    name = form.id if form is not None and kind == RECORDS else kind
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(content, media_type=MEDIA_TYPES[".xlsx"], headers=headers)
-
-
 def importable(visit: Visit) -> list[Kind]:
     """The kinds of lists that the visitor may import."""
     held = {right for grant in visit.permit.grants for right in grant.rights}
-    names = [name for name, right in _RIGHTS.items() if right in held]
+    names = [name for name, right in RIGHTS.items() if right in held]
     names += [RECORDS] if writable_forms(visit) else []
     return [Kind(name=name, title=visit.words.say(_TITLES[name])) for name in names]
 
@@ -179,7 +127,7 @@ def way_to_import(visit: Visit, kind: str, form: str = "") -> str:
     if kind == RECORDS:
         may = form in {each.id for each in writable_forms(visit)} if form else False
     else:
-        may = any(_RIGHTS[kind] in grant.rights for grant in visit.permit.grants)
+        may = any(RIGHTS[kind] in grant.rights for grant in visit.permit.grants)
     return with_query("/import", kind=kind, form=form) if may else ""
 
 
@@ -289,18 +237,7 @@ def _changes(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _shown(visit: Visit, kept: Uploaded) -> Response:
     told, words = kept.told, visit.words
-    changes = [
-        Told(
-            name=name,
-            label=words.say(label),
-            sign=sign,
-            tone=tone,
-            count=told["counts"][name],
-            lines=[_line(visit, name, each) for each in told[name][:LINES_MAX]],
-        )
-        for name, (label, sign, tone) in CHANGES.items()
-        if told["counts"].get(name)
-    ]
+    changes = changes_told(visit, told)
     touching = [each for each in changes if each.name not in ("left", "void", "missing")]
     covers = told.get("covers", ())
     return visit.show(
@@ -323,36 +260,8 @@ def _shown(visit: Visit, kept: Uploaded) -> Response:
             (each["unlisted"], words.address(each["unlisted"]), each["near"])
             for each in told.get("proposals", ())[:LINES_MAX]
         ],
-        warnings=_cells(visit, told["warnings"]),
+        warnings=cells_told(visit, told["warnings"]),
     )
-
-
-def _role(visit: Visit, role: str) -> str:
-    return in_language(ROLE_NAMES[Role(role)], visit.words.lang)
-
-
-def _line(visit: Visit, name: str, change: Mapping[str, Any]) -> str:
-    """One change in words."""
-    words = visit.words
-    said = str(change.get("address") or change.get("name") or change.get("login", ""))
-    if name == "renamed":
-        return f"{said} → {change['name']}"
-    if name == "gone" and change["records"]:
-        kept = words.say_many("%(n)s record stays", "%(n)s records stay", change["records"])
-        return f"{said} · {kept}"
-    if "login" in change:
-        before = change.get("before")
-        name_ = f"{before} → {change['name']}" if before else change["name"]
-        held = [f"{_role(visit, g['role'])} {g['place']}" for g in change.get("grants", ())]
-        return " · ".join([f"{name_} ({change['login']})", *held])
-    answers = [
-        f"{each['label']}: {each['before'] or '–'} → {each['listed']}"
-        for each in change.get("answers", ())
-    ]
-    if change.get("rows_removed"):
-        rows = words.say_many("%(n)s row goes", "%(n)s rows go", change["rows_removed"])
-        answers.append(rows)
-    return " · ".join([said, *answers])
 
 
 def _refused(visit: Visit, file: str, error: ImportRefused, kind: str) -> Response:
@@ -369,18 +278,6 @@ def _refused(visit: Visit, file: str, error: ImportRefused, kind: str) -> Respon
         covers=visit.field("covers"),
         file=file,
         problem="",
-        problems=_cells(visit, error.problems),
-        warnings=_cells(visit, error.warnings),
+        problems=cells_told(visit, error.problems),
+        warnings=cells_told(visit, error.warnings),
     )
-
-
-def _cells(visit: Visit, found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [
-        {
-            "sheet": each["sheet"] or "–",
-            "row": str(each["row"] or "–"),
-            "column": each["column"] or "–",
-            "message": in_language(each["message"], visit.words.lang),
-        }
-        for each in found
-    ]

@@ -21,8 +21,9 @@ from server.pages.forms import form, forms
 from server.pages.frame import PASSWORD_PATH, Frame, Whom
 from server.pages.glance import glance
 from server.pages.households import households
-from server.pages.importing import looked, template
+from server.pages.importing import looked
 from server.pages.importing import start as start_import
+from server.pages.list_templates import template
 from server.pages.live import Live
 from server.pages.login import login, logout, password, switch_language
 from server.pages.numbers import numbers_page
