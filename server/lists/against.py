@@ -15,78 +15,32 @@ follows from that answer. A row that only lists wrote is removed when a list tha
 record lacks it.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from schema.answer import Value, same
-from schema.filling import base36
 from schema.form import Form
 from schema.key import key_answers
 from schema.outline import Located
 from schema.rules import Circumstances, Flag
 from server.clock import local
-from server.lists.records import GivenRecord, GivenRow
+from server.lists.compared import Compared, Difference
+from server.lists.given import GivenRecord
+from server.lists.own_changes import own_changes
+from server.lists.row_markers import markers_of
 from server.pages.filling.entry import entries_of, in_the_way, status_of
 from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, ended, first_of_record
 from server.pages.filling.posted import Posted
 from server.pages.filling.texts import texts_of
 from server.people.staff import Staff
-from server.station import SERVER_DEVICE
 from server.views.answering import Held
 from server.xlsform.cells import Cell
-from sync.core.change import INT_BOUND, Change, Entry
-from sync.core.parting import parted
+from sync.core.change import Entry
 from sync.core.record import DRAFT, HeldChange
 
 VOID: Final = "void"
-_ROW_IDS: Final = 36**6
-_SALTS: Final = 4
-"""A number that is taken already by the same words is drawn so often anew."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
-    """One answer of which list and record say different things.
-
-    `before` is what stands there, `listed` what the list says.
-    """
-
-    path: str
-    before: Value
-    listed: Value
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Compared:
-    """What a record of a list comes to.
-
-    Attributes:
-        given: what the list says.
-        fresh: whether the record is to be made.
-        void: whether it is void, so that nothing is written.
-        entries: what is written.
-        changed: answers that get another value.
-        left: answers of somebody else that are newer than the list.
-        clashing: answers of somebody else beside which the list's stands now.
-        removed: rows that go.
-        flags: rules that keep it from being written.
-        cells: where the list gives each answer, and each row, by path.
-    """
-
-    given: GivenRecord
-    fresh: bool
-    void: bool = False
-    entries: Sequence[Entry] = ()
-    changed: Sequence[Difference] = ()
-    left: Sequence[Difference] = ()
-    clashing: Sequence[Difference] = ()
-    removed: Sequence[str] = ()
-    flags: Sequence[Flag] = ()
-    cells: Mapping[str, Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +61,7 @@ class Comparing:
         fresh = not held.seen
         if status_of(held) == VOID:
             return Compared(given=given, fresh=False, void=True)
-        own = _own(held)
+        own = own_changes(held)
         wanted, cells, markers = self._wanted(given, held)
         sorted_ = _Sorted(held, own, wanted)
         gone = self._gone(held, own, markers)
@@ -144,7 +98,7 @@ class Comparing:
         cells: dict[str, Cell] = {}
         markers: dict[str, list[str]] = {}
         for repeat, rows in given.rows.items():
-            for row, marker in zip(rows, _markers(self.form, held, given, repeat), strict=True):
+            for row, marker in zip(rows, markers_of(self.form, held, given, repeat), strict=True):
                 markers.setdefault(repeat, []).append(marker)
                 cells |= {f"{marker}.{each.name}": row.cell for each in self._inner(repeat)}
                 every |= {f"{marker}.{name}": each for name, each in row.answers.items()}
@@ -268,70 +222,3 @@ class _Sorted:
         for path, value, replaces in entries:
             beside = tuple(change for change in replaces if change in self._own)
             yield Entry(path, value, beside if path in clashing else replaces)
-
-
-def _markers(form: Form, held: Held, given: GivenRecord, repeat: str) -> Iterator[str]:
-    """The markers of the rows that a list gives: of those that are there, or new ones."""
-    known: dict[str, list[str]] = {}
-    first = _identity(form, given.rows[repeat], repeat)
-    values = held.reading.values
-    for row in held.reading.rows.get(repeat, ()):
-        known.setdefault(str(values.get(f"{row.marker}.{first}")), []).append(row.marker)
-    taken = {marker for markers in known.values() for marker in markers}
-    for number, listed in enumerate(given.rows[repeat]):
-        said = listed.answers.get(first)
-        name = str(said.value) if said else f"#{number}"
-        there = known.get(name, [])
-        if there:
-            yield there.pop(0)
-            continue
-        marker = _fresh(given.record.text, repeat, name, taken)
-        taken.add(marker)
-        yield marker
-
-
-def _identity(form: Form, rows: Sequence[GivenRow], repeat: str) -> str:
-    """The first question of a repeat, in the form's order, that a list has."""
-    located = form.located(repeat)
-    given = {name for row in rows for name in row.answers}
-    inner = located.inner if located else ()
-    return next((each.name for each in inner if each.name in given), "")
-
-
-def _fresh(record: str, repeat: str, name: str, taken: set[str]) -> str:
-    digest = hashlib.blake2b(
-        f"{record}\x1f{repeat}\x1f{name}".encode(), digest_size=8, person=b"doorstep row"
-    )
-    number = int.from_bytes(digest.digest())
-    while (marker := f"{repeat}[{base36(number % _ROW_IDS, 6)}]") in taken:
-        number += 1
-    return marker
-
-
-def _own(held: Held) -> dict[int, HeldChange]:
-    """The changes that came of lists, in the order of the log."""
-    record = held.record.text
-    return {
-        each.change.change_id: each
-        for each in held.seen
-        if each.device == SERVER_DEVICE
-        and each.change.change_id
-        in (_number(record, each.change.entries, salt) for salt in range(_SALTS))
-    }
-
-
-def changes(compared: Compared, held: Held, staff_id: str, at_ms: int) -> Iterator[Change]:
-    """The changes that write what a record comes to."""
-    record = compared.given.record.text
-    taken = {each.change.change_id for each in held.seen}
-    for place, part in enumerate(parted(compared.entries)):
-        numbers = (_number(record, part, salt) for salt in range(_SALTS))
-        number = next(each for each in numbers if each not in taken)
-        yield Change(number, staff_id, at_ms + place, None, part)
-
-
-def _number(record: str, entries: Sequence[Entry], salt: int) -> int:
-    """The number of a list's change, which follows from what it says."""
-    said = json.dumps([record, salt, [[*each] for each in entries]], sort_keys=True)
-    digest = hashlib.blake2b(said.encode(), digest_size=8, person=b"doorstep list")
-    return int.from_bytes(digest.digest()) % INT_BOUND

@@ -10,7 +10,6 @@ the columns that somebody names, else all that a row says. So the same list name
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +28,7 @@ from schema.tree import AreaTree
 from server.clock import ZONE
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
+from server.lists.given import Given, GivenRecord, GivenRow
 from server.lists.keys import KINDS
 from server.lists.question_columns import RECORD, QuestionColumns
 from server.lists.table import HEADER_ROWS, Read, digits_as_text, number_typed, table_of
@@ -39,33 +39,6 @@ _LADDER: Final = (AreaKind.unit, AreaKind.building, AreaKind.compound)
 _NUMBERS: Final = frozenset({Kind.integer, Kind.decimal, Kind.range})
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID_CHARACTERS: Final = 26
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Given:
-    """One answer that a list gives, and the cell in which it stands."""
-
-    value: Value
-    cell: Cell
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GivenRow:
-    """One row of a repeat: its answers by the names of their questions."""
-
-    answers: Mapping[str, Given]
-    cell: Cell
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GivenRecord:
-    """What a list says of one record; `keys` are the answers in its id."""
-
-    record: RecordId
-    cell: Cell
-    keys: Mapping[str, Value]
-    answers: dict[str, Given] = field(default_factory=dict)
-    rows: dict[str, list[GivenRow]] = field(default_factory=dict)
 
 
 class RecordList:
