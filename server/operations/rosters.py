@@ -9,7 +9,7 @@ Left out: what rows mean (`server.lists`), and how a file becomes cells (`server
 import contextlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from schema.area import Area, AreaId, AreaKind
@@ -198,9 +198,12 @@ def proposals(station: Station, looked: Looked) -> list[dict[str, Any]]:
     if not fresh:
         return []
     permit = looked.directory.permit(looked.asked.actor.id)
-    with_fresh = AreaTree([*(each for each in tree if not each.gone), *plan.added, *plan.back])
     lines = station.views.unlisted(Sight(permit=None, tree=tree))
     doors = dict.fromkeys(AreaId(line.area) for line in lines)
+    if not doors:
+        return []
+    back = [replace(each, gone=False) for each in plan.back]
+    with_fresh = AreaTree([*(each for each in tree if not each.gone), *plan.added, *back])
     listed = {each.id for each in fresh}
     return [
         {"unlisted": door, "label": door.label, "near": alike}

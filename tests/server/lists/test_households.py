@@ -6,6 +6,7 @@ import json
 import pytest
 
 from schema.area import Area, AreaId, AreaKind
+from schema.record_id import RecordId
 from server import admin, database, desk
 from server.commands.main import run
 from server.database import reading_database
@@ -261,6 +262,17 @@ def test_the_command_tells_first_lines_and_every_cell(data, people, workbook, ca
     assert "没有填“房号 (room)”" in capsys.readouterr().out
     listed = admin.call(data, "areas.list", {"prefix": UNIT, "kind": "household"})
     assert not any(each.get("gone") for each in listed)
+
+
+def test_what_was_written_at_the_door_is_proposed_beside_a_household_that_comes_back(
+    take, workbook, station, people
+):
+    take(IMPORT, workbook([HEAD, row("0101")]))
+    door = RecordId.parse(f"opinion/{UNIT}/+0102-2")
+    station.record_change(door, people["wang"], [("note", "在家", ())])
+    (proposal,) = take(IMPORT, workbook(WHOLE), dry_run=True)["proposals"]
+    assert (proposal["unlisted"], proposal["near"][0]) == (door.area, f"{UNIT}/0102")
+    assert take(IMPORT, workbook([HEAD, row("0101")]), dry_run=True)["proposals"] == []
 
 
 def test_a_list_is_looked_through_again_where_the_tree_changed_meanwhile(
