@@ -134,8 +134,11 @@ def test_an_order_is_due_by_its_urgency(
 ) -> None:
     """Six hours, or three days, from the call; whoever knows better writes another time."""
     form = forms["whistle_order"]
-    answers = begun(form, {}, NOW) | {"urgency": urgency}
-    found = following(form, answers, ["urgency"], NOW, lambda: "aaaaaa")
+    answers = begun(form, {}, NOW)
+    at_first = datetime.fromisoformat(str(answers["due"]))
+    assert at_first - datetime.fromisoformat(str(answers["called_at"])) == timedelta(hours=72)
+    answers |= {"urgency": urgency}
+    found = answers | following(form, answers, ["urgency"], NOW, lambda: "aaaaaa")
     called, due = (
         datetime.fromisoformat(str(each)) for each in (answers["called_at"], found["due"])
     )
