@@ -28,7 +28,7 @@ from server.views.asking import (
     visible,
 )
 from server.views.reading import ViewsConnection, reading
-from server.views.spans import within
+from server.views.spans import ranges
 from server.views.storing import FILE_NAME
 from server.views.sums import seen_by
 from sync.log.statements import load
@@ -104,10 +104,10 @@ class Figures:
             if figures is not None:
                 only.append((_OF_SLOTS, (_slots(connection, figures),)))
             found: list[Any] = []
-            if whole != NOTHING:
-                where, values = _all_of(within(first_day, last_day), whole, *only)
+            for span in ranges(first_day, last_day) if whole != NOTHING else ():
+                where, values = _all_of(whole, *only)
                 statement = _SQL["figure_sums"].format(grid=_SUMMED[by_grid], where=where)
-                found += connection.execute(statement, values)
+                found += connection.execute(statement, (*values, *span))
             if part != NOTHING:
                 where, values = _all_of(part, days, *only)
                 statement = _SQL["figures_counted"].format(grid=_COUNTED[by_grid], where=where)
@@ -135,6 +135,7 @@ class Figures:
         )
 
 
+_OF_SCOPES: Final = "r.scope IN (SELECT value FROM json_each(?))"
 _OF_SLOTS: Final = "s.slot IN (SELECT value FROM json_each(?))"
 _SUMMED: Final = {False: "''", True: "r.scope"}
 _COUNTED: Final = {
@@ -151,22 +152,22 @@ def in_number(connection: ViewsConnection, wanted: InNumber) -> Condition:
     if not slots:
         return NOTHING
     named = json.dumps(slots)
-    where, values = within(wanted.first_day, wanted.last_day)
-    statement = _SQL["in_slots"].format(where=where)
-    (many,) = connection.execute(statement, (named, *values)).fetchone()
-    text = _GATHERED if many <= FEW else _LOOKED_UP
-    return text, (named, *_days(wanted.first_day, wanted.last_day))
+    days = _days(wanted.first_day, wanted.last_day)
+    (many,) = connection.execute(_SQL["in_slots"], (named, *days, FEW + 1)).fetchone()
+    return _GATHERED if many <= FEW else _LOOKED_UP, (named, *days)
 
 
 def _conditions(
     connection: ViewsConnection, sight: Sight, area: str | None
 ) -> tuple[Condition, Condition]:
     """What of the sums is asked for, and which records have to be counted."""
-    whole, part = seen_by(connection, sight)
+    known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
+    whole, part = seen_by(connection, sight, len(known))
+    if whole == EVERY:
+        whole = _OF_SCOPES, (json.dumps(known),)
     if area is None:
         return whole, part
-    known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-    below = lying_in(sight.tree, area, known)
+    below = lying_in(sight.tree, area, known, len(known))
     if below.whole:
         return tuple(  # type: ignore[return-value]  # two of them
             NOTHING if each == NOTHING else _all_of(each, below.condition) for each in (whole, part)

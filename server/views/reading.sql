@@ -78,7 +78,8 @@ ORDER BY r.updated_ms DESC, r.number DESC LIMIT ?;
 -- name: work
 -- How much work is in each state: in all, open, and overdue at a time.
 SELECT r.form, r.state, count(*), sum(r.open), sum(r.open = 1 AND coalesce(r.due_ms < ?, 0))
-FROM records r WHERE r.state IS NOT NULL AND {where} GROUP BY r.form, r.state;
+FROM records r INDEXED BY records_work WHERE r.state IS NOT NULL AND {where}
+GROUP BY r.form, r.state;
 
 -- name: tasks
 -- Work with what is shown of it, what is due first ahead; closed work by when it was received.
@@ -168,9 +169,10 @@ SELECT coalesce(sum(r.{column}), 0) FROM tallies r WHERE {where};
 
 -- name: figure_sums
 -- What the numbers of the district come to, for each {grid} where it is asked for; {where} says of
--- which spans and scopes.
+-- which scopes, then of which spans: a range of spans is one of each scope's sums.
 SELECT s.figure, s.part, s.undecided, {grid} AS grid, sum(r.records), sum(r.amount)
-FROM figure_sums r JOIN figure_slots s ON s.slot = r.slot WHERE {where}
+FROM figure_sums r CROSS JOIN figure_slots s ON s.slot = r.slot
+WHERE {where} AND r.span BETWEEN ? AND ?
 GROUP BY r.slot, grid HAVING sum(r.records) > 0;
 
 -- name: figures_counted
@@ -186,9 +188,10 @@ SELECT slot FROM figure_slots
 WHERE figure = ?1 AND undecided = ?2 AND (?3 IS NULL OR part = ?3);
 
 -- name: in_slots
--- How many records are in some slots, whoever asks.
-SELECT coalesce(sum(r.records), 0) FROM figure_sums r
-WHERE r.slot IN (SELECT value FROM json_each(?)) AND {where};
+-- How many records are in some slots on some days, whoever asks; at most one more than matter.
+SELECT count(*) FROM (
+  SELECT 1 FROM figured WHERE slot IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ? LIMIT ?
+);
 
 -- name: households
 -- The households that have a record of a form that is done, by block; blocks come as a JSON list of

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from server.views.asking import Condition, any_of
-
 EVER: Final = 0
 DAYS: Final = 1_000_000
 MONTHS: Final = 10_000_000
@@ -27,10 +25,9 @@ def spans_with(day: int) -> tuple[int, int, int]:
     return EVER, DAYS + day, _month(at)
 
 
-def within(first: int | None, last: int | None) -> Condition:
-    """The sums of a period, named `r`: from one day to another, both included; None: no end."""
-    pieces = [("r.span BETWEEN ? AND ?", each) for each in _ranges(first, last)]
-    return any_of(pieces)
+def ranges(first: int | None, last: int | None) -> list[tuple[int, int]]:
+    """The spans of a period: from one day to another, both included; None: no end."""
+    return [(low, high) for low, high in _ranges(first, last) if low <= high]
 
 
 def day_number(at: date) -> int:
@@ -51,12 +48,15 @@ def _ranges(first: int | None, last: int | None) -> Iterator[tuple[int, int]]:
     end = date.max if last is None else day_at(last)
     if begin > end:
         return
-    if _month(begin) == _month(end):
-        yield DAYS + day_number(begin), DAYS + day_number(end)
-        return
-    yield DAYS + day_number(begin), DAYS + day_number(_last_of_month(begin))
-    yield _month(begin) + 1, _month(end) - 1
-    yield DAYS + day_number(end.replace(day=1)), DAYS + day_number(end)
+    whole = _month(begin) + (begin.day > 1), _month(end) - (end != _last_of_month(end))
+    yield whole
+    if whole[0] > _month(begin):
+        upto = min(end, _last_of_month(begin))
+        yield DAYS + day_number(begin), DAYS + day_number(upto)
+        if _month(begin) == _month(end):
+            return
+    if whole[1] < _month(end):
+        yield DAYS + day_number(end.replace(day=1)), DAYS + day_number(end)
 
 
 def _month(at: date) -> int:

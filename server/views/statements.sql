@@ -78,7 +78,7 @@ DELETE FROM figured WHERE record = ?;
 
 -- name: add_figure_sum
 INSERT INTO figure_sums (span, slot, scope, form, records, amount) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (span, slot, scope, form) DO UPDATE SET
+ON CONFLICT (scope, span, slot, form) DO UPDATE SET
   records = records + excluded.records, amount = amount + excluded.amount;
 
 -- name: drop_text

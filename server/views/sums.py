@@ -19,6 +19,7 @@ from typing import Any, Final
 from schema.area import Scope
 from server.clock import DAY_MS, ZONE_MS, day_of
 from server.views.asking import (
+    FEW_SCOPES,
     NOTHING,
     Condition,
     Filter,
@@ -161,10 +162,13 @@ def _midnight(day: int) -> int:
     return day * DAY_MS - ZONE_MS
 
 
-def seen_by(connection: sqlite3.Connection, sight: Sight) -> tuple[Condition, Condition]:
+def seen_by(
+    connection: sqlite3.Connection, sight: Sight, few: int = FEW_SCOPES
+) -> tuple[Condition, Condition]:
     """What of the sums these eyes see, and which records have to be counted for them.
 
-    The connection learns the functions that the conditions call.
+    The connection learns the functions that the conditions call; `few` scopes of the sums are
+    looked up by themselves.
     """
     connection.create_function("may_read", 2, sight.may_read, deterministic=True)
     connection.create_function("counted_in", 1, sight.tree.counted_in, deterministic=True)
@@ -172,7 +176,7 @@ def seen_by(connection: sqlite3.Connection, sight: Sight) -> tuple[Condition, Co
     torn = frozenset(sight.tree.torn_scopes())
     if sight.permit is not None:
         reached = reach(sight.permit, known, torn)
-        return seen_whole(sight.permit, reached), seen_in_part(reached)
+        return seen_whole(sight.permit, reached, few), seen_in_part(reached)
     part = [scope for scope in known if scope in torn]
     counted = seen_in_part(Reach(whole={}, part=part))
     if not part:

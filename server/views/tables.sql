@@ -179,7 +179,7 @@ CREATE TABLE figure_sums (
   form TEXT NOT NULL,
   records INTEGER NOT NULL,
   amount INTEGER NOT NULL,
-  PRIMARY KEY (span, slot, scope, form)
+  PRIMARY KEY (scope, span, slot, form)
 ) WITHOUT ROWID;
 
 -- Text split into pairs of letters, so that a phrase finds any substring, also of two characters (the
