@@ -4,13 +4,16 @@ Filters live in the address, so a list can be bookmarked and sent on. One that d
 answered as such, never with an empty page that looks like an answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
 
 from schema.area import AreaKind
+from schema.form import ULID_KEY
 from schema.grant import Right
+from schema.heading import heading
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.due import Due, due
@@ -20,6 +23,7 @@ from server.pages.filters import filter_in_words, kept_fields, readable_forms, w
 from server.pages.households import doors_without_a_record
 from server.pages.importing import way_to_import
 from server.pages.origin import with_query
+from server.pages.values import shown_values
 from server.pages.visit import Visit
 from server.pages.ways import way_to_glance
 from server.pages.words import State
@@ -39,6 +43,7 @@ _AREA_KINDS: Final = (AreaKind.community, AreaKind.grid)
 class ShownLine:
     """One record in the list, in words.
 
+    `subject` is its form with its keys or, where these say nothing, its first words.
     `place` is where everything about its place is shown.
     `work` is the state of the work behind it, `due` when what is left of that is due.
     `pick` is what ticking it sends: the row up to which it is shown, and its id; empty where it is
@@ -73,7 +78,8 @@ def records(visit: Visit) -> Response:
         count = views.count(wanted, sight)
     lines = found[:LINES]
     visit.note_reads(line.id for line in lines)
-    shown = [_shown(line, visit) for line in lines]
+    called = _called(lines, visit)
+    shown = [_shown(line, called.get(line.id, ""), visit) for line in lines]
     return visit.show(
         "records.html",
         lines=shown,
@@ -98,13 +104,24 @@ def records(visit: Visit) -> Response:
     )
 
 
-def _shown(line: Line, visit: Visit) -> ShownLine:
+def _called(lines: Sequence[Line], visit: Visit) -> dict[str, str]:
+    """The first words of those that no key tells from others of their form, by their ids."""
+    forms = visit.station.directory.whole_forms
+    unnamed = [line.id for line in lines if line.form in forms and forms[line.form].key == ULID_KEY]
+    documents = visit.station.views.told(unnamed) if unnamed else {}
+    return {
+        record: heading(forms[document["form"]], shown_values(document))
+        for record, document in documents.items()
+    }
+
+
+def _shown(line: Line, called: str, visit: Visit) -> ShownLine:
     record, words = RecordId.parse(line.id), visit.words
     review = visit.permit.allows(Right.review, line.area, line.form)
     return ShownLine(
         id=line.id,
         address=words.address(record.area),
-        subject=words.subject(record),
+        subject=" · ".join(filter(None, [words.subject(record), called])),
         state=words.state(line.status),
         person=words.person(line.created_by),
         when=words.when(line.changed_ms),

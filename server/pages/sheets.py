@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from schema.answer import Value
 from schema.form import OPEN
 from schema.glance import sheet_place
 from schema.heading import heading
@@ -18,7 +17,7 @@ from schema.record_id import RecordId
 from server.pages.answers import Group, Looks, shown_groups, whole_label
 from server.pages.record import form_as_made
 from server.pages.related import targets
-from server.pages.values import Document, Powers, text_of
+from server.pages.values import Document, Powers, shown_values, text_of
 from server.pages.visit import Visit
 from server.pages.words import State
 from server.views.found import Here
@@ -120,14 +119,6 @@ def _heading(visit: Visit, record: RecordId, document: Document) -> str:
         keys = [words.answer(form, name, answers[name]["value"]) for name in form.key]
         return words.listed(keys)
     return heading(form, shown_values(document))
-
-
-def shown_values(document: Document) -> dict[str, Value]:
-    """The answers of a document that are asked, by path."""
-    gone = frozenset(document["irrelevant"])
-    return {
-        path: answer["value"] for path, answer in document["answers"].items() if path not in gone
-    }
 
 
 def _opened(visit: Visit, here: Here) -> Entry:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from schema.answer import Value
 from schema.form import Form
 from schema.grant import Permit, Right
 from schema.question import UNASKED, Kind, Question
@@ -189,3 +190,11 @@ def entry_of(question: Question | None, words: Words) -> Entry | None:
         minimum="" if question.minimum is None else str(question.minimum),
         maximum="" if question.maximum is None else str(question.maximum),
     )
+
+
+def shown_values(document: Document) -> dict[str, Value]:
+    """The answers of a document that are asked, by path."""
+    gone = frozenset(document["irrelevant"])
+    return {
+        path: answer["value"] for path, answer in document["answers"].items() if path not in gone
+    }

@@ -107,6 +107,12 @@ class Views:
             raise SetAside(record=record, reason=why[0])
         return None
 
+    def told(self, records: Sequence[str]) -> dict[str, Document]:
+        """The documents of records that one may read; of those that are there, by their ids."""
+        with self._reading() as connection:
+            rows = connection.execute(_SQL["told"], (json.dumps(records),))
+            return {record: json.loads(document) for record, document in rows}
+
     def upto(self, record: str) -> int:
         """The number of the last row that a record is folded with; 0 if it is not there."""
         with self._reading() as connection:

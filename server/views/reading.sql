@@ -6,6 +6,10 @@ SELECT scope, seq, row_ms FROM positions;
 -- One record's document.
 SELECT document, document_en FROM records WHERE id = ?;
 
+-- name: told
+-- The documents of these records.
+SELECT id, document FROM records WHERE id IN (SELECT value FROM json_each(?));
+
 -- name: upto
 -- The last row that a record is folded with.
 SELECT updated_seq FROM records WHERE id = ?;

@@ -238,6 +238,14 @@ def test_a_choice_that_is_stored_but_not_folded_yet_is_said_to_be(browser, stati
     assert "您的选择已保存，稍后显示" in answer.text
 
 
+def test_a_line_says_the_first_words_of_a_record_that_has_no_key_to_say(written, browser_of):
+    hazard = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
+    written.write(hazard, "fang", {"category": "safety", "place": "2号楼东侧<井盖>"})
+    page = browser_of(written)("min").page("/records")
+    assert "隐患上报 · 2号楼东侧&lt;井盖&gt;" in page
+    assert "改造意见（2022年老旧小区改造）</bdi>" in page
+
+
 def test_a_record_set_aside_says_that_nothing_of_it_is_lost(written, browser_of):
     broken = "hazard_report/130709/100/002/007:01HZX3V8QJ4R5T6W7Y8Z9ABCDE"
     written.store(broken, 5, bytes.fromhex("000114010001"))
