@@ -1,6 +1,7 @@
 """Which row of a record a row of a list is: the one that answers its first question alike, or new.
 
-A new row has an id that follows from that answer, so that a list that comes again finds it.
+A new row has an id that follows from that answer, so that a list that comes again finds it, and
+begins with its place in the list, since rows of one change stand in the order of their ids.
 """
 
 import hashlib
@@ -12,7 +13,9 @@ from schema.form import Form
 from server.lists.given import GivenRecord, GivenRow
 from server.views.answering import Held
 
-_ROW_IDS: Final = 36**6
+_PLACES: Final = 36**2
+_ROW_IDS: Final = 36**4
+"""How many places the first two digits of a row's id tell, and how many rows the others."""
 
 
 def markers_of(form: Form, held: Held, given: GivenRecord, repeat: str) -> Iterator[str]:
@@ -30,7 +33,7 @@ def markers_of(form: Form, held: Held, given: GivenRecord, repeat: str) -> Itera
         if there:
             yield there.pop(0)
             continue
-        marker = _fresh(given.record.text, repeat, name, taken)
+        marker = _fresh(f"{given.record.text}\x1f{repeat}\x1f{name}", repeat, number, taken)
         taken.add(marker)
         yield marker
 
@@ -43,11 +46,10 @@ def _identity(form: Form, rows: Sequence[GivenRow], repeat: str) -> str:
     return next((each.name for each in inner if each.name in given), "")
 
 
-def _fresh(record: str, repeat: str, name: str, taken: set[str]) -> str:
-    digest = hashlib.blake2b(
-        f"{record}\x1f{repeat}\x1f{name}".encode(), digest_size=8, person=b"doorstep row"
-    )
+def _fresh(row: str, repeat: str, place: int, taken: set[str]) -> str:
+    digest = hashlib.blake2b(row.encode(), digest_size=8, person=b"doorstep row")
+    first = base36(min(place, _PLACES - 1), 2)
     number = int.from_bytes(digest.digest())
-    while (marker := f"{repeat}[{base36(number % _ROW_IDS, 6)}]") in taken:
+    while (marker := f"{repeat}[{first}{base36(number % _ROW_IDS, 4)}]") in taken:
         number += 1
     return marker

@@ -219,18 +219,21 @@ def test_a_row_that_somebody_else_wrote_stays(residents, reading, typed):
     assert only.id == "aaaaaa"
 
 
-def test_a_second_sheet_of_the_name_of_a_repeat_holds_its_rows(take, tmp_path, reading):
+def test_a_second_sheet_of_the_name_of_a_repeat_holds_its_rows_in_order(take, tmp_path, reading):
+    names = ["王芳", "李强", "赵敏", "孙丽", "周伟"]
     book = openpyxl.Workbook()
     first, second = book.active, book.create_sheet("成员")
     for sheet, lines in (
         (first, [[*HEAD, "用途"], [*row("0101"), "自住"]]),
-        (second, [[*HEAD, "姓名"], [*row("0101"), "王芳"], [*row("0101"), "李强"]]),
+        (second, [[*HEAD, "姓名"], *([*row("0101"), name] for name in names)]),
     ):
         for line in lines:
             sheet.append(line)
     book.save(tmp_path / "两张.xlsx")
     done = take(IMPORT, tmp_path / "两张.xlsx", form="file")
-    assert (counted(done), len(reading().rows["members"])) == ({"added": 1}, 2)
+    found = reading()
+    said = [found.values[f"{each.marker}.name"] for each in found.rows["members"]]
+    assert (counted(done), said) == ({"added": 1}, names)
 
 
 def test_every_wrong_cell_is_told_at_once_and_nothing_is_written(workbook, take, station):
