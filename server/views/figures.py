@@ -39,6 +39,9 @@ FEW: Final = 4_000
 """So many records of a number are gathered before a list of them is sorted; of more the list is
 followed in its order, and each record looked up. Gathering takes about a microsecond a record."""
 
+EVERY_SCOPE: Final = 1_000_000
+"""However many scopes somebody sees, each one's sums are looked up: a range for all of a period."""
+
 _ALL_DAYS: Final = (-1_000_000, 10_000_000)
 """From before the calendar's first day to behind its last."""
 
@@ -162,12 +165,12 @@ def _conditions(
 ) -> tuple[Condition, Condition]:
     """What of the sums is asked for, and which records have to be counted."""
     known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-    whole, part = seen_by(connection, sight, len(known))
+    whole, part = seen_by(connection, sight, EVERY_SCOPE)
     if whole == EVERY:
         whole = _OF_SCOPES, (json.dumps(known),)
     if area is None:
         return whole, part
-    below = lying_in(sight.tree, area, known, len(known))
+    below = lying_in(sight.tree, area, known, EVERY_SCOPE)
     if below.whole:
         return tuple(  # type: ignore[return-value]  # two of them
             NOTHING if each == NOTHING else _all_of(each, below.condition) for each in (whole, part)

@@ -20,6 +20,7 @@ from server.views.asking import Filter, InNumber, Sight
 from server.views.comparing import WHOLE, differing
 from server.views.figures import Figures
 from server.views.queries import Views
+from server.views.reading import ViewsConnection
 from server.views.spans import day_number
 from server.views.storing import FILE_NAME, ViewsFile
 from tests.server.town import AREAS, GRID, OPINION, OTHER_GRID, UNIT
@@ -253,6 +254,29 @@ def test_periods_that_touch_add_up_to_the_whole(lived):
         last = None if following is None else following - 1
         found += together(counting.counts(sight, first_day=first, last_day=last))
     assert found == together(counting.counts(sight))
+
+
+@pytest.mark.parametrize("area", ["130709", "130709/100/002", GRID])
+def test_no_sum_is_passed_that_is_of_another_period_or_place(lived, monkeypatch, area):
+    asked = []
+    execute = ViewsConnection.execute
+
+    def noted(connection, statement, *values):
+        asked.append((statement, *values))
+        return execute(connection, statement, *values)
+
+    monkeypatch.setattr(ViewsConnection, "execute", noted)
+    tree, grant = lived.directory.tree, Grant(area=AreaId(area), role=Role.community)
+    sight = Sight(permit=Permit([grant], tree, lived.directory.restricted), tree=tree)
+    Figures(lived.data).counts(sight, first_day=day("2022-06-12"), last_day=day("2022-09-02"))
+    sums = [each for each in asked if "FROM figure_sums" in each[0]]
+    with contextlib.closing(sqlite3.connect(lived.data / FILE_NAME)) as connection:
+        plans = [
+            str(connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+            for statement, values in sums
+        ]
+    assert len(plans) == 3
+    assert all("SEARCH r USING PRIMARY KEY (scope=? AND span>? AND span<?)" in p for p in plans)
 
 
 def test_an_answer_that_is_not_asked_any_more_counts_nowhere(counted):
