@@ -121,7 +121,10 @@ class Addresses:
         above = self.above_compound(row)
         if above is None:
             return known
-        return [each for each in known if above.id in self.tree.lineage(each.id)]
+        around = self.tree.lineage(above.id)  # what the whole list is of may lie in the compound
+        return [
+            each for each in known if each.id in around or above.id in self.tree.lineage(each.id)
+        ]
 
     def above_compound(self, row: Row) -> Area | None:
         """The grid or community that a row names, or the whole list; None where nothing does."""

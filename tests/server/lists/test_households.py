@@ -73,6 +73,14 @@ def test_who_says_that_the_list_is_the_whole_of_an_area_means_all_of_it(look, wo
         look(IMPORT, workbook(WHOLE), covers="130709/9")
 
 
+def test_the_whole_of_one_unit_is_less_than_its_building_and_takes_nothing_beside(look, workbook):
+    done = look(IMPORT, workbook([HEAD, row("0101"), row("0102")]), covers=UNIT)
+    assert ids(done["gone"]) == [f"{UNIT}/0201"]
+    beside = workbook([HEAD, row("0101", unit="2单元")])
+    with pytest.raises(ImportRefused):
+        look(IMPORT, beside, covers=UNIT)
+
+
 def test_a_list_of_additions_removes_nothing(take, workbook, station):
     done = take(IMPORT, workbook([HEAD, row("0501")]), additions=True)
     assert ids(done["added"]) == [f"{UNIT}/0501"]
