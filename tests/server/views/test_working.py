@@ -76,14 +76,14 @@ def test_a_date_that_is_not_asked_is_not_due() -> None:
 
 
 @pytest.mark.parametrize("due", ["2022-06-12", "2022-06-12T18:00:00+08:00"])
-@pytest.mark.parametrize("hour", range(-1, 50))
-def test_work_is_overdue_when_its_form_says_so(due: str, hour: int) -> None:
-    now = datetime(2022, 6, 12, tzinfo=CHINA) + timedelta(hours=hour)
+def test_work_is_overdue_when_its_form_says_so(due: str) -> None:
     assert ORDER.workflow is not None
-    expected = ORDER.workflow.overdue({"due": due}, now)
     due_ms = work_of(document({"due": [due]}), ORDER).due_ms
     assert due_ms is not None
-    assert (due_ms < now.timestamp() * 1000) == expected
+    for hour in range(-1, 50):
+        now = datetime(2022, 6, 12, tzinfo=CHINA) + timedelta(hours=hour)
+        expected = ORDER.workflow.overdue({"due": due}, now)
+        assert (due_ms < now.timestamp() * 1000) == expected
 
 
 @pytest.fixture
