@@ -88,6 +88,7 @@ def test_every_number_is_that_of_an_export_of_her_area_and_of_nothing_beside(
         "clashes": len(clashes),
         "returned": 0,
         "silent": 0,
+        "overdue": 0,
         "records": len(lines),
     }
     assert (len(done), len(clashes)) == (4, 1)

@@ -86,6 +86,10 @@ def compared(tablet):
 def test_what_a_rewind_does_not_mend_is_reported_and_not_fetched_again_for_a_day(
     office, grid, wang
 ):
+    # Who sees all of a grid is compared with what the server has reckoned for it, and not anew.
+    for form in ("dispute", "care_file"):
+        whole = ("--role", "grid_member", "--area", grid.id, "--form", form)
+        office.ask("staff", "grant", wang.login, *whole)
     wang.new("renovation_opinion", grid.households[0], "road=support")
     wang.sync()
     right = digest_of(office, grid)

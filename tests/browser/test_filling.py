@@ -37,7 +37,7 @@ def field(page, path):
 
 def test_a_record_is_made_with_the_keyboard_and_comes_to_the_tablet(desk, unit, wang):
     page = desk.window()
-    page.goto(f"/new?form=visit&area={unit.id}")
+    page.goto(f"/new?form=survey&area={unit.id}")
     page.keyboard.type(unit.households[0].rpartition("/")[2])
     page.keyboard.press("Enter")
     tab_to(page, page.locator(".doors a").first)
@@ -77,7 +77,7 @@ def test_a_record_is_made_with_the_keyboard_and_comes_to_the_tablet(desk, unit, 
     expect(page.locator(".note.good")).to_contain_text("已保存并完成")
 
     wang.sync()
-    record = wang.show(f"visit/{unit.households[0]}")
+    record = wang.show(f"survey/{unit.households[0]}")
     said = {name: values(record, name) for name in ("owner", "floor", "since", "stamp", "county")}
     assert said == {
         "owner": ["张三"],
@@ -87,21 +87,21 @@ def test_a_record_is_made_with_the_keyboard_and_comes_to_the_tablet(desk, unit, 
         "county": ["7"],
     }
     assert record["status"] == "finished"
-    wang.edit(f"visit/{unit.households[0]}", "floor=5")
+    wang.edit(f"survey/{unit.households[0]}", "floor=5")
     wang.sync()
-    page.goto(f"/correct/visit/{unit.households[0]}")
+    page.goto(f"/correct/survey/{unit.households[0]}")
     expect(field(page, "floor")).to_have_value("5")
 
 
 def test_what_is_typed_while_an_answer_is_on_its_way_stays(desk, unit):
     page = desk.window()
-    page.goto(f"/new/visit/{unit.households[1]}")
+    page.goto(f"/new/survey/{unit.households[1]}")
     held = []
 
     def hold(route):
         held.append(route)
 
-    page.route("**/new/visit/**", hold)
+    page.route("**/new/survey/**", hold)
     field(page, "owner").fill("张三")
     field(page, "story").focus()
     expect(page.locator("#filling.htmx-request")).to_have_count(1)
@@ -125,9 +125,9 @@ SEND = """times => Promise.all(Array.from({ length: times }, async () => {
 
 def test_a_page_that_is_sent_several_times_at_once_is_one_change(desk, unit, office):
     page = desk.window()
-    page.goto(f"/new/visit/{unit.households[3]}")
+    page.goto(f"/new/survey/{unit.households[3]}")
     field(page, "owner").fill("张三")
-    record = f"visit/{unit.households[3]}"
+    record = f"survey/{unit.households[3]}"
     assert set(page.evaluate(SEND, 6)) == {f"/records/{record}"}
     assert len(office.show(record, history=True)["history"]) == 1
     assert office.ask("quarantine", "list") == []
@@ -136,7 +136,7 @@ def test_a_page_that_is_sent_several_times_at_once_is_one_change(desk, unit, off
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_form_with_faults_is_fit_to_be_shown(desk, unit, lang):
     page = desk.window(lang)
-    page.goto(f"/new/visit/{unit.households[2]}")
+    page.goto(f"/new/survey/{unit.households[2]}")
     page.locator('[name="a.ill"][value=yes]').check()
     field(page, "floor").fill("40")
     field(page, "how_many").fill("1")

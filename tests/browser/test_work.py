@@ -77,7 +77,7 @@ def test_a_person_is_found_by_two_characters_on_the_page_and_on_the_tablet(desk,
     page.locator("#q").fill("张伟")
     page.keyboard.press("Enter")
     expect(page.locator(".lines li")).to_have_count(1)
-    expect(page.locator(".lines a")).to_have_attribute("href", f"/records/{record}")
+    expect(page.locator(".lines a").first).to_have_attribute("href", f"/records/{record}")
     assert [each["id"] for each in li.ask("search", "张伟")] == [record]
 
 

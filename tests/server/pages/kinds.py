@@ -121,7 +121,7 @@ QUESTIONS = [
 ]
 
 FORM = {
-    "id": "visit",
+    "id": "survey",
     "version": "1",
     "title": text("入户登记", "Household visit"),
     "key": [],

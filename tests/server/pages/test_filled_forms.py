@@ -22,7 +22,7 @@ from sync.core.record import HeldChange
 from tests.server.pages import kinds
 
 FORM = kinds.form()
-AT = Circumstances(now=datetime(2026, 6, 12, 9, 30, tzinfo=ZONE), seed="visit/x")
+AT = Circumstances(now=datetime(2026, 6, 12, 9, 30, tzinfo=ZONE), seed="survey/x")
 DEVICE = {Kind.start: "2026-06-12T09:00:00+08:00", Kind.username: "赵敏"}
 
 
@@ -54,7 +54,7 @@ def held(*changes):
     )
     return Held(
         form=FORM,
-        record=RecordId.parse("visit/130709/100"),
+        record=RecordId.parse("survey/130709/100"),
         mark=Mark(9, b"x"),
         seen=made,
         behind=(),
