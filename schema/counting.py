@@ -29,6 +29,7 @@ from schema.logic.record_tree import Seed, tree_of
 from schema.moments import is_moment
 from schema.naming import pattern
 from schema.outline import rows_of
+from schema.text import Text
 
 SCALE: Final = 1_000
 AMOUNT_MAX: Final = 10**9
@@ -205,7 +206,7 @@ class Counting:
     """The figures of one form, ready to be counted; `faults`: why others of it cannot be, by id."""
 
     rules: tuple[Rule, ...]
-    faults: Mapping[str, str]
+    faults: Mapping[str, tuple[Text, ...]]
 
     def count(self, answered: Answered, done_day: int, *, decided: bool) -> Iterator[Figured]:
         """What a record that is done counts as.

@@ -4,9 +4,9 @@ A figure's expressions may ask nothing that changes without an answer (the clock
 reader's language), since a record is counted when something is written into it and not again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from typing import Final, NoReturn, TypeGuard
+from typing import Any, Final, NoReturn, ParamSpec, TypeGuard, TypeVar
 
 from schema.answer import Scalar
 from schema.counting import (
@@ -30,11 +30,16 @@ from schema.expressions.scope import World
 from schema.expressions.syntax import Call, Expression
 from schema.expressions.syntax import Question as Reference
 from schema.figure import Figure
+from schema.figure_faults import figure_fault
 from schema.form import Form
 from schema.logic.record_tree import Seed, by_place, places_of, seeds_of
 from schema.logic.tasks import Aim
 from schema.outline import ROOT, Located, walk
 from schema.question import NUMBERS, SELECTS, Kind, Question
+from schema.text import LANGUAGES, Text
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _TOLD_APART: Final = SELECTS | {Kind.text, Kind.integer}
 """Kinds by whose answers a figure can be told apart: choices, and what rounds are called."""
@@ -52,7 +57,29 @@ _AMOUNTS: Final = NUMBERS | {Kind.calculate, Kind.hidden}
 
 
 class _Unsound(Exception):
-    """A figure asks what its form does not have."""
+    """A figure asks what its form does not have: see schema.figure_faults."""
+
+    def __init__(self, code: str, **facts: Any) -> None:  # noqa: ANN401 - of the sentence
+        super().__init__(code, facts)
+        self.reason = figure_fault(code, **facts)
+
+
+class _Sought:
+    """What is made for one rule; `reasons`: why some of it cannot be."""
+
+    def __init__(self) -> None:
+        self.reasons: list[Text] = []
+
+    def __call__(self, make: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T | None:
+        """What is made of it; None, and the reason, where that cannot be."""
+        try:
+            return make(*given, **named)
+        except _Unsound as error:
+            self.reasons.append(error.reason)
+        except InvalidExpression as error:
+            said = {lang: f"{error.text}: {error.sentence(lang)}" for lang in LANGUAGES}
+            self.reasons.append(said)
+        return None
 
 
 def counting(form: Form, figures: Iterable[Figure], zone: tzinfo) -> Counting:
@@ -65,13 +92,14 @@ def counting(form: Form, figures: Iterable[Figure], zone: tzinfo) -> Counting:
     """
     maker = _Maker(form, zone)
     rules: list[Rule] = []
-    faults: dict[str, str] = {}
+    faults: dict[str, tuple[Text, ...]] = {}
     for figure in figures:
         if figure.form == form.id:
-            try:
-                rules.append(maker.rule(figure))
-            except (_Unsound, InvalidExpression) as error:
-                faults[figure.id] = str(error)
+            rule, reasons = maker.rule(figure)
+            if reasons:
+                faults[figure.id] = reasons
+            else:
+                rules.append(rule)
     return Counting(rules=tuple(rules), faults=faults)
 
 
@@ -84,27 +112,36 @@ class _Maker:
         self._tree: tuple[Places, tuple[Seed, ...], dict[Place, str]] | None = None
         self._needs = _needs(form)
 
-    def rule(self, figure: Figure) -> Rule:
-        """The rule of one figure; _Unsound or InvalidExpression where there is none."""
-        by = self._question(figure.by) if figure.by else None
-        return Rule(
+    def rule(self, figure: Figure) -> tuple[Rule, tuple[Text, ...]]:
+        """The rule of one figure, and why it cannot be: then it is none."""
+        sought = _Sought()
+        by = sought(self._question, figure.by) if figure.by else None
+        where = ((sought(self._wanted, name, of), of) for name, of in figure.where.items())
+        rule = Rule(
             figure=figure.id,
-            where=tuple((self._wanted(name, of), of) for name, of in figure.where.items()),
-            condition=self._formula(figure.condition) if figure.condition else None,
+            where=tuple((asked, of) for asked, of in where if asked is not None),
+            condition=sought(self._formula, figure.condition) if figure.condition else None,
             by=self._asked(by) if by else NOT_ASKED,
-            parts=self._parts(by) if by else None,
-            amount=self._amount(figure.amount) if figure.amount else None,
-            day=self._dated(figure.day) if figure.day else NOT_ASKED,
+            parts=sought(self._parts, by) if by else None,
+            amount=sought(self._amount, figure.amount) if figure.amount else None,
+            day=(sought(self._dated, figure.day) if figure.day else None) or NOT_ASKED,
             zone=self._zone,
         )
+        return rule, tuple(sought.reasons)
 
     def _question(self, path: str) -> Located:
         """A question of the record itself."""
         found = self._form.located(path)
         if found is None:
-            raise _Unsound(f"form {self._form.id} has no question {path}")
+            raise _Unsound(
+                "no_question",
+                form=self._form.id,
+                name=path,
+                known=[each.path for each in walk(self._form.outline)],
+                sought=path,
+            )
         if "[" in found.pattern or found.repeats:
-            raise _Unsound(f"{path} stands in rows: say it by an expression")
+            raise _Unsound("in_rows", name=path)
         return found
 
     def _asked(self, located: Located) -> Asked:
@@ -113,7 +150,7 @@ class _Maker:
     def _dated(self, path: str) -> Asked:
         found = self._question(path)
         if found.question.kind not in _DATED:
-            raise _Unsound(f"question {path} is no date")
+            raise _Unsound("no_date", name=path)
         return self._asked(found)
 
     def _wanted(self, path: str, wanted: Iterable[Scalar]) -> Asked:
@@ -121,16 +158,17 @@ class _Maker:
         versions = self._versions(found)
         for name in wanted if found.question.choices else ():
             if not any(version.choice(str(name)) for version in versions):
-                raise _Unsound(f"question {path} has no choice {name}")
+                known = [choice.name for choice in found.question.choices]
+                raise _Unsound("no_choice", name=path, choice=name, known=known, sought=str(name))
         return self._asked(found)
 
     def _parts(self, by: Located) -> frozenset[str] | None:
         if by.question.kind not in _TOLD_APART:
-            raise _Unsound(f"question {by.path} is nothing to be told apart by")
+            raise _Unsound("not_told_apart", name=by.path)
         if by.question.kind not in SELECTS:
             return None
         if len(by.question.choices) > PARTS_MAX:
-            raise _Unsound(f"question {by.path} has more than {PARTS_MAX} choices")
+            raise _Unsound("many_choices", name=by.path, most=PARTS_MAX)
         versions = self._versions(by)
         return frozenset(choice.name for version in versions for choice in version.choices)
 
@@ -145,7 +183,7 @@ class _Maker:
             formula = self._formula(text)
             return lambda answered: worth(formula, answered)
         if located.question.kind not in _AMOUNTS:
-            raise _Unsound(f"question {text} is no number")
+            raise _Unsound("no_number", name=text)
         asked, add = self._asked(located), added if "[" in located.pattern else said
         return lambda answered: add(asked, answered)
 
@@ -153,7 +191,7 @@ class _Maker:
         places, seeds, patterns = self._tree = self._tree or _tree_of(self._form)
         read = parse(text)
         for node in filter(_changes, within(read)):
-            raise _Unsound(f"{text}: {node.name} does not depend on the answers alone")
+            raise _Unsound("changing", text=text, name=node.name)
         lists = {name: ItemList(table) for name, table in self._form.lists.items()}
         found = frozenset(patterns[place] for place in questions_read(read, places, (ROOT,)))
         return Formula(

@@ -17,6 +17,8 @@ attributes; `hint` says what to do next. Translating an error into an exit code 
 code is done above, in one place a program.
 """
 
+from schema.text import Text, in_language
+
 
 class SchemaError(Exception):
     """Something does not fit what is recorded here."""
@@ -156,10 +158,10 @@ class InvalidFigure(SchemaError):
 
     hint = "Correct it where the numbers are written, numbers.json of the pack."
 
-    def __init__(self, figure: str, reason: str) -> None:
+    def __init__(self, figure: str, reason: Text) -> None:
         super().__init__(figure, reason)
         self.figure = figure
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"number {self.figure}: {self.reason}."
+        return f"number {self.figure}: {in_language(self.reason, 'en')}."

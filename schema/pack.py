@@ -19,10 +19,11 @@ from typing import Any, Final
 from schema.area import Area, AreaId
 from schema.errors import InvalidPack, SchemaError, UnknownPack
 from schema.figure import Figure, read_figures
+from schema.figure_faults import figure_fault
 from schema.form import Form
 from schema.packs.chongli.sample import generate as generate_chongli
 from schema.sample import Sample, SampleStaff
-from schema.text import Text
+from schema.text import Text, in_language
 
 __all__ = ["SAMPLE_SEED", "Pack", "Sample", "SampleStaff", "load_pack", "pack_names"]
 
@@ -124,21 +125,22 @@ def _figures(path: Path, forms: Sequence[Form], *, shipped: bool) -> tuple[Figur
     except (SchemaError, AttributeError) as error:
         raise InvalidPack(str(path), str(error)) from error
     for name, reason in () if shipped else uncountable(figures, forms):
-        raise InvalidPack(str(path), f"number {name}: {reason}")
+        raise InvalidPack(str(path), f"number {name}: {in_language(reason, 'en')}")
     return figures
 
 
-def uncountable(figures: Sequence[Figure], forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
-    """Numbers that cannot be counted in these forms, and why."""
+def uncountable(figures: Iterable[Figure], forms: Iterable[Form]) -> Iterator[tuple[str, Text]]:
+    """Numbers that cannot be counted in these forms, and each reason why."""
     # Only packs from elsewhere are looked at, and pay for what this brings along.
     from schema.counting_rules import counting  # noqa: PLC0415
 
     known = {"", *(form.id for form in forms)}  # a share is of no form
     for each in figures:
         if each.form not in known:
-            yield each.id, f"there is no form {each.form}"
+            yield each.id, figure_fault("no_form", form=each.form, known=known, sought=each.form)
     for form in forms:
-        yield from counting(form, figures, UTC).faults.items()
+        for name, reasons in counting(form, figures, UTC).faults.items():
+            yield from ((name, reason) for reason in reasons)
 
 
 def _read(path: Path, kind: type) -> Any:  # noqa: ANN401 - JSON; each caller checks what it reads

@@ -89,7 +89,7 @@ def _definition(figure: Figure, known: Known, lang: str) -> dict[str, Any]:
         **figure.to_json(),
         "title": in_language(figure.title, lang),
         "unit": in_language(figure.unit, lang),
-        "fault": known.fault(figure) or None,
+        "fault": in_language(known.fault(figure), lang) or None,
     }
 
 

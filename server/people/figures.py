@@ -1,14 +1,14 @@
-"""The numbers of the district as the server keeps them: what each counts, as its pack said.
+"""The numbers of the district as the server keeps them: what each counts.
 
-They stand in log.db with the forms, so that a district that began with a pack from elsewhere has
-its own, and a backup holds them. A directory that was made before there were any has none.
+They come with a pack, and are others once a district imports its own. They stand in log.db with the
+forms, so that a backup holds them. A directory that was made before there were any has none.
 """
 
 import json
 import sqlite3
 from collections.abc import Sequence
 
-from schema.figure import Figure, read_figures
+from schema.figure import Figure
 from server.people import generations
 
 _NAME = "numbers"
@@ -26,6 +26,6 @@ def keep(connection: sqlite3.Connection, figures: Sequence[Figure]) -> None:
 
 
 def load(connection: sqlite3.Connection) -> tuple[Figure, ...]:
-    """The numbers, in the order of their pack."""
+    """The numbers, in the order in which people read them."""
     row = connection.execute("SELECT value FROM settings WHERE name = ?", (_NAME,)).fetchone()
-    return () if row is None else read_figures(json.loads(row[0]))
+    return () if row is None else tuple(map(Figure.stored, json.loads(row[0])))

@@ -8,7 +8,7 @@ Pure. Left out: how records are counted (`figures`), what a page looks like.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from schema.counting import OTHER, SCALE
@@ -42,7 +42,7 @@ class Number:
         parts: by the choice by which it is told apart, in the order of the form; else none.
         undecided: how many records are in it only when somebody settled what clashes.
         share: of a share, the number that is a part, and that of which it is one.
-        fault: why it cannot be counted; "" where it can.
+        fault: why it cannot be counted; empty where it can.
     """
 
     figure: Figure
@@ -50,7 +50,7 @@ class Number:
     parts: tuple[Part, ...] = ()
     undecided: int = 0
     share: "tuple[Number, Number] | None" = None
-    fault: str = ""
+    fault: Text = field(default_factory=dict)
 
     @property
     def value(self) -> int | float | None:
@@ -77,9 +77,10 @@ class Known:
     whole_forms: Mapping[str, Form]
     countings: Countings
 
-    def fault(self, figure: Figure) -> str:
-        """Why a figure cannot be counted; "" where it can."""
-        return self.countings.of(self.forms.get(figure.form)).faults.get(figure.id, "")
+    def fault(self, figure: Figure) -> Text:
+        """Why a figure cannot be counted, above all; empty where it can."""
+        reasons = self.countings.of(self.forms.get(figure.form)).faults.get(figure.id)
+        return reasons[0] if reasons else {}
 
     def question(self, figure: Figure) -> Question | None:
         """The question by which a figure is told apart, with the choices of all versions."""
@@ -153,7 +154,7 @@ def document(number: Number, known: Known, lang: str) -> dict[str, Any]:
             for part in number.parts
         ],
         "share": list(figure.share) if figure.share else None,
-        "fault": number.fault or None,
+        "fault": in_language(number.fault, lang) or None,
     }
 
 

@@ -236,11 +236,28 @@ def test_a_figure_that_its_form_cannot_answer_says_why(figure, reason) -> None:
     rules = counting(FORM, [good, bad, other], CHINA)
     assert [rule.figure for rule in rules.rules] == ["good"]
     assert list(rules.faults) == ["bad"]
-    assert reason in rules.faults["bad"]
+    (said,) = rules.faults["bad"]
+    assert reason in said["en"]
+
+
+def test_everything_that_a_form_cannot_answer_is_said_with_the_nearest_names() -> None:
+    asked = {"where": {"knd": "x", "kind": "rivr"}, "by": "weight", "sum": "note", "day": "kind"}
+    figure = Figure.from_json({"id": "n", "title": TITLE, "form": "cleanup", **asked})
+    rules = counting(FORM, [figure], CHINA)
+    assert rules.rules == ()
+    assert [said["en"] for said in rules.faults["n"]] == [
+        "form cleanup has no question knd; perhaps kind",
+        "question kind has no choice rivr; perhaps river",
+        "question weight is nothing to be told apart by: no choice, text or whole number",
+        "question note is no number",
+        "question kind is no date",
+    ]
+    assert rules.faults["n"][0]["zh-CN"] == "表单 cleanup 没有问题 knd，是不是 kind？"
 
 
 def test_a_question_with_very_many_choices_is_nothing_to_tell_apart_by() -> None:
     many = choices(*(f"c{n}" for n in range(51)))
     form = Form.from_json({**BEFORE, "questions": [question("kind", "select_one", choices=many)]})
     figure = Figure.from_json({"id": "n", "title": TITLE, "form": "cleanup", "by": "kind"})
-    assert "more than 50" in counting(form, [figure], CHINA).faults["n"]
+    (said,) = counting(form, [figure], CHINA).faults["n"]
+    assert "more than 50" in said["en"]

@@ -1,12 +1,14 @@
 """Figures are data: what cannot be one is named, and what was read is written again."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from schema.errors import InvalidFigure, InvalidPack
-from schema.figure import Figure, read_figures
+from schema.figure import Figure, figure_faults, read_figures
+from schema.figure_faults import SENTENCES
 from schema.pack import Pack, load_pack, uncountable
 from tests.schema.test_pack import write
 
@@ -48,12 +50,39 @@ def test_one_answer_that_is_wanted_need_not_be_a_list() -> None:
         ({"id": "visits", "title": TITLE, "form": "visit", "share": ["a", "b"]}, "itself"),
         ({"id": "visits", "title": TITLE, "share": ["a"]}, "two numbers"),
         ({"id": "visits", "title": TITLE, "form": "visit", "where": 7}, "neither answers"),
+        ({"id": "visits", "title": TITLE, "form": "visit", "where": {"a": []}}, "no answer"),
+        ({"id": "visits", "title": TITLE, "form": "visit", "where": {"a": [{}]}}, "no answer"),
+        ({"id": "visits", "title": TITLE, "form": 7}, "form is no text"),
+        ({"id": "visits", "title": {**TITLE, "en": "a\nb"}, "form": "visit"}, "a line each"),
+        ({"id": "visits", "title": "Visits", "form": "visit"}, "a line each"),
+        ({"id": "visits", "title": TITLE, "form": "visit", "unit": {"en": 1}}, "its unit"),
+        ({"id": "visits", "title": TITLE, "form": "visit", "overview": "false"}, "true nor false"),
     ],
 )
 def test_a_figure_that_contradicts_itself_is_named(data: dict[str, object], reason: str) -> None:
     with pytest.raises(InvalidFigure, match=reason) as caught:
         Figure.from_json(data)
     assert caught.value.figure == str(data.get("id", ""))
+
+
+def test_all_that_is_wrong_with_figures_is_found_at_once_in_both_languages() -> None:
+    wrong = [{"id": "N", "form": 7, "overview": 1}, 5, {"id": "n", "title": TITLE, "share": [1]}]
+    found = [(place, sorted(reason)) for place, reason in figure_faults(wrong)]
+    assert found == [(place, ["en", "zh-CN"]) for place in (0, 0, 0, 0, 1, 2)]
+
+
+def test_every_sentence_about_a_figure_names_the_same_in_both_languages() -> None:
+    for code, sentences in SENTENCES.items():
+        named = [sorted(re.findall(r"{(\w+)}", text)) for text in sentences.values()]
+        assert sorted(sentences) == ["en", "zh-CN"], code
+        assert named[0] == named[1], code
+
+
+def test_of_a_figure_that_is_wrong_in_itself_is_known_what_it_asks_of_its_form() -> None:
+    wrong = {"title": 7, "form": "note", "by": "road", "sum": 5, "where": {"a": []}, "day": "then"}
+    figure = Figure.asking(wrong)
+    assert (figure.form, figure.by, figure.amount, figure.day) == ("note", "road", "", "then")
+    assert figure.where == {}
 
 
 def test_a_share_is_of_two_numbers_that_are_there() -> None:
