@@ -277,16 +277,21 @@ class Station:
         )
         return answers.result()
 
-    def wait_for_views(self, timeout_s: float = PROJECTED_TIMEOUT_S) -> None:
+    def wait_for_views(
+        self, timeout_s: float = PROJECTED_TIMEOUT_S, *, counted: bool = False
+    ) -> None:
         """Returns once the pages' data has every row committed before this call.
 
-        And nothing any more of the records that were erased before it.
+        And nothing any more of the records that were erased before it; if `counted`, each record
+        is in the numbers of today, perhaps imported a moment ago.
 
         Raises:
             ProjectorBehind: it did not get there in time.
         """
         heads = {scope: head.seq for scope, head in self.reader.heads().items()}
-        if not self.projector.wait_for(heads, timeout_s, erased=len(self.reader.erased())):
+        erased = len(self.reader.erased())
+        forms = (lambda: self.directory.numbers["forms"]) if counted else None
+        if not self.projector.wait_for(heads, timeout_s, erased=erased, forms=forms):
             raise ProjectorBehind(timeout_s=timeout_s)
 
 

@@ -35,7 +35,7 @@ def show(station: Station, arguments: Arguments) -> object:
     known, area = _known(station.directory), arguments.optional_text("area")
     name = arguments.optional_text("number")
     figure = None if name is None else _named(known, name)
-    station.wait_for_views()
+    station.wait_for_views(counted=True)
     asked: dict[str, Any] = {
         "area": station.directory.area_named(area).id if area else None,
         "first_day": _day(arguments, "since"),

@@ -1,11 +1,12 @@
 """The projector: `python -m server.views.projector DIR [--once]`, a child of the server.
 
 Reads log.db, writes views.db, and says on stdout what it did, one JSON object a line:
-`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}, "erased":n}`, the last
-being how many erased records the views have forgotten, to the last byte. On stdin it takes single
-characters: `w` rows were committed (it waits a moment for more, so that a storm is folded in large
-batches), `n` somebody waits: now. It ends at the end of stdin, so no server leaves one behind, and
-it inherits neither the directory's lock nor a socket. With `--once` it ends at the head.
+`{"positions":{scope: seq}, "rows":n, "records":n, "aside":{record: reason}, "erased":n,
+"forms":n}`, the last two being how many erased records the views have forgotten, to the last byte,
+and with which generation of forms and numbers it folds. On stdin it takes single characters: `w`
+rows were committed (it waits a moment for more, so that a storm is folded in large batches), `n`
+somebody waits: now. It ends at the end of stdin, so no server leaves one behind, and it inherits
+neither the directory's lock nor a socket. With `--once` it ends at the head.
 
 It may die at any moment and is started again; what it died over is found by `following`. Views that
 are damaged it takes away, and ends: the next one makes them anew.
@@ -84,56 +85,56 @@ def _project(data: Path, *, once: bool) -> int:
         follower = Follower(reader, views, known)
         aside = follower.recover()
         follower.forget()
-        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside), follower)
+        _say(Batch(rows=0, records=0, positions=follower.positions, aside=aside), follower, known)
         while True:
             with reading(connection):
                 latest = directory.load(connection, known)
             if latest is not known:
                 known = latest
                 _learn(follower, known)
-            _take_back(follower, connection)
+            _take_back(follower, connection, known)
             with reading(connection):
                 witness.remember(views, connection)
             if follower.forget():
-                _say(Batch(rows=0, records=0, positions={}, aside={}), follower)
-            if not _follow(follower, once=once) or once or not _more_to_come():
+                _say(Batch(rows=0, records=0, positions={}, aside={}), follower, known)
+            if not _follow(follower, known, once=once) or once or not _more_to_come():
                 return 0
 
 
 def _learn(follower: Follower, known: directory.Directory) -> None:
-    """Takes over forms and areas; where all is folded anew, says that nothing is any more."""
+    """Takes over forms and areas, and says so; where all is folded anew, that nothing is yet."""
     before = list(follower.positions)
     follower.learn(known)
-    if before and not follower.positions:
-        nothing = dict.fromkeys(before, 0)
-        _say(Batch(rows=0, records=0, positions=nothing, aside={}), follower)
+    anew = {} if follower.positions else dict.fromkeys(before, 0)
+    _say(Batch(rows=0, records=0, positions=anew, aside={}), follower, known)
 
 
-def _take_back(follower: Follower, connection: Connection) -> None:
+def _take_back(follower: Follower, connection: Connection, known: directory.Directory) -> None:
     """Folds anew what was set aside for damaged rows that were put back since."""
     with reading(connection):
         upto, records = audit.healed_since(connection, follower.healed_upto)
     aside = follower.take_back(records, upto)
     if records:
-        _say(Batch(rows=0, records=len(records), positions={}, aside=aside), follower)
+        _say(Batch(rows=0, records=len(records), positions={}, aside=aside), follower, known)
 
 
-def _follow(follower: Follower, *, once: bool) -> bool:
+def _follow(follower: Follower, known: directory.Directory, *, once: bool) -> bool:
     """Folds up to the head; False if stdin ended meanwhile."""
     while (batch := follower.batch()) is not None:
-        _say(batch, follower)
+        _say(batch, follower, known)
         if not once and _heard(0.0) == b"":
             return False
     return True
 
 
-def _say(batch: Batch, follower: Follower) -> None:
+def _say(batch: Batch, follower: Follower, known: directory.Directory) -> None:
     line = {
         "positions": batch.positions,
         "rows": batch.rows,
         "records": batch.records,
         "aside": batch.aside,
         "erased": follower.forgotten,
+        "forms": known.numbers["forms"],
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

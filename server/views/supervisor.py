@@ -54,6 +54,7 @@ class Projector:
         self._folded = folded or (lambda _: None)
         self._positions: dict[str, int] = {}
         self._erased = 0
+        self._forms: int | None = None
         self._speaks = False  # the child has opened the views, empty ones too
         self._changed = threading.Condition()
         # A pipe closed between looking up its number and writing would be somebody else's file.
@@ -137,7 +138,14 @@ class Projector:
         """Says that rows were committed; from any thread, never blocks."""
         self._say(WAKE)
 
-    def wait_for(self, heads: Mapping[Any, int], timeout_s: float, *, erased: int = 0) -> bool:
+    def wait_for(
+        self,
+        heads: Mapping[Any, int],
+        timeout_s: float,
+        *,
+        erased: int = 0,
+        forms: Callable[[], int] | None = None,
+    ) -> bool:
         """Waits until the views are there and each scope is folded up to its head.
 
         Starts the child if there is none.
@@ -146,6 +154,8 @@ class Projector:
             heads: seq by scope.
             timeout_s: how long to wait at most, in seconds.
             erased: how many erased records they shall have forgotten.
+            forms: with which generation of forms and numbers they shall be folded, asked again and
+                again since others may be written meanwhile; None: with any.
 
         Returns:
             whether it came to pass in time. Blocks: call it in a thread.
@@ -153,7 +163,7 @@ class Projector:
         self.start()
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
-            while not self._reached(heads, erased):
+            while not (self._reached(heads, erased) and (not forms or forms() == self._forms)):
                 self._say(NOW)
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0 or self._stopping.is_set():
@@ -207,7 +217,7 @@ class Projector:
         os.set_blocking(child.stdin.fileno(), False)
         self._child = child
         with self._changed:
-            self._positions, self._erased, self._speaks = {}, 0, False
+            self._positions, self._erased, self._speaks, self._forms = {}, 0, False, None
         if self._stopping.is_set():  # told to stop before there was anything to close
             self._close_stdin()
         for line in child.stdout:
@@ -228,6 +238,7 @@ class Projector:
             forgot = said.get("erased", self._erased) != self._erased
             self._positions = {**(self._positions or {}), **said["positions"]}
             self._erased = said.get("erased", self._erased)
+            self._forms = said.get("forms")
             self._speaks = True
             self._changed.notify_all()
             # Which areas an erased record was of is not said: everybody looks again.
