@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from server.admin import call
+from server.commands import number_files
 from server.commands.naming import Names
 from server.commands.options import AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -18,6 +19,13 @@ app = typer.Typer(
     no_args_is_help=True,
     epilog="Example: doorstep numbers show --since 2022-06-01 --until 2022-06-30",
 )
+
+
+for _name, _example, _command in (
+    ("export", "-o numbers.json", number_files.export),
+    ("import", "numbers.json", number_files.import_numbers),
+):
+    app.command(_name, epilog=f"Example: doorstep numbers {_name} {_example}")(_command)
 
 
 @app.command("list", epilog="Example: doorstep numbers list")

@@ -70,7 +70,10 @@ ServerError
 │   ├── NotInRound
 │   ├── NoDoors
 │   ├── InvalidTitle
-│   └── InvalidDays
+│   ├── InvalidDays
+│   ├── NumbersRefused
+│   ├── NoNumbers
+│   └── UnreadableNumbers
 ├── Denied                        tablets and people at the door, and who has no right
 │   ├── NoSuchCode
 │   ├── TooManyCodes
@@ -128,6 +131,7 @@ from server.errors.forming import (
     VersionKept,
     VersionOvertaken,
 )
+from server.errors.numbering import NoNumbers, NumbersRefused, UnreadableNumbers
 from server.errors.processes import ProjectorBehind, RemoteProblem
 from server.errors.starting import PortInUse, SettingError
 from server.errors.surveying import (
@@ -208,6 +212,7 @@ __all__ = [
     "NewerVersion",
     "NoDoors",
     "NoHousehold",
+    "NoNumbers",
     "NoRight",
     "NoSuchCode",
     "NoWorkbookKept",
@@ -220,6 +225,7 @@ __all__ = [
     "NothingChosen",
     "NothingToCome",
     "NothingWritten",
+    "NumbersRefused",
     "OnTheRoster",
     "OwnSuccessor",
     "PortInUse",
@@ -255,6 +261,7 @@ __all__ = [
     "UnknownStaff",
     "UnknownState",
     "UnknownVersion",
+    "UnreadableNumbers",
     "VersionKept",
     "VersionOvertaken",
     "WeakPassword",

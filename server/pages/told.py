@@ -111,6 +111,11 @@ ACTS: Final[Mapping[str, Act]] = {
         details=("version",),
     ),
     "forms.resume": Act(sentence=N_("%(who)s has %(form)s collected again"), about=About.form),
+    "numbers.import": Act(
+        sentence=N_("%(who)s took over the numbers of the district from %(file)s"),
+        about=About.nothing,
+        details=("file",),
+    ),
     "rounds.add": Act(
         sentence=N_("%(who)s made the survey round “%(round)s”"),
         about=About.round,

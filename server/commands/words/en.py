@@ -31,12 +31,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "column.number": "Number",
     "column.counted": "Counts",
     "column.undecided": "Undecided",
-    "numbers.none": "This district has no numbers. They come with its pack (numbers.json).",
+    "numbers.none": "This district has no numbers. Take over those that ship with Doorstep:"
+    " doorstep numbers import --pack chongli",
     "numbers.records": "records",
     "numbers.sum": "a sum",
     "numbers.by": "by choice",
     "numbers.share": "a share",
     "numbers.fault": "cannot be counted: {reason}",
+    "numbers.exported": "{count} numbers are in {file}.",
+    "numbers.imported": "{count} numbers are counted from now on; records are being counted anew."
+    " See them: doorstep numbers list",
+    "numbers.left": "Left out, since the forms here cannot answer them: {count} ({ids})",
     "numbers.next": "One of them by community and grid: doorstep numbers show ID",
     "column.record": "Record",
     "column.reason": "Reason",

@@ -132,6 +132,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
     noted("min", "rounds.close", winter, title="冬季入户")
     noted("root", "staff.handover", fang, to=people["qiang"].id, devices=["device0"], rounds=[])
     noted("min", "records.import", "renovation_opinion", file="名单.xlsx")
+    noted("min", "numbers.import", "", file="数字.json", numbers=3, added=["opinions_road"])
     noted("min", "records.read", OPINION)
     noted("min", "session.begin", people["min"].id, address="10.0.0.1")
     noted("min", "session.end", people["min"].id, address="10.0.0.1")
@@ -152,6 +153,7 @@ def test_acts_are_sentences_without_codes(browser, station, noted):
         in chinese
     )
     assert "赵敏把入户任务“冬季入户”中的和平小区 3号楼 1单元分给了王芳" in chinese
+    assert "赵敏从数字.json导入了本区的统计数字" in chinese
     assert "赵敏导出了西湾子镇 · 长青路社区的“改造意见”，2,314行" in chinese
 
 
