@@ -33,6 +33,7 @@ class Act:
         device: what this device answers by itself, by kind.
         draw_row: a new row's id.
         lang: the language of what is refused.
+        disputed: paths of questions to which somebody said what is not shown.
     """
 
     form: Form
@@ -40,6 +41,7 @@ class Act:
     device: Mapping[Kind, Value]
     draw_row: Callable[[], str]
     lang: str
+    disputed: frozenset[str] = frozenset()
 
     def opened(self, keys: Mapping[str, Value], answers: Sequence[Answer]) -> dict[str, Value]:
         """What a new record's first change says; `keys` are the answers in its id.
@@ -132,13 +134,18 @@ class Act:
         if logic is None or not any(each.count for each in logic.by_place.values()):
             return {}
         counts = logic.judge(record, rows_of(record), self.circumstances).counts
-        idle = idle_rows(self.form, record, counts, self.circumstances)
+        surplus = idle_rows(self.form, record, counts, self.circumstances)
+        idle = [marker for marker in surplus if not self._disputed_in(marker)]
         return {
             path: False if path.endswith("]") else None
             for path in before
             for marker in idle
             if path == marker or path.startswith(f"{marker}.")
         }
+
+    def _disputed_in(self, marker: str) -> bool:
+        """Whether a row holds what somebody answered, and what only looks as if nobody had."""
+        return any(path.startswith(f"{marker}.") for path in self.disputed)
 
     def _refuse_read_only(self, record: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
         logic = self.form.logic

@@ -70,6 +70,14 @@ class HeldRecord:
         return {**self.reading.values, **self._keys}
 
     @property
+    def disputed(self) -> frozenset[str]:
+        """Questions to which somebody said what may not be shown: in a clash, or refused."""
+        refused = {entry.question for each in self.refused for entry in each.change.entries}
+        if self.form is not None and self.form.naming:
+            refused = set(map(self.form.naming, refused))
+        return frozenset(refused.union(self.reading.clashes))
+
+    @property
     def _keys(self) -> Mapping[str, Value]:
         return {} if self.form is None else key_answers(self.form, self.id)
 

@@ -209,7 +209,7 @@ class Tablet:
         for place, _ in answers:
             if place.name in form.key and not place.rows:
                 raise KeyFixed(question=place.name)
-        act = self._act(form, record, lang)
+        act = self._act(form, record, lang, held.disputed)
         typed = act.typed(held.values, answers, rows_shown(held))
         judging = form.judging(held.reading.version, held.reading.status)
         moves_on = any(asked_anew(judging, form, path) for path in typed)
@@ -244,7 +244,7 @@ class Tablet:
             BrokenRules: an answer is missing or does not fit.
         """
         held, form = self._held(record)
-        act = self._act(form, record, lang)
+        act = self._act(form, record, lang, held.disputed)
         taken = act.changed(held.values, known) if known else {}
         act.refuse_broken(held.values | taken)
         written = {**taken, **act.ended(), STATUS: "finished"}
@@ -289,7 +289,9 @@ class Tablet:
 
     # Within
 
-    def _act(self, form: Form, record: str, lang: str) -> Act:
+    def _act(
+        self, form: Form, record: str, lang: str, disputed: frozenset[str] = frozenset()
+    ) -> Act:
         """What follows from answers that are given now; the record saved last only if asked for."""
         last = self.store.index.last_own(form.id) if asks_saved(form) else None
         return Act(
@@ -302,6 +304,7 @@ class Tablet:
             device=device_answers(self._enrolment, self.library, self.now_ms),
             draw_row=lambda: row_id(self._draw_bits),
             lang=lang,
+            disputed=disputed,
         )
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:

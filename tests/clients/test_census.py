@@ -9,6 +9,7 @@ from schema.form import Form
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import UNIT, bundle
+from tests.clients.line import refusal
 
 
 def q(name, kind="text", label="", **more):
@@ -450,6 +451,39 @@ def test_an_answer_given_meanwhile_keeps_a_row_that_another_took_back(census, li
     for home in (census, li, census):
         home.sync()
     assert [v for n, v in values(census).items() if n.endswith(".name")] == ["李"]
+
+
+@pytest.fixture
+def two_minds(census, li, clock):
+    """A record whose second row is named by one person and, unseen and later, left empty by one."""
+    brought(li)
+    census.ok("new", "team", "--area", HOUSE, "many=2", "--draft")
+    for home in (census, li):
+        home.sync()
+    li.ok("edit", "0301", "people[2].name=李")
+    clock.set(hour=9)
+    census.ok("edit", "0301", "people[2].name=张三")
+    clock.set(hour=10)
+    li.ok("edit", "0301", "people[2].name=")
+    return census, li
+
+
+def test_a_row_in_which_people_differ_stays_whatever_its_clash_shows(two_minds):
+    home, other = two_minds
+    for each in (home, other, home):
+        each.sync()
+    home.ok("edit", "0301", "many=1")
+    (clash,) = json.loads(home.ok("clashes", "--json"))
+    assert [each["value"] for each in clash["values"]] == ["张三", None]
+
+
+def test_a_row_of_which_an_answer_was_refused_stays(two_minds):
+    home, _ = two_minds
+    with HomeStore(home.path) as store:
+        (waiting,) = store.outbox()
+        store.store_results([(waiting.hash, refusal("no-grant"))])
+    home.ok("edit", "0301", "many=1")
+    assert sum(name.endswith("]") for name in values(home)) == 2
 
 
 def test_rows_that_are_counted_can_be_filled_in_with_what_counts_them(census, clock):
