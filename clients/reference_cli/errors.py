@@ -22,6 +22,7 @@ TabletError (exit 1)
     ├── NoAnswer           an argument that is no `question=value`
     ├── KeyNeeded          a key question without a value
     ├── KeyFixed           a key question that was to be changed
+    ├── AmbiguousRound     a title that several survey rounds have
     ├── WrongArea          a kind of area that the form does not ask about
     ├── NoSuchRow, NoSuchValue, NothingToWrite, NothingToSearch, UnreadableText
     └── NoSuchFile, NotAnObject, UnreadableFile
@@ -220,6 +221,12 @@ class KeyFixed(WrongUsage):
     """A key question's answer stands in the record's id and cannot change. Facts: question."""
 
     key = "error.key_fixed"
+
+
+class AmbiguousRound(WrongUsage):
+    """Several survey rounds at a door have this title. Facts: title, rounds (how to name each)."""
+
+    key = "error.ambiguous_round"
 
 
 class WrongArea(WrongUsage):

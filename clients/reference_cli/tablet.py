@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from clients.reference_cli.act import Act, asks_saved, device_answers
-from clients.reference_cli.answers import Answer, find_row, unknown_question
+from clients.reference_cli.answers import Answer, Place, find_row, unknown_question
 from clients.reference_cli.deciding import refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
@@ -30,7 +30,7 @@ from clients.reference_cli.naming import refuse_wrong_area
 from clients.reference_cli.reading import HeldRecord, read_held
 from clients.reference_cli.referring import named
 from clients.reference_cli.searching import holding, searched
-from clients.reference_cli.visits import with_round
+from clients.reference_cli.visits import titled, with_round
 from clients.reference_cli.writing import (
     DrawBits,
     Written,
@@ -170,6 +170,7 @@ class Tablet:
 
         Raises:
             UnknownForm, WrongArea, KeyNeeded: it cannot be named so.
+            AmbiguousRound: the title of several survey rounds.
             AlreadyHeld: it is there; its answers are changed by `edit`.
             BrokenRules: finished answers that do not fit; nothing is stored.
         """
@@ -201,6 +202,7 @@ class Tablet:
         Raises:
             KeyFixed: one of them stands in the record's id.
             NoSuchRow: a row that is not shown.
+            AmbiguousRound: the title of several survey rounds.
             BrokenRules: a rule that the finished record did not break before; nothing is stored.
         """
         held, form = self._held(record)
@@ -209,6 +211,7 @@ class Tablet:
         for place, _ in answers:
             if place.name in form.key and not place.rows:
                 raise KeyFixed(question=place.name)
+        answers = self._rounds_by_id(held, form, answers)
         act = self._act(form, record, lang, held.disputed)
         typed = act.typed(held.values, answers, rows_shown(held))
         judging = form.judging(held.reading.version, held.reading.status)
@@ -268,6 +271,7 @@ class Tablet:
             NoSuchValue: it has fewer values.
             OfficeDecides: it is about a review, and this person does not review here.
             UnreadableAnswer: the text is no answer to the question.
+            AmbiguousRound: it is the title of several survey rounds.
         """
         held = self.read(record)
         reading = held.reading.answers.get(question)
@@ -284,6 +288,8 @@ class Tablet:
         else:
             asked = None if held.form is None else held.form.question(question)
             chosen = value or "" if asked is None else parse_answer(asked, value or "", lang)
+            if held.form is not None:
+                ((_, chosen),) = self._rounds_by_id(held, held.form, [(Place(question), chosen)])
         refuse_foreign(self.library.permit, held, question, chosen)
         return self._write(record, held, ((question, chosen),))
 
@@ -306,6 +312,11 @@ class Tablet:
             lang=lang,
             disputed=disputed,
         )
+
+    def _rounds_by_id(
+        self, held: HeldRecord, form: Form, answers: Sequence[Answer]
+    ) -> Sequence[Answer]:
+        return titled(form, held.id.area, answers, self.library, self.staff, self.now_ms)
 
     def _held(self, record: str) -> tuple[HeldRecord, Form]:
         held = self.read(record)

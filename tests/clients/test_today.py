@@ -121,6 +121,42 @@ def test_a_visit_bears_the_one_round_that_fits_and_a_title_stands_for_its_id(wal
     assert "走访批次  冬季入户" in walking.ok("show", found[0]["id"])
 
 
+def test_a_title_stands_for_the_rounds_id_wherever_it_is_written(walking, li):
+    given(walking)
+    visit(walking, "0301", "outcome=absent", "--draft")
+    given(walking, WINTER, etag="3")
+    record = json.loads(walking.ok("list", "visit", "--json"))[0]["id"]
+
+    def named():
+        answers = json.loads(walking.ok("show", record, "--json"))["answers"]
+        return answers["round"]["value"]
+
+    walking.ok("edit", record, "round=冬季入户")
+    assert named() == WINTER["id"]
+    for home in (walking, li):
+        home.sync()
+    li.ok("edit", record, "round=另一个")
+    walking.ok("edit", record, "round=又一个")
+    for home in (li, walking):
+        home.sync()
+    walking.ok("settle", record, "round", "--value", "冬季入户")
+    assert named() == WINTER["id"]
+
+
+def test_of_rounds_with_one_title_the_one_of_the_door_is_meant_and_two_are_asked_about(wang):
+    elsewhere = {**WINTER, "id": "winter0000000002", "areas": ["130709/100/003"], "parts": {}}
+    given(wang, WINTER, elsewhere)
+    visit(wang, "0301", "outcome=absent", "round=冬季入户")
+    (made,) = json.loads(wang.ok("list", "visit", "--json"))
+    assert made["answers"]["round"]["value"] == WINTER["id"]
+    again = {**WINTER, "id": "winter0000000003", "from": "2022-06-10"}
+    given(wang, WINTER, again, etag="3")
+    refused = wang.run("edit", made["id"], "round=冬季入户")
+    assert refused.exit_code == 2
+    assert "round=winter0000000003 (2022-06-10 – 2022-06-30)" in refused.output
+    wang.ok("edit", made["id"], "round=winter0000000003")
+
+
 def test_where_two_rounds_fit_the_person_is_asked_and_the_door_of_one_is_not(wang):
     spring = {**WINTER, "id": "spring0000000001", "title": "春季入户", "parts": {}}
     given(wang, WINTER, spring)

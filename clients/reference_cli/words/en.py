@@ -430,6 +430,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.key_fixed": (
         "Question {question} says which record it is and cannot change. Use new for another."
     ),
+    "error.ambiguous_round": "Several survey rounds here are called “{title}”; name one by its "
+    "number: {rounds}",
     "error.read_only": "“{question}” is only shown here, not filled in; leave it out.",
     "error.wrong_area": "“{form}” is not asked about “{area}”, only about: {kinds}.",
     "error.no_such_row": "{repeat} has no row “{row}”; it has {count:row|rows}.",

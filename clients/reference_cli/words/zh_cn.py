@@ -354,6 +354,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error.no_answer": "“{text}”不是 问题=答案。",
     "error.key_needed": "问题 {question} 决定是哪一份记录，请写 {question}=…（{expected}）",
     "error.key_fixed": "问题 {question} 决定是哪一份记录，不能改。另一份请用 new。",
+    "error.ambiguous_round": "这里有几个入户任务都叫“{title}”，请用编号写：{rounds}",
     "error.read_only": "“{question}”只供查看，不能填写，请去掉这一项。",
     "error.wrong_area": "“{form}”不填在“{area}”上，只填在：{kinds}。",
     "error.no_such_row": "{repeat} 没有第“{row}”行，现有{count}行。",
