@@ -1,6 +1,7 @@
 """What a place comes to at one glance, from the documents of its records: the same on every side.
 
-Pure: documents `record` come in, in any order. A visit that is void counts for nothing.
+Pure: documents `record` come in, in any order. A visit that is not finished, or void, counts for
+nothing. What is no text where a text is asked for was not said: the gate keeps what it is given.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from schema.form import ULID_KEY, Form
-from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, VISIT
+from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, VISIT
 
 COME_BACK: Final = "come_back"
 """What came of a call whose maker is to come back."""
@@ -39,14 +40,12 @@ def come_back(documents: Iterable[Document]) -> list[ComeBack]:
 
     Of the visits for one round or project the last one begun alone counts.
     """
-    last: dict[tuple[Any, ...], Document] = {}
+    last: dict[tuple[str | None, ...], Document] = {}
     for document in sorted(documents, key=_begun):
-        if document["form"] == VISIT and document["status"] != VOID:
-            last[tuple(_value(document, name) for name in REASONS)] = document
+        if document["form"] == VISIT and document["status"] not in UNSAID:
+            last[tuple(_text(document, name) for name in REASONS)] = document
     found = [
-        ComeBack(
-            record=each["id"], at=_value(each, COME_BACK_AT), round=_value(each, ROUND) or None
-        )
+        ComeBack(record=each["id"], at=_text(each, COME_BACK_AT), round=_text(each, ROUND) or None)
         for each in last.values()
         if _value(each, OUTCOME) == COME_BACK
     ]
@@ -85,8 +84,8 @@ def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     return Work(
         record=document["id"],
         form=form.id,
-        state=values.get(workflow.state),
-        due=values.get(workflow.due),
+        state=_text(document, workflow.state),
+        due=_text(document, workflow.due),
         overdue=workflow.overdue({**values, workflow.state: opened[0]}, now),
     )
 
@@ -108,6 +107,12 @@ def _given(document: Document, name: str) -> list[Any]:
     if answer is None or answer.get("outcome") != "clash":
         return [_value(document, name)]
     return [each["value"] for each in answer["values"]]
+
+
+def _text(document: Document, name: str) -> str | None:
+    """The answer to a question that is answered by a text; None where something else is."""
+    value = _value(document, name)
+    return value if isinstance(value, str) else None
 
 
 def _value(document: Document, name: str) -> Any:  # noqa: ANN401 - an answer as JSON has it

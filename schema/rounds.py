@@ -28,6 +28,9 @@ OUTCOME: Final = "outcome"
 COME_BACK_AT: Final = "come_back_at"
 """Its questions that a round knows of."""
 
+UNSAID: Final = frozenset({"draft", "void"})
+"""The states of a record in which a call does not count."""
+
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 

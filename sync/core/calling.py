@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, Call
+from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, Call
 from sync.core.record import STATUS, HeldChange, RecordReading
 
 DONE: Final = frozenset({"finished", "approved"})
 """The states in which a record counts as done."""
-
-UNSAID: Final = frozenset({"draft", "void"})
-"""The states in which a call does not count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,15 @@ def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
         ([visit(2, outcome="come_back"), visit(1, outcome="done")], [(2, None)]),
         ([visit(1, outcome="come_back"), visit(2, outcome="done", status="void")], [(1, None)]),
         ([visit(1, outcome="come_back", status="void")], []),
+        ([visit(1, outcome="come_back"), visit(2, status="draft")], [(1, None)]),
+        ([visit(1, outcome="come_back", status="draft")], []),
+        (
+            [
+                visit(1, outcome="come_back", round=["a"], come_back_at=5),
+                visit(2, outcome="come_back", project="p", come_back_at="19:00"),
+            ],
+            [(2, "19:00"), (1, None)],
+        ),
         ([visit(1, outcome="come_back", form="call")], []),
         (
             [visit(1, outcome="come_back", round="a"), visit(2, outcome="done", round="b")],
@@ -71,6 +80,7 @@ def test_what_is_left_to_do_is_told_by_the_forms_own_words():
     assert left(stage="new", by="2026-06-11") == late
     assert left(by="2026-06-12").overdue is False
     assert left().state is None
+    assert left(by=5) == left()
     torn = visit(1, form="order", stage="done", by="2026-06-11")
     both = [{"value": "new"}, {"value": "done"}]
     torn["answers"]["stage"] |= {"outcome": "clash", "values": both}
