@@ -53,7 +53,10 @@ def parse_moment(text: str) -> str | None:
     day, clock = parse_date(parts[0]), parse_time(parts[-1])
     if len(parts) != 2 or day is None or clock is None:
         return None
-    return datetime.fromisoformat(f"{day}T{clock}").astimezone().isoformat()
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}").astimezone().isoformat()
+    except (ValueError, OverflowError):  # at an end of the calendar
+        return None
 
 
 def is_time(text: str) -> bool:

@@ -44,12 +44,15 @@ class Door:
 
     @property
     def come_back(self) -> datetime | None:
-        """When somebody is to come back, on this device's clock; None if no time was said."""
+        """When somebody is to come back, on this device's clock; None if no time was said.
+
+        None as well for a time that no clock here shows, at an end of the calendar.
+        """
         if self.state is not State.come_back:
             return None
         try:
             return datetime.fromisoformat(self.calls[-1].said.come_back_at).astimezone()
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def due(self, today: date) -> bool:

@@ -94,12 +94,12 @@ class Cells:
 
 
 def _moment(text: str) -> Cell:
-    """A moment on the district's clock; the text as it is where it is none."""
+    """A moment on the district's clock; the text as it is where it is none there."""
     try:
         at = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return (at if at.tzinfo is None else at.astimezone(ZONE)).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return text
-    return (at if at.tzinfo is None else at.astimezone(ZONE)).replace(tzinfo=None)
 
 
 def _date(text: str) -> Cell:

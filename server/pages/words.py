@@ -235,9 +235,9 @@ class Words:
         """A moment on the district's clock."""
         try:
             at = datetime.fromisoformat(text)
-        except ValueError:
+            here = at if at.tzinfo is None else at.astimezone(ZONE)
+        except (ValueError, OverflowError):
             return text
-        here = at if at.tzinfo is None else at.astimezone(ZONE)
         day = format_date(here.date(), _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
         return f"{day} {here:%H:%M}"
 

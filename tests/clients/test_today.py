@@ -113,6 +113,14 @@ def test_come_back_times_of_today_stand_first_and_those_of_other_days_last(walki
     assert [each["due"] for each in today(walking)[0]["list"]] == [True, True, False]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+08:30", "9999-12-31T23:59:59-08:00"])
+def test_a_come_back_time_that_no_clock_shows_ends_no_list(walking, at):
+    visit(walking, "0301", "outcome=come_back", f"come_back_at={at}")
+    assert states(walking) == [2, 0, 1, 0, 0, 0]
+    assert "0301  约好再来" in walking.ok("today")
+    walking.ok("show", door("0301"))
+
+
 def test_a_visit_bears_the_one_round_that_fits_and_a_title_stands_for_its_id(walking):
     visit(walking, "0301", "outcome=absent")
     visit(walking, "0302", "outcome=absent", "round=冬季入户")

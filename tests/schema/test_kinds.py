@@ -74,6 +74,7 @@ def test_what_is_typed_becomes_the_one_value(kind: Kind, text: str, value: Value
         (Kind.time, "14:60"),
         (Kind.time, "1430"),
         (Kind.date_time, "2022-06-12"),
+        (Kind.date_time, "0001-01-01 00:00"),
         (Kind.date_time, "2022-06-31 10:00"),
         (Kind.date_time, "2022-06-12 10:00 x"),
         (Kind.geopoint, "40.97"),

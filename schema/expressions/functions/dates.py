@@ -60,7 +60,10 @@ def _from_days(scope: Scope, days: float) -> datetime:
 def _zoned(scope: Scope, moment: datetime) -> datetime:
     """A moment on the clock of the record's zone; one without a zone is meant there."""
     zone = scope.world.now.tzinfo
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    try:
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    except OverflowError as error:
+        raise FailedExpression("date_range", said=moment.isoformat()) from error
 
 
 def _date(scope: Scope, value: Value) -> Scalar:

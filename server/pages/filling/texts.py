@@ -105,9 +105,9 @@ def _local(moment: str) -> str:
     """A moment on the district's clock face, as fields for moments have it."""
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        local = at.astimezone(ZONE) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return moment
-    local = at.astimezone(ZONE) if at.tzinfo else at
     return local.strftime("%Y-%m-%dT%H:%M:%S" if local.second else "%Y-%m-%dT%H:%M")
 
 

@@ -121,6 +121,11 @@ def test_two_questions_of_one_name_are_refused_where_they_are_meant():
         ("date-time(1 div 0)", "date_range", {"said": "Infinity"}),
         ("date(1000000000)", "date_range", {"said": "1000000000"}),
         ("date-time(1000000000)", "date_range", {"said": "1000000000"}),
+        (
+            "date-time('0001-01-01T00:00:00+14:00')",
+            "date_range",
+            {"said": "0001-01-01T00:00:00+14:00"},
+        ),
         ("distance('here', 'there')", "not_a_place", {"said": "here"}),
         ("distance('91 0', '0 0')", "not_a_place", {"said": "91 0"}),
         ("geofence('0 0;1 1', '0 0;1 1;0 0')", "not_a_place", {"said": "0 0;1 1"}),

@@ -2,7 +2,10 @@
 
 import pytest
 
+from server.exports.cells import Cells
+from server.pages.filling.texts import texts_of
 from server.pages.words import Words, masked
+from tests.schema.versions import form, question
 from tests.server.town import UNIT, Town
 
 # 2026-06-12 10:00 in China
@@ -35,6 +38,14 @@ def test_a_time_is_said_as_people_say_it(words, time_ms, chinese, english):
 def test_a_clock_that_is_wrong_by_ages_still_has_a_time(words):
     assert words["en"].when_said(2**53 - 1).endswith("9999 07:59")
     assert words["en"].when_said(0) == "1 Jan 1970 08:00"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-08:00"])
+def test_a_moment_that_no_clock_here_shows_is_shown_as_it_was_written(words, at):
+    asked = form("1", question("at", "dateTime"))
+    assert words["en"].answer(asked, "at", at) == at
+    assert texts_of(asked.question("at"), at) == (at,)
+    assert Cells(labels=True, lang="en", reveal=True).answer(asked.question("at"), at) == at
 
 
 def test_a_time_that_is_said_by_this_hour_has_its_day_on_paper(words):
