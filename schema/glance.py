@@ -1,7 +1,8 @@
 """What a place comes to at one glance, from the documents of its records: the same on every side.
 
 Pure: documents `record` come in, in any order. A visit that is not finished, or void, counts for
-nothing. What is no text where a text is asked for was not said: the gate keeps what it is given.
+nothing; the last one is the last by the log, never by a clock. What is no text where a text is
+asked for was not said: the gate keeps what it is given.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from schema.form import ULID_KEY, Form
+from schema.form import STATUS, ULID_KEY, Form
 from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, VISIT
 
 COME_BACK: Final = "come_back"
@@ -38,16 +39,17 @@ class ComeBack:
 def come_back(documents: Iterable[Document]) -> list[ComeBack]:
     """Who asked to be called on again, the earliest first; without a time last.
 
-    Of the visits for one round or project the last one begun alone counts.
+    Of the visits for one round or project the last one begun alone counts. While people disagree
+    about it, somebody asked as long as one of them says so.
     """
     last: dict[tuple[str | None, ...], Document] = {}
-    for document in sorted(documents, key=_begun):
-        if document["form"] == VISIT and document["status"] not in UNSAID:
+    for document in sorted(documents, key=begun):
+        if document["form"] == VISIT and not UNSAID.issuperset(_states(document)):
             last[tuple(_text(document, name) for name in REASONS)] = document
     found = [
         ComeBack(record=each["id"], at=_text(each, COME_BACK_AT), round=_text(each, ROUND) or None)
         for each in last.values()
-        if _value(each, OUTCOME) == COME_BACK
+        if COME_BACK in _given(each, OUTCOME)
     ]
     return sorted(found, key=lambda each: (each.at is None, each.at or "", each.record))
 
@@ -97,8 +99,18 @@ def sheet_place(form: Form | None) -> int:
     return 1 if form.key else 0
 
 
-def _begun(document: Document) -> tuple[int, str]:
-    return document["created_ms"], document["id"]
+def begun(document: Document) -> tuple[bool, int, int, str]:
+    """Sorts the records of one place as they were begun: those that no log has yet come behind."""
+    seq = document["begun_seq"]
+    return seq is None, seq or 0, document["created_ms"], document["id"]
+
+
+def _states(document: Document) -> list[str]:
+    """The states that people see it in: several while they disagree."""
+    answer = document["answers"].get(STATUS)
+    if answer is None or answer.get("outcome") != "clash":
+        return [document["status"]]
+    return [str(each["value"]) for each in answer["values"]]
 
 
 def _given(document: Document, name: str) -> list[Any]:

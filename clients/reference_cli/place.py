@@ -81,7 +81,7 @@ class Place:
         return [
             each
             for each in come_back(held.document("zh-CN") for held in self.records)
-            if states.get(each.round or "", State.come_back) is State.come_back
+            if states.get(each.round or "") is not State.done
         ]
 
     def document(self, lang: str, address: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _called_again(
             when=visit.words.when(documents[found.record]["created_ms"]),
         )
         for found in come_back(documents.values())
-        if rounds.get(found.round or "", State.come_back) is State.come_back
+        if rounds.get(found.round or "") is not State.done
     ]
 
 

@@ -28,7 +28,7 @@ from sync.log.statements import load
 
 FILE_NAME = "views.db"
 
-VIEWS_VERSION = 12
+VIEWS_VERSION = 13
 """Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
 
 _NEW = 0

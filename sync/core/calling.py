@@ -1,7 +1,8 @@
 """What a record says to a survey round: since which change it is done, and what a call came to.
 
 Pure, and the same for tablets and for the server's views; `schema.rounds` makes of it how far a
-door is. A draft, and what was declared void, says nothing yet or any more.
+door is. A draft, and what was declared void, says nothing yet or any more. Where people disagree
+about a record it is not done and its call came to nothing yet: no clock decides between them.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, Call
-from sync.core.record import STATUS, HeldChange, RecordReading
+from sync.core.fold import Outcome
+from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading
 
 DONE: Final = frozenset({"finished", "approved"})
 """The states in which a record counts as done."""
@@ -61,30 +63,46 @@ def finishing(reading: RecordReading) -> HeldChange | None:
     Whoever declared it finished last, by the log; else whoever approved it. A correction of a word
     and an approval leave it where it was.
     """
-    if reading.status not in DONE:
+    if not _states(reading) <= DONE:
         return None
-    said: dict[object, HeldChange] = {}
+    said: dict[str, HeldChange] = {}
     for held in reading.changes:
         for entry in held.change.entries:
             if entry.question == STATUS:
-                said[entry.value] = held
+                said[_text(entry.value)] = held
     return said.get("finished") or said.get(reading.status)
 
 
 def call_of(reading: RecordReading) -> DoorCall | None:
-    """The call that a record of the form `visit` is; None while it does not count."""
-    if reading.status in UNSAID or not reading.changes:
+    """The call that a record of the form `visit` is; None while it does not count.
+
+    It counts as long as one of the people who disagree about that says so, with no outcome.
+    """
+    states = _states(reading)
+    if states <= UNSAID or not reading.changes:
         return None
     first = reading.changes[0]
     values = reading.values
-    outcome = values.get(OUTCOME)
     return DoorCall(
         round=_text(values.get(ROUND)),
-        call=Call(first.seq, outcome if isinstance(outcome, str) else None),
+        call=Call(first.seq, None if states & UNSAID else _outcome(reading)),
         come_back_at=_text(values.get(COME_BACK_AT)),
         staff=first.change.staff,
         at_ms=first.change.time_ms,
     )
+
+
+def _states(reading: RecordReading) -> set[str]:
+    """The states that people see it in: several while they disagree."""
+    status = reading.answers.get(STATUS)
+    return {_text(said) or DRAFT for said in status.says} if status else {DRAFT}
+
+
+def _outcome(reading: RecordReading) -> str | None:
+    answer = reading.answers.get(OUTCOME)
+    if answer is None or answer.outcome is Outcome.CLASH:
+        return None
+    return _text(answer.value) or None
 
 
 def _text(value: object) -> str:

@@ -59,7 +59,8 @@ def record_document(
     the caller has read them; `findings` are what the form's rules say of `reading.values`, in
     `lang`. `irrelevant` names the paths of questions that are not asked, given
     the other answers; what was answered there before is kept among the `answers`. Calculations
-    stand there too, without an author.
+    stand there too, without an author. `begun_seq` is the log's number of its first change, by
+    which the records of a place are ordered; None while it is not stored.
     """
     if keys is None:
         keys = key_answers(form, record) if form is not None else {}
@@ -74,6 +75,7 @@ def record_document(
         "scope": str(record.scope),
         "created_by": created_by,
         "created_ms": created_ms,
+        "begun_seq": reading.changes[0].seq if reading.changes else None,
         "status": reading.status,
         "sync": _sync(reading, refused),
         "merged": reading.merged,

@@ -1,8 +1,8 @@
 """What is proposed where a record is begun: answers that other records about the same area have.
 
 Pure: documents `record` come in. The rule, alike on tablets and pages:
-- of the form that a question names, the record begun last that has an answer counts; drafts and
-  void ones are passed over;
+- of the form that a question names, the record begun last, by the log, that has an answer counts;
+  drafts and void ones are passed over;
 - where that answer clashes, breaks a rule, or has no choice here, nothing is proposed: an older
   answer would only hide that nobody knows;
 - whoever is not shown a record is not proposed its answers: the caller brings what may be read.
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from schema.answer import Value
 from schema.form import Form
+from schema.glance import begun
 from schema.prefill import Source, source_of, suits
 
 _PASSED_OVER: Final = frozenset({"draft", "void"})
@@ -58,7 +59,7 @@ def proposed(
 
 def _newest_first(documents: Iterable[Document]) -> list[Document]:
     done = (each for each in documents if each["status"] not in _PASSED_OVER)
-    return sorted(done, key=lambda each: (each["created_ms"], each["id"]), reverse=True)
+    return sorted(done, key=begun, reverse=True)
 
 
 def _known(source: Source, documents: Iterable[Document]) -> Known | None:

@@ -8,12 +8,13 @@ from schema.glance import Work, come_back, open_work
 from tests.schema.versions import choices, form, question
 
 
-def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
+def visit(number, *, status="finished", form="visit", irrelevant=(), seq=None, **answers):
     return {
         "id": f"visit/a:{number}",
         "form": form,
         "status": status,
         "created_ms": number,
+        "begun_seq": seq,
         "irrelevant": list(irrelevant),
         "answers": {name: {"value": value} for name, value in answers.items()},
     }
@@ -29,6 +30,8 @@ def visit(number, *, status="finished", form="visit", irrelevant=(), **answers):
         ([visit(1, outcome="come_back"), visit(2, outcome="done", status="void")], [(1, None)]),
         ([visit(1, outcome="come_back", status="void")], []),
         ([visit(1, outcome="come_back"), visit(2, status="draft")], [(1, None)]),
+        ([visit(1, outcome="come_back", seq=9), visit(2, outcome="vacant", seq=8)], [(1, None)]),
+        ([visit(1, outcome="come_back"), visit(2, outcome="vacant", seq=8)], [(1, None)]),
         ([visit(1, outcome="come_back", status="draft")], []),
         (
             [
@@ -60,6 +63,22 @@ def test_the_last_visit_for_a_reason_says_whether_to_come_back(visits, expected)
     assert [(each.record, each.at) for each in come_back(visits)] == [
         (f"visit/a:{n}", at) for n, at in expected
     ]
+
+
+@pytest.mark.parametrize("shown", ["come_back", "vacant"])
+def test_a_call_that_people_disagree_about_is_come_back_to_whatever_is_shown(shown):
+    torn = visit(1, outcome=shown)
+    both = [{"value": "come_back"}, {"value": "vacant"}]
+    torn["answers"]["outcome"] |= {"outcome": "clash", "values": both}
+    assert len(come_back([torn])) == 1
+
+
+@pytest.mark.parametrize("shown", ["finished", "void"])
+def test_a_call_counts_as_long_as_one_says_so_whatever_is_shown(shown):
+    torn = visit(1, outcome="come_back", status=shown, _status=shown)
+    both = [{"value": "finished"}, {"value": "void"}]
+    torn["answers"]["_status"] |= {"outcome": "clash", "values": both}
+    assert len(come_back([torn])) == 1
 
 
 def test_what_is_left_to_do_is_told_by_the_forms_own_words():

@@ -77,6 +77,7 @@ def test_a_record_that_two_wrote_into():
         "scope": "130709/100/002/007",
         "created_by": WANG,
         "created_ms": 1000,
+        "begun_seq": 4,
         "status": "draft",
         "sync": "synced",
         "merged": True,

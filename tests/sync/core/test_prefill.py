@@ -25,12 +25,15 @@ def asking(prefill, **more):
     return form("1", question("q", prefill=prefill, **more), id="call")
 
 
-def record(number, *, status="finished", irrelevant=(), outcome="single", flags=(), **answers):
+def record(
+    number, *, status="finished", irrelevant=(), outcome="single", flags=(), seq=None, **answers
+):
     return {
         "id": f"household_file/a:{number}",
         "status": status,
         "created_by": "begun_by",
         "created_ms": number,
+        "begun_seq": seq,
         "irrelevant": list(irrelevant),
         "answers": {
             name: {
@@ -65,6 +68,8 @@ def test_it_says_of_which_record_an_answer_is_and_who_gave_it_when():
         ([], None),
         ([record(1, phone="1"), record(2, phone="2")], "2"),
         ([record(2, phone="2"), record(1, phone="1")], "2"),
+        ([record(1, phone="1", seq=9), record(2, phone="2", seq=8)], "1"),
+        ([record(1, phone="1"), record(2, phone="2", seq=8)], "1"),
         ([record(1, phone="1"), record(2, people=3)], "1"),
         ([record(1, phone="1"), record(2, phone=None)], "1"),
         ([record(1, phone="1"), record(2, phone="2", status="draft")], "1"),
