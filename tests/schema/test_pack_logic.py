@@ -128,6 +128,30 @@ def test_what_has_to_be_answered_depends_on_what_was(
     assert wanted == {flag.question for flag in flags if flag.code == "required"}
 
 
+@pytest.mark.parametrize(
+    ("form", "answers", "later", "earlier"),
+    [
+        ("whistle_order", {}, "arrived_at", "called_at"),
+        ("whistle_order", {"state": "done"}, "done_at", "called_at"),
+        ("resident_request", {"state": "answered"}, "answered_at", "asked_at"),
+        ("pairing", {}, "secondments[aaaaaa].until", "secondments[aaaaaa].from"),
+    ],
+)
+def test_what_comes_behind_something_is_held_to_it_where_that_was_answered(
+    forms: Mapping[str, Form], form: str, answers: dict[str, Any], later: str, earlier: str
+) -> None:
+    day = "T08:00:00+08:00" if later.endswith("_at") else ""
+
+    def fits(**dated: str) -> bool:
+        said = {path: f"{date}{day}" for path, date in dated.items()}
+        flags = examine(forms[form], {**answers, **said}, "en", NOW).flags
+        return (later, "constraint") not in {(flag.question, flag.code) for flag in flags}
+
+    assert fits(**{later: "2026-06-02"})
+    assert fits(**{later: "2026-06-02", earlier: "2026-06-01"})
+    assert not fits(**{later: "2026-06-01", earlier: "2026-06-02"})
+
+
 @pytest.mark.parametrize(("urgency", "hours"), [("urgent", 6), ("normal", 72)])
 def test_an_order_is_due_by_its_urgency(
     forms: Mapping[str, Form], urgency: str, hours: int
