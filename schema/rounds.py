@@ -142,11 +142,20 @@ class Round:
         return None if nearest is None else self.parts[nearest]
 
     def doors(self, tree: AreaTree) -> Iterator[AreaId]:
-        """The households of the roster in which it is walked; none that is gone from it."""
-        for top in self.areas:
-            for area in tree.subtree(top):
-                if area.kind is AreaKind.household and not area.gone:
-                    yield area.id
+        """The households of the roster in which it is walked, each once; none gone from it."""
+        for top in dict.fromkeys(self.areas):
+            if not self._named_above(tree, top):
+                yield from self._doors_below(tree, top)
+
+    def _named_above(self, tree: AreaTree, top: AreaId) -> bool:
+        """Whether one of its areas lies in another one of them."""
+        return any(step != top and step in self.areas for step in tree.lineage(top))
+
+    @staticmethod
+    def _doors_below(tree: AreaTree, top: AreaId) -> Iterator[AreaId]:
+        for area in tree.subtree(top):
+            if area.kind is AreaKind.household and not area.gone:
+                yield area.id
 
     def start(self, area: AreaId) -> int:
         """The last number of a door's scope before the round began."""

@@ -100,7 +100,8 @@ def add(station: Station, arguments: Arguments) -> object:
         # Asked here, on the writer's thread: nothing comes between the numbers and the round.
         directory = station.directory
         actor = arguments.actor(directory)
-        areas = tuple(directory.area_named(each).id for each in arguments.texts("areas"))
+        named = (directory.area_named(each).id for each in arguments.texts("areas"))
+        areas = tuple(dict.fromkeys(named))
         if not areas:
             raise InvalidRequest(reason="areas is needed")
         form = directory.published_named(arguments.text("form"))

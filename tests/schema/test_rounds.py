@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,16 @@ def test_the_nearest_part_at_or_above_a_door_says_whose_it_is():
 def test_a_round_covers_what_lies_in_its_areas_and_nothing_else():
     assert survey_round().covers(TREE, f"{GRID}/x03/b02/u1/+0303")
     assert not survey_round().covers(TREE, "130709/100/003/001")
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [(GRID,), (GRID, GRID), (GRID, f"{GRID}/x03/b02/u1"), (f"{GRID}/x03", "130709/100/002")],
+)
+def test_each_door_is_walked_once_however_often_it_is_named(areas):
+    made = replace(survey_round(), areas=tuple(map(AreaId, areas)))
+    doors = [*made.doors(TREE)]
+    assert (len(doors), len(set(doors))) == (6, 6)
 
 
 def test_a_round_is_what_its_document_says():

@@ -152,6 +152,13 @@ def test_a_round_is_made_listed_shown_and_closed(station):
     assert [act for act, _, _ in audited(station)] == ["rounds.add", "rounds.close"]
 
 
+def test_an_area_that_is_named_twice_or_within_another_one_is_walked_once(station):
+    once = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]})["id"]
+    for where in ([GRID, GRID], [GRID, f"{GRID}/x03"]):
+        twice = perform(station, "rounds.add", **{**ASKED, "areas": where})["id"]
+        assert counted(station, twice) == counted(station, once)
+
+
 def test_a_part_is_given_and_taken_back_and_the_audit_says_from_whom(station):
     ids = {login: person.id for login, person in station.directory.by_login.items()}
     made = perform(station, "rounds.add", **ASKED, staff="min", parts={GRID: "fang"})["id"]
