@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Final
 
 from schema.choice import NAME_COLUMN, OTHER, ListedChoices
+from schema.naming import RETURN_PREFIX
 from schema.outline import Located, walk
 from schema.prefill import PREFILLED, Source
 from schema.question import HOLDERS, NUMBERS, REFERRING, SELECTS, UNLABELLED, Kind, Question
@@ -92,7 +93,7 @@ def text_faults(text: Text, what: str, languages: Sequence[str] = ()) -> Iterato
 def _faults(question: Question, languages: Sequence[str]) -> Iterator[str]:
     if not question_name_ok(question.name) or set("[]") & set(question.name):
         yield "its name is made of other characters than letters, digits, _, - and points"
-    elif question.name in OURS:
+    elif question.name in OURS or question.name.startswith(RETURN_PREFIX):
         yield f"the name {question.name} is the program's own"
     if question.label or not _unlabelled(question):
         yield from text_faults(question.label, "its label", languages)

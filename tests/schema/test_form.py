@@ -57,6 +57,7 @@ WRONG = {
     "a name with a bracket": plain(questions=[question(name="a[b]", kind="text")]),
     "a name with a space": plain(questions=[question(name="a b", kind="text")]),
     "a name of ours": plain(questions=[question(name="_status", kind="text")]),
+    "a name of a reason to return": plain(questions=[question(name="_return.a", kind="text")]),
     "a name twice": plain(questions=[question(name="a", kind="text")] * 2),
     "a select without choices": plain(questions=[question(name="a", kind="select_one")]),
     "a text with choices": plain(questions=[question(name="a", kind="text", choices=CHOICES)]),
