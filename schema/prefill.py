@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema.answer import Value
+from schema.fitting import fits
 from schema.question import FILES, HOLDERS, NUMBERS, SELECTS, UNASKED, Kind, Question
 from schema.record_id import FORM_ID
 from schema.text import Text
@@ -85,9 +86,11 @@ def _fault(question: Question, form: "Form", source: Source, forms: Mapping[str,
 
 
 def suits(question: Question, value: Value) -> bool:
-    """Whether a question could be answered so at all: it has the choices."""
+    """Whether a question could be answered so at all: it is of its kind, and has the choices."""
+    if not fits(question.kind, value):
+        return False
     if question.kind not in SELECTS:
-        return value is not None
+        return True
     names = value if isinstance(value, list) else [value]
     return bool(names) and all(question.choice(str(name)) is not None for name in names)
 

@@ -10,6 +10,7 @@ from clients.reference_cli.tablet import Tablet
 from schema.answer import Value
 from schema.area import AreaId
 from schema.form import Form
+from schema.outline import rows_of
 from schema.rules import Circumstances, examine
 from sync.core.prefill import Known, proposed
 from sync.core.record import DRAFT
@@ -19,6 +20,8 @@ def known(
     tablet: Tablet, form: Form, area: AreaId, answers: Mapping[str, Value]
 ) -> dict[str, Known]:
     """What is known of the questions that nobody answered, and that are asked beside the answers.
+
+    What is only shown is asked of nobody.
 
     Args:
         tablet: whose records are looked at.
@@ -44,7 +47,9 @@ def known(
     values = {**{path: each.value for path, each in fresh.items()}, **answers}
     at = Circumstances.at(tablet.now_ms, "")
     gone = examine(form, values, "en", at).irrelevant
-    return {path: each for path, each in fresh.items() if path not in gone}
+    live = form.logic.open(values, rows_of(values), at)
+    asked = [path for path in fresh if path not in gone and not live.read_only(path)]
+    return {path: fresh[path] for path in asked}
 
 
 def known_of(tablet: Tablet, record: str) -> dict[str, Known]:

@@ -35,6 +35,14 @@ def knowing(wang, clock):
                 choices=file.question("dwelling_use").choices,
                 prefill="household_file.dwelling_use",
             ),
+            asked(
+                "phone",
+                "电话",
+                "Phone",
+                prefill="household_file.phone",
+                read_only="${subject} != ''",
+                sensitive=True,
+            ),
         ),
     )
     forms = [form.to_json() for form in (opinion, file, call)]
@@ -42,7 +50,7 @@ def knowing(wang, clock):
         store.papers.keep_bundle(Bundle(etag="2", document={**bundle(), "forms": forms}))
     clock.set(hour=9)
     choice = file.question("dwelling_use").choices[1].name
-    wang.ok("new", "household_file", "--area", HOUSE, f"dwelling_use={choice}")
+    wang.ok("new", "household_file", "--area", HOUSE, f"dwelling_use={choice}", "phone=13900000000")
     clock.set(hour=10)
     return wang
 
@@ -66,6 +74,20 @@ def test_what_is_known_is_proposed_and_written_when_somebody_finishes_with_it(kn
 
 def document(home, record):
     return json.loads(home.ok("show", record, "--json"))
+
+
+def test_what_is_only_shown_is_proposed_to_nobody(knowing):
+    made = json.loads(
+        knowing.ok("new", "call", "--area", HOUSE, "subject=漏水", "--draft", "--json")
+    )
+    assert known_of(knowing, made["id"]) == {"use"}
+    knowing.ok("finish", made["id"], "--known")
+    made = json.loads(knowing.ok("new", "call", "--area", HOUSE, "--draft", "--json"))
+    assert known_of(knowing, made["id"]) == {"use", "phone"}
+
+
+def known_of(home, record):
+    return document(home, record)["known"].keys()
 
 
 def test_without_being_told_to_nobody_takes_it_over(knowing):

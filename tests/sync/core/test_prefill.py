@@ -95,6 +95,12 @@ def test_numbers_of_all_kinds_are_proposed_to_each_other():
     assert value_of(asking("household_file.people", kind=Kind.decimal), record(1, people=3)) == 3
 
 
+def test_a_number_with_a_fraction_is_not_proposed_as_a_whole_one():
+    asked = asking("household_file.people", kind=Kind.integer)
+    assert value_of(asked, record(1, people=3)) == 3
+    assert value_of(asked, record(1, people=3.5)) is None
+
+
 @pytest.mark.parametrize(
     ("prefill", "said"),
     [
