@@ -233,10 +233,15 @@ def _choices(question: Question, said: str) -> Value:
 
 
 def _ranked(question: Question, said: str) -> Value:
-    """Choices in the order in which they are named; None if one is none, or comes again."""
+    """Choices in the order in which they are named; None if one is none, or comes again.
+
+    Every one is named, but where a filter leaves some out, which is for rules to say.
+    """
     parts = [part for part in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", said)) if part]
     named: list[Scalar] = [_choice(question, part) for part in parts]
-    return named if named and None not in named and len({*named}) == len(named) else None
+    if not named or None in named or len({*named}) < len(named):
+        return None
+    return named if question.narrowed or len(named) == len(question.choices) else None
 
 
 def _answers(said: str) -> Value:

@@ -13,8 +13,7 @@ from schema.answer import Value
 LATITUDE_MAX: Final = 90
 LONGITUDE_MAX: Final = 180
 LINE_POINTS_MIN: Final = 2
-SHAPE_POINTS_MIN: Final = 4
-"""Three corners, and the first once more."""
+CORNERS_MIN: Final = 3
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _BETWEEN: Final = re.compile(r"[\s,]+")
@@ -43,9 +42,10 @@ def _point(said: str) -> list[float] | None:
 def is_shape(said: Value) -> bool:
     """Whether this is a line that ends where it begins, round something."""
     points = points_of(said)
-    if points is None or len(points) < SHAPE_POINTS_MIN:
+    if points is None:
         return False
-    return points[0][:2] == points[-1][:2]
+    corners = {(latitude, longitude) for latitude, longitude, *_ in points}
+    return points[0][:2] == points[-1][:2] and len(corners) >= CORNERS_MIN
 
 
 def parse_line(plain: str) -> str | None:

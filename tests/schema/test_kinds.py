@@ -86,6 +86,8 @@ def test_what_is_typed_becomes_the_one_value(kind: Kind, text: str, value: Value
         (Kind.geotrace, "40.97 115.28; 91 0"),
         (Kind.geotrace, "40.97 115.28;; 40.97 115.28"),
         (Kind.geoshape, "40 115; 41 115"),
+        (Kind.geoshape, "40 115; 41 115; 40 115"),
+        (Kind.geoshape, "40 115; 40 115; 40 115; 40 115"),
         (Kind.acknowledge, "no"),
         (Kind.image, "photos/"),
         (Kind.image, "a\x00b"),
@@ -113,9 +115,14 @@ RANKED = asked(
 def test_a_rank_keeps_the_order_in_which_it_was_typed() -> None:
     assert parse_answer(RANKED, "c a b", "en") == ["c", "a", "b"]
     assert parse_answer(RANKED, "电梯、停车、照明", "zh-CN") == ["b", "a", "c"]
-    for said in ("a b a", "a x"):
+    for said in ("a b a", "a x", "a b"):
         with pytest.raises(UnreadableAnswer, match="in order"):
             parse_answer(RANKED, said, "en")
+
+
+def test_a_rank_of_what_a_filter_offers_is_as_long_as_what_was_named() -> None:
+    narrowed = asked(Kind.rank, choices=RANKED.choices, choice_filter="true()")
+    assert parse_answer(narrowed, "c a", "en") == ["c", "a"]
 
 
 def test_a_text_that_is_worked_out_is_nobodys_answer() -> None:
@@ -189,6 +196,7 @@ EVERY = form(
         ("line", [40, 115], "not a line on the map"),
         ("plot", "40 115; 41 115; 41 116; 40 115", None),
         ("plot", "40 115; 41 115; 41 116; 40 114", "not a shape on the map"),
+        ("plot", "40 115; 41 115; 40 115; 40 115", "not a shape on the map"),
         ("order", ["b", "a"], None),
         ("order", ["b", "b"], "not choices put in order"),
         ("order", ["b", "x"], "“x” is not one of the choices"),
