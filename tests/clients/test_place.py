@@ -7,6 +7,7 @@ import pytest
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
+from tests.clients.line import refusal
 
 HOUSE = f"{UNIT}/0301"
 
@@ -52,6 +53,14 @@ def test_a_household_is_told_at_one_glance_and_its_records_are_numbered(lived):
         "看一份：doorstep-tablet show 1",
     ]
     assert lived.ok("show", "2").startswith("改造意见  和平小区 3号楼 1单元 0301")
+
+
+def test_what_was_refused_did_not_happen(lived):
+    with HomeStore(lived.path) as store:
+        store.store_results([(row.hash, refusal("forbidden")) for row in store.outbox()])
+    lines = lived.ok("show", HOUSE).splitlines()
+    assert "2份记录 · 1处冲突 · 1处改动被拒收" in lines
+    assert not any("今天 11:00" in line for line in lines[lines.index("最近经过") :])
 
 
 def test_programs_get_the_records_of_the_household_and_what_is_unsent(lived):

@@ -162,7 +162,7 @@ def _below(below: Sequence[Below], voice: Voice) -> list[str]:
 
 
 def _timeline(place: Place, voice: Voice) -> Iterator[str]:
-    acts = [(change, held) for held in place.records for change in held.changes]
+    acts = [(each.change, held) for held in place.records for each in held.reading.changes]
     if not acts:
         return
     acts.sort(key=lambda act: act[0].time_ms, reverse=True)
