@@ -16,7 +16,8 @@ from schema.counting_rules import counting
 from schema.figure import Figure
 from schema.form import STATUS, Form
 from schema.trial import is_trial
-from server.clock import ZONE, day_of
+from server.clock import ZONE, local
+from server.views.spans import day_number
 from sync.core.calling import DONE
 from sync.core.document import Document
 from sync.core.fold import Outcome
@@ -71,4 +72,6 @@ def figured(document: Document, rules: Counting, done_ms: int) -> tuple[Figured,
             if answer["outcome"] == Outcome.CLASH
         },
     )
-    return tuple(rules.count(answered, day_of(done_ms), decided=states <= DONE))
+    # A clock may be wrong by ages; a span is made of days that the calendar has.
+    done_day = day_number(local(done_ms).date())
+    return tuple(rules.count(answered, done_day, decided=states <= DONE))

@@ -8,9 +8,9 @@ put back; a row of which nothing can be read is looked up in the log's index, an
 does not know it either.
 
 Deaths: before a batch it is written down that it begins. Whoever starts and finds that open, works
-on the same rows one record at a time, writing down each before it is touched; a record over which a
-process died twice alone is set aside, and the rest goes on. A death of the whole machine, or a kill
-from outside, costs one slow batch.
+on the same rows one record at a time, writing down each before it is folded and its writing is
+tried; a record over which a process died twice alone is set aside, and the rest goes on. A death of
+the whole machine, or a kill from outside, costs one slow batch.
 
 Invariants: positions advance in the transaction that holds what they promise; a scope's rows are
 taken in order, none is skipped; what `forget` counts as forgotten is in no file of the views.
@@ -216,6 +216,7 @@ class Follower:
         for record, rows in touched.items():
             self._begin(record)
             folded, unreadable = self._folded({record: rows})
+            self._views.rehearse(folded)
             with self._views.transaction():
                 self._views.end_attempt(record)
             lines += folded

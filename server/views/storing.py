@@ -142,6 +142,15 @@ class ViewsFile:
             ],
         )
 
+    def rehearse(self, lines: Sequence[RecordLine]) -> None:
+        """Writes records and takes it all back: what cannot be written, fails here."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self.put(lines)
+        finally:
+            self._connection.execute("ROLLBACK")
+            self._figures.forget_slots()
+
     def refer_anew(self, form: str, named: Callable[[Document], References]) -> None:
         """Has every record of a form asked what it names: forms or areas have changed."""
         found = [

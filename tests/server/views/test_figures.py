@@ -314,6 +314,17 @@ def test_an_erased_record_is_in_no_number(lived):
         assert rows.fetchall() == []
 
 
+def test_a_clock_that_is_wrong_by_ages_counts_on_a_day_of_the_calendar(counted):
+    for area, time_ms in ((GRID, 0), (OTHER_GRID, 2**53 - 1)):
+        record = f"cleanup/{area}:{1:026d}"
+        counted.write(record, "fang", {"day": None, "_status": "finished"}, time_ms=time_ms)
+    counted.fold()
+    found = Figures(counted.data)
+    assert together(found.counts(everything(counted)))["cleanups", "", False] == 2
+    known = found.counts(everything(counted), last_day=TODAY)
+    assert together(known)["cleanups", "", False] == 1
+
+
 def test_numbers_that_count_otherwise_are_counted_anew(lived):
     figures.keep(lived.connection, [Figure(id="drives", title=TITLE, form="cleanup")])
     lived.fold()

@@ -231,6 +231,27 @@ def test_a_record_that_ends_the_process_twice_alone_is_set_aside(town, views_fil
     assert "2 times" in aside.reason
 
 
+def test_a_record_that_cannot_be_written_is_set_aside_like_one_that_cannot_be_read(
+    town, views_file, monkeypatch
+):
+    put = views_file.put
+
+    def refused(lines):
+        if any(line.id == OPINION for line in lines):
+            raise Death
+        put(lines)
+
+    monkeypatch.setattr(views_file, "put", refused)
+    town.write(NEXT_DOOR, "fang", {"road": "support"})
+    town.write(OPINION, "fang", {"road": "support"})
+    for _ in range(3):
+        with pytest.raises(Death):
+            follow(town, views_file)
+    follow(town, views_file)
+    assert found(town) == [NEXT_DOOR]
+    assert [aside.record for aside in Views(town.data).aside()] == [OPINION]
+
+
 def test_a_death_from_outside_sets_nothing_aside(town, views_file):
     town.write(OPINION, "fang", {"road": "support"})
     with pytest.raises(Death):
