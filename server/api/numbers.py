@@ -33,7 +33,7 @@ def district_numbers(visit: Visit) -> Document:
         by_grid=figure is not None,
     )
     lang = visit.words.lang
-    places = by_area(counts, visit.sight.tree) if figure else {}
+    places = by_area(counts, visit.sight.tree, area) if figure else {}
     return {
         "numbers": [
             document(each, known, lang)

@@ -3,7 +3,7 @@
 Like `records`, they answer for the head at the time of the call, and see everything.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,18 +51,26 @@ def show(station: Station, arguments: Arguments) -> object:
         **_one(figure, known, counts, lang),
         "areas": [
             {"area": place, **_one(figure, known, of, lang)}
-            for place, of in by_area(counts, sight.tree).items()
+            for place, of in by_area(counts, sight.tree, asked["area"]).items()
         ],
     }
 
 
-def by_area(counts: Iterable[Counts], tree: AreaTree) -> dict[str, list[Counts]]:
-    """Counts by grid, or larger area with records of its own, and by community, in order of id."""
-    found: dict[str, list[Counts]] = {}
+def by_area(
+    counts: Sequence[Counts], tree: AreaTree, asked: AreaId | None
+) -> dict[AreaId, list[Counts]]:
+    """Counts by grid, or larger area with records of its own, and by community, in order of id.
+
+    Each has all that lies below it, as the list of its records does. Named is nothing larger than
+    the area that was asked for; of one within a grid, that area alone.
+    """
+    own = {each.grid for each in counts}
+    found: dict[AreaId, list[Counts]] = {}
     for each in counts:
-        within = (tree.get(step) for step in tree.lineage(AreaId(each.grid)))
-        communities = {known.id for known in within if known and known.kind is AreaKind.community}
-        for place in {each.grid, *communities}:
+        steps = tree.lineage(each.grid)
+        named = (step for step in steps if step in own or tree.kind(step) is AreaKind.community)
+        inside = [step for step in named if asked is None or asked in tree.lineage(step)]
+        for place in inside or [asked or AreaId(each.grid)]:
             found.setdefault(place, []).append(each)
     return dict(sorted(found.items()))
 

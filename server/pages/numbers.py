@@ -5,7 +5,7 @@ by community and grid. Each opens the list of exactly the records behind it, and
 how many more wait until somebody settles what clashes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from schema.area import AreaId, AreaKind
 from schema.figure import Figure
 from schema.text import in_language
+from server.operations.numbers import by_area
 from server.pages.errors import NoSuchFilter
 from server.pages.filters import OTHER_PART, known_numbers, touched_area
 from server.pages.origin import with_query
@@ -216,8 +217,8 @@ def _groups(found: Iterable[ShownNumber], visit: Visit) -> list[tuple[str, list[
 
 def _board(
     visit: Visit, asked: Asked, figure: Figure
-) -> list[tuple[str, list[tuple[str, str, ShownNumber]]]]:
-    """The communities, then the grids and larger areas with records, each with its number."""
+) -> list[tuple[str, list[tuple[AreaId, str, ShownNumber]]]]:
+    """The communities, then the grids and other areas with records, each with its number."""
     counts = visit.station.figures.counts(
         visit.sight,
         area=asked.area,
@@ -226,33 +227,30 @@ def _board(
         figures=_counted(figure),
         by_grid=True,
     )
-    by_grid: dict[str, list[Counts]] = {}
-    for each in counts:
-        by_grid.setdefault(each.grid, []).append(each)
-    by_community: dict[str, list[Counts]] = {}
-    tree = visit.station.directory.tree
-    for grid, of in by_grid.items():
-        for step in tree.lineage(AreaId(grid)):
-            known = tree.get(step)
-            if known is not None and known.kind is AreaKind.community:
-                by_community.setdefault(step, []).extend(of)
-    say = visit.words.say
-    parts = [(say("By grid"), by_grid)]
-    if len(by_community) > 1:
-        parts.insert(0, (say("By community"), by_community))
-    return [(title, _lines(visit, asked, figure, of)) for title, of in parts]
+    tree, say = visit.station.directory.tree, visit.words.say
+    places = by_area(counts, tree, asked.area)
+    communities = {place for place in places if tree.kind(place) is AreaKind.community}
+    if len(communities) > 1:
+        parts = [(say("By community"), communities), (say("By grid"), places.keys() - communities)]
+    else:
+        alone = communities - {each.grid for each in counts}
+        parts = [(say("By grid"), places.keys() - alone)]
+    return [
+        (title, _lines(visit, asked, figure, {place: places[place] for place in sorted(those)}))
+        for title, those in parts
+    ]
 
 
 def _lines(
-    visit: Visit, asked: Asked, figure: Figure, by_area: Mapping[str, list[Counts]]
-) -> list[tuple[str, str, ShownNumber]]:
-    """Areas in the order of their ids, each with the number there."""
+    visit: Visit, asked: Asked, figure: Figure, places: Mapping[AreaId, Sequence[Counts]]
+) -> list[tuple[AreaId, str, ShownNumber]]:
+    """Areas, each with the number there."""
     lines = []
-    for area in sorted(by_area):
-        here = Asked(area=AreaId(area), period=asked.period, known=asked.known)
-        found = numbers(asked.known, by_area[area])
+    for area, counts in places.items():
+        here = Asked(area=area, period=asked.period, known=asked.known)
+        found = numbers(asked.known, counts)
         number = next(each for each in found if each.figure.id == figure.id)
-        lines.append((area, visit.words.area(AreaId(area)), _shown(number, here, visit)))
+        lines.append((area, visit.words.area(area), _shown(number, here, visit)))
     return lines
 
 

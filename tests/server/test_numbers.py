@@ -9,7 +9,16 @@ from server.operations.numbers import OPERATIONS
 from server.people import figures, forms
 from server.station import Station
 from server.views.operations import list_records
-from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, founded
+from tests.server.town import (
+    COMMUNITY,
+    ELSEWHERE,
+    GRID,
+    NEXT_DOOR,
+    OPINION,
+    OTHER_GRID,
+    UNIT,
+    founded,
+)
 from tests.server.views.test_figures import TITLE
 from tests.server.working import ORDER, order
 
@@ -93,6 +102,12 @@ def test_one_number_is_told_by_community_and_grid(station):
         GRID: 2,
         OTHER_GRID: 1,
     }
+
+
+@pytest.mark.parametrize("asked", [GRID, UNIT])
+def test_of_an_area_nothing_larger_than_it_is_told(station, asked):
+    found = ask(station, "numbers.show", number="all", area=asked)
+    assert [(each["area"], each["value"]) for each in found["areas"]] == [(asked, 2)]
 
 
 def test_what_there_is_not_is_named(station):

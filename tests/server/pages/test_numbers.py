@@ -8,12 +8,22 @@ import pytest
 
 from schema.area import AreaId
 from schema.figure import Figure
+from schema.form import Form
 from schema.grant import Grant, Role
 from server.people import figures, forms, grants
 from server.station import Station
 from tests.server.pages.conftest import browsers
 from tests.server.pages.test_overview import anchors, listed
-from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT, founded
+from tests.server.town import (
+    COMMUNITY,
+    ELSEWHERE,
+    GRID,
+    NEXT_DOOR,
+    OPINION,
+    OTHER_GRID,
+    UNIT,
+    founded,
+)
 from tests.server.views.test_figures import TITLE, WORK
 
 OLDER = f"renovation_opinion/{UNIT}/0302:p2020"
@@ -116,6 +126,22 @@ def test_one_number_stands_by_community_and_grid(browser):
     rows = re.findall(r'<th scope="row"><a href="/records\?area=([^"]+)">', page)
     assert rows == [GRID, OTHER_GRID]
     assert listed_numbers(page) == [3, 1]
+
+
+def test_a_larger_area_has_all_that_lies_below_it_like_the_list_behind_its_number(
+    browser_of, counted
+):
+    everywhere = {**WORK.to_json(), "restricted": False, "areas": ["grid", "community", "district"]}
+    forms.publish(counted.connection, [Form.from_json(everywhere)], 0)
+    figures.keep(counted.connection, [FISHING])
+    for area in ("130709", COMMUNITY, GRID, OTHER_GRID):
+        counted.write(f"cleanup/{area}:{1:026d}", "hong", {"_status": "finished"})
+    visitor = browser_of(counted)("auditor", "en")
+    for asked, expected in (("", [4, 3, 1, 1]), (COMMUNITY, [3, 1, 1]), (GRID, [1])):
+        page = visitor.page(f"/numbers?number=fishing&area={asked}")
+        links = [link for link, _ in anchors(page) if link.startswith("/records?number=")]
+        assert listed_numbers(page) == expected
+        assert [listed(visitor, link) for link in links] == expected
 
 
 def listed_numbers(page: str) -> list[int]:
