@@ -6,9 +6,9 @@ how many more wait until somebody settles what clashes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
 
 from starlette.responses import Response
 
@@ -19,11 +19,11 @@ from server.operations.numbers import by_area
 from server.pages.errors import NoSuchFilter
 from server.pages.filters import OTHER_PART, known_numbers, touched_area
 from server.pages.origin import with_query
-from server.pages.period import NO_PERIOD, Period, asked_period
+from server.pages.period import NO_PERIOD, Period, asked_period, known_periods
 from server.pages.records import area_choice
 from server.pages.visit import Visit
 from server.views.figures import Counts
-from server.views.numbers import Known, Number, numbers, part_title, unit, value_of
+from server.views.numbers import Known, Number, Part, numbers, part_title, unit, value_of
 
 UNDECIDED = "1"
 
@@ -98,18 +98,19 @@ def numbers_page(visit: Visit) -> Response:
     figure = next((each for each in asked.known.figures if each.id == chosen), None)
     if chosen and figure is None:
         raise NoSuchFilter
+    heads, board = _board(visit, asked, figure) if figure else ([], [])
     return visit.show(
         "numbers.html",
         figure=figure,
         title=in_language(figure.title, visit.words.lang) if figure else "",
         groups=[] if figure else _groups(shown(visit, asked), visit),
-        board=_board(visit, asked, figure) if figure else [],
-        heads=_heads(visit, asked, figure) if figure else [],
+        board=board,
+        heads=heads,
         area=asked.area or "",
         area_name=visit.words.area(asked.area) if asked.area else "",
         areas=area_choice(visit),
         period=asked.period,
-        periods=_periods(visit, asked.period),
+        periods=known_periods(visit, asked.period),
         all=with_query(visit.path, number=""),
     )
 
@@ -215,10 +216,13 @@ def _groups(found: Iterable[ShownNumber], visit: Visit) -> list[tuple[str, list[
 # One number by community and grid
 
 
+_Lines: TypeAlias = list[tuple[AreaId, str, ShownNumber]]
+
+
 def _board(
     visit: Visit, asked: Asked, figure: Figure
-) -> list[tuple[str, list[tuple[AreaId, str, ShownNumber]]]]:
-    """The communities, then the grids and other areas with records, each with its number."""
+) -> tuple[list[str], list[tuple[str, _Lines]]]:
+    """What the columns are called; the communities, then the grids and other areas with records."""
     counts = visit.station.figures.counts(
         visit.sight,
         area=asked.area,
@@ -235,56 +239,33 @@ def _board(
     else:
         alone = communities - {each.grid for each in counts}
         parts = [(say("By grid"), places.keys() - alone)]
-    return [
-        (title, _lines(visit, asked, figure, {place: places[place] for place in sorted(those)}))
+    whole = _number(asked, figure, counts)
+    return _heads(visit, asked, whole), [
+        (title, _lines(visit, asked, whole, {place: places[place] for place in sorted(those)}))
         for title, those in parts
     ]
 
 
+def _number(asked: Asked, figure: Figure, counts: Sequence[Counts]) -> Number:
+    return next(each for each in numbers(asked.known, counts) if each.figure.id == figure.id)
+
+
 def _lines(
-    visit: Visit, asked: Asked, figure: Figure, places: Mapping[AreaId, Sequence[Counts]]
-) -> list[tuple[AreaId, str, ShownNumber]]:
-    """Areas, each with the number there."""
+    visit: Visit, asked: Asked, whole: Number, places: Mapping[AreaId, Sequence[Counts]]
+) -> _Lines:
+    """Areas, each with the number there, told apart by all that is found anywhere."""
     lines = []
     for area, counts in places.items():
         here = Asked(area=area, period=asked.period, known=asked.known)
-        found = numbers(asked.known, counts)
-        number = next(each for each in found if each.figure.id == figure.id)
-        lines.append((area, visit.words.area(area), _shown(number, here, visit)))
+        number = _number(asked, whole.figure, counts)
+        known = {part.name: part for part in number.parts}
+        parts = tuple(known.get(part.name, Part(name=part.name)) for part in whole.parts)
+        shown_here = _shown(replace(number, parts=parts), here, visit)
+        lines.append((area, visit.words.area(area), shown_here))
     return lines
 
 
-def _heads(visit: Visit, asked: Asked, figure: Figure) -> list[str]:
+def _heads(visit: Visit, asked: Asked, whole: Number) -> list[str]:
     """What the columns of one number are called."""
-    (number,) = (each for each in numbers(asked.known, ()) if each.figure.id == figure.id)
-    parts = [part.label for part in _parts(number, asked, visit)]
+    parts, figure = [part.label for part in _parts(whole, asked, visit)], whole.figure
     return [*parts, *([in_language(figure.title, visit.words.lang)] if not figure.by else [])]
-
-
-# Periods
-
-
-def _periods(visit: Visit, period: Period) -> list[tuple[str, str, bool]]:
-    """Periods that people ask for, with their addresses, and whether it is the one shown."""
-    say, today = visit.words.say, visit.words.today
-    known: list[tuple[str, date | None]] = [
-        (say("all time"), None),
-        (say("this year"), today.replace(month=1, day=1)),
-        (say("this month"), today.replace(day=1)),
-        (say("this week"), today - timedelta(today.weekday())),
-        (say("today"), today),
-    ]
-    return [
-        (
-            label,
-            with_query(
-                visit.path,
-                **{
-                    "from": first.isoformat() if first else "",
-                    "until": today.isoformat() if first else "",
-                },
-            ),
-            period == Period(first=first, last=today if first else None),
-        )
-        for label, first in known
-    ]

@@ -10,6 +10,8 @@ from typing import Final
 
 from server.clock import midnight_ms
 from server.pages.errors import NoSuchFilter
+from server.pages.origin import with_query
+from server.pages.visit import Visit
 from server.views.spans import day_number
 
 FIRST_DAY: Final = date(1970, 1, 2)
@@ -66,3 +68,29 @@ def asked_day(text: str) -> date | None:
     if not FIRST_DAY <= at <= _LAST_DAY:
         raise NoSuchFilter
     return at
+
+
+def known_periods(visit: Visit, period: Period) -> list[tuple[str, str, bool]]:
+    """Periods that people ask for, with their addresses, and whether it is the one shown."""
+    say, today = visit.words.say, visit.words.today
+    known: list[tuple[str, date | None]] = [
+        (say("all time"), None),
+        (say("this year"), today.replace(month=1, day=1)),
+        (say("this month"), today.replace(day=1)),
+        (say("this week"), today - timedelta(today.weekday())),
+        (say("today"), today),
+    ]
+    return [
+        (
+            label,
+            with_query(
+                visit.path,
+                **{
+                    "from": first.isoformat() if first else "",
+                    "until": today.isoformat() if first else "",
+                },
+            ),
+            period == Period(first=first, last=today if first else None),
+        )
+        for label, first in known
+    ]

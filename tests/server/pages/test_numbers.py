@@ -144,6 +144,27 @@ def test_a_larger_area_has_all_that_lies_below_it_like_the_list_behind_its_numbe
         assert [listed(visitor, link) for link in links] == expected
 
 
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("round", ["Area", "autumn", "spring", "Undecided"]),
+        ("kind", ["Area", "Number", "Number", "other answers", "Undecided"]),
+    ],
+)
+def test_each_row_of_a_number_has_a_cell_for_each_heading(browser_of, counted, by, expected):
+    data = {**WORK.to_json(), "restricted": False}
+    data["questions"] += [{"name": "round", "kind": "text", "label": TITLE}]
+    forms.publish(counted.connection, [Form.from_json(data)], 0)
+    figures.keep(counted.connection, [Figure(id="apart", title=TITLE, form="cleanup", by=by)])
+    for area, name, kind in ((GRID, "spring", "street"), (OTHER_GRID, "autumn", "sea")):
+        said = {"round": name, "kind": kind, "_status": "finished"}
+        counted.write(f"cleanup/{area}:{1:026d}", "hong", said)
+    page = browser_of(counted)("min", "en").page("/numbers?number=apart")
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page) == expected
+    rows = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', page, re.DOTALL)
+    assert [re.findall(r'data-label="(.*?)"', row) for row in rows] == [expected[1:]] * 2
+
+
 def listed_numbers(page: str) -> list[int]:
     return [n for link, n in anchors(page) if link.startswith("/records?number=")]
 
