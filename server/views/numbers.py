@@ -14,7 +14,7 @@ from typing import Any, Final
 from schema.counting import OTHER, SCALE
 from schema.figure import Figure
 from schema.form import Form
-from schema.question import SELECTS, Question
+from schema.question import SELECTS, Kind, Question
 from schema.text import Text, in_language
 from server.directory import Directory
 from server.views.figures import Counts
@@ -40,6 +40,7 @@ class Number:
         figure: what it counts.
         total: what it comes to.
         parts: by the choice by which it is told apart, in the order of the form; else none.
+        several: one record may be in several of its parts, which come to nothing together.
         undecided: how many records are in it only when somebody settled what clashes.
         share: of a share, the number that is a part, and that of which it is one.
         fault: why it cannot be counted; empty where it can.
@@ -48,6 +49,7 @@ class Number:
     figure: Figure
     total: Part = Part()
     parts: tuple[Part, ...] = ()
+    several: bool = False
     undecided: int = 0
     share: "tuple[Number, Number] | None" = None
     fault: Text = field(default_factory=dict)
@@ -55,7 +57,7 @@ class Number:
     @property
     def value(self) -> int | float | None:
         """What people read: records, an amount, or of a share per cent; None where it has none."""
-        if self.fault:
+        if self.fault or self.several:
             return None
         if self.share is None:
             return value_of(self.figure, self.total)
@@ -63,6 +65,11 @@ class Number:
         if not whole or any(each.fault for each in self.share):
             return None
         return part * 1000 // whole / 10  # rounded down, so that 100 means all
+
+    @property
+    def records(self) -> int | None:
+        """How many records the list behind it has; None where it opens none, or one for a part."""
+        return None if self.share or self.fault or self.several else self.total.records
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +149,7 @@ def document(number: Number, known: Known, lang: str) -> dict[str, Any]:
         "form": figure.form or None,
         "unit": unit(figure, lang),
         "value": number.value,
-        "records": None if number.share or number.fault else number.total.records,
+        "records": number.records,
         "undecided": number.undecided,
         "parts": [
             {
@@ -173,11 +180,12 @@ def unit(figure: Figure, lang: str) -> str:
 
 def _counted(figure: Figure, counts: Sequence[Counts], known: Known) -> Number:
     decided = [each for each in counts if not each.undecided]
-    total = _sum(OTHER, decided)
+    by = known.question(figure)
     return Number(
         figure=figure,
-        total=total,
-        parts=tuple(_parts(decided, known.question(figure))) if figure.by else (),
+        total=_sum(OTHER, decided),
+        parts=tuple(_parts(decided, by)) if figure.by else (),
+        several=by is not None and by.kind is Kind.select_multiple,
         undecided=sum(each.records for each in counts if each.undecided),
     )
 

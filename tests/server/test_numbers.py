@@ -36,6 +36,7 @@ FIGURES = [
     Figure(id="all", title=TITLE, form=OPINIONS),
     Figure(id="share", title=TITLE, share=("for_it", "all")),
     Figure(id="spaces", title=TITLE, share=("parking", "all")),
+    Figure(id="needs", title=TITLE, form=OPINIONS, by="needs"),
     Figure(id="lost", title=TITLE, form=OPINIONS, by="elevator"),
     Figure(id="gone", title=TITLE, form="gone"),
 ]
@@ -55,7 +56,8 @@ def write(town):
     figures.keep(town.connection, FIGURES)
     forms.publish(town.connection, [ORDER], 0)
     for record, road, spaces in ((OPINION, "support", 1), (NEXT_DOOR, "oppose", 2)):
-        said = {"road": road, "parking_spaces": spaces, "_status": "finished"}
+        needs = ["parking", "heating"]
+        said = {"road": road, "parking_spaces": spaces, "needs": needs, "_status": "finished"}
         town.write(record, "fang", said)
     town.write(ELSEWHERE, "hong", {"road": "support", "_status": "approved"})
     for number, due in enumerate(("2022-06-12", "9000-01-01")):
@@ -70,7 +72,7 @@ def ask(station, name, **values):
 
 def test_a_command_lists_what_is_counted(station):
     found = {each["id"]: each for each in ask(station, "numbers.list", lang="en")}
-    assert list(found) == ["road", "for_it", "parking", "all", "share", "spaces", "lost"]
+    assert list(found) == ["road", "for_it", "parking", "all", "share", "spaces", "needs", "lost"]
     assert found["for_it"]["where"] == {"road": ["support"]}
     assert (found["parking"]["sum"], found["parking"]["unit"]) == ("parking_spaces", "spaces")
     assert found["share"]["share"] == ["for_it", "all"]
@@ -91,7 +93,14 @@ def test_a_command_shows_what_the_numbers_come_to(station):
     here = {each["id"]: each["value"] for each in ask(station, "numbers.show", area=OTHER_GRID)}
     assert (here["all"], here["parking"], here["share"]) == (1, 0, 100)
     before = ask(station, "numbers.show", until="2020-12-31")
-    assert {each["value"] for each in before if each["id"] != "road"} == {0, None}
+    assert {each["value"] for each in before if not each["parts"]} == {0, None}
+
+
+def test_a_number_whose_parts_share_records_comes_to_nothing_as_a_whole(station):
+    found = ask(station, "numbers.show", number="needs")
+    assert (found["value"], found["records"]) == (None, None)
+    counted = {each["choice"]: each["records"] for each in found["parts"] if each["records"]}
+    assert counted == {"parking": 2, "heating": 2}
 
 
 def test_one_number_is_told_by_community_and_grid(station):
