@@ -72,6 +72,7 @@ def glance(visit: Visit) -> Response:
         area=area,
         address=words.address(area),
         kind=_kind(visit, area, known),
+        listed=known is not None,
         trail=[
             (step, above.name)
             for step in reversed(tree.lineage(area))
