@@ -15,6 +15,7 @@ from server.pages.filters import touched_area
 from server.pages.origin import with_query
 from server.pages.round_words import Said, said
 from server.pages.rounds import seen_round
+from server.pages.templating import link
 from server.pages.visit import Visit
 from server.surveys.counting import NOBODY, Survey, beside_the_list, called_by_others
 
@@ -149,7 +150,7 @@ def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLin
                 holder=words.person(holder) if holder != NOBODY else "",
                 calls=[
                     SaidCall(
-                        path=f"/records/{each.record}",
+                        path=f"/records/{link(each.record)}",
                         person=words.person(each.staff),
                         outcome=words.answer(form, OUTCOME, each.outcome),
                         when=words.when(each.at_ms),

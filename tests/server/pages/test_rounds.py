@@ -2,11 +2,13 @@
 
 import html
 import re
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from schema.area import AreaId
 from tests.server.town import GRID, OTHER_GRID, UNIT
-from tests.server.visiting import COMMUNITY, FIRST, SECOND, WINTER, walked
+from tests.server.visiting import COMMUNITY, FIRST, SECOND, WINTER, call, walked
 
 __all__ = ["walked"]
 
@@ -55,6 +57,17 @@ def test_the_door_shows_both_calls_whose_it_is_and_when_one_comes_back(people):
     assert re.search(r"不在家 · 李强 · .*改天再来 2026年11月26日 18:00 · 王芳", said)
     beside = visitor.page(f"/rounds/{WINTER}/doors?which=beside")
     assert addresses(beside) == ["和平小区 3号楼 1单元 0301-2（未登记）"]
+
+
+@pytest.mark.parametrize("label", ["3#", "50%", "a?b c"])
+def test_the_calls_beside_the_list_open_whatever_was_typed_at_the_door(walked, browser_of, label):
+    record = call(walked, AreaId(UNIT).unlisted_household(label), "fang", "done", WINTER)
+    page = browser_of(walked)("min").page(f"/rounds/{WINTER}/doors?which=beside")
+    calls = [part.partition("</ul>")[0] for part in page.split('<ul class="calls">')[1:]]
+    links = re.findall(r'<a href="([^"]+)"', "".join(calls))
+    opened = [unquote(urlsplit(html.unescape(path)).path) for path in links]
+    assert len(opened) == 2
+    assert f"/records/{record}" in opened
 
 
 def test_the_overview_has_the_sums_of_the_rounds_that_are_open(people):
