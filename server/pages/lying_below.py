@@ -14,6 +14,9 @@ from server.views.found import AreaCounts
 CHILDREN: Final = 200
 """Areas on one page: more than any building or compound has right below it."""
 
+_ENDS: Final = (AreaKind.household, AreaKind.site, None)
+"""What nothing lies below; what no list has is looked at as little."""
+
 _COUNTS: Final = ("records", "drafts", "returned", "clashing", "flagged")
 
 
@@ -43,7 +46,7 @@ def lying_below(visit: Visit, area: AreaId) -> list[Child]:
     tree = visit.station.directory.tree
     children = [child for child in tree.children(area) if visit.permit.touches(child)]
     counted: dict[str, list[int]] = defaultdict(lambda: [0] * len(_COUNTS))
-    for line in _counts(visit, area) if children else ():
+    for line in _counts(visit, area) if tree.kind(area) not in _ENDS else ():
         child = _child_over(visit, line, area)
         if child:
             sums = counted[child]

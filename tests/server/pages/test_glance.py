@@ -5,14 +5,15 @@ import html
 import re
 import sqlite3
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
-from schema.area import AreaId
+from schema.area import Area, AreaId, AreaKind
 from schema.grant import Grant, Role
 from schema.pack import load_pack
 from schema.question import Kind, MergePolicy, Question
-from server.people import forms, grants
+from server.people import areas, forms, grants
 from sync.core.change import Change, Entry
 from sync.core.update import encode
 from sync.log.log import Submission
@@ -101,14 +102,14 @@ def test_a_restricted_file_is_there_for_those_alone_whose_grant_names_it(browser
 
 
 def test_a_place_of_others_is_as_one_that_is_absent(browser):
-    for login, areas in (
+    for login, places in (
         ("hong", [PLACE]),
         ("fang", [ACROSS, f"{UNIT}/9999", f"{UNIT}/+0301-2"]),
         ("root", [PLACE]),
     ):
         visitor = browser(login)
         absent = text(visitor.page("/glance/x", 404))
-        for area in areas:
+        for area in places:
             assert text(visitor.page(f"/glance/{area}", 404)) == absent
 
 
@@ -124,6 +125,28 @@ def test_a_record_about_a_place_that_no_list_has_is_shown_there(written, request
     assert f"/glance/{UNIT}/%2B0301-2" not in page
     assert f'href="/glance/{UNIT}/+0301-2"' in browser("fang").page(f"/glance/{UNIT}")
     text(browser("hong").page(f"/glance/{GRID}/x99", 404))
+
+
+def test_households_written_at_the_door_are_below_a_place_of_which_no_list_has_one(
+    written, browser_of
+):
+    fresh = AreaId(f"{GRID}/x03/b09")
+    areas.add_all(
+        written.connection,
+        [Area(id=fresh, kind=AreaKind.building, name="9号楼", parent=AreaId(f"{GRID}/x03"))],
+    )
+    written.write(f"household_file/{fresh}/+101", "fang", {"dwelling_use": "own"})
+    page = browser_of(written)("fang").page(f"/glance/{fresh}")
+    assert f'href="/glance/{fresh}/+101"' in page
+
+
+@pytest.mark.parametrize("place", [f"{UNIT}/+3#", f"{GRID}/x99"])
+def test_of_a_place_that_no_list_has_nothing_leads_to_a_list(written, browser_of, place):
+    for number in range(21):
+        written.write(f"visit/{place}:{ULID[:-3]}{number:04d}", "fang", {"_status": "finished"})
+    page = browser_of(written)("fang").page(f"/glance/{quote(place)}")
+    assert "另有更早的1份" in page
+    assert 'href="/records?' not in page[page.index("<main") :]
 
 
 def test_it_offers_a_new_record_to_those_who_may_write_one(browser):
