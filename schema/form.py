@@ -66,7 +66,7 @@ class Form:
     names none speaks LANGUAGES throughout. `key_questions`: those whose answers stand in the record
     id, in its order. `workflow`: how its records are worked off, None where nothing is to be done.
     `outline`: its questions with their paths. `referring`: those whose answers name records of
-    other forms. `naming`: what its questions were called before.
+    other forms, for all who read them. `naming`: what its questions were called before.
 
     Beside what a version says itself stands what came of it: `earlier`, the versions that were
     published before it, oldest first, with which older records were made; and `stopped_ms`, since
@@ -277,7 +277,9 @@ class Form:
 
 
 def _referring(located: Sequence[Located]) -> Iterator[Located]:
-    return (each for each in walk(located) if each.question.refers)
+    """A sensitive answer names no record: a link would say what is masked."""
+    asked = (each for each in walk(located) if each.question.refers)
+    return (each for each in asked if not each.question.sensitive)
 
 
 def _by_path(located: Sequence[Located]) -> dict[str, Located]:

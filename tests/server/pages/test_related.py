@@ -66,6 +66,18 @@ def test_a_task_says_its_meeting_by_its_topic_and_never_by_what_is_sensitive(bro
     assert "01JD" not in re.sub("<[^>]+>", "", page)
 
 
+def test_a_sensitive_answer_names_nothing(written, browser_of):
+    (form,) = (form for form in referring_forms() if form.id == "joint_task")
+    questions = [replace(each, sensitive=each.name == "meeting") for each in form.questions]
+    secret = replace(form, version="2", questions=tuple(questions))
+    forms.publish(written.connection, [secret], 1)
+    browser = browser_of(written)
+    page = browser("min").page(f"/records/{TASK}")
+    assert 'class="reveal"' in page
+    assert MEETING not in page
+    assert links(browser("min").page(f"/records/{MEETING}"), "children") == []
+
+
 def test_what_is_left_to_do_stands_at_the_place_that_it_comes_of(written, request):
     written.write(TASK, "fang", {"stage": "new", "due": "2026-06-01"})
     done = f"joint_task/{GRID}/x03:01JD00000000000000000000T3"
