@@ -214,7 +214,8 @@ def _done(visit: Visit, kept: Uploaded, *, trial: bool) -> dict[str, Any]:
     operation = _OPERATIONS[f"{kept.kind}.import"]
     told: Any = operation(visit.station, Arguments({**kept.values, **more}))
     if kept.kind == RECORDS:
-        visit.note_reads(each["record"] for each in told["changed"])
+        shown = (*told["changed"], *told["clashing"], *told["left"])
+        visit.note_reads({each["record"] for each in shown})
     return dict(told)
 
 

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -13,8 +14,10 @@ from schema.record_id import RecordId
 from server import desk
 from server.lists import child
 from server.pages import importing
-from server.people import areas, grants
-from tests.server.town import OPINION, UNIT
+from server.people import areas, forms, grants
+from server.views.answering import held
+from tests.server.pages.test_glance import acts
+from tests.server.town import GRID, OPINION, UNIT
 
 HEAD = ["小区", "楼栋", "单元", "房号"]
 DOOR = ["和平小区", "3号楼", "1单元"]
@@ -116,6 +119,24 @@ def test_records_are_imported_by_who_writes_them(station, browser):
     assert station.reader.record(record)
     again = send(fang, book(*rows), **fields)
     assert "没有变化" in text(again.text)
+
+
+def test_whoever_is_shown_what_a_list_leaves_as_it_is_has_read_it(station, browser):
+    restricted = replace(station.directory.forms["household_file"], version="9", restricted=True)
+    given = Grant(area=AreaId(GRID), role=Role.grid_head, form="household_file")
+    people = [station.directory.by_login[login].id for login in ("fang", "qiang")]
+    station.change(lambda connection: forms.publish(connection, [restricted], 1))
+    for person in people:
+        station.change(lambda connection, who=person: grants.give(connection, who, [given]))
+    fang, record = browser("fang"), RecordId.parse(f"household_file/{UNIT}/0302")
+    rows = [[*HEAD, "房屋用途"], [*DOOR, "0302", "出租"]]
+    fields = {"kind": "records", "form": "household_file"}
+    press(fang, send(fang, book(*rows), **fields))
+    assert acts(station, "records.read") == []
+    entry = held(station, restricted, record).entry("dwelling_use", "own")
+    station.record_change(record, people[1], [entry])
+    assert "保留原答案" in text(send(fang, book(*rows), **fields).text)
+    assert acts(station, "records.read") == [record.text]
 
 
 def test_a_list_is_its_senders_alone(clerk, browser):
