@@ -167,7 +167,7 @@ def _sent(visit: Visit, kinds: Sequence[Kind]) -> Response:
             staff=visit.person.id if visit.person else "",
             kind=kind,
             file=sent.name,
-            asked=_asked(visit, kind),
+            asked={**_asked(visit, kind), "lang": visit.words.lang},
             packed=packed(sheets),
             told={},
         )
@@ -209,8 +209,13 @@ def _read(visit: Visit, sent: Sent) -> object:
 
 
 def _done(visit: Visit, kept: Uploaded, *, trial: bool) -> dict[str, Any]:
-    """What the operation answers to the visitor."""
-    more = {"dry_run": trial, "as": actor(visit), "lang": visit.words.lang}
+    """What the operation answers to the visitor.
+
+    What is confirmed is held against what was shown, so both are told in the language in which the
+    list was uploaded; what was done, in the visitor's.
+    """
+    lang = kept.asked["lang"] if trial else visit.words.lang
+    more = {"dry_run": trial, "as": actor(visit), "lang": lang}
     operation = _OPERATIONS[f"{kept.kind}.import"]
     told: Any = operation(visit.station, Arguments({**kept.values, **more}))
     if kept.kind == RECORDS:

@@ -102,6 +102,14 @@ def test_what_is_confirmed_is_what_was_shown(station, clerk):
     assert station.directory.tree.get(f"{UNIT}/0304").gone
 
 
+def test_what_was_shown_in_another_language_is_confirmed_by_one_press(station, browser):
+    rows = [[*HEAD, "房屋用途"], [*DOOR, "0301", "出租"]]
+    shown = send(browser("fang"), book(*rows), kind="records", form="household_file")
+    taken = press(browser("fang", "en"), shown)
+    assert "Taken over." in text(taken.text)
+    assert "Use of the dwelling" in text(taken.text)
+
+
 def child_sheets(rows):
     return [{"name": "x", "rows": rows, "merged": [], "typed": False}]
 
