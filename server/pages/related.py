@@ -12,7 +12,7 @@ from typing import Final
 from schema.heading import heading
 from schema.record_id import RecordId
 from server.pages.origin import with_query
-from server.pages.values import Document
+from server.pages.values import Document, shown_values
 from server.pages.visit import Visit
 from server.pages.words import State
 from server.pages.work import open_work_of
@@ -79,8 +79,7 @@ def title(visit: Visit, document: Document) -> str:
     """What the record of a document is called."""
     words, record = visit.words, RecordId.parse(document["id"])
     form = visit.station.directory.whole_forms.get(record.form)
-    answers = {path: answer["value"] for path, answer in document["answers"].items()}
-    first = heading(form, answers) if form else ""
+    first = heading(form, shown_values(document)) if form else ""
     return " · ".join(filter(None, [words.subject(record), words.address(record.area), first]))
 
 

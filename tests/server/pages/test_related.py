@@ -66,6 +66,16 @@ def test_a_task_says_its_meeting_by_its_topic_and_never_by_what_is_sensitive(bro
     assert "01JD" not in re.sub("<[^>]+>", "", page)
 
 
+def test_a_record_is_called_by_what_is_still_asked_like_in_every_list(written, browser_of):
+    (form,) = (form for form in referring_forms() if form.id == "meeting")
+    topic, minutes = form.questions
+    asked = (replace(topic, relevant="${minutes} = 'yes'"), minutes, replace(topic, name="place"))
+    forms.publish(written.connection, [replace(form, version="2", questions=asked)], 1)
+    written.write(MEETING, "min", {"place": "活动室"})
+    page = browser_of(written)("min").page(f"/records/{TASK}")
+    assert f'<a href="/records/{MEETING}"><bdi>联席会议 · 长青路社区 · 活动室</bdi></a>' in page
+
+
 def test_a_sensitive_answer_names_nothing(written, browser_of):
     (form,) = (form for form in referring_forms() if form.id == "joint_task")
     questions = [replace(each, sensitive=each.name == "meeting") for each in form.questions]
