@@ -70,6 +70,8 @@ class AreaList:
                     self._take_area(row)
                 else:
                     self._take_address(row)
+        if not self._listed and not self._fresh and not self._findings.count:
+            self._findings.problem(None, "no_rows")
         known = [area for area in map(self._tree.get, self._listed) if area is not None]
         renamed = [
             Renamed(area=area, name=self._names[area.id])

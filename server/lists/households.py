@@ -92,6 +92,8 @@ class HouseholdList:
             for row in table.rows():
                 self._tell_types(read, row)
                 self._take(row)
+        if not self._rows and not self._findings.count:
+            self._findings.problem(None, "no_rows")
         known = [area for area in map(self._tree.get, self._rows) if area is not None]
         renamed = [
             Renamed(area=area, name=self._named[area.id])
@@ -133,10 +135,12 @@ class HouseholdList:
         return known or household
 
     def _cover(self, place: AreaId) -> None:
-        """The building of a household is covered; what it lies in where it has none."""
+        """The building of a household is covered; what it lies in where it has none.
+
+        Of a building that is not wholly the importer's it is what the household lies in.
+        """
         for step in self._tree.lineage(place):
-            known = self._tree.get(step)
-            if known is not None and known.kind is AreaKind.building:
+            if self._tree.kind(step) is AreaKind.building and self._may_change(step):
                 place = step
         self._covered[place] = None
 

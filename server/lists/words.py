@@ -14,6 +14,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "这个文件里没有内容",
         "en": "nothing stands in this file",
     },
+    "no_rows": {
+        "zh-CN": "表头下面一行也没有；空的名单不会让任何地方消失",
+        "en": "no row stands below the header, and a list without rows lets nothing go",
+    },
     "too_many": {
         "zh-CN": "从这里起还有更多问题（共{count}个），请先改正以上各处",
         "en": "there are more problems from here on ({count} in all); correct the others first",

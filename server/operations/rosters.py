@@ -17,7 +17,7 @@ from schema.grant import Right
 from schema.tree import ADDRESSED, AreaTree
 from server.clock import now_ms
 from server.directory import Directory
-from server.errors import ImportRefused, ProjectorBehind
+from server.errors import ImportRefused, NoRight, ProjectorBehind
 from server.lists.areas import AreaList
 from server.lists.households import HouseholdList
 from server.lists.roster_plan import Plan, told
@@ -107,6 +107,7 @@ def look(directory: Directory, asked: Asked) -> Looked:
     """What a list would change.
 
     Raises:
+        NoRight: the list is to be the whole of an area that is not the importer's.
         ImportRefused: with every cell that is wrong.
     """
     permit = directory.permit(asked.actor.id)
@@ -119,6 +120,8 @@ def look(directory: Directory, asked: Asked) -> Looked:
 
     findings = findings_of(asked.sheets)
     covers = directory.tree.get(asked.covers) if asked.covers else None
+    if covers is not None and not may_change(covers.id):
+        raise NoRight(login=asked.actor.login, area=covers.id)
     reader = HouseholdList if asked.act == HOUSEHOLDS else AreaList
     of = reader(
         directory.tree, findings, may_change=may_change, covers=covers, additions=asked.additions
@@ -140,6 +143,7 @@ def take(station: Station, asked: Asked) -> Looked:
     """Changes the tree as a list says, in one commit; what was changed.
 
     Raises:
+        NoRight: the list is to be the whole of an area that is not the importer's.
         ImportRefused: with every cell that is wrong; nothing was changed.
     """
     while (found := _taken(station, asked)) is None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from schema.grant import Right
 from schema.text import in_language
-from server.errors import ImportRefused, UnknownArea
+from server.errors import ImportRefused, NoRight, UnknownArea
 from server.lists import reading
 from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
 from server.operations import record_lists, rosters, staff_lists
@@ -175,8 +175,8 @@ def _sent(visit: Visit, kinds: Sequence[Kind]) -> Response:
     except WorkbookError as error:
         problem = visit.words.say(_UNREAD.get(type(error), _FAILED))
         return _form(visit, kinds, status=422, problem=problem, file=sent.name)
-    except UnknownArea:
-        problem = visit.words.say("There is no area of this id.")
+    except (UnknownArea, NoRight):  # one answer: nobody learns here which areas others have
+        problem = visit.words.say("You have no area of this id.")
         return _form(visit, kinds, status=422, problem=problem, file=sent.name)
     except ImportRefused as error:
         return _refused(visit, sent.name, error, kind)

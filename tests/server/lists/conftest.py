@@ -53,7 +53,7 @@ WHOLE = [HEAD, row("0101"), row("0102"), row("0201"), row("0101", unit="2单元"
 
 @pytest.fixture
 def people(connection, add_person):
-    """The office, a community's, and somebody of a grid."""
+    """The office, a community's, somebody of a grid, and who keeps a grid's or a unit's roster."""
     areas.add_all(
         connection,
         [
@@ -65,6 +65,8 @@ def people(connection, add_person):
         "boss": add_person("boss", ("admin", DISTRICT), ("district", DISTRICT)),
         "zhao": add_person("zhao", ("community", COMMUNITY)),
         "wang": add_person("wang", ("grid_member", GRID)),
+        "lin": add_person("lin", ("district", GRID)),
+        "qian": add_person("qian", ("district", UNIT)),
     }
     connection.close()
     return found

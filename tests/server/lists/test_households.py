@@ -10,7 +10,7 @@ from schema.record_id import RecordId
 from server import admin, database, desk
 from server.commands.main import run
 from server.database import reading_database
-from server.errors import ImportRefused, UnknownArea
+from server.errors import ImportRefused, NoRight, UnknownArea
 from server.operations import rosters
 from server.people import areas
 from tests.server.conftest import DISTRICT, HOUSEHOLD, OTHER_GRID
@@ -216,6 +216,26 @@ def test_a_compound_whose_name_several_have_needs_its_grid(look, refused, workbo
 
 def test_who_has_no_right_to_an_area_is_told_at_each_row(refused, workbook):
     assert refused(IMPORT, workbook(WHOLE[:2]), **{"as": "wang"}) == [(2, "D", "not_here")]
+
+
+@pytest.mark.parametrize("operation", [IMPORT, "areas.import"])
+def test_nobody_imports_the_whole_of_an_area_that_is_not_theirs(look, workbook, operation):
+    with pytest.raises(NoRight):
+        look(operation, workbook(WHOLE), covers=OTHER_GRID, **{"as": "lin"})
+    with pytest.raises(NoRight):
+        look(operation, workbook(WHOLE), covers=DISTRICT, **{"as": "lin"})
+
+
+@pytest.mark.parametrize("operation", [IMPORT, "areas.import"])
+@pytest.mark.parametrize("covers", [None, DISTRICT])
+def test_a_list_without_rows_empties_nothing(refused, workbook, operation, covers):
+    assert refused(operation, workbook([HEAD]), covers=covers) == [(None, None, "no_rows")]
+
+
+def test_who_keeps_one_unit_empties_no_other_of_its_building(look, workbook):
+    done = look(IMPORT, workbook([HEAD, row("0101")]), **{"as": "qian"})
+    assert [each["id"] for each in done["covers"]] == [UNIT]
+    assert ids(done["gone"]) == [f"{UNIT}/0102", f"{UNIT}/0201"]
 
 
 def test_a_new_door_gets_its_id_from_its_name_and_keeps_it(take, workbook, station):

@@ -17,7 +17,7 @@ from server.pages import importing
 from server.people import areas, forms, grants
 from server.views.answering import held
 from tests.server.pages.test_glance import acts
-from tests.server.town import GRID, OPINION, UNIT
+from tests.server.town import GRID, OPINION, OTHER_GRID, UNIT
 
 HEAD = ["小区", "楼栋", "单元", "房号"]
 DOOR = ["和平小区", "3号楼", "1单元"]
@@ -162,6 +162,19 @@ def test_who_has_no_right_to_a_kind_is_not_offered_it_and_cannot_send_it(browser
     assert send(fang, book(HEAD), kind="households").status_code == 404
     assert send(fang, book(HEAD), kind="records", form="care_file").status_code == 404
     browser("auditor").page("/import", 404)
+
+
+def test_an_area_that_is_not_ones_own_is_answered_as_one_that_is_not_there(station, browser):
+    given = Grant(area=AreaId(GRID), role=Role.district)
+    fang = station.directory.by_login["fang"].id
+    station.change(lambda connection: grants.give(connection, fang, [given]))
+    visitor, rows = browser("fang"), book(HEAD, [*DOOR, "0301"])
+    answers = [
+        send(visitor, rows, kind="households", whole="1", covers=covers)
+        for covers in (OTHER_GRID, "130709", "130709/9")
+    ]
+    assert [each.status_code for each in answers] == [422, 422, 422]
+    assert all("您没有这个编号的地区" in text(each.text) for each in answers)
 
 
 def test_pages_lead_to_the_lists_that_belong_there(clerk):
