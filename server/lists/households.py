@@ -3,7 +3,7 @@
 A row is one household, found by its address or by its id. Which households it is the whole list of
 is told by what it names: of each building that it names, or of the area that somebody said. What is
 missing there is gone; elsewhere nothing is touched, so a list of one compound removes nothing in
-another.
+another. A door that lies in no building speaks for the doors right beside it, not for buildings.
 
 Doors are compared by keys; `301` is `0301` where only that is there, since a spreadsheet that takes
 a door for a number drops its zero. A door that is called otherwise is told by the column for its
@@ -12,13 +12,13 @@ former name, or by the id.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind
 from schema.tree import AreaTree
 from server.lists import headers
-from server.lists.addresses import Addresses, segments_taken
+from server.lists.addresses import BELOW, Addresses, segments_taken
 from server.lists.keys import key
 from server.lists.roster_plan import Plan, Renamed
 from server.lists.table import Read, digits_as_text, header_row, table_of
@@ -211,10 +211,16 @@ class HouseholdList:
     def _gone(self) -> Iterator[Area]:
         """The households of what is covered that no row names."""
         tops = [self._covers.id] if self._covers else [*self._covered]
-        below = {area.id: area for top in tops for area in self._tree.subtree(top)}
+        below = {area.id: area for top in tops for area in self._covered_by(top)}
         for area in below.values():
             if area.kind is _DOOR and not area.gone and area.id not in self._rows:
                 yield area
+
+    def _covered_by(self, top: AreaId) -> Iterable[Area]:
+        """All within a building, a unit, or what somebody said; elsewhere what is right there."""
+        if self._covers or self._tree.kind(top) in BELOW:
+            return self._tree.subtree(top)
+        return filter(None, map(self._tree.get, self._tree.children(top)))
 
     def _has_columns(self, table: Table) -> bool:
         """Whether the list has what tells a household; what is no part of a roster is told."""

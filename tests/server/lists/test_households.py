@@ -13,7 +13,7 @@ from server.database import reading_database
 from server.errors import ImportRefused, NoRight, UnknownArea
 from server.operations import rosters
 from server.people import areas
-from tests.server.conftest import DISTRICT, HOUSEHOLD, OTHER_GRID
+from tests.server.conftest import DISTRICT, GRID, HOUSEHOLD, OTHER_GRID
 from tests.server.lists.conftest import BUILDING, ELSEWHERE, HEAD, SECOND, UNIT, WHOLE, row
 
 IMPORT = "households.import"
@@ -79,6 +79,18 @@ def test_the_whole_of_one_unit_is_less_than_its_building_and_takes_nothing_besid
     beside = workbook([HEAD, row("0101", unit="2单元")])
     with pytest.raises(ImportRefused):
         look(IMPORT, beside, covers=UNIT)
+
+
+def test_a_door_in_no_building_says_nothing_of_the_buildings_beside_it(look, workbook):
+    file = workbook([["编号", "房号"], [f"{GRID}/x04/0901", "0901"]])
+    done = look(IMPORT, file)
+    assert (ids(done["added"]), done["gone"]) == ([f"{GRID}/x04/0901"], [])
+
+
+def test_doors_in_no_building_go_with_the_list_of_those_beside_them(take, workbook):
+    head, first = ["编号", "房号"], [f"{GRID}/x04/0901", "0901"]
+    take(IMPORT, workbook([head, first, [f"{GRID}/x04/0902", "0902"]]))
+    assert ids(take(IMPORT, workbook([head, first]))["gone"]) == [f"{GRID}/x04/0902"]
 
 
 def test_a_list_of_additions_removes_nothing(take, workbook, station):
