@@ -271,8 +271,9 @@ class Addresses:
 
 
 def segments_taken(tree: AreaTree, parent: AreaId) -> Iterator[str]:
-    """The last segments of all ids below an area's id: none is ever given again."""
+    """The next segments of all ids below an area's id, moved away or not: none is given again."""
     prefix = f"{parent}/"
-    for child in tree.children(parent):
-        if child.startswith(prefix):
-            yield child[len(prefix) :].partition("/")[0]
+    moved = (each.id for each in tree.moved_away({parent}))
+    for area in (*tree.children(parent), *moved):
+        if area.startswith(prefix):
+            yield area[len(prefix) :].partition("/")[0]

@@ -81,6 +81,7 @@ class HouseholdList:
         self._rows: dict[AreaId, int] = {}
         self._named: dict[AreaId, str] = {}
         self._fresh: dict[AreaId, dict[str, Area]] = {}
+        self._segments: dict[AreaId, set[str]] = {}
         self._added: list[Area] = []
         self._covered: dict[AreaId, None] = {}
 
@@ -193,12 +194,19 @@ class HouseholdList:
         fresh = self._fresh.setdefault(place.id, {})
         said = key(_DOOR, name)
         if said not in fresh:
-            taken = {*segments_taken(self._tree, place.id)}
-            taken.update(each.id.segments[-1] for each in fresh.values())
-            area = AreaId(f"{place.id}/{segment(name, taken)}")
+            taken = self._segments_below(place.id)
+            last = segment(name, taken)
+            taken.add(last)
+            area = AreaId(f"{place.id}/{last}")
             fresh[said] = Area(id=area, kind=_DOOR, name=name, parent=place.id)
             self._added.append(fresh[said])
         return fresh[said].id
+
+    def _segments_below(self, place: AreaId) -> set[str]:
+        """The segments of ids that are given below a place; those of the list are added to it."""
+        if place not in self._segments:
+            self._segments[place] = {*segments_taken(self._tree, place)}
+        return self._segments[place]
 
     def _name(self, cell: Cell) -> str:
         """A door's name as it is kept; empty where it is none, which is told."""

@@ -1,5 +1,6 @@
 """Importing a list of areas, in either shape."""
 
+from server import desk
 from server.commands.main import run
 from tests.server.conftest import COMMUNITY, GRID, OTHER_GRID
 from tests.server.lists.conftest import BUILDING, SECOND, UNIT, row
@@ -101,6 +102,14 @@ def test_what_a_list_lacks_beside_what_it_names_is_gone_with_all_below(take, wor
     back = take(IMPORT, workbook([WIDE[1:], *(["长青小区", "1号楼", unit] for unit in (1, 2))]))
     assert [each["id"] for each in back["back"]] == [SECOND]
     assert not station.directory.tree.gone_households()
+
+
+def test_the_id_of_a_building_that_was_moved_away_is_not_given_again(take, workbook, station):
+    desk.perform(station, "areas.move", {"area": BUILDING, "parent": f"{OTHER_GRID}/x01"})
+    file = workbook([WIDE[1:], ["长青小区", "1号楼", "1单元"]])
+    (building, unit) = take(IMPORT, file)["added"]
+    assert (building["id"], unit["id"]) == (f"{GRID}/x04/b02", f"{GRID}/x04/b02/u1")
+    assert station.directory.tree.parent(BUILDING) == f"{OTHER_GRID}/x01"
 
 
 def test_one_file_serves_for_the_buildings_and_then_for_the_households(take, workbook):

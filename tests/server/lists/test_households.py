@@ -262,6 +262,13 @@ def test_a_new_door_gets_its_id_from_its_name_and_keeps_it(take, workbook, stati
     assert again["counts"]["unchanged"] == 2
 
 
+def test_the_id_of_a_door_that_was_moved_away_is_not_given_again(take, workbook, station):
+    desk.perform(station, "areas.move", {"area": f"{UNIT}/0201", "parent": SECOND})
+    (door,) = take(IMPORT, workbook([HEAD, row("0201")]), additions=True)["added"]
+    assert door["id"].startswith(f"{UNIT}/h")
+    assert station.directory.tree.get(door["id"]).name == "0201"
+
+
 def test_the_act_is_in_the_audit_with_its_counts(take, workbook, data, people):
     take(IMPORT, workbook([HEAD, row("0301")]))
     with reading_database(data) as connection:
