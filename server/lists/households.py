@@ -19,7 +19,7 @@ from schema.area import Area, AreaId, AreaKind
 from schema.tree import AreaTree
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses, segments_taken
-from server.lists.keys import key
+from server.lists.keys import KINDS, key
 from server.lists.roster_plan import Plan, Renamed
 from server.lists.table import Read, digits_as_text, header_row, table_of
 from server.people.staff import is_phone
@@ -32,6 +32,8 @@ _SEGMENT: Final = re.compile(r"[0-9a-z]{1,32}")
 _OTHERS: Final = re.compile(r"[^0-9a-z]+")
 _PEOPLE: Final = ("person", "phone")
 _DOOR: Final = AreaKind.household
+_HOLDERS: Final = (AreaKind.grid, AreaKind.compound, *BELOW)
+"""In what a new household may lie."""
 
 
 def tables(
@@ -151,19 +153,28 @@ class HouseholdList:
         if area is None:
             return None
         known = self._tree.get(area)
-        parent = area.parent
-        if known is None and (area.unlisted or parent is None or parent not in self._tree):
-            self._findings.problem(cell, "not_area", said=cell.text)
-            return None
-        if known is not None and known.kind is not _DOOR:
-            self._findings.problem(cell, "not_area", said=cell.text)
+        if not self._can_be(cell, area, known):
             return None
         name = self._name(row.cell("room")) or (known.name if known else area.segments[-1])
-        if known is None and parent is not None and area not in self._rows:
-            self._added.append(Area(id=area, kind=_DOOR, name=name, parent=parent))
+        if known is None and area not in self._rows:
+            self._added.append(Area(id=area, kind=_DOOR, name=name, parent=area.parent))
         elif known is not None and key(_DOOR, name) != key(_DOOR, known.name):
             self._named[area] = name
         return area
+
+    def _can_be(self, cell: Cell, area: AreaId, known: Area | None) -> bool:
+        """Whether an id is that of a household, or may be that of a new one; told where not."""
+        above = self._tree.get(area.parent or "")
+        if known is not None and known.kind is _DOOR:
+            return True
+        if known is not None or area.unlisted or above is None:
+            self._findings.problem(cell, "not_area", said=cell.text)
+        elif above.kind not in _HOLDERS:
+            said, kind = KINDS[_DOOR][0], KINDS[above.kind][0]
+            self._findings.problem(cell, "wrong_level", kind=said, parent=above.name, above=kind)
+        else:
+            return True
+        return False
 
     def _by_address(self, row: Row) -> AreaId | None:
         place = self._places.above_household(row)

@@ -125,6 +125,25 @@ def test_a_door_is_called_otherwise_by_its_id(take, workbook, station):
     assert station.directory.tree.get(f"{UNIT}/0101").name == "西101"
 
 
+def test_a_new_id_is_that_of_a_door_where_doors_are(refused, workbook):
+    file = workbook(
+        [
+            ["编号", "房号"],
+            [f"{UNIT}/0301", "0301"],
+            [f"{UNIT}/0101/5", "5"],
+            [f"{DISTRICT}/z", "z"],
+            [f"{UNIT}/u9/0101", "0101"],
+            [BUILDING, "1号楼"],
+        ]
+    )
+    assert refused(IMPORT, file) == [
+        (3, "A", "wrong_level"),
+        (4, "A", "wrong_level"),
+        (5, "A", "not_area"),
+        (6, "A", "not_area"),
+    ]
+
+
 def test_one_place_is_written_in_many_ways(look, workbook):
     file = workbook(
         [
