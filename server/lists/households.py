@@ -82,6 +82,7 @@ class HouseholdList:
         self._places = Addresses(tree, findings, covers)
         self._rows: dict[AreaId, int] = {}
         self._named: dict[AreaId, str] = {}
+        self._called: dict[tuple[AreaId, str], tuple[AreaId, Cell]] = {}
         self._fresh: dict[AreaId, dict[str, Area]] = {}
         self._segments: dict[AreaId, set[str]] = {}
         self._added: list[Area] = []
@@ -97,6 +98,7 @@ class HouseholdList:
                 self._take(row)
         if not self._rows and not self._findings.count:
             self._findings.problem(None, "no_rows")
+        self._tell_taken()
         known = [area for area in map(self._tree.get, self._rows) if area is not None]
         renamed = [
             Renamed(area=area, name=self._named[area.id])
@@ -132,6 +134,23 @@ class HouseholdList:
         else:
             self._rows[found] = row.number
             self._cover(place)
+            self._call(row.cell("room") if row.text("room") else cell, place, found)
+
+    def _call(self, cell: Cell, place: AreaId, door: AreaId) -> None:
+        """Notes what a door of the list is called; told where another one gets the same name."""
+        known = self._tree.get(door)
+        name = self._named.get(door) or (known.name if known else "")
+        first, _ = self._called.setdefault((place, key(_DOOR, name)), (door, cell))
+        if first != door and (first in self._named or door in self._named):
+            self._findings.problem(cell, "name_twice", other=self._rows[first], said=name)
+
+    def _tell_taken(self) -> None:
+        """Names that doors get and that others have, of which no row says anything."""
+        for (place, said), (door, cell) in self._called.items():
+            other = self._places.children(place, _DOOR).get(said) if door in self._named else None
+            if other is not None and not other.gone and other.id not in self._rows:
+                words = self._places.words(place)
+                self._findings.problem(cell, "name_taken", said=other.name, place=words)
 
     def _above(self, household: AreaId) -> AreaId:
         known = self._tree.parent(household) or self._tree.nearest(household)
@@ -158,6 +177,9 @@ class HouseholdList:
         name = self._name(row.cell("room")) or (known.name if known else area.segments[-1])
         if known is None and area not in self._rows:
             self._added.append(Area(id=area, kind=_DOOR, name=name, parent=area.parent))
+            self._named[area] = name
+            if area.parent is not None:
+                self._segments_below(area.parent).add(area.segments[-1])
         elif known is not None and key(_DOOR, name) != key(_DOOR, known.name):
             self._named[area] = name
         return area
@@ -211,6 +233,7 @@ class HouseholdList:
             area = AreaId(f"{place.id}/{last}")
             fresh[said] = Area(id=area, kind=_DOOR, name=name, parent=place.id)
             self._added.append(fresh[said])
+            self._named[area] = name
         return fresh[said].id
 
     def _segments_below(self, place: AreaId) -> set[str]:

@@ -148,6 +148,14 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "“{said}”改名为“{into}”，但名册里已经有“{into}”",
         "en": "“{said}” is to be called “{into}”, but the roster has a household “{into}” already",
     },
+    "name_twice": {
+        "zh-CN": "第{other}行的另一户也叫“{said}”",
+        "en": "row {other} calls another household “{said}” too",
+    },
+    "name_taken": {
+        "zh-CN": "{place}已有“{said}”这一户，名单里没有写它",
+        "en": "{place} has a household “{said}” already, of which the list says nothing",
+    },
     "name_long": {
         "zh-CN": "名称最多{most}个字符，并且只有一行",
         "en": "a name has at most {most} characters, on one line",

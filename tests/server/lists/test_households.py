@@ -144,6 +144,28 @@ def test_a_new_id_is_that_of_a_door_where_doors_are(refused, workbook):
     ]
 
 
+def test_no_door_gets_the_name_of_another_by_its_id(refused, look, workbook):
+    head = ["编号", "房号"]
+    file = workbook([head, [f"{UNIT}/0309", "0101室"], [f"{UNIT}/0102", "0201"]])
+    assert refused(IMPORT, file) == [(2, "B", "name_taken"), (3, "B", "name_taken")]
+    file = workbook([head, [f"{UNIT}/0309", "0101"], [f"{UNIT}/0101"], [f"{UNIT}/0102", "0309"]])
+    assert refused(IMPORT, file, additions=True) == [(3, "A", "name_twice")]
+    swapped = [[f"{UNIT}/0101", "0102"], [f"{UNIT}/0102", "0101"]]
+    done = look(IMPORT, workbook([head, *swapped]), additions=True)
+    assert [(each["before"], each["name"]) for each in done["renamed"]] == [
+        ("0101", "0102"),
+        ("0102", "0101"),
+    ]
+
+
+def test_two_doors_do_not_become_one_by_their_former_names(refused, workbook):
+    head = [*HEAD, "原房号"]
+    file = workbook([head, [*row("0305"), "0101"], [*row("0305"), "0102"]])
+    assert refused(IMPORT, file) == [(3, "D", "name_twice")]
+    file = workbook([head, [*row("0305"), None], [*row("0305"), "0102"]])
+    assert refused(IMPORT, file) == [(3, "D", "name_twice")]
+
+
 def test_one_place_is_written_in_many_ways(look, workbook):
     file = workbook(
         [
