@@ -156,6 +156,10 @@ class AreaList:
             )
         elif known is None and area.unlisted:
             self._findings.problem(row.cell("area"), "invalid_area", said=area)
+        elif known is None and area.parent != parent.id:
+            self._findings.problem(
+                row.cell("area"), "wrong_id", parent=parent.name, prefix=f"{parent.id}/"
+            )
         else:
             return self._is_ours(row.cell("area"), parent)
         return False

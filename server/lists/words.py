@@ -172,6 +172,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "{kind}不能放在{parent}（{above}）下面",
         "en": "a {kind} cannot lie in {parent}, which is a {above}",
     },
+    "wrong_id": {
+        "zh-CN": "{parent}里新地区的编号是“{prefix}”后面再加一段",
+        "en": "the id of a new area in {parent} is “{prefix}” with one segment behind it",
+    },
     "moved": {
         "zh-CN": "{place}现在属于{parent}。要移动：doorstep areas move {area} 新上级",
         "en": "{place} lies in {parent}. To move it: doorstep areas move {area} NEW_PARENT",

@@ -70,6 +70,19 @@ def test_what_cannot_be_is_named_at_its_cell(refused, workbook):
     ]
 
 
+def test_a_new_id_lies_in_the_id_of_its_place_and_in_no_other_offices(refused, workbook):
+    file = workbook(
+        [
+            HEAD,
+            [f"{OTHER_GRID}/x99", "小区", "甲", GRID],
+            ["zzz", "小区", "乙", GRID],
+            [f"{GRID}/x98/b01", "楼栋", "丙", GRID],
+        ]
+    )
+    wrong = [(2, "A", "wrong_id"), (3, "A", "wrong_id"), (4, "A", "wrong_id")]
+    assert refused(IMPORT, file, **{"as": "lin"}) == wrong
+
+
 def test_an_address_makes_the_buildings_and_units_that_are_missing(look, workbook):
     file = workbook(
         [
