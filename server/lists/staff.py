@@ -2,15 +2,17 @@
 
 A row is a person, by their login, with a role in an area; who has several has several rows. Nobody
 is taken anything from and nobody is shut out by a list: who is missing is told, and a person
-decides.
+decides. Nobody gives themselves anything by a list, and name and phone change only of whom the
+importer administers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schema.area import AreaId, AreaKind
-from schema.grant import Grant
+from schema.area import AreaId
+from schema.grant import Grant, Right
 from schema.role import ROLE_NAMES, Role
 from server.directory import Directory
 from server.errors import InvalidName
@@ -18,13 +20,14 @@ from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
 from server.lists.households import tables
 from server.lists.keys import plain
-from server.lists.table import Read
-from server.people.staff import Staff, is_login, is_phone, proper_name
+from server.lists.table import Read, number_typed
+from server.people.staff import Staff, is_login, is_phone, manages, proper_name, proper_phone
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings
 
 _NEEDED: Final = ("login", "name")
-_LARGER: Final = (AreaKind.community, AreaKind.grid)
+_MOBILE: Final = re.compile(r"1[0-9]{10}")
+"""A number of a mobile: as none begins with a zero, none has lost one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,15 +99,14 @@ class StaffList:
     Args:
         known: everybody, the areas and the forms.
         findings: told of everything at its cell.
-        may_give: whether whoever imports may give somebody a role in an area.
+        actor: whose rights count.
     """
 
-    def __init__(
-        self, known: Directory, findings: Findings, *, may_give: Callable[[AreaId], bool]
-    ) -> None:
+    def __init__(self, known: Directory, findings: Findings, *, actor: Staff) -> None:
         self._known = known
         self._findings = findings
-        self._may_give = may_give
+        self._actor = actor
+        self._permit = known.permit(actor.id)
         self._places = Addresses(known.tree, findings)
         self._people: dict[str, Person] = {}
         self._rows: dict[tuple[str, Grant | None], int] = {}
@@ -121,10 +123,10 @@ class StaffList:
 
     def plan(self, sheets: Sequence[Read]) -> StaffPlan:
         """What the list would change; nothing of it counts where findings have problems."""
-        for _, table in tables(sheets, headers.STAFF, self._findings):
+        for read, table in tables(sheets, headers.STAFF, self._findings):
             if self._has_columns(table):
                 for row in table.rows():
-                    self._take(row)
+                    self._take(read, row)
         return StaffPlan(people=[*self._people.values()], missing=[*self._missing()])
 
     def _has_columns(self, table: Table) -> bool:
@@ -134,9 +136,9 @@ class StaffList:
             self._findings.problem(table.heading(name), "column_missing", column=column)
         return not missing
 
-    def _take(self, row: Row) -> None:
+    def _take(self, read: Read, row: Row) -> None:
         before = self._findings.count
-        login, name, phone = self._login(row), self._name(row), self._phone(row)
+        login, name, phone = self._login(row), self._name(row), self._phone(read, row)
         grant = self._grant(row)
         if self._findings.count > before:
             return
@@ -149,16 +151,27 @@ class StaffList:
         if other != row.number:
             self._findings.problem(cell, "grant_twice", other=other)
             return
-        person = self._people.get(login)
-        if person is None:
-            person = Person(
-                login=login, name=name, phone=phone, known=known, row=row.number, grants=[]
-            )
-            self._people[login] = person
-        elif (person.name, person.phone) != (name, phone):
+        said = Person(login=login, name=name, phone=phone, known=known, row=row.number, grants=[])
+        if not self._may_change(cell, said, grant):
+            return
+        person = self._people.setdefault(login, said)
+        if (person.name, person.phone) != (name, phone):
             self._findings.problem(cell, "staff_differs", said=login, other=person.row)
         if grant is not None:
             person.grants.append(grant)
+
+    def _may_change(self, cell: Cell, said: Person, grant: Grant | None) -> bool:
+        """Whether whoever imports may change what a row changes of somebody who is known."""
+        known, roots = said.known, self._known.tree.roots
+        if known is None:
+            return True
+        if (said.renamed or said.rung) and not manages(self._permit, known, roots):
+            self._findings.problem(cell, "not_managed", said=said.login)
+            return False
+        if known.id == self._actor.id and grant is not None and grant not in known.grants:
+            self._findings.problem(cell, "own_role", said=said.login)
+            return False
+        return True
 
     def _login(self, row: Row) -> str:
         cell = row.cell("login")
@@ -174,12 +187,16 @@ class StaffList:
             self._findings.problem(cell, "bad_name")
             return ""
 
-    def _phone(self, row: Row) -> str | None:
-        """The number; None where the list has none, or does not say."""
+    def _phone(self, read: Read, row: Row) -> str | None:
+        """The number as it is kept; None where the list has none, or does not say."""
         text = row.text("phone")
         if text and not is_phone(text):
             self._findings.problem(row.cell("phone"), "bad_phone", said=text)
-        return text or None
+            return None
+        if number_typed(read, row, "phone") and not _MOBILE.fullmatch(text):
+            cell = row.cell("phone")
+            self._findings.warn(cell, "phone_number", about="phone_number", said=text)
+        return proper_phone(text)
 
     def _grant(self, row: Row) -> Grant | None:
         cell = row.cell("role")
@@ -194,7 +211,7 @@ class StaffList:
         form = self._form(row.cell("form")) if row.text("form") else None
         if role is None or area is None:
             return None
-        if not self._may_give(area):
+        if not self._permit.allows(Right.people, area, None):
             place = self._places.words(area)
             self._findings.problem(cell, "no_right", place=place)
             return None

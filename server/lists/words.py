@@ -265,6 +265,15 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "“{said}”已停用，不能再授权",
         "en": "“{said}” is disabled, so a role would come to nothing",
     },
+    "not_managed": {
+        "zh-CN": "“{said}”不归您管理，姓名和电话不能由您的名单来改",
+        "en": "you do not administer “{said}”, so your list changes neither name nor phone",
+    },
+    "own_role": {
+        "zh-CN": "“{said}”是您自己：不能用名单给自己授权，请找别的管理员或管服务器的人",
+        "en": "“{said}” is you: nobody gives themselves a role by a list. Ask another administrator"
+        " or whoever runs the server",
+    },
     "half_grant": {
         "zh-CN": "角色和地区要一起填",
         "en": "a role and an area are given together",

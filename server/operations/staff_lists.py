@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schema.grant import Right
 from server import withdrawals
 from server.clock import now_ms
 from server.directory import Directory
@@ -67,12 +66,8 @@ def look(directory: Directory, asked: Asked) -> Looked:
     Raises:
         ImportRefused: with every cell that is wrong.
     """
-    permit = directory.permit(asked.actor.id)
     findings = findings_of(asked.sheets)
-    of = StaffList(
-        directory, findings, may_give=lambda area: permit.allows(Right.people, area, None)
-    )
-    plan = of.plan(asked.sheets)
+    plan = StaffList(directory, findings, actor=asked.actor).plan(asked.sheets)
     refuse_problems(findings)
     return Looked(asked=asked, directory=directory, plan=plan, findings=findings)
 

@@ -11,6 +11,7 @@ from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.visit import Visit
+from server.people import staff
 from server.people.staff import Staff
 
 OVERSEEING = frozenset({Right.people, Right.review})
@@ -38,8 +39,7 @@ def sees(visit: Visit, person: Staff) -> bool:
 
 def manages(visit: Visit, person: Staff) -> bool:
     """Whether the visitor may give this person a tablet and take it away."""
-    areas = [grant.area for grant in person.grants] or visit.station.directory.tree.roots
-    return all(visit.permit.allows(Right.people, area, None) for area in areas)
+    return staff.manages(visit.permit, person, visit.station.directory.tree.roots)
 
 
 def phones(visit: Visit) -> Callable[[str], str]:

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schema.grant import Grant
+from schema.area import AreaId
+from schema.grant import Grant, Permit, Right
 from server.errors import InvalidLogin, InvalidName, InvalidPhone, LoginTaken
 from server.people import generations
 from server.people.ids import new_id
@@ -100,6 +101,15 @@ def proper_phone(phone: str) -> str | None:
     if text and not is_phone(text):
         raise InvalidPhone(phone=phone)
     return text or None
+
+
+def manages(permit: Permit, person: Staff, roots: Sequence[AreaId]) -> bool:
+    """Whether somebody administers a person: everywhere where that one has a role.
+
+    Who has none is managed by whoever administers everything.
+    """
+    areas = [grant.area for grant in person.grants] or roots
+    return all(permit.allows(Right.people, area, None) for area in areas)
 
 
 def add(

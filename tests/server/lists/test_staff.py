@@ -2,9 +2,12 @@
 
 import pytest
 
+from schema.area import AreaId
+from schema.grant import Grant, Role
 from server.commands.main import run
 from server.database import reading_database
 from server.errors import ImportRefused
+from server.people import grants
 from tests.server.conftest import COMMUNITY, GRID
 
 IMPORT = "staff.import"
@@ -99,6 +102,69 @@ def test_who_does_not_administer_people_there_gives_no_role(staff):
     with pytest.raises(ImportRefused) as caught:
         staff(["sun", "孙丽", None, "网格员", COMMUNITY], **{"as": "zhao"})
     assert [each["code"] for each in caught.value.problems] == ["no_right"]
+
+
+@pytest.fixture
+def warden(station):
+    """Has wang administer the people of one grid, and nothing else."""
+
+    def give(connection):
+        wang = station.directory.by_login["wang"].id
+        grants.give(connection, wang, [Grant(area=AreaId(GRID), role=Role.admin)])
+
+    station.change(give)
+    return {"as": "wang"}
+
+
+def codes(caught):
+    return [(each["row"], each["column"], each["code"]) for each in caught.value.problems]
+
+
+def test_a_list_changes_name_and_phone_only_of_whom_its_importer_administers(
+    staff, station, warden
+):
+    before = station.directory
+    with pytest.raises(ImportRefused) as caught:
+        staff(
+            ["boss", "别人", None, "网格员", GRID],
+            ["zhao", "zhao某", "0313-0000009", None, None],
+            ["wang", "王芳", "0313-0000001", None, None],
+            **warden,
+        )
+    assert codes(caught) == [(2, "A", "not_managed"), (3, "A", "not_managed")]
+    assert "boss某" not in str(caught.value.problems)
+    assert station.directory is before
+
+
+def test_who_works_elsewhere_too_gets_a_role_in_ones_own_area_by_a_list(staff, station, warden):
+    staff(["zhao", "zhao某", None, "网格长", GRID], **warden)
+    assert ("grid_head", GRID) in held(station, "zhao")
+
+
+def test_nobody_gives_themselves_a_role_by_a_list(staff, station, warden):
+    with pytest.raises(ImportRefused) as caught:
+        staff(["wang", "wang某", None, "区级", GRID], **warden)
+    assert codes(caught) == [(2, "A", "own_role")]
+    counts = staff(["wang", "wang某", None, "网格员", GRID], **warden)["counts"]
+    assert counts["unchanged"] == 1
+    assert held(station, "wang") == [("grid_member", GRID), ("admin", GRID)]
+
+
+def test_a_number_in_other_digits_is_the_same_number(staff, station):
+    staff(["wang", "wang某", "0313-0000001", None, None])
+    before = station.directory
+    assert staff(["wang", "wang某", "0313－0000001", None, None])["counts"]["unchanged"] == 1
+    assert station.directory is before
+
+
+def test_a_phone_stored_as_a_number_may_have_lost_a_zero_unless_it_is_a_mobiles(staff):
+    done = staff(
+        ["sun", "孙丽", 3130000001, None, None],
+        ["qian", "钱某", 13000000001, None, None],
+        ["zhou", "周某", "0313-0000001", None, None],
+    )
+    found = [(each["row"], each["column"], each["code"]) for each in done["warnings"]]
+    assert found == [(2, "C", "phone_number")]
 
 
 def test_the_command_tells_who_comes_and_what_they_may_do(data, people, workbook, capsys):
