@@ -8,6 +8,7 @@ tell a door `301` that lost its zero from one that was typed so; all else is tex
 import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -26,7 +27,8 @@ CHARACTERS_MAX: Final = 16 * 2**20
 and over."""
 
 MERGED_MAX: Final = 20_000
-"""Merged ranges of a sheet that are told."""
+"""Merged ranges of a sheet that are told. They count like the cells that they cover, each with what
+its range says, so that no range repeated over and over costs whoever looks at them more."""
 
 WORKBOOK: Final = ".xlsx"
 
@@ -94,11 +96,29 @@ def _refuse_large(sheets: list[dict[str, Any]], file: str) -> None:
     for sheet in sheets:
         for row in sheet["rows"]:
             cells += len(row)
-            characters += sum(len(each) for each in row if isinstance(each, str))
-            if cells > CELLS_MAX:
-                raise ListTooLarge(file=file, bound=f"> {CELLS_MAX:,} cells")
-            if characters > CHARACTERS_MAX:
-                raise ListTooLarge(file=file, bound=f"> {CHARACTERS_MAX // 2**20} M characters")
+            characters += sum(len(str(each)) for each in row)
+            _refuse_above(cells, characters, file)
+        merged = 0
+        for rows, columns, said in _merged(sheet):
+            merged += rows * columns
+            characters += rows * len(said)
+            _refuse_above(merged, characters, file)
+
+
+def _merged(sheet: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+    """Each merged range of a sheet: how many used rows, how many columns, and what it says."""
+    rows = sheet["rows"]
+    for first_row, first, last_row, last in sheet["merged"]:
+        top = rows[first_row] if first_row < len(rows) else ()
+        said = str(top[first]) if first < len(top) else ""
+        yield max(0, min(last_row + 1, len(rows)) - first_row), last + 1 - first, said
+
+
+def _refuse_above(cells: int, characters: int, file: str) -> None:
+    if cells > CELLS_MAX:
+        raise ListTooLarge(file=file, bound=f"> {CELLS_MAX:,} cells")
+    if characters > CHARACTERS_MAX:
+        raise ListTooLarge(file=file, bound=f"> {CHARACTERS_MAX // 2**20} M characters")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Read:
             raise InvalidRequest(reason="a sheet has name, rows, merged, typed") from error
         for first_row, first, last_row, last in merged:
             if first == last and last_row - first_row < len(rows):
-                _fill_down(rows, first_row, last_row, first)
+                _fill_down(rows[first_row - 1 : last_row], first)
         return cls(
             sheet=Sheet(name=name, rows=tuple(tuple(map(_text, row)) for row in rows)),
             numbers=frozenset(
@@ -224,9 +224,9 @@ def _range(values: Sequence[object]) -> tuple[int, int, int, int]:
     return first_row + 1, first, last_row + 1, last
 
 
-def _fill_down(rows: list[list[Any]], first_row: int, last_row: int, column: int) -> None:
-    top = rows[first_row - 1] if first_row <= len(rows) else []
-    said = top[column] if column < len(top) else ""
-    for row in rows[first_row:last_row]:
+def _fill_down(rows: Sequence[list[Any]], column: int) -> None:
+    """Has rows say what their first one says; where that says nothing, no row grows."""
+    said = rows[0][column] if rows and column < len(rows[0]) else ""
+    for row in rows[1:] if said != "" else ():
         row.extend([""] * (column + 1 - len(row)))
         row[column] = said

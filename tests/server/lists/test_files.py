@@ -1,9 +1,12 @@
 """What files are taken as lists, and how their cells are read."""
 
+import zipfile
+
 import pytest
 
 from server.lists import child, reading
 from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
+from server.lists.table import Read
 from server.xlsform.errors import MissingWorkbook
 
 ROWS = [["小区", "房号"], ["裕兴路，二院", "0101"], ["长青小区", "一楼\n东户"]]
@@ -35,6 +38,49 @@ def test_a_workbook_keeps_numbers_apart_from_texts_and_tells_what_is_merged(work
     (sheet,) = reading.read(file)["sheets"]
     assert [["小区", "房号"], ["长青小区", 301], ["", "0301"]] == sheet["rows"]
     assert [[1, 0, 2, 0]] == sheet["merged"]
+
+
+def sized(workbook, tmp_path, *merged, rows=2_000, said="长青小区"):
+    """A workbook of one column whose ranges openpyxl would not write: they are put into its XML."""
+    plain = workbook([["小区"], [said], *(["长"] for _ in range(rows - 2))])
+    file = tmp_path / "合并.xlsx"
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    with zipfile.ZipFile(plain) as given, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for each in given.namelist():
+            text = given.read(each)
+            if each == "xl/worksheets/sheet1.xml":
+                told = f'</sheetData><mergeCells count="{len(merged)}">{cells}</mergeCells>'
+                text = text.replace(b"</sheetData>", told.encode())
+            made.writestr(each, text)
+    return file
+
+
+def test_a_range_that_is_merged_beside_the_cells_gives_no_row_a_cell_more(workbook, tmp_path):
+    (document,) = child.sheets(sized(workbook, tmp_path, "XFD1:XFD2000"))
+    assert document["merged"] == [[0, 16_383, 1_999, 16_383]]
+    assert {len(row) for row in Read.of(document).sheet.rows} == {1}
+
+
+def test_ranges_that_cover_the_same_cells_again_and_again_are_refused(workbook, tmp_path):
+    taller = sized(workbook, tmp_path, *(["A2:A2000"] * 1_500))
+    with pytest.raises(ListTooLarge, match="2,000,000 cells"):
+        child.sheets(taller)
+    wider = sized(workbook, tmp_path, *(["A1:XFD1"] * 200))
+    with pytest.raises(ListTooLarge, match="2,000,000 cells"):
+        child.sheets(wider)
+
+
+def test_what_a_range_says_counts_in_each_row_that_says_it(workbook, tmp_path):
+    file = sized(workbook, tmp_path, "A2:A2000", said="长" * 9_000)
+    with pytest.raises(ListTooLarge, match="16 M characters"):
+        child.sheets(file)
+
+
+def test_the_digits_of_numbers_count_as_characters(workbook, monkeypatch):
+    monkeypatch.setattr(child, "CHARACTERS_MAX", 1_000)
+    assert child.sheets(workbook([[1e308] * 3]))
+    with pytest.raises(ListTooLarge, match="characters"):
+        child.sheets(workbook([[1e308] * 4]))
 
 
 def test_what_is_no_list_is_refused_before_anything_is_read(tmp_path):
