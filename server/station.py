@@ -261,8 +261,10 @@ class Station:
         verdict = judge(record.text, data, frozenset({change.staff}), self.directory)
         return submission(record.text, data, SERVER_DEVICE, change.staff, verdict)
 
-    def store(self, submissions: Sequence[Submission]) -> list[Result]:
+    def store(self, submissions: Sequence[Submission], *, whole: bool = False) -> list[Result]:
         """Stores or keeps changes like those of a push; waits for the commit.
+
+        With `whole` all are stored, or where one is refused none, and then none is kept.
 
         Raises:
             StorageFailure: the disk failed, nothing was stored.
@@ -274,6 +276,7 @@ class Station:
             lambda error: answers.set_exception(
                 StorageFailure(data=database.FILE_NAME, reason=str(error))
             ),
+            whole=whole,
         )
         return answers.result()
 

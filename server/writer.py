@@ -58,6 +58,7 @@ class _Batch:
     submissions: Sequence[Submission]
     done: Done
     lost: Lost | None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,19 @@ class Writer:
         self._thread.start()
 
     def submit(
-        self, submissions: Sequence[Submission], done: Done, lost: Lost | None = None
+        self,
+        submissions: Sequence[Submission],
+        done: Done,
+        lost: Lost | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         """Hands over changes to store; `done` gets one answer each, after the commit.
 
         `lost` is called instead when the disk failed; a tablet needs none, since it comes back.
+        What is to be stored `whole`, or not at all, has a commit of its own.
         """
-        self._queue.put(_Batch(submissions, done, lost))
+        self._queue.put(_Batch(submissions, done, lost, whole))
 
     def execute(self, act: Callable[[Connection], T]) -> "Future[T]":
         """Runs an administrative write in a commit of its own; the future gives what it returns."""
@@ -165,9 +172,9 @@ class Writer:
     def _gather(self, first: _Batch) -> _Batch | _Act | _Stop:
         """Commits this batch with those that wait behind it; gives what comes after them."""
         batches, changes = [first], len(first.submissions)
-        while changes < COMMIT_CHANGES_MAX and not self._queue.empty():
+        while not first.whole and changes < COMMIT_CHANGES_MAX and not self._queue.empty():
             item = self._queue.get()
-            if not isinstance(item, _Batch):
+            if not isinstance(item, _Batch) or item.whole:
                 self._commit(batches)
                 return item
             batches.append(item)
@@ -187,10 +194,13 @@ class Writer:
 
     def _commit(self, batches: Sequence[_Batch]) -> None:
         submissions = [submission for batch in batches for submission in batch.submissions]
+        store = self._log.commit
+        if batches[0].whole:
+            store = functools.partial(store, whole=True)
         try:
             self._make_ready()
             with self._counted():
-                commit = self._log.commit(submissions, self._clock_ms())
+                commit = store(submissions, self._clock_ms())
         except StorageFull:
             self._answer_all(batches, "disk_full")
         except StorageBusy:

@@ -200,6 +200,23 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "您不能填写{place}的这张表",
         "en": "you may not write records of this form about {place}",
     },
+    "record_erased": {
+        "zh-CN": "这条记录已应本人要求删除，不能再写入",
+        "en": "this record was erased at somebody's request and takes no answers any more",
+    },
+    "record_full": {
+        "zh-CN": "这条记录写不下这么多内容",
+        "en": "this record has no room for so much",
+    },
+    "form_stopped": {
+        "zh-CN": "这张表已经停止填写",
+        "en": "the form is not filled in any more",
+    },
+    "record_refused": {
+        "zh-CN": "这条记录现在写不进去（{reason}）。请稍后再导入，或告诉系统管理员",
+        "en": "this record cannot be written now ({reason}). Import the list again later, or tell"
+        " the administrator",
+    },
     "no_record_id": {
         "zh-CN": "“{said}”不是这张表的记录编号",
         "en": "“{said}” is no id of a record of this form",

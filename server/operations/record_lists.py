@@ -1,22 +1,25 @@
 """Importing records from a list: what would be written, or the writing of it, in one commit.
 
 Records are written as ordinary changes by whoever imports, judged by their rights like anybody's.
-Nothing is written where a cell is wrong, a rule is broken, or a single change would be refused.
+Nothing is written where a cell is wrong, a rule is broken, or a single change would be refused, as
+one of a record that is full or was erased; and then nothing is held back either.
 
 Left out: what rows mean (`server.lists.records`), and what becomes of them beside what is stored
 (`server.lists.against`).
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from schema.area import AreaId
 from schema.grant import Right
 from schema.text import LANGUAGES, in_language
+from schema.tree import AreaTree
 from server.clock import now_ms
 from server.directory import Directory
-from server.errors import ImportRefused, InvalidRequest
+from server.errors import InvalidRequest
+from server.lists.addresses import SAID
 from server.lists.compared import Compared
 from server.lists.given import GivenRecord
 from server.lists.own_changes import changes
@@ -28,17 +31,25 @@ from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.record_list_told import Asked, Looked
 from server.operations.rosters import refuse_problems
 from server.people import audit
-from server.station import Station
+from server.station import SERVER_DEVICE, Station
 from server.views.answering import Held, held
 from server.xlsform.problems import Findings
 from sync.core.change import Change
 from sync.core.results import Refused
-from sync.log.log import Submission
+from sync.log.log import DEVICE_RECORD_BYTES_MAX, RECORD_BYTES_MAX, Submission
 
 if TYPE_CHECKING:
     from server.lists.against import Comparing
 
 RECORDS: Final = "records.import"
+
+_REFUSALS: Final[Mapping[str, str]] = {
+    "forbidden": "not_writable",
+    "unknown_form": "form_stopped",
+    "over_quota": "record_full",
+    "erased": "record_erased",
+}
+"""What is said at the row, by the code of the gate or the log."""
 
 
 def look(station: Station, asked: Asked) -> Looked:
@@ -66,14 +77,21 @@ def look(station: Station, asked: Asked) -> Looked:
     )
     compared: list[Compared] = []
     submissions: list[Submission] = []
+    erased = station.reader.erased()
     for each in given:
+        if each.record.text in erased:
+            findings.problem(each.cell, "record_erased")
+            continue
         now = held(station, form, each.record)
         assert now is not None, "it was read as it stands now"
         found = comparing.compare(each, now)
         compared.append(found)
         _tell_flags(findings, comparing, found)
-        submissions += _submitted(station, found, now, asked.actor.id, at_ms)
-    _tell_refusals(findings, given, submissions)
+        made = [*_submitted(station, found, now, asked.actor.id, at_ms)]
+        if _is_full(station, now, made):
+            findings.problem(each.cell, "record_full")
+        submissions += made
+    _tell_refusals(findings, known.tree, given, [(each, each.refusal) for each in submissions])
     refuse_problems(findings)
     return Looked(
         asked=asked,
@@ -93,6 +111,15 @@ def _submitted(
         yield from (station.judged(found.given.record, change) for change in made)
 
 
+def _is_full(station: Station, now: Held, made: Sequence[Submission]) -> bool:
+    """Whether a record has no room for these changes."""
+    more = sum(len(each.data) for each in made)
+    rows = station.reader.record(now.record.text) if made and now.seen else ()
+    own = sum(len(row.data) for row in rows if row.device == SERVER_DEVICE)
+    every = sum(len(row.data) for row in rows)
+    return own + more > DEVICE_RECORD_BYTES_MAX or every + more > RECORD_BYTES_MAX
+
+
 def _tell_flags(findings: Findings, comparing: "Comparing", found: Compared) -> None:
     """Broken rules, each at the cell of its answer, or of the record where that has none."""
     for flag in found.flags:
@@ -107,14 +134,19 @@ def _tell_flags(findings: Findings, comparing: "Comparing", found: Compared) -> 
 
 
 def _tell_refusals(
-    findings: Findings, given: Sequence[GivenRecord], submissions: Sequence[Submission]
+    findings: Findings,
+    tree: AreaTree,
+    given: Iterable[GivenRecord],
+    refused: Iterable[tuple[Submission, str | None]],
 ) -> None:
-    """What the gate would not let through: by now hardly anything, such as a form that stopped."""
-    cells = {each.record.text: each.cell for each in given}
-    for each in submissions:
-        if each.refusal is not None:
-            cell = cells.get(each.record or "")
-            findings.said(cell, each.refusal, dict.fromkeys(LANGUAGES, each.refusal))
+    """What gate or log do not let through: by now hardly anything, as of a form that stopped."""
+    known = {each.record.text: each for each in given}
+    for each, code in refused:
+        if code is not None:
+            record = known[each.record or ""]
+            place = tree.words(record.record.area, SAID)
+            said = _REFUSALS.get(code, "record_refused")
+            findings.problem(record.cell, said, place=place, reason=code)
 
 
 def take(station: Station, asked: Asked) -> Looked:
@@ -142,26 +174,13 @@ def take(station: Station, asked: Asked) -> Looked:
 
     # First: a crash in between leaves a line too many in the audit, never one too few.
     station.change(note)
-    answers = station.store(looked.submissions)
-    refused = [each for each in answers if isinstance(each, Refused)]
-    if refused:
-        raise ImportRefused(count=len(refused), problems=[*_unwritten(looked, answers)])
+    answers = station.store(looked.submissions, whole=True)
+    codes = (each.code if isinstance(each, Refused) else None for each in answers)
+    refused = zip(looked.submissions, codes, strict=True)
+    given = (each.given for each in looked.compared)
+    _tell_refusals(looked.findings, looked.directory.tree, given, refused)
+    refuse_problems(looked.findings)
     return looked
-
-
-def _unwritten(looked: Looked, answers: Sequence[object]) -> Iterator[dict[str, Any]]:
-    """What the log itself refused, such as a record that is full: kept in quarantine."""
-    cells = {each.given.record.text: each.given.cell for each in looked.compared}
-    for submission, answer in zip(looked.submissions, answers, strict=True):
-        if isinstance(answer, Refused):
-            cell = cells[submission.record or ""]
-            yield {
-                "sheet": cell.sheet,
-                "row": cell.row,
-                "column": cell.letter,
-                "code": answer.code,
-                "message": dict.fromkeys(LANGUAGES, answer.hint),
-            }
 
 
 def asked_of(directory: Directory, arguments: Arguments) -> Asked:

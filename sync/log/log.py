@@ -250,7 +250,9 @@ class UpdateLog(LogReader, Protocol):
         """Stores and keeps a batch in one commit; see `commit`."""
         ...
 
-    def commit(self, batch: Sequence[Submission], received_ms: int) -> Commit:
+    def commit(
+        self, batch: Sequence[Submission], received_ms: int, *, whole: bool = False
+    ) -> Commit:
         """Stores and keeps a batch in one commit.
 
         Each change is answered by the first of these that applies (records.md §4): duplicate,
@@ -261,6 +263,8 @@ class UpdateLog(LogReader, Protocol):
         Args:
             batch: in the order written.
             received_ms: the server's clock, milliseconds since 1970.
+            whole: all or nothing: where one is refused none is stored, and none kept; the answers
+                tell which it was.
 
         Raises:
             LogError: nothing of the batch was stored or kept.

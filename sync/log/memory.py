@@ -41,9 +41,11 @@ class MemoryLog:
         """See `UpdateLog.append`."""
         return self.commit(batch, received_ms).results
 
-    def commit(self, batch: Sequence[Submission], received_ms: int) -> Commit:
+    def commit(
+        self, batch: Sequence[Submission], received_ms: int, *, whole: bool = False
+    ) -> Commit:
         """See `UpdateLog.commit`."""
-        planned = plan(batch, hashes_of(batch), self._known(batch), received_ms)
+        planned = plan(batch, hashes_of(batch), self._known(batch), received_ms, whole=whole)
         self._apply(planned)
         return planned.commit()
 

@@ -6,7 +6,7 @@ Source of the order: records.md §4.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schema.area import Scope
 from sync.core.digest import HASH_BYTES, chain_next, row_hash
@@ -103,10 +103,24 @@ class Plan:
 
 
 def plan(
-    batch: Sequence[Submission], hashes: Sequence[bytes], known: Known, received_ms: int
+    batch: Sequence[Submission],
+    hashes: Sequence[bytes],
+    known: Known,
+    received_ms: int,
+    *,
+    whole: bool = False,
 ) -> Plan:
-    """Judges a batch in its order; what comes earlier in it counts as stored."""
-    return _Planner(known, received_ms).run(batch, hashes)
+    """Judges a batch in its order; what comes earlier in it counts as stored.
+
+    A batch that is to be stored `whole` and is not writes nothing.
+    """
+    planned = _Planner(known, received_ms).run(batch, hashes)
+    if not whole or not any(isinstance(each, Refused) for each in planned.results):
+        return planned
+    answers = [
+        replace(each, kept=False) if isinstance(each, Refused) else each for each in planned.results
+    ]
+    return Plan(received_ms=received_ms, results=answers)
 
 
 def hashes_of(batch: Sequence[Submission]) -> list[bytes]:

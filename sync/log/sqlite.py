@@ -94,7 +94,9 @@ class SqliteLog(LogReading):
         """See `UpdateLog.append`."""
         return self.commit(batch, received_ms).results
 
-    def commit(self, batch: Sequence[Submission], received_ms: int) -> Commit:
+    def commit(
+        self, batch: Sequence[Submission], received_ms: int, *, whole: bool = False
+    ) -> Commit:
         """See `UpdateLog.commit`."""
         self._refresh()
         hashes = hashes_of(batch)
@@ -103,7 +105,7 @@ class SqliteLog(LogReading):
             known = self._known(batch, hashes)
             originals = self._healing.originals(batch, hashes, known.stored, received_ms)
         known = replace(known, stored={**known.stored, **places(originals.values())})
-        planned = plan(batch, hashes, known, received_ms)
+        planned = plan(batch, hashes, known, received_ms, whole=whole)
         heals = self._healing.due(batch, hashes, planned.results, originals)
         try:
             self._commit(planned, heals)

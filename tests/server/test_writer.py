@@ -99,6 +99,26 @@ def test_what_waits_is_committed_together(make_writer, told):
     assert [{SEVEN: 10}] == told.heads
 
 
+def test_what_is_to_be_stored_whole_has_a_commit_of_its_own(make_writer, told):
+    writer, whole = make_writer(), Future()
+    holding, released = threading.Event(), threading.Event()
+
+    def hold(_connection):
+        holding.set()
+        released.wait(WAIT_S)
+
+    writer.execute(hold)
+    holding.wait(WAIT_S)
+    before = submit(writer, a_submission(1))
+    lacking = a_submission(3)._replace(refusal="forbidden")
+    writer.submit([a_submission(2), lacking], whole.set_result, whole=True)
+    after = submit(writer, a_submission(4))
+    released.set()
+    assert ([Stored(1)], [Stored(2)]) == (before.result(WAIT_S), after.result(WAIT_S))
+    assert whole.result(WAIT_S)[1].code == "forbidden"
+    assert [{SEVEN: 1}, {SEVEN: 2}] == told.heads
+
+
 def behind_a_held_writer(writer, *batches):
     """Hands these over while the writer is held up, so that they wait together."""
     holding, released = threading.Event(), threading.Event()

@@ -5,9 +5,10 @@ import pytest
 
 from schema.form import Form
 from schema.record_id import RecordId
-from server import database
+from server import database, desk
 from server.database import reading_database
 from server.errors import ImportRefused
+from server.operations import record_lists
 from server.people import forms
 from server.views.answering import held
 from sync.core.fold import Outcome
@@ -260,6 +261,59 @@ def test_every_wrong_cell_is_told_at_once_and_nothing_is_written(workbook, take,
         (7, "E", "differs"),
     ]
     assert station.rows_stored == rows
+
+
+def erase(station, *records):
+    desk.perform(station, "records.erase", {"ids": list(records)})
+
+
+def problems_of(residents, *lines, **values):
+    with pytest.raises(ImportRefused) as caught:
+        residents(*lines, **values)
+    return [(each["row"], each["code"]) for each in caught.value.problems]
+
+
+def test_a_record_that_was_erased_is_told_and_nothing_of_the_list_is_written_or_kept(
+    residents, station
+):
+    residents([*row("0101"), "出租"])
+    erase(station, DOOR)
+    rows = station.rows_stored
+    lines = [[*row("0101"), "自住"], [*row("0102"), "自住"]]
+    assert problems_of(residents, *lines, dry_run=True) == [(2, "record_erased")]
+    assert problems_of(residents, *lines) == [(2, "record_erased")]
+    assert (station.rows_stored, station.reader.quarantine()) == (rows, [])
+
+
+def test_what_a_record_has_no_room_for_is_told_and_nothing_is_written_or_kept(residents, station):
+    rows = station.rows_stored
+    long = [[*row("0101"), f"{place}{'长' * 300}"] for place in range(160)]
+    lines = [*long, [*row("0102"), "王芳"]]
+    assert problems_of(residents, *lines, columns=["姓名"]) == [(2, "record_full")]
+    assert (station.rows_stored, station.reader.quarantine()) == (rows, [])
+    half = [[*row("0101"), f"{place}{'长' * 300}"] for place in range(80)]
+    residents(*half, columns=["姓名"])
+    rows = station.rows_stored
+    other = [[*row("0101"), f"{place}{'短' * 300}"] for place in range(80)]
+    assert problems_of(residents, *other, columns=["姓名"]) == [(2, "record_full")]
+    assert station.rows_stored == rows
+
+
+def test_what_is_erased_while_a_list_is_looked_through_keeps_all_of_it_from_being_written(
+    residents, station, monkeypatch
+):
+    residents([*row("0101"), "出租"])
+    looked, rows = record_lists.look, station.rows_stored
+
+    def look(*asked):
+        found = looked(*asked)
+        erase(station, DOOR)
+        return found
+
+    monkeypatch.setattr(record_lists, "look", look)
+    lines = [[*row("0102"), "自住"], [*row("0101"), "自住"]]
+    assert problems_of(residents, *lines) == [(3, "record_erased")]
+    assert (station.rows_stored, station.reader.quarantine()) == (rows, [])
 
 
 def test_a_draft_is_written_though_an_answer_is_missing(residents, reading):

@@ -76,6 +76,19 @@ def test_a_refused_change_stops_no_other_of_its_batch(store, pen):
     assert [answer.seq for answer in (answers[0], answers[2])] == [1, 2]
 
 
+def test_of_a_batch_that_is_to_be_whole_nothing_is_stored_or_kept_where_one_is_refused(store, pen):
+    pen.push(pen.change("0301", change_id=7, data=b"first"))
+    batch = [pen.change("0302"), pen.change("0301", change_id=7, data=b"second")]
+    commit = store.log.commit(batch, pen.now_ms, whole=True)
+    assert codes(commit.results) == ["stored", "id_taken"]
+    assert (commit.rows, commit.heads, commit.results[1].kept) == ([], {}, False)
+    store.reopen()
+    assert [row.data for row in store.reads.read(GRID, 0, EVERYTHING)] == [b"first"]
+    assert store.reads.quarantine() == []
+    commit = store.log.commit([batch[0], pen.change("0303")], pen.now_ms, whole=True)
+    assert commit.results == [Stored(2), Stored(3)]
+
+
 @pytest.mark.parametrize("code", ["other_author", "forbidden", "unknown_form", "forbidden_state"])
 def test_what_is_stored_answers_duplicate_although_the_gate_refuses_it_now(store, pen, code):
     pen.push(pen.change(change_id=7))
