@@ -46,7 +46,7 @@ class RecordList:
 
     Args:
         form: of the records.
-        tree: of today.
+        tree: of today, as far as whoever imports writes in it.
         findings: told of everything at its cell.
         may_write: whether whoever imports may write such a record about an area.
         base: what the whole list is of; levels above need no columns.
@@ -250,9 +250,11 @@ class RecordList:
     def _is_ours_at(self, area: AreaId, cell: Cell) -> bool:
         """Whether such a record can be about an area, and whoever imports may write it."""
         kind, words = self._tree.kind(area), self._places.words(area)
-        if kind is None or kind not in self._form.areas:
-            said = KINDS[kind][0] if kind else "–"
-            kinds = "、".join(KINDS[each][0] for each in self._form.areas)
+        if kind is None:
+            self._findings.problem(cell, "not_area", said=area)
+            return False
+        if kind not in self._form.areas:
+            said, kinds = KINDS[kind][0], "、".join(KINDS[each][0] for each in self._form.areas)
             self._findings.problem(cell, "wrong_kind", place=words, kind=said, kinds=kinds)
             return False
         if not self._may_write(area):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from schema.text import Text
 from server.errors import InvalidRequest
 from server.lists import headers
 from server.lists.words import SENTENCES
@@ -73,9 +74,9 @@ def sheets_of(document: object) -> tuple[Read, ...]:
     return tuple(Read.of(each) for each in document if isinstance(each, dict))
 
 
-def findings_of(sheets: Iterable[Read]) -> Findings:
-    """Where what is found in these sheets is gathered."""
-    return Findings(tuple(each.sheet.name for each in sheets), SENTENCES)
+def findings_of(sheets: Iterable[Read], sentences: Mapping[str, Text] = SENTENCES) -> Findings:
+    """Where what is found in these sheets is gathered, to be said in these sentences."""
+    return Findings(tuple(each.sheet.name for each in sheets), sentences)
 
 
 def table_of(

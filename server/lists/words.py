@@ -301,3 +301,24 @@ SENTENCES: Final[Mapping[str, Text]] = {
     },
 }
 """What is wrong, or was read otherwise than written, by code."""
+
+RECORD_SENTENCES: Final[Mapping[str, Text]] = {
+    **SENTENCES,
+    "not_area": {
+        "zh-CN": "您能填写的地方没有编号或名称为“{said}”的地区",
+        "en": "no area in which you may fill in the form is called “{said}”",
+    },
+    "unknown_community": {
+        "zh-CN": "您能填写的地方没有社区“{said}”。{near}",
+        "en": "no community in which you may fill in the form is called “{said}”. {near}",
+    },
+    "unknown_grid": {
+        "zh-CN": "您能填写的地方没有网格“{said}”。{near}",
+        "en": "no grid in which you may fill in the form is called “{said}”. {near}",
+    },
+    "unknown_compound": {
+        "zh-CN": "您能填写的地方没有小区“{said}”。{near}",
+        "en": "no compound in which you may fill in the form is called “{said}”. {near}",
+    },
+}
+"""The same of a list of records, which knows only the places where its importer writes."""

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from schema.area import AreaId
-from schema.grant import Right
+from schema.form import Form
+from schema.grant import Permit, Right
 from schema.text import LANGUAGES, in_language
 from schema.tree import AreaTree
 from server.clock import now_ms
 from server.directory import Directory
-from server.errors import InvalidRequest
+from server.errors import InvalidRequest, UnknownArea
 from server.lists.addresses import SAID
 from server.lists.compared import Compared
 from server.lists.given import GivenRecord
@@ -26,6 +27,7 @@ from server.lists.own_changes import changes
 from server.lists.record_columns import columns_of
 from server.lists.records import RecordList
 from server.lists.table import findings_of, sheets_of
+from server.lists.words import RECORD_SENTENCES
 from server.operations.arguments import Arguments
 from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.record_list_told import Asked, Looked
@@ -57,19 +59,23 @@ def look(station: Station, asked: Asked) -> Looked:
 
     Raises:
         ImportRefused: with every cell that is wrong.
+        UnknownArea: what the whole list is of is not there, or not for this person to write in.
     """
     # It brings the form page with it, and with that all pages: for this operation alone.
     from server.lists.against import Comparing  # noqa: PLC0415
 
     known, form = station.directory, asked.form
-    findings = findings_of(asked.sheets)
+    findings = findings_of(asked.sheets, RECORD_SENTENCES)
     permit = known.permit(asked.actor.id)
+    tree = _written_in(known.tree, permit, form)
 
     def may_write(area: AreaId) -> bool:
         return all(permit.allows(right, area, form.id) for right in (Right.read, Right.write))
 
-    base = known.tree.get(asked.base) if asked.base else None
-    of = RecordList(form, known.tree, findings, may_write=may_write, base=base, by=asked.by)
+    base = tree.get(asked.base) if asked.base else None
+    if asked.base and base is None:
+        raise UnknownArea(name=asked.base, nearest=())
+    of = RecordList(form, tree, findings, may_write=may_write, base=base, by=asked.by)
     given = of.read(asked.sheets)
     at_ms = now_ms()
     comparing = Comparing(
@@ -100,6 +106,19 @@ def look(station: Station, asked: Asked) -> Looked:
         submissions=submissions,
         findings=findings,
     )
+
+
+def _written_in(tree: AreaTree, permit: Permit, form: Form) -> AreaTree:
+    """The areas in which somebody writes records of a form, with those in which these lie.
+
+    A list finds its places there alone: what is not there and what is of others get one answer.
+    """
+    tops = [top for root in tree.roots for top in permit.tops(Right.write, root, form.id)]
+    if tops == [*tree.roots]:
+        return tree
+    below = {area.id: area for top in tops for area in tree.subtree(top)}
+    above = {step: tree.get(step) for top in tops for step in tree.lineage(top)}
+    return AreaTree(each for each in (above | below).values() if each is not None)
 
 
 def _submitted(

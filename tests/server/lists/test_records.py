@@ -7,13 +7,13 @@ from schema.form import Form
 from schema.record_id import RecordId
 from server import database, desk
 from server.database import reading_database
-from server.errors import ImportRefused
+from server.errors import ImportRefused, UnknownArea
 from server.operations import record_lists
 from server.people import forms
 from server.views.answering import held
 from sync.core.fold import Outcome
 from tests.server.conftest import GRID, NOW_MS
-from tests.server.lists.conftest import HEAD, UNIT, row
+from tests.server.lists.conftest import ELSEWHERE, HEAD, UNIT, row
 
 IMPORT = "records.import"
 DOOR = f"file/{UNIT}/0101"
@@ -321,10 +321,40 @@ def test_a_draft_is_written_though_an_answer_is_missing(residents, reading):
     assert reading().status == "draft"
 
 
-def test_who_may_not_write_there_is_told_at_the_row(residents):
+@pytest.mark.parametrize(
+    ("column", "theirs", "nowhere"),
+    [
+        ("小区", "康泰花园", "没有花园"),
+        ("网格", "第8网格", "第9网格"),
+        ("地区", f"{ELSEWHERE}/0101", f"{ELSEWHERE}/0909"),
+        ("地区", "康泰花园", "没有花园"),
+        ("_id", f"file/{ELSEWHERE}/0101", f"file/{ELSEWHERE}/0909"),
+    ],
+)
+def test_a_place_of_others_and_one_that_is_not_there_get_one_answer(
+    take, workbook, column, theirs, nowhere
+):
+    told = []
+    for said in (theirs, nowhere):
+        file = workbook([[column, "楼栋", "单元", "房号", "用途"], [said, 1, 1, "0101", "自住"]])
+        with pytest.raises(ImportRefused) as caught:
+            take(IMPORT, file, form="file", **{"as": "wang"})
+        (problem,) = caught.value.problems
+        place = said.removeprefix("file/")
+        sentences = [each.replace(place, "…") for each in problem["message"].values()]
+        told.append((problem["code"], problem["column"], sentences))
+    assert told[0] == told[1]
+    assert "康泰花园" not in str(told)
+
+
+def test_neighbours_are_not_told_to_who_writes_at_other_doors(residents):
+    other = {"as": "wang", "area": ELSEWHERE}
+    with pytest.raises(UnknownArea):
+        residents([*row("0909", compound="康泰花园"), "自住"], **other)
     with pytest.raises(ImportRefused) as caught:
-        residents([*row("0101", compound="康泰花园"), "自住"], **{"as": "wang"})
-    assert [each["code"] for each in caught.value.problems] == ["not_writable"]
+        residents([*row("0909", compound="康泰花园"), "自住"], **{"as": "wang"})
+    (problem,) = caught.value.problems
+    assert (problem["code"], "0101" in str(problem)) == ("unknown_compound", False)
 
 
 def test_a_trial_writes_nothing(residents, station):
