@@ -2,9 +2,9 @@
 
 One place decides this, for the number and for the list behind it alike. Nobody chooses between two
 answers here: where a figure asks for a question in which several people answered otherwise, the
-record is undecided, in no number, until somebody settles it; but what comes to the same with each
-of the answers is decided. A condition that cannot be worked out, and an amount that is none, are
-undecided as well.
+record is undecided, in no number, until somebody settles it. Whether an answer is one of those that
+a figure wants is decided where all of theirs are, or none is; conditions and amounts are not tried
+with each. A condition that cannot be worked out, and an amount that is none, are undecided as well.
 
 A calculation, and a question that is asked only if, are in doubt where what they depend on is.
 Amounts are whole thousandths, so that sums are exact in any order.

@@ -228,14 +228,18 @@ def _needs(form: Form) -> dict[str, frozenset[str]]:
         if task.aim in (Aim.relevant, Aim.calculation):
             read.setdefault(task.place, set()).update(task.reads)
 
-    def below(place: Place, known: set[Place]) -> set[Place]:
-        for length in range(1, len(place) + 1):
-            for each in read.get(place[:length], set()) - known:
-                known.add(each)
-                below(each, known)
+    def below(place: Place) -> set[Place]:
+        known: set[Place] = set()
+        waiting = [place]
+        while waiting:
+            at = waiting.pop()
+            for length in range(1, len(at) + 1):
+                fresh = read.get(at[:length], set()) - known
+                known |= fresh
+                waiting += fresh
         return known
 
-    found = {located[place]: below(place, set()) for place in located}
+    found = {located[place]: below(place) for place in located}
     return {
         path: frozenset(located[place] for place in places if place in located)
         for path, places in found.items()

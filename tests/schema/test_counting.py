@@ -200,6 +200,17 @@ def test_what_depends_on_a_disputed_answer_is_in_doubt_as_well(figure) -> None:
     assert counted(figure, hidden, {"weight": [2, 1]}) == UNDECIDED
 
 
+def test_what_depends_on_an_answer_through_a_thousand_others_is_in_doubt_with_it() -> None:
+    chain = [
+        question(f"q{n}", "calculate", calculation=f"${{q{n - 1}}} + 1") for n in range(1, 1_201)
+    ]
+    long = Form.from_json({**BEFORE, "questions": [question("q0", "integer"), *chain]})
+    figure = Figure.from_json({"id": "n", "title": TITLE, "form": "cleanup", "sum": "q1200"})
+    rules = counting(long, [figure], CHINA)
+    answered = Answered({"q0": 1, "q1200": 1_201}, {"q0": [1, 2]})
+    assert [*rules.count(answered, DONE_DAY, decided=True)] == UNDECIDED
+
+
 def test_a_state_that_people_disagree_about_leaves_undecided_what_fits() -> None:
     assert counted({}, {}, decided=False) == UNDECIDED
     assert counted({"where": {"kind": "river"}}, {"kind": "street"}, decided=False) == []
