@@ -84,7 +84,7 @@ class Place:
             if states.get(each.round or "") is not State.done
         ]
 
-    def document(self, lang: str, address: str) -> dict[str, Any]:
+    def document(self, lang: str, address: str, *, history: bool = False) -> dict[str, Any]:
         """Document `household`."""
         return {
             "area": str(self.area),
@@ -98,7 +98,7 @@ class Place:
             "to_do": [asdict(each) for each in self.to_do],
             "waiting": sum(each.own_waiting for each in self.records),
             "refused": sum(len(each.refused) for each in self.records),
-            "records": [each.document(lang) for each in self.records],
+            "records": [each.document(lang, history=history) for each in self.records],
             "below": [each.document() for each in self.below],
         }
 
@@ -122,7 +122,7 @@ def place(tablet: Tablet, area: AreaId) -> Place:
 def _to_do(tablet: Tablet, held: Sequence[HeldRecord]) -> list[Work]:
     """What is left to do, what is overdue first, then what is due first."""
     here = {each.id.text for each in held}
-    following = {child.record for each in here for child in children(tablet, each)} - here
+    following = {child.record for child in children(tablet, *here)} - here
     now = Circumstances.at(tablet.now_ms, "").now
     found = [
         work

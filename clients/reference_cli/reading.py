@@ -62,12 +62,25 @@ class HeldRecord:
 
     def findings(self, lang: str) -> Findings:
         """What the form's rules say of the answers shown, and which of them are not asked for."""
-        return findings_of(self.id, self.reading, self.form, self._keys, lang)
+        if lang not in self._judged:
+            found = findings_of(self.id, self.reading, self.form, self._keys, lang)
+            self._judged[lang] = found
+        return self._judged[lang]
+
+    @cached_property
+    def _judged(self) -> dict[str, Findings]:
+        """What was found already, by language: several parts of a command ask for it."""
+        return {}
 
     @property
     def values(self) -> dict[str, Value]:
         """The answers shown, those in the record's id included."""
         return {**self.reading.values, **self._keys}
+
+    def asked_values(self, lang: str) -> dict[str, Value]:
+        """The same without those that are not asked for, given the others."""
+        gone = self.findings(lang).irrelevant
+        return {path: value for path, value in self.values.items() if path not in gone}
 
     @property
     def disputed(self) -> frozenset[str]:

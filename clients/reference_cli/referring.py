@@ -27,15 +27,16 @@ def parents(library: Library, held: HeldRecord) -> list[Reference]:
     return list(found)
 
 
-def children(tablet: "Tablet", record: str) -> list[IndexedRecord]:
-    """The records here that name this one, each with its summary, by area and id.
+def children(tablet: "Tablet", *records: str) -> list[IndexedRecord]:
+    """The records here that name one of these, each with its summary, by area and id.
 
-    Nothing is looked at where no form refers to this record's.
+    Nothing is looked at where no form refers to theirs.
     """
-    if not tablet.library.referring_to(RecordId.parse(record).form):
-        return []
-    tablet.refresh()
-    return tablet.store.index.children(record)
+    known = tablet.library
+    asked = [each for each in records if known.referring_to(RecordId.parse(each).form)]
+    if asked:
+        tablet.refresh()
+    return [child for each in asked for child in tablet.store.index.children(each)]
 
 
 def named(

@@ -16,7 +16,7 @@ from clients.reference_cli.words import Words
 from schema.answer import Value
 from schema.area import AreaId
 from schema.errors import InvalidRecordId
-from schema.form import Form
+from schema.form import ULID_KEY, Form
 from schema.glance import Work
 from schema.heading import heading
 from schema.key import key_answers
@@ -97,7 +97,10 @@ class Voice:
 
     def heading(self, held: HeldRecord) -> str:
         """The first words of a record that no key tells from others; empty where it has none."""
-        return "" if held.form is None else plain(heading(held.form, held.values))
+        form = held.form
+        if form is None or form.key != ULID_KEY:  # asked first: others need not be judged
+            return ""
+        return plain(heading(form, held.asked_values(self.words.lang)))
 
     def place_above(self, area: AreaId) -> str:
         """The address of what a door lies in."""

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from clients.reference_cli import reading
+from sync.core.findings import findings_of
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
@@ -85,6 +87,40 @@ def test_programs_get_the_records_of_the_household_and_what_is_unsent(lived):
         "refused": 0,
         "below": [],
     }
+
+
+def test_each_record_of_a_place_has_every_change_where_that_is_asked_for(lived):
+    lines = lived.ok("show", HOUSE, "--history").splitlines()
+    of_record = lived.ok("show", "0301:p2022", "--history").splitlines()
+    changes = of_record[of_record.index("全部经过") : -1]
+    at = lines.index(f"  {changes[0]}", lines.index("  停车位    1  我  今天 11:00  ↑ 未送达"))
+    assert lines[at : at + len(changes)] == [f"  {line}" for line in changes]
+    found = json.loads(lived.ok("show", HOUSE, "--history", "--json"))
+    assert [len(each["history"]) for each in found["records"]] == [1, 3]
+
+
+def test_each_record_of_a_place_is_judged_once(lived, monkeypatch):
+    lived.ok("show", HOUSE)  # reads what is new
+    judged = []
+
+    def noted(record, *of):
+        judged.append(record.text)
+        return findings_of(record, *of)
+
+    monkeypatch.setattr(reading, "findings_of", noted)
+    lived.ok("show", HOUSE)
+    assert sorted(judged) == [f"household_file/{HOUSE}", f"renovation_opinion/{HOUSE}:p2022"]
+
+
+def test_nothing_that_is_asked_no_more_names_a_record(lived, clock):
+    visits = ["new", "visit", "--area", HOUSE, "outcome=done", "met=租客"]
+    made = json.loads(lived.ok(*visits, "--json"))["id"]
+    lived.ok("edit", made, "outcome=absent", "remark=锁着")
+    clock.set(hour=12)
+    lived.ok(*visits)
+    lived.sync()
+    (line,) = (line for line in lived.ok("show", HOUSE).splitlines() if "#4" in line)
+    assert line == "  #4  今天 11:00  我  锁着  已完成 · 已送达"
 
 
 def test_a_larger_place_says_what_lies_below_it(lived):

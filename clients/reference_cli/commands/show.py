@@ -41,7 +41,7 @@ def show(
     with desk(home, lang, as_json=as_json) as at:
         area = place.named_in_full(at.tablet, named)
         if area is not None:
-            _show_place(at, area)
+            _show_place(at, area, history=history)
             return
         try:
             record = at.record(named)
@@ -49,7 +49,7 @@ def show(
             area = place.named_by_tail(at.tablet.library, named)
             if area is None:
                 raise
-            _show_place(at, area)
+            _show_place(at, area, history=history)
             return
         _show_record(at, record, history=history)
 
@@ -69,8 +69,8 @@ def _show_record(at: Desk, record: str, *, history: bool) -> None:
     at.screen.lines([*lines, *(past.tell(held, at.voice) if history else ()), *take, last])
 
 
-def _show_place(at: Desk, area: AreaId) -> None:
+def _show_place(at: Desk, area: AreaId, *, history: bool) -> None:
     found = place.place(at.tablet, area)
     at.tablet.store.papers.keep_list([each.id.text for each in found.records])
-    at.screen.document(found.document(at.lang, at.voice.address_of(area)))
-    at.screen.lines(whole.tell(found, at.voice))
+    at.screen.document(found.document(at.lang, at.voice.address_of(area), history=history))
+    at.screen.lines(whole.tell(found, at.voice, history=history))

@@ -7,6 +7,7 @@ from typing import Final
 from clients.reference_cli.layout import aligned
 from clients.reference_cli.place import Below, Place
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.telling import history as past
 from clients.reference_cli.telling.show import answers, state
 from clients.reference_cli.voice import Voice
 from schema.area import AreaKind
@@ -27,8 +28,11 @@ LABELS_MAX: Final = 4
 """Questions that one act is told by."""
 
 
-def tell(place: Place, voice: Voice) -> list[str]:
-    """The place in words; its records are numbered in the order of `place.records`."""
+def tell(place: Place, voice: Voice, *, history: bool = False) -> list[str]:
+    """The place in words; its records are numbered in the order of `place.records`.
+
+    With `history`, each that is shown with its answers has every change below them.
+    """
     words = voice.words
     kind = words.named("kind", place.kind or AreaKind.household)
     address = voice.address_of(place.area)
@@ -37,7 +41,7 @@ def tell(place: Place, voice: Voice) -> list[str]:
         *_waits(place, voice),
         *_calls(place, voice),
         *_to_do(place.to_do, voice),
-        *_sheets(place, voice),
+        *_sheets(place, voice, history=history),
         *_below(place.below, voice),
         *_timeline(place, voice),
         *_last(place, voice),
@@ -107,7 +111,7 @@ def _to_do(works: Sequence[Work], voice: Voice) -> Iterator[str]:
     yield from aligned(rows, indent=2)
 
 
-def _sheets(place: Place, voice: Voice) -> Iterator[str]:
+def _sheets(place: Place, voice: Voice, *, history: bool) -> Iterator[str]:
     """A sheet a form: the latest and those that are open with their answers, others as lines."""
     numbered = list(enumerate(place.records, start=1))
     for form, several in groupby(numbered, key=lambda pair: pair[1].id.form):
@@ -118,6 +122,8 @@ def _sheets(place: Place, voice: Voice) -> Iterator[str]:
             record = f"{voice.title(form)}{voice.keys(held.id.text)}"
             yield voice.words("place.sheet", number=number, record=record, state=state(held, voice))
             yield from answers(held, voice)
+            if history:
+                yield from (f"  {line}" for line in past.tell(held, voice))
         further = [pair for pair in here if pair not in opened]
         rows = [_line(number, held, voice) for number, held in further[:LINES_MAX]]
         yield from aligned(rows, indent=2)
