@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from schema.answer import Value
 from schema.form import Form
 from schema.record_id import RecordId
+from schema.rounds import ROUND, VISIT
+from server.directory import Directory
 from server.errors import UnknownQuestion, UnknownRecord
 from server.station import Station
 from sync.core.change import Change
@@ -54,7 +56,7 @@ def settle(
         station: where.
         record: the record.
         question: the question in it.
-        value: what shall stand.
+        value: what shall stand; of a visit's round its title will do.
         staff_id: who chose, whose rights count.
         saw: ids of the changes whose entries the person saw; None means all there are now.
 
@@ -63,7 +65,18 @@ def settle(
     """
     found = standing(station, record, question)
     replaces = found.replaces if saw is None else tuple(sorted(found.values.keys() & set(saw)))
-    return station.record_change(record, staff_id, [(question, value, replaces)])
+    said = _round_by_id(station.directory, record, question, value)
+    return station.record_change(record, staff_id, [(question, said, replaces)])
+
+
+def _round_by_id(directory: Directory, record: RecordId, question: str, value: Value) -> Value:
+    """The value; the id of a round where it is the title of the one open round at the door."""
+    if (record.form, question) != (VISIT, ROUND):
+        return value
+    there = (made for made in directory.rounds.values() if not made.closed)
+    titled = [made for made in there if made.title == value]
+    found = [made.id for made in titled if made.covers(directory.tree, record.area)]
+    return found[0] if len(found) == 1 else value
 
 
 def _standing(changes: Sequence[Change], question: str, form: Form | None) -> Standing:

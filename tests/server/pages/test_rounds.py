@@ -46,6 +46,20 @@ def test_every_number_opens_a_list_of_that_many_doors(people):
     assert "已过截止日" in page
 
 
+def test_a_clash_about_the_round_is_settled_by_its_title(walked, browser_of):
+    record = call(walked, SECOND, "fang", "done", "one")
+    walked.write(record, "qiang", {"round": "another"})
+    visitor = browser_of(walked)("min")
+    page = visitor.page(f"/records/{record}")
+    fields = {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
+        for name in ("record", "question", "saw", "back")
+    }
+    visitor.send_form("/settle", **fields, value="冬季<入户>")
+    shown = visitor.page(f"/rounds/{WINTER}/doors?state=visited")
+    assert addresses(shown) == ["和平小区 3号楼 1单元 0302"]
+
+
 def test_the_door_shows_both_calls_whose_it_is_and_when_one_comes_back(people):
     visitor = people("min")
     page = visitor.page(f"/rounds/{WINTER}")
