@@ -13,6 +13,7 @@ for the nearest area at or above a door. Left out: who may see what, and where c
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
 
@@ -189,3 +190,16 @@ class Round:
             first_day=str(data["from"]),
             last_day=str(data["by"]),
         )
+
+
+def fitting_rounds(
+    rounds: Iterable[Round], tree: AreaTree, area: AreaId, staff: str, today: date
+) -> list[Round]:
+    """The rounds that a call at a door may be of.
+
+    Those in which the door is this person's go before others, and those that have begun before
+    those that have not: a clock that is wrong takes no round away.
+    """
+    there = [made for made in rounds if made.covers(tree, area)]
+    own = [made for made in there if made.assigned(tree, area) == staff] or there
+    return [made for made in own if made.first_day <= today.isoformat()] or own

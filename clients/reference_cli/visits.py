@@ -9,7 +9,7 @@ from clients.reference_cli.library import Library
 from schema.answer import Value
 from schema.area import AreaId
 from schema.form import Form
-from schema.rounds import ROUND, VISIT, Round
+from schema.rounds import ROUND, VISIT, Round, fitting_rounds
 from schema.rules import Circumstances
 
 
@@ -19,14 +19,8 @@ def day(now_ms: int) -> date:
 
 
 def fitting(library: Library, staff: str, area: AreaId, today: date) -> list[Round]:
-    """The rounds that a call at a door may be of.
-
-    Those in which the door is this person's go before others, and those that have begun before
-    those that have not: a clock that is wrong takes no round away.
-    """
-    there = [made for made in library.rounds if made.covers(library.tree, area)]
-    own = [made for made in there if made.assigned(library.tree, area) == staff] or there
-    return [made for made in own if made.first_day <= today.isoformat()] or own
+    """The rounds known here that a call at a door may be of."""
+    return fitting_rounds(library.rounds, library.tree, area, staff, today)
 
 
 def with_round(

@@ -2,11 +2,13 @@
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from schema.area import AreaId
+from server.people import rounds
 from tests.server.town import GRID, OTHER_GRID, UNIT
 from tests.server.visiting import COMMUNITY, FIRST, SECOND, WINTER, call, walked
 
@@ -188,6 +190,19 @@ def test_a_visit_that_the_office_writes_begins_with_the_round_by_its_title(peopl
     record = re.search(r'href="(/records/visit/[^"]+)"', visitor.page(f"/rounds/{WINTER}/doors"))[1]
     assert "冬季&lt;入户&gt;" in visitor.page(record)
     assert WINTER not in re.sub(r'(?:href|value)="[^"]*"', "", visitor.page(record))
+
+
+def test_a_visit_begins_with_the_round_in_which_the_door_is_the_writers_own(walked, browser_of):
+    made = walked.directory.rounds[WINTER]
+    other = replace(made, id="another000000001", title="另一轮", parts={})
+    rounds.add(walked.connection, other, 0)
+    people = browser_of(walked)
+    for login, begun in (("fang", [WINTER]), ("qiang", [])):
+        page = people(login).page(f"/new/visit/{FIRST}")
+        assert "另一轮" in page
+        offered = re.findall(r"<input[^>]*>", page)
+        checked = [each for each in offered if "checked" in each and "0001" in each]
+        assert [re.search(r'value="([^"]*)"', each)[1] for each in checked] == begun
 
 
 def test_the_office_makes_a_round_gives_it_and_closes_it_on_its_pages(people):
