@@ -142,7 +142,7 @@ class _Maker:
             )
         if "[" in found.pattern or found.repeats:
             raise _Unsound("in_rows", name=path)
-        return found
+        return _open(found)
 
     def _asked(self, located: Located) -> Asked:
         return Asked(located.pattern, self._needs.get(located.pattern, frozenset()))
@@ -182,7 +182,7 @@ class _Maker:
         if located is None:
             formula = self._formula(text)
             return lambda answered: worth(formula, answered)
-        if located.question.kind not in _AMOUNTS:
+        if _open(located).question.kind not in _AMOUNTS:
             raise _Unsound("no_number", name=text)
         asked, add = self._asked(located), added if "[" in located.pattern else said
         return lambda answered: add(asked, answered)
@@ -192,8 +192,11 @@ class _Maker:
         read = parse(text)
         for node in filter(_changes, within(read)):
             raise _Unsound("changing", text=text, name=node.name)
-        lists = {name: ItemList(table) for name, table in self._form.lists.items()}
         found = frozenset(patterns[place] for place in questions_read(read, places, (ROOT,)))
+        for located in walk(self._form.outline):
+            if located.pattern in found:
+                _open(located)
+        lists = {name: ItemList(table) for name, table in self._form.lists.items()}
         return Formula(
             run=compiled(text, places, (ROOT,)),
             reads=found.union(
@@ -203,6 +206,13 @@ class _Maker:
             # Of the clock its zone alone is asked for: what asks for more was refused.
             world=World(now=datetime.fromtimestamp(0, self._zone), draw=_no_chance, lists=lists),
         )
+
+
+def _open(located: Located) -> Located:
+    """The question, if a number may tell its answers: that of one household is its answer."""
+    if located.question.sensitive:
+        raise _Unsound("sensitive", name=located.path)
+    return located
 
 
 def _tree_of(form: Form) -> tuple[Places, tuple[Seed, ...], dict[Place, str]]:

@@ -74,6 +74,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "{name} 在重复组里，请改用公式",
         "en": "{name} stands in rows: say it by an expression",
     },
+    "sensitive": {
+        "zh-CN": "问题 {name} 的答案是敏感的，不能统计：一户的数字就是它的答案",
+        "en": "question {name} is sensitive: the number of one household would tell its answer",
+    },
     "no_date": {"zh-CN": "问题 {name} 不是日期", "en": "question {name} is no date"},
     "no_choice": {
         "zh-CN": "问题 {name} 没有选项 {choice}",

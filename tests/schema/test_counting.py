@@ -43,12 +43,14 @@ FORM = Form.from_json(
             question("held_on", "date"),
             question("began", "dateTime"),
             question("note", "text"),
+            question("secret", "integer", sensitive=True),
             question("double", "calculate", calculation="${weight} * 2"),
             question("fish", "integer", relevant="${kind} = 'river' and ${double} > 2"),
             {
                 **question("loads", "repeat"),
                 "questions": [
                     question("tons", "decimal"),
+                    question("cost", "decimal", sensitive=True),
                     question("sort", "select_one", choices=choices("wet", "dry")),
                 ],
             },
@@ -238,6 +240,12 @@ def test_a_condition_that_cannot_be_worked_out_is_undecided() -> None:
         ({"sum": "note"}, "no number"),
         ({"day": "weight"}, "no date"),
         ({"where": "${weight} >"}, ""),
+        ({"where": {"secret": 1}}, "secret is sensitive"),
+        ({"where": "${weight} + ${secret} > 2"}, "secret is sensitive"),
+        ({"where": "count(${loads}) > sum(${cost})"}, "cost is sensitive"),
+        ({"by": "secret"}, "secret is sensitive"),
+        ({"sum": "secret"}, "secret is sensitive"),
+        ({"sum": "loads.cost"}, "cost is sensitive"),
     ],
 )
 def test_a_figure_that_its_form_cannot_answer_says_why(figure, reason) -> None:
