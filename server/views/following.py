@@ -81,6 +81,7 @@ class Follower:
         self._seqs = _seqs(views.positions())
         self._aside = set(views.aside())
         self._careful = False
+        self._deadly: frozenset[str] = frozenset()
         self.healed_upto = int(views.fact(_HEALED) or 0)
         self._forgetting = Forgetting(reader, views)
         self._tree = knowledge.tree
@@ -154,6 +155,7 @@ class Follower:
                 if deaths + 1 >= DEATHS_MAX:
                     aside[record] = f"reading it ended the process {deaths + 1} times"
             self._set_aside(aside)
+        self._deadly = frozenset(aside)
         return aside
 
     def batch(self) -> Batch | None:
@@ -248,18 +250,18 @@ class Follower:
             upto: the audit's line up to which these are all.
         """
         self.healed_upto = upto
-        back = {name: self._reader.record(name) for name in records if name in self._aside}
-        if not back:
+        if not records:
             return {}
-        self._begin(_BATCH)
-        lines, aside = self._folded({name: rows for name, rows in back.items() if rows})
+        # Whatever ended the process twice a moment ago would do so here again.
+        back = [name for name in records if name in self._aside and name not in self._deadly]
+        found = {name: rows for name in back if (rows := self._reader.record(name))}
+        lines, aside = self._carefully(found)
         with self._views.transaction():
             for line in lines:
                 self._views.take_back(line.id)
             self._views.put(lines)
             self._set_aside(aside)
             self._views.put_fact(_HEALED, str(upto))
-            self._views.end_attempt(_BATCH)
         self._aside.difference_update(line.id for line in lines)
         return aside
 

@@ -8,6 +8,7 @@ from server.views.following import Follower
 from server.views.queries import Views
 from server.views.storing import FILE_NAME, ViewsFile
 from sync.log.sqlite import SqliteLog
+from tests.server.views.test_following import Death, Reader
 from tests.sync.log.cells import cells, flip
 
 OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"
@@ -21,8 +22,8 @@ def views_file(town):
     file.close()
 
 
-def follow(town, views_file):
-    follower = Follower(town.log, views_file, town.directory)
+def follow(town, views_file, reader=None):
+    follower = Follower(town.log, views_file, town.directory, held=reader)
     follower.recover()
     while follower.batch():
         pass
@@ -83,6 +84,22 @@ def test_a_record_whose_row_was_put_back_is_shown_again(town, views_file):
     town.write(OPINION, "qiang", {"facade": "support"})
     follower.batch()
     assert shown(town, OPINION)["merged"]
+
+
+def test_a_record_that_ends_the_process_when_it_is_put_back_stays_aside(town, views_file):
+    number = town.write(OPINION, "fang", {"road": "support"})
+    data = rot(town, 1)
+    follow(town, views_file)
+    town.store(OPINION, number, data)
+    for _ in range(2):
+        follower = follow(town, views_file, Reader(deadly=[OPINION]))
+        with pytest.raises(Death):
+            follower.take_back([OPINION], 7)
+    follower = follow(town, views_file, Reader(deadly=[OPINION]))
+    assert follower.take_back([OPINION], 7) == {}
+    (aside,) = Views(town.data).aside()
+    assert "2 times" in aside.reason
+    assert follow(town, views_file).healed_upto == 7
 
 
 def test_with_another_row_still_damaged_it_stays_aside(town, views_file):
