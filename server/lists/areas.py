@@ -10,7 +10,8 @@ names with some buildings the others are gone, with all that lies in them; other
 touched. A move is no matter of a list.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind
@@ -19,7 +20,7 @@ from server.lists import headers
 from server.lists.addresses import Addresses, segments_taken
 from server.lists.households import NAME_CHARACTERS_MAX, tables
 from server.lists.keys import KINDS, key, kind_of, number_in, plain
-from server.lists.roster_plan import Plan, Renamed
+from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read
 from server.xlsform.cells import Cell, Row
 from server.xlsform.problems import Findings
@@ -80,11 +81,15 @@ class AreaList:
         ]
         changed = {each.area.id for each in renamed}
         back = [area for area in known if area.gone]
+        lacking = [] if self._additions else [*self._lacking()]
+        around = {each.id: each for area in self._named() for each in gone_around(self._tree, area)}
         return Plan(
             added=[*self._fresh.values()],
             renamed=renamed,
-            gone=[] if self._additions else [*self._gone()],
+            gone=[area for area in lacking if not area.gone],
             back=back,
+            around=[area for area in around.values() if area.id not in self._listed],
+            along=[*self._along(back, {area.id for area in lacking})],
             unchanged=sum(not area.gone and area.id not in changed for area in known),
             covers=[*dict.fromkeys(parent for parent, _ in self._covered())],
         )
@@ -234,15 +239,15 @@ class AreaList:
     def _is_ours(self, cell: Cell, parent: Area) -> bool:
         """Whether whoever imports may change what lies in an area; told where not."""
         tree = self._tree
-        known = parent.id if parent.id in tree else tree.nearest(parent.id)
-        if self._covers and self._covers.id not in tree.lineage(known or parent.id):
+        if self._covers and self._covers.id not in tree.lineage(parent.id):
             words = self._places.words(parent.id), self._places.words(self._covers.id)
             self._findings.problem(cell, "outside", place=words[0], covers=words[1])
             return False
-        if known is None or not self._may_change(known):
-            self._findings.problem(cell, "not_here", place=self._places.words(parent.id))
-            return False
-        return True
+        touched = [parent.id, *(each.id for each in gone_around(tree, parent.id))]
+        strange = next((each for each in touched if not self._may_change(each)), None)
+        if strange is not None:
+            self._findings.problem(cell, "not_here", place=self._places.words(strange))
+        return strange is None
 
     def _name(self, cell: Cell) -> str:
         text = cell.text
@@ -254,16 +259,28 @@ class AreaList:
             return text
         return ""
 
-    def _gone(self) -> Iterator[Area]:
+    def _named(self) -> Iterator[AreaId]:
+        """What the list names, of the tree or not."""
+        return itertools.chain(self._listed, self._fresh)
+
+    def _lacking(self) -> Iterator[Area]:
         """What lies beside what the list names, with all below; of a kind that it names there."""
-        gone: dict[AreaId, Area] = {}
+        lacking: dict[AreaId, Area] = {}
+        here = {step for area in self._named() for step in self._tree.lineage(area)}
         for parent, kind in self._covered():
             for child in self._tree.children(parent):
-                known = self._tree.get(child)
-                if known is not None and known.kind is kind and child not in self._listed:
-                    below = self._tree.subtree(child)
-                    gone |= {each.id: each for each in below if not each.gone}
-        return iter(gone.values())
+                if self._tree.kind(child) is kind and child not in here:
+                    lacking |= {each.id: each for each in self._tree.subtree(child)}
+        return iter(lacking.values())
+
+    def _along(
+        self, back: Sequence[Area], lacking: Collection[AreaId]
+    ) -> Iterator[tuple[AreaId, AreaId]]:
+        """What is gone below areas that come back, but for what the list lacks."""
+        for top in back:
+            for area in self._tree.subtree(top.id)[1:]:
+                if area.gone and area.id not in lacking and area.id not in self._listed:
+                    yield area.id, top.id
 
     def _covered(self) -> Iterator[tuple[AreaId, AreaKind]]:
         """Below which areas the list is the whole, and of which kind."""

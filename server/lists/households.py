@@ -20,7 +20,7 @@ from schema.tree import AreaTree
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses, segments_taken
 from server.lists.keys import KINDS, key
-from server.lists.roster_plan import Plan, Renamed
+from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read, digits_as_text, header_row, table_of
 from server.people.staff import is_phone
 from server.xlsform.cells import Cell, Row, Table
@@ -87,6 +87,7 @@ class HouseholdList:
         self._segments: dict[AreaId, set[str]] = {}
         self._added: list[Area] = []
         self._covered: dict[AreaId, None] = {}
+        self._around: dict[AreaId, list[Area]] = {}
 
     def plan(self, sheets: Sequence[Read]) -> Plan:
         """What the list would change; nothing of it counts where findings have problems."""
@@ -111,6 +112,7 @@ class HouseholdList:
             renamed=renamed,
             gone=[] if self._additions else [*self._gone()],
             back=[area for area in known if area.gone],
+            around=[*{area.id: area for found in self._around.values() for area in found}.values()],
             unchanged=sum(not area.gone and area.id not in changed for area in known),
             covers=[self._covers.id] if self._covers else [*self._covered],
         )
@@ -126,8 +128,8 @@ class HouseholdList:
             words = self._places.words(place)
             of = self._places.words(self._covers.id)
             self._findings.problem(cell, "outside", place=words, covers=of)
-        elif not self._may_change(place):
-            self._findings.problem(cell, "not_here", place=self._places.words(place))
+        elif strange := self._strange(place):
+            self._findings.problem(cell, "not_here", place=self._places.words(strange))
         elif found in self._rows:
             said = f"{self._places.words(place)} {row.text('room')}".strip()
             self._findings.problem(cell, "twice", other=self._rows[found], place=said)
@@ -151,6 +153,13 @@ class HouseholdList:
             if other is not None and not other.gone and other.id not in self._rows:
                 words = self._places.words(place)
                 self._findings.problem(cell, "name_taken", said=other.name, place=words)
+
+    def _strange(self, place: AreaId) -> AreaId | None:
+        """What the importer has no right to of a place, and of what comes back around it."""
+        if place not in self._around:
+            self._around[place] = gone_around(self._tree, place)
+        touched = (place, *(each.id for each in self._around[place]))
+        return next((each for each in touched if not self._may_change(each)), None)
 
     def _above(self, household: AreaId) -> AreaId:
         known = self._tree.parent(household) or self._tree.nearest(household)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schema.area import Area, AreaId
+from schema.tree import AreaTree
 from server.xlsform.problems import Problem
 
 
@@ -29,6 +30,9 @@ class Plan:
         renamed: areas with another name.
         gone: areas that the list covers and does not name.
         back: areas that were gone and are named again.
+        around: gone areas in which something lies that is named: they come back for it.
+        along: gone areas below those that come back, each with the one with which it comes back
+            where both went together.
         unchanged: how many are named as they are.
         covers: of which parts of the tree the list is the whole: only there anything can go.
     """
@@ -37,13 +41,15 @@ class Plan:
     renamed: Sequence[Renamed] = ()
     gone: Sequence[Area] = ()
     back: Sequence[Area] = ()
+    around: Sequence[Area] = ()
+    along: Sequence[tuple[AreaId, AreaId]] = ()
     unchanged: int = 0
     covers: Sequence[AreaId] = ()
 
     @property
     def changes(self) -> bool:
         """Whether anything would."""
-        return bool(self.added or self.renamed or self.gone or self.back)
+        return bool(self.added or self.renamed or self.gone or self.back or self.around)
 
     def counts(self) -> dict[str, int]:
         """How many of each."""
@@ -51,13 +57,19 @@ class Plan:
             "listed": len(self.added) + self.unchanged + len({*self._touched()}),
             "added": len(self.added),
             "renamed": len(self.renamed),
-            "back": len(self.back),
+            "back": len(self.back) + len(self.around),
             "gone": len(self.gone),
             "unchanged": self.unchanged,
         }
 
     def _touched(self) -> list[AreaId]:
         return [*(each.area.id for each in self.renamed), *(each.id for each in self.back)]
+
+
+def gone_around(tree: AreaTree, place: AreaId) -> list[Area]:
+    """The gone areas among what a place lies in and itself: nothing in it is there without them."""
+    steps = (tree.get(step) for step in reversed(tree.lineage(place)))
+    return [area for area in steps if area is not None and area.gone]
 
 
 def told(found: Sequence[Problem]) -> list[dict[str, Any]]:

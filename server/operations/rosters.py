@@ -94,7 +94,9 @@ class Looked:
                 | {"address": address(each.area)}
                 for each in plan.renamed
             ],
-            "back": [{"id": each.id, "address": address(each)} for each in plan.back],
+            "back": [
+                {"id": each.id, "address": address(each)} for each in (*plan.around, *plan.back)
+            ],
             "gone": [
                 {"id": each.id, "address": address(each), "records": records.get(each.id, 0)}
                 for each in plan.gone
@@ -165,7 +167,9 @@ def _taken(station: Station, asked: Asked) -> Looked | None:
         areas.add_all(connection, plan.added)
         areas.rename(connection, {each.area.id: each.name for each in plan.renamed})
         areas.mark_gone(connection, [each.id for each in plan.gone], at_ms)
-        areas.bring_back(connection, [each.id for each in plan.back])
+        areas.bring_back(
+            connection, [each.id for each in (*plan.around, *plan.back)], along=plan.along
+        )
         _note(connection, looked, at_ms)
         return True
 
@@ -206,7 +210,7 @@ def proposals(station: Station, looked: Looked) -> list[dict[str, Any]]:
     doors = dict.fromkeys(AreaId(line.area) for line in lines)
     if not doors:
         return []
-    back = [replace(each, gone=False) for each in plan.back]
+    back = [replace(each, gone=False) for each in (*plan.around, *plan.back)]
     with_fresh = AreaTree([*(each for each in tree if not each.gone), *plan.added, *back])
     listed = {each.id for each in fresh}
     return [

@@ -37,12 +37,26 @@ def mark_gone(connection: sqlite3.Connection, areas: Iterable[AreaId], at_ms: in
     generations.bump(connection, "areas")
 
 
-def bring_back(connection: sqlite3.Connection, areas: Iterable[AreaId]) -> None:
-    """Takes the mark off areas, and off what lies below them by its id and went with them."""
+def bring_back(
+    connection: sqlite3.Connection,
+    areas: Iterable[AreaId],
+    *,
+    along: Iterable[tuple[AreaId, AreaId]] = (),
+) -> None:
+    """Takes the mark off areas, each exactly; first off those that went together with one of them.
+
+    Args:
+        connection: inside a transaction.
+        areas: those that are there again.
+        along: others, each with the one with which it comes back if both went together.
+    """
     connection.executemany(
-        "UPDATE areas SET gone_ms = NULL WHERE gone_ms = (SELECT gone_ms FROM areas WHERE id = ?1)"
-        " AND (id = ?1 OR (id > ?1 || '/' AND id < ?1 || '0'))",  # 0 is what follows the slash
-        [(area,) for area in areas],
+        "UPDATE areas SET gone_ms = NULL WHERE id = ?1"
+        " AND gone_ms = (SELECT gone_ms FROM areas WHERE id = ?2)",
+        along,
+    )
+    connection.executemany(
+        "UPDATE areas SET gone_ms = NULL WHERE id = ?", [(area,) for area in areas]
     )
     generations.bump(connection, "areas")
 

@@ -117,6 +117,34 @@ def test_what_a_list_lacks_beside_what_it_names_is_gone_with_all_below(take, wor
     assert not station.directory.tree.gone_households()
 
 
+def test_what_a_list_lacks_stays_gone_where_the_rest_comes_back(take, workbook, station):
+    other = workbook([HEAD, [f"{GRID}/x05", "小区", "新苑"]])
+    assert f"{SECOND}/0101" in {each["id"] for each in take(IMPORT, other, covers=GRID)["gone"]}
+    done = take(IMPORT, workbook([WIDE[1:], ["长青小区", "1号楼", "1单元"]]))
+    assert [each["id"] for each in done["back"]] == [f"{GRID}/x04", BUILDING, UNIT]
+    assert done["gone"] == []
+    left = [each.id for each in station.directory.tree.subtree(f"{GRID}/x04") if each.gone]
+    assert left == [SECOND, f"{SECOND}/0101"]
+
+
+def test_what_went_earlier_than_what_it_lies_in_stays_gone(take, workbook, station):
+    take("households.import", workbook([[*WIDE[1:], "房号"], row("0101"), row("0102")]))
+    take(IMPORT, workbook([HEAD, [f"{GRID}/x05", "小区", "新苑"]]), covers=GRID)
+    take(IMPORT, workbook([HEAD, [f"{GRID}/x04", "小区", "长青小区"]]), additions=True)
+    left = [each.id for each in station.directory.tree.subtree(f"{GRID}/x04") if each.gone]
+    assert left == [f"{UNIT}/0201", f"{SECOND}/0101"]
+
+
+def test_a_unit_brings_back_its_building_and_is_not_lacking_where_that_is(take, workbook, station):
+    take(IMPORT, workbook([WIDE[1:], ["长青小区", "2号楼", None]]))
+    assert station.directory.tree.get(UNIT).gone
+    compound = [[f"{GRID}/x04", "小区", "长青小区"], [f"{GRID}/x04/b02", "楼栋", "2号楼"]]
+    file = workbook([HEAD, *compound, [UNIT, "单元", "1单元"]])
+    done = take(IMPORT, file)
+    assert ([each["id"] for each in done["back"]], done["gone"]) == ([BUILDING, UNIT], [])
+    assert take(IMPORT, file)["counts"]["unchanged"] == 3
+
+
 def test_the_id_of_a_building_that_was_moved_away_is_not_given_again(take, workbook, station):
     desk.perform(station, "areas.move", {"area": BUILDING, "parent": f"{OTHER_GRID}/x01"})
     file = workbook([WIDE[1:], ["长青小区", "1号楼", "1单元"]])

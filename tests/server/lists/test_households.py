@@ -59,6 +59,20 @@ def test_what_is_listed_again_comes_back_as_the_same_household(take, workbook, s
     assert done["counts"]["unchanged"] == 1
 
 
+def test_a_door_brings_back_the_building_around_it_and_no_other_door(take, workbook, station):
+    take("areas.import", workbook([HEAD[:2], ["长青小区", "2号楼"]]))
+    done = take(IMPORT, workbook([HEAD, row("0101"), row("0109")]), additions=True)
+    assert ids(done["back"]) == [BUILDING, UNIT, f"{UNIT}/0101"]
+    assert (done["counts"]["listed"], done["counts"]["back"]) == (2, 3)
+    assert gone(station) == [f"{UNIT}/0102", f"{UNIT}/0201", SECOND, f"{SECOND}/0101"]
+
+
+def test_nobody_brings_back_a_building_of_which_one_unit_is_theirs(take, refused, workbook):
+    take("areas.import", workbook([HEAD[:2], ["长青小区", "2号楼"]]))
+    wrong = [(2, "D", "not_here")]
+    assert refused(IMPORT, workbook([HEAD, row("0101")]), **{"as": "qian"}) == wrong
+
+
 def test_a_list_of_one_building_removes_nothing_elsewhere(take, workbook, station):
     done = take(IMPORT, workbook([HEAD, row("0101")]))
     assert [each["id"] for each in done["covers"]] == [BUILDING]
