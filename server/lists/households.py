@@ -10,28 +10,23 @@ a door for a number drops its zero. A door that is called otherwise is told by t
 former name, or by the id.
 """
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind
 from schema.tree import AreaTree
 from server.lists import headers
-from server.lists.addresses import BELOW, Addresses, segments_taken
+from server.lists.addresses import BELOW, Addresses
+from server.lists.doors import DOOR, Doors
 from server.lists.keys import KINDS, key
 from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read, digits_as_text, header_row, table_of
 from server.people.staff import is_phone
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings
-from sync.core.change import base36
 
 NAME_CHARACTERS_MAX: Final = 64
-_SEGMENT: Final = re.compile(r"[0-9a-z]{1,32}")
-_OTHERS: Final = re.compile(r"[^0-9a-z]+")
 _PEOPLE: Final = ("person", "phone")
-_DOOR: Final = AreaKind.household
 _HOLDERS: Final = (AreaKind.grid, AreaKind.compound, *BELOW)
 """In what a new household may lie."""
 
@@ -81,11 +76,7 @@ class HouseholdList:
         self._additions = additions
         self._places = Addresses(tree, findings, covers)
         self._rows: dict[AreaId, int] = {}
-        self._named: dict[AreaId, str] = {}
-        self._called: dict[tuple[AreaId, str], tuple[AreaId, Cell]] = {}
-        self._fresh: dict[AreaId, dict[str, Area]] = {}
-        self._segments: dict[AreaId, set[str]] = {}
-        self._added: list[Area] = []
+        self._doors = Doors(tree, self._places, findings)
         self._covered: dict[AreaId, None] = {}
         self._around: dict[AreaId, list[Area]] = {}
 
@@ -99,16 +90,16 @@ class HouseholdList:
                 self._take(row)
         if not self._rows and not self._findings.count:
             self._findings.problem(None, "no_rows")
-        self._tell_taken()
+        self._doors.tell_taken(self._rows)
         known = [area for area in map(self._tree.get, self._rows) if area is not None]
         renamed = [
-            Renamed(area=area, name=self._named[area.id])
+            Renamed(area=area, name=self._doors.named[area.id])
             for area in known
-            if area.id in self._named and self._named[area.id] != area.name
+            if area.id in self._doors.named and self._doors.named[area.id] != area.name
         ]
         changed = {each.area.id for each in renamed}
         return Plan(
-            added=self._added,
+            added=self._doors.added,
             renamed=renamed,
             gone=[] if self._additions else [*self._gone()],
             back=[area for area in known if area.gone],
@@ -136,23 +127,7 @@ class HouseholdList:
         else:
             self._rows[found] = row.number
             self._cover(place)
-            self._call(row.cell("room") if row.text("room") else cell, place, found)
-
-    def _call(self, cell: Cell, place: AreaId, door: AreaId) -> None:
-        """Notes what a door of the list is called; told where another one gets the same name."""
-        known = self._tree.get(door)
-        name = self._named.get(door) or (known.name if known else "")
-        first, _ = self._called.setdefault((place, key(_DOOR, name)), (door, cell))
-        if first != door and (first in self._named or door in self._named):
-            self._findings.problem(cell, "name_twice", other=self._rows[first], said=name)
-
-    def _tell_taken(self) -> None:
-        """Names that doors get and that others have, of which no row says anything."""
-        for (place, said), (door, cell) in self._called.items():
-            other = self._places.children(place, _DOOR).get(said) if door in self._named else None
-            if other is not None and not other.gone and other.id not in self._rows:
-                words = self._places.words(place)
-                self._findings.problem(cell, "name_taken", said=other.name, place=words)
+            self._doors.call(row.cell("room") if row.text("room") else cell, place, found)
 
     def _strange(self, place: AreaId) -> AreaId | None:
         """What the importer has no right to of a place, and of what comes back around it."""
@@ -184,24 +159,21 @@ class HouseholdList:
         if not self._can_be(cell, area, known):
             return None
         name = self._name(row.cell("room")) or (known.name if known else area.segments[-1])
-        if known is None and area not in self._rows:
-            self._added.append(Area(id=area, kind=_DOOR, name=name, parent=area.parent))
-            self._named[area] = name
-            if area.parent is not None:
-                self._segments_below(area.parent).add(area.segments[-1])
-        elif known is not None and key(_DOOR, name) != key(_DOOR, known.name):
-            self._named[area] = name
+        if known is None and area.parent is not None and area not in self._rows:
+            self._doors.add(area, area.parent, name)
+        elif known is not None and key(DOOR, name) != key(DOOR, known.name):
+            self._doors.named[area] = name
         return area
 
     def _can_be(self, cell: Cell, area: AreaId, known: Area | None) -> bool:
         """Whether an id is that of a household, or may be that of a new one; told where not."""
         above = self._tree.get(area.parent or "")
-        if known is not None and known.kind is _DOOR:
+        if known is not None and known.kind is DOOR:
             return True
         if known is not None or area.unlisted or above is None:
             self._findings.problem(cell, "not_area", said=cell.text)
         elif above.kind not in _HOLDERS:
-            said, kind = KINDS[_DOOR][0], KINDS[above.kind][0]
+            said, kind = KINDS[DOOR][0], KINDS[above.kind][0]
             self._findings.problem(cell, "wrong_level", kind=said, parent=above.name, above=kind)
         else:
             return True
@@ -220,9 +192,9 @@ class HouseholdList:
         known = self._places.door(place, cell)
         former = row.cell("former")
         if "former" in row.columns and former.text:
-            was = self._places.child(place, former, _DOOR)
+            was = self._places.child(place, former, DOOR)
             if known is None and was is not None:
-                self._named[was.id] = name
+                self._doors.named[was.id] = name
                 return was.id
             if known is None:
                 self._findings.problem(
@@ -230,26 +202,7 @@ class HouseholdList:
                 )
             elif was is not None and was is not known and not was.gone:
                 self._findings.problem(former, "former_taken", said=former.text, into=name)
-        return known.id if known else self._new(place, name)
-
-    def _new(self, place: Area, name: str) -> AreaId:
-        fresh = self._fresh.setdefault(place.id, {})
-        said = key(_DOOR, name)
-        if said not in fresh:
-            taken = self._segments_below(place.id)
-            last = segment(name, taken)
-            taken.add(last)
-            area = AreaId(f"{place.id}/{last}")
-            fresh[said] = Area(id=area, kind=_DOOR, name=name, parent=place.id)
-            self._added.append(fresh[said])
-            self._named[area] = name
-        return fresh[said].id
-
-    def _segments_below(self, place: AreaId) -> set[str]:
-        """The segments of ids that are given below a place; those of the list are added to it."""
-        if place not in self._segments:
-            self._segments[place] = {*segments_taken(self._tree, place)}
-        return self._segments[place]
+        return known.id if known else self._doors.new(place.id, name)
 
     def _name(self, cell: Cell) -> str:
         """A door's name as it is kept; empty where it is none, which is told."""
@@ -264,7 +217,7 @@ class HouseholdList:
         tops = [self._covers.id] if self._covers else [*self._covered]
         below = {area.id: area for top in tops for area in self._covered_by(top)}
         for area in below.values():
-            if area.kind is _DOOR and not area.gone and area.id not in self._rows:
+            if area.kind is DOOR and not area.gone and area.id not in self._rows:
                 yield area
 
     def _covered_by(self, top: AreaId) -> Iterable[Area]:
@@ -295,15 +248,3 @@ class HouseholdList:
         phone = row.cell("phone")
         if row.text("phone") and not is_phone(phone.text):
             self._findings.warn(phone, "bad_phone", about="bad_phone", said=phone.text)
-
-
-def segment(name: str, taken: set[str]) -> str:
-    """The last segment of a new household's id: its door where that can be one, and is free."""
-    said = _OTHERS.sub("", key(_DOOR, name))
-    if key(_DOOR, name).isascii() and _SEGMENT.fullmatch(said) and said not in taken:
-        return said
-    drawn = hashlib.blake2b(key(_DOOR, name).encode(), digest_size=5).digest()
-    number = int.from_bytes(drawn)
-    while (made := f"h{base36(number)}") in taken:
-        number += 1
-    return made
