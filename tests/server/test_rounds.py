@@ -132,6 +132,11 @@ def audited(station):
     return [(act, subject, json.loads(detail)) for act, subject, detail in rows]
 
 
+def test_an_area_that_is_named_twice_counts_once(station):
+    added = perform(station, "rounds.add", **{**ASKED, "areas": [GRID, GRID]})
+    assert added["areas"] == [GRID]
+
+
 def test_a_round_is_made_listed_shown_and_closed(station):
     added = perform(station, "rounds.add", **ASKED)
     assert added["from"] == local(now_ms()).date().isoformat()
