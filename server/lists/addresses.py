@@ -157,13 +157,17 @@ class Addresses:
         return known
 
     def children(self, parent: AreaId, kind: AreaKind) -> Mapping[str, Area]:
-        """The areas of a kind right below another, by the keys of their names and segments."""
+        """The areas of a kind right below another, by the keys of their names.
+
+        Where one that is gone and one that is there are called the same, the latter is meant. An
+        id says nothing of a name: it stays when the area is called otherwise.
+        """
         found = self._children.get((parent, kind))
         if found is None:
             areas = [self.tree.get(each) for each in self.tree.children(parent)]
             here = [each for each in areas if each is not None and each.kind is kind]
-            found = {key(kind, each.id.segments[-1]): each for each in here}
-            found |= {key(kind, each.name): each for each in here}
+            here.sort(key=lambda each: not each.gone)
+            found = {key(kind, each.name): each for each in here}
             self._children[parent, kind] = found
         return found
 

@@ -180,6 +180,22 @@ def test_two_doors_do_not_become_one_by_their_former_names(refused, workbook):
     assert refused(IMPORT, file) == [(3, "D", "name_twice")]
 
 
+def test_a_name_that_a_door_had_is_free_for_another(take, workbook, station):
+    head = [*HEAD, "原房号"]
+    take(IMPORT, workbook([head, [*row("0305"), "0201"]]), additions=True)
+    done = take(IMPORT, workbook([HEAD, row("0305"), row("0201")]), additions=True)
+    assert [each["name"] for each in done["added"]] == ["0201"]
+    assert done["counts"]["unchanged"] == 1
+    assert take(IMPORT, workbook([HEAD, row("0201")]), additions=True)["counts"]["unchanged"] == 1
+
+
+def test_of_two_doors_of_one_name_that_which_is_there_is_meant(take, workbook):
+    take(IMPORT, workbook([HEAD, row("0101"), row("0102")]))
+    take(IMPORT, workbook([["编号", "房号"], [f"{UNIT}/0102", "0201"]]), additions=True)
+    done = take(IMPORT, workbook([HEAD, row("0201")]), additions=True)
+    assert (done["counts"]["unchanged"], done["back"]) == (1, [])
+
+
 def test_one_place_is_written_in_many_ways(look, workbook):
     file = workbook(
         [
