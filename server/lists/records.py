@@ -31,12 +31,20 @@ from server.lists.addresses import BELOW, Addresses
 from server.lists.given import Given, GivenRecord, GivenRow
 from server.lists.keys import KINDS
 from server.lists.question_columns import RECORD, QuestionColumns
-from server.lists.table import HEADER_ROWS, Read, digits_as_text, number_typed, table_of
+from server.lists.table import (
+    HEADER_ROWS,
+    Read,
+    digits_as_text,
+    digits_lost,
+    number_typed,
+    table_of,
+)
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings
 
 _LADDER: Final = (AreaKind.unit, AreaKind.building, AreaKind.compound)
 _NUMBERS: Final = frozenset({Kind.integer, Kind.decimal, Kind.range})
+_TEXTS: Final = frozenset({Kind.text, Kind.barcode})
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID_CHARACTERS: Final = 26
 
@@ -164,6 +172,9 @@ class RecordList:
         """What a cell answers; None where it is blank, or no answer, which is told."""
         cell = row.cell(name)
         if not cell.text:
+            return None
+        if question.kind in _TEXTS and digits_lost(read, row, name):
+            self._findings.problem(cell, "digits_lost", said=cell.text)
             return None
         if question.kind is Kind.text and number_typed(read, row, name):
             self._findings.warn(cell, "number_in_text", about=("n", name), said=cell.text)

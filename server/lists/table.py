@@ -5,6 +5,7 @@ merged downwards says the same for each row that it covers. A header that is mer
 columns names none of them, which is wrong; all else is a notice.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,12 @@ HEADER_ROWS: Final = 20
 
 TOLD_SINGLY: Final = 20
 """Empty rows and merged cells that are named one by one; of more the others are counted."""
+
+_DIGITS_KEPT: Final = 15
+"""Of a number in a spreadsheet; what is typed beyond them is lost."""
+
+_SHORTENED: Final = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+")
+"""A long number as a spreadsheet shows it, and saves it as CSV."""
 
 _PLACES: Final = 4
 """Of a merged range: first row and column, last row and column."""
@@ -208,6 +215,13 @@ def digits_as_text(read: Read, row: Row, key: str) -> bool:
     text = row.text(key)
     told = read.typed and text.isascii() and text.isdigit() and not text.startswith("0")
     return told and not number_typed(read, row, key)
+
+
+def digits_lost(read: Read, row: Row, key: str) -> bool:
+    """Whether a spreadsheet kept the first digits of a number alone, or wrote no others."""
+    text = row.text(key)
+    typed = number_typed(read, row, key) and text.lstrip("-").isdigit()
+    return (typed and len(text) > _DIGITS_KEPT) or _SHORTENED.fullmatch(text) is not None
 
 
 def _text(value: object) -> str:

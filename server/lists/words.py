@@ -250,6 +250,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "this column is stored as numbers and may have lost zeros in front (here “{said}”):"
         " make it a text",
     },
+    "digits_lost": {
+        "zh-CN": "“{said}”是存成数字的长号码，后面几位已丢失。请把这一列设为文本，重新填写",
+        "en": "“{said}” is a long number stored as a number, so its last digits are lost: make the"
+        " column a text, and fill it in again",
+    },
     "by_unknown": {
         "zh-CN": "没有“{said}”这一列，不能用它区分记录",
         "en": "there is no column “{said}” by which records could be told apart",

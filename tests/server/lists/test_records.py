@@ -316,6 +316,18 @@ def test_what_is_erased_while_a_list_is_looked_through_keeps_all_of_it_from_bein
     assert (station.rows_stored, station.reader.quarantine()) == (rows, [])
 
 
+@pytest.mark.parametrize("said", [110101199003074567, "1.10101E+17"])
+def test_a_number_that_lost_its_last_digits_is_no_answer(residents, said):
+    line = [*row("0101"), said]
+    assert problems_of(residents, line, columns=["手机"]) == [(2, "digits_lost")]
+
+
+@pytest.mark.parametrize("said", ["110101199003074567", 130000000000001])
+def test_a_number_that_kept_its_digits_is_taken_as_a_text(residents, reading, said):
+    residents([*row("0101"), said], columns=["手机"])
+    assert reading().values["phone"] == str(said)
+
+
 def test_a_draft_is_written_though_an_answer_is_missing(residents, reading):
     residents([*row("0101"), 1985], columns=["出生年份"], draft=True)
     assert reading().status == "draft"
