@@ -14,12 +14,14 @@ from sqlite3 import Connection
 from typing import Any, TypedDict
 
 from schema.rounds import Round
+from schema.text import in_language
 from server import settings, withdrawals
 from server.clock import now_ms
 from server.database import reading_database
 from server.directory import Directory
 from server.errors import MayNotRecord, OwnSuccessor, StaffDisabled
 from server.operations.arguments import Arguments
+from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.rounds import may_record
 from server.people import audit, devices, enrolment, rounds
 from server.people.devices import Device
@@ -118,7 +120,9 @@ def refuse_successor(
     for made in given:
         for area, staff in made.parts.items():
             if staff == person.id and not may_record(directory, made, successor, area):
-                raise MayNotRecord(login=successor.login, form=made.form, area=area)
+                form = directory.standings[made.form].newest
+                title = in_language(form.title, LANGUAGE_DEFAULT)
+                raise MayNotRecord(login=successor.login, form=title, area=area)
 
 
 def unsent(station: Station, held: Sequence[Device]) -> list[dict[str, Any]]:

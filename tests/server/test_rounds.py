@@ -433,6 +433,13 @@ def test_a_handover_is_one_act_of_tablets_rounds_and_a_code(station, tablet):
     ]
 
 
+def test_a_successor_who_may_not_record_is_told_the_form_by_its_title(station):
+    perform(station, "rounds.add", **{**ASKED, "areas": [GRID]}, staff="fang")
+    with pytest.raises(MayNotRecord) as caught:
+        perform(station, "staff.handover", login="fang", to="hong")
+    assert caught.value.form == "改造意见"
+
+
 def test_a_handover_to_whoever_may_not_record_there_changes_nothing(station, tablet):
     held = tablet("fang", 1)
     made = perform(station, "rounds.add", **{**ASKED, "areas": [GRID]}, staff="fang")["id"]
