@@ -8,7 +8,6 @@ A form of which a subject can have any number of records gets their ids from wha
 the columns that somebody names, else all that a row says. So the same list names the same records.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -17,7 +16,7 @@ from schema.answer import Value, same
 from schema.area import Area, AreaId, AreaKind
 from schema.errors import InvalidKey, InvalidRecordId, UnreadableAnswer
 from schema.form import ULID_KEY, Form
-from schema.key import record_id
+from schema.key import key_answers, record_id
 from schema.moments import is_moment
 from schema.outline import Located
 from schema.question import Kind, Question
@@ -28,6 +27,7 @@ from schema.tree import AreaTree
 from server.clock import ZONE
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
+from server.lists.drawn_keys import drawn
 from server.lists.given import Given, GivenRecord, GivenRow
 from server.lists.keys import KINDS
 from server.lists.question_columns import RECORD, QuestionColumns
@@ -45,8 +45,6 @@ from server.xlsform.problems import Findings
 _LADDER: Final = (AreaKind.unit, AreaKind.building, AreaKind.compound)
 _NUMBERS: Final = frozenset({Kind.integer, Kind.decimal, Kind.range})
 _TEXTS: Final = frozenset({Kind.text, Kind.barcode})
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ULID_CHARACTERS: Final = 26
 
 
 class RecordList:
@@ -197,13 +195,15 @@ class RecordList:
     def _record(self, row: Row, answers: Mapping[str, Given]) -> RecordId | None:
         cell = row.cell(RECORD)
         if row.text(RECORD):
-            return self._by_id(cell)
+            named = self._by_id(cell)
+            return named if named is not None and self._is_told_by(named, answers) else None
         area = self._area(row)
         if area is None or not self._is_ours(area, row):
             return None
         values = {path: given.value for path, given in answers.items()}
         try:
-            return record_id(self._form, area, values, ulid=self._ulid(area, values))
+            ulid = drawn(self._form, area, values, self._by)
+            return record_id(self._form, area, values, ulid=ulid)
         except InvalidKey as error:
             question = self._form.question(error.question)
             label = in_language(question.label, LANGUAGES[0]) if question else error.question
@@ -222,6 +222,18 @@ class RecordList:
             self._findings.problem(cell, "no_record_id", said=cell.text)
             return None
         return record if self._is_ours_at(record.area, cell) else None
+
+    def _is_told_by(self, record: RecordId, answers: Mapping[str, Given]) -> bool:
+        """Whether a row's answers are those that stand in the id of its record."""
+        known = key_answers(self._form, record)
+        wrong = [
+            answers[name].cell
+            for name, value in known.items()
+            if name in answers and not same(answers[name].value, value)
+        ]
+        for cell in wrong:
+            self._findings.problem(cell, "key_differs", said=cell.text)
+        return not wrong
 
     def _area(self, row: Row) -> AreaId | None:
         """The area that a row names, by its id or by its address; what the whole list is of."""
@@ -272,17 +284,6 @@ class RecordList:
             self._findings.problem(cell, "not_writable", place=words)
             return False
         return True
-
-    def _ulid(self, area: AreaId, values: Mapping[str, Value]) -> str:
-        """The key of a record that nothing else tells apart, always the same for the same row."""
-        if self._form.key != ULID_KEY:
-            return ""
-        told = {path: values.get(path) for path in self._by or sorted(values)}
-        said = "\x1f".join([self._form.id, area, *(f"{path}={told[path]}" for path in told)])
-        digest = hashlib.blake2b(said.encode(), digest_size=16, person=b"doorstep list")
-        number = int.from_bytes(digest.digest())
-        places = range(5 * (_ULID_CHARACTERS - 1), -5, -5)
-        return "".join(_CROCKFORD[number >> place & 31] for place in places)
 
 
 def _first(row: Row) -> Cell:

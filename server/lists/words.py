@@ -221,6 +221,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "zh-CN": "“{said}”不是这张表的记录编号",
         "en": "“{said}” is no id of a record of this form",
     },
+    "key_differs": {
+        "zh-CN": "“{said}”与这一行的记录编号不符",
+        "en": "“{said}” is not what the id of the row's record says",
+    },
     "bad_key": {
         "zh-CN": "“{label}”用来区分记录，必须填写",
         "en": "“{label}” tells records apart, so it is needed",

@@ -84,13 +84,14 @@ NUMBER = {"name": "number", "kind": "text", "label": text("编号", "Number")}
 COURSE = Form.from_json(
     {**CLASS.to_json(), "id": "course", "questions": [NUMBER, *CLASS.to_json()["questions"]]}
 )
+STAGE = Form.from_json({**COURSE.to_json(), "id": "stage", "key": ["number"]})
 
 
 @pytest.fixture(autouse=True)
 def published(data, people):
     connection = database.open_database(data)
     with connection:
-        forms.publish(connection, [FILE, CLASS, COURSE], NOW_MS)
+        forms.publish(connection, [FILE, CLASS, COURSE, STAGE], NOW_MS)
     connection.close()
 
 
@@ -399,6 +400,19 @@ def test_a_form_without_a_key_tells_its_records_apart_by_what_is_named(take, wor
     assert classes(3, by=["title"]) == {"unchanged": 1}
     assert classes(3) == {"added": 1}
     assert classes(3) == {"unchanged": 1}
+
+
+def test_an_answer_that_contradicts_the_id_of_its_record_is_a_problem(take, workbook, station):
+    def counts(number):
+        head = ["_id", "编号", "名称"]
+        file = workbook([head, [f"stage/{GRID}:p2022", number, "急救"]])
+        return counted(take(IMPORT, file, form="stage"))
+
+    with pytest.raises(ImportRefused) as caught:
+        counts("p2023")
+    (problem,) = caught.value.problems
+    assert (problem["row"], problem["column"], problem["code"]) == (2, "B", "key_differs")
+    assert counts("p2022") == {"added": 1}
 
 
 def test_a_number_that_a_form_asks_for_is_no_id_of_an_area(take, workbook, station):
