@@ -66,7 +66,7 @@ def people(connection, add_person):
         "zhao": add_person("zhao", ("community", COMMUNITY)),
         "wang": add_person("wang", ("grid_member", GRID)),
         "lin": add_person("lin", ("district", GRID)),
-        "qian": add_person("qian", ("district", UNIT)),
+        "tong": add_person("tong", ("district", UNIT)),
     }
     connection.close()
     return found

@@ -70,7 +70,7 @@ def test_a_door_brings_back_the_building_around_it_and_no_other_door(take, workb
 def test_nobody_brings_back_a_building_of_which_one_unit_is_theirs(take, refused, workbook):
     take("areas.import", workbook([HEAD[:2], ["长青小区", "2号楼"]]))
     wrong = [(2, "D", "not_here")]
-    assert refused(IMPORT, workbook([HEAD, row("0101")]), **{"as": "qian"}) == wrong
+    assert refused(IMPORT, workbook([HEAD, row("0101")]), **{"as": "tong"}) == wrong
 
 
 def test_a_list_of_one_building_removes_nothing_elsewhere(take, workbook, station):
@@ -316,7 +316,7 @@ def test_a_list_without_rows_empties_nothing(refused, workbook, operation, cover
 
 
 def test_who_keeps_one_unit_empties_no_other_of_its_building(look, workbook):
-    done = look(IMPORT, workbook([HEAD, row("0101")]), **{"as": "qian"})
+    done = look(IMPORT, workbook([HEAD, row("0101")]), **{"as": "tong"})
     assert [each["id"] for each in done["covers"]] == [UNIT]
     assert ids(done["gone"]) == [f"{UNIT}/0102", f"{UNIT}/0201"]
 
