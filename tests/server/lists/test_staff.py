@@ -30,11 +30,11 @@ def test_people_are_added_with_what_they_may_do(staff, station, data):
     done = staff(
         ["sun", "孙丽", "0313-0000003", "网格员", "第7网格"],
         ["sun", "孙丽", "0313-0000003", "grid_head", GRID],
-        ["qian", "钱某", None, None, None],
+        ["tian", "田某", None, None, None],
     )
     assert [(each["login"], len(each["grants"])) for each in done["added"]] == [
         ("sun", 2),
-        ("qian", 0),
+        ("tian", 0),
     ]
     assert held(station, "sun") == [("grid_member", GRID), ("grid_head", GRID)]
     assert station.directory.by_login["sun"].phone == "0313-0000003"
@@ -80,9 +80,9 @@ def test_every_wrong_cell_is_named_and_nobody_is_added(staff, station):
             ["sun", "孙丽", None, "网格主任", GRID],
             ["sun", "孙丽", None, "网格员", "第99网格"],
             ["sun", "孙丽", None, "网格员", None],
-            ["qian", "钱某", None, "网格员", GRID],
-            ["qian", "钱某", None, "网格员", GRID],
-            ["qian", "钱大", None, "网格长", GRID],
+            ["tian", "田某", None, "网格员", GRID],
+            ["tian", "田某", None, "网格员", GRID],
+            ["tian", "田大", None, "网格长", GRID],
         )
     found = [(each["row"], each["column"], each["code"]) for each in caught.value.problems]
     assert found == [
@@ -160,7 +160,7 @@ def test_a_number_in_other_digits_is_the_same_number(staff, station):
 def test_a_phone_stored_as_a_number_may_have_lost_a_zero_unless_it_is_a_mobiles(staff):
     done = staff(
         ["sun", "孙丽", 3130000001, None, None],
-        ["qian", "钱某", 13000000001, None, None],
+        ["tian", "田某", 13000000001, None, None],
         ["zhou", "周某", "0313-0000001", None, None],
     )
     found = [(each["row"], each["column"], each["code"]) for each in done["warnings"]]
