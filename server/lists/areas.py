@@ -20,6 +20,7 @@ from server.lists import headers
 from server.lists.addresses import Addresses, segments_taken
 from server.lists.households import NAME_CHARACTERS_MAX, tables
 from server.lists.keys import KINDS, key, kind_of, number_in, plain
+from server.lists.names import Names
 from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read
 from server.xlsform.cells import Cell, Row
@@ -53,7 +54,8 @@ class AreaList:
         self._additions = additions
         self._places = Addresses(tree, findings, covers)
         self._listed: dict[AreaId, int] = {}
-        self._names: dict[AreaId, str] = {}
+        self._names = Names(tree, self._places, findings)
+        self._said: dict[AreaId, str] = {}
         self._fresh: dict[AreaId, Area] = {}
         self._made: dict[tuple[AreaId, AreaKind, str], Area] = {}
         self._parents: dict[tuple[AreaId, AreaKind], None] = {}
@@ -73,11 +75,12 @@ class AreaList:
                     self._take_address(row)
         if not self._listed and not self._fresh and not self._findings.count:
             self._findings.problem(None, "no_rows")
+        self._names.tell_taken(self._listed)
         known = [area for area in map(self._tree.get, self._listed) if area is not None]
         renamed = [
-            Renamed(area=area, name=self._names[area.id])
+            Renamed(area=area, name=self._said[area.id])
             for area in known
-            if self._names.get(area.id, area.name) != area.name
+            if self._said.get(area.id, area.name) != area.name
         ]
         changed = {each.area.id for each in renamed}
         back = [area for area in known if area.gone]
@@ -117,7 +120,11 @@ class AreaList:
         if known is None:
             self._fresh[area] = Area(id=area, kind=kind, name=name, parent=parent.id)
         else:
-            self._names[area] = name
+            self._said[area] = name
+        if known is None or key(kind, name) != key(kind, known.name):
+            self._names.given[area] = name
+        if kind in _WIDE:
+            self._names.call(row.cell("name"), kind, parent.id, area)
 
     def _kind(self, cell: Cell) -> AreaKind | None:
         kind = kind_of(cell.text)

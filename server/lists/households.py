@@ -19,6 +19,7 @@ from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
 from server.lists.doors import DOOR, Doors
 from server.lists.keys import KINDS, key
+from server.lists.names import Names
 from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read, digits_as_text, header_row, table_of
 from server.people.staff import is_phone
@@ -76,7 +77,8 @@ class HouseholdList:
         self._additions = additions
         self._places = Addresses(tree, findings, covers)
         self._rows: dict[AreaId, int] = {}
-        self._doors = Doors(tree, self._places, findings)
+        self._names = Names(tree, self._places, findings)
+        self._doors = Doors(tree, self._names)
         self._covered: dict[AreaId, None] = {}
         self._around: dict[AreaId, list[Area]] = {}
 
@@ -90,12 +92,12 @@ class HouseholdList:
                 self._take(row)
         if not self._rows and not self._findings.count:
             self._findings.problem(None, "no_rows")
-        self._doors.tell_taken(self._rows)
+        self._names.tell_taken(self._rows)
         known = [area for area in map(self._tree.get, self._rows) if area is not None]
         renamed = [
-            Renamed(area=area, name=self._doors.named[area.id])
+            Renamed(area=area, name=self._names.given[area.id])
             for area in known
-            if area.id in self._doors.named and self._doors.named[area.id] != area.name
+            if area.id in self._names.given and self._names.given[area.id] != area.name
         ]
         changed = {each.area.id for each in renamed}
         return Plan(
@@ -127,7 +129,8 @@ class HouseholdList:
         else:
             self._rows[found] = row.number
             self._cover(place)
-            self._doors.call(row.cell("room") if row.text("room") else cell, place, found)
+            named = row.cell("room") if row.text("room") else cell
+            self._names.call(named, DOOR, place, found)
 
     def _strange(self, place: AreaId) -> AreaId | None:
         """What the importer has no right to of a place, and of what comes back around it."""
@@ -162,7 +165,7 @@ class HouseholdList:
         if known is None and area.parent is not None and area not in self._rows:
             self._doors.add(area, area.parent, name)
         elif known is not None and key(DOOR, name) != key(DOOR, known.name):
-            self._doors.named[area] = name
+            self._names.given[area] = name
         return area
 
     def _can_be(self, cell: Cell, area: AreaId, known: Area | None) -> bool:
@@ -194,7 +197,7 @@ class HouseholdList:
         if "former" in row.columns and former.text:
             was = self._places.child(place, former, DOOR)
             if known is None and was is not None:
-                self._doors.named[was.id] = name
+                self._names.given[was.id] = name
                 return was.id
             if known is None:
                 self._findings.problem(

@@ -149,12 +149,12 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "“{said}” is to be called “{into}”, but the roster has a household “{into}” already",
     },
     "name_twice": {
-        "zh-CN": "第{other}行的另一户也叫“{said}”",
-        "en": "row {other} calls another household “{said}” too",
+        "zh-CN": "第{other}行的另一处也叫“{said}”",
+        "en": "row {other} calls another place “{said}” too",
     },
     "name_taken": {
-        "zh-CN": "{place}已有“{said}”这一户，名单里没有写它",
-        "en": "{place} has a household “{said}” already, of which the list says nothing",
+        "zh-CN": "{place}已有“{said}”，名单里没有写它",
+        "en": "{place} has “{said}” already, of which the list says nothing",
     },
     "name_long": {
         "zh-CN": "名称最多{most}个字符，并且只有一行",

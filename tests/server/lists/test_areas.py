@@ -83,6 +83,16 @@ def test_a_new_id_lies_in_the_id_of_its_place_and_in_no_other_offices(refused, w
     assert refused(IMPORT, file, **{"as": "lin"}) == wrong
 
 
+def test_no_building_gets_the_name_of_another_beside_it(refused, look, workbook):
+    first, second = [BUILDING, "楼栋", "2栋"], [f"{GRID}/x04/b02", "楼栋", "二号楼"]
+    assert refused(IMPORT, workbook([HEAD, first, second])) == [(3, "C", "name_twice")]
+    taken = workbook([HEAD, [f"{GRID}/x04/b02", "楼栋", "1栋"]])
+    assert refused(IMPORT, taken, additions=True) == [(2, "C", "name_taken")]
+    alike = [[f"{GRID}/s1", "场所", "充电桩"], [f"{GRID}/s2", "场所", "充电桩"]]
+    done = look(IMPORT, workbook([HEAD, [BUILDING, "楼栋", "１栋"], *alike]), additions=True)
+    assert (len(done["added"]), len(done["renamed"])) == (2, 1)
+
+
 def test_an_address_makes_the_buildings_and_units_that_are_missing(look, workbook):
     file = workbook(
         [
