@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from schema.area import Area, AreaId, AreaKind
 from schema.grant import Right
+from schema.text import Text, in_language
 from schema.tree import ADDRESSED, AreaTree
 from server.clock import now_ms
 from server.directory import Directory
 from server.errors import ImportRefused, NoRight, ProjectorBehind
+from server.lists.addresses import BELOW
 from server.lists.areas import AreaList
 from server.lists.households import HouseholdList
 from server.lists.roster_plan import Plan, told
@@ -33,6 +35,10 @@ from server.xlsform.problems import Findings
 
 HOUSEHOLDS: Final = "households.import"
 AREAS: Final = "areas.import"
+_DOORS_ALONE: Final[Text] = {
+    "zh-CN": "{place}（只算不在楼里的户）",
+    "en": "{place} (doors in no building)",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +93,7 @@ class Looked:
         return {
             "file": self.asked.file,
             "counts": plan.counts(),
-            "covers": [{"id": each, "address": tree.words(each, lang)} for each in plan.covers],
+            "covers": [{"id": each, "address": self._whole(each, lang)} for each in plan.covers],
             "added": [{**each.to_json(), "address": address(each)} for each in plan.added],
             "renamed": [
                 {"id": each.area.id, "before": each.area.name, "name": each.name}
@@ -103,6 +109,14 @@ class Looked:
             ],
             "warnings": told(self.findings.warnings),
         }
+
+    def _whole(self, area: AreaId, lang: str) -> str:
+        """What a list is the whole of, in words: of a place with no building its doors alone."""
+        tree, asked = self.directory.tree, self.asked
+        words = tree.words(area, lang)
+        if asked.act != HOUSEHOLDS or asked.covers or tree.kind(area) in BELOW:
+            return words
+        return in_language(_DOORS_ALONE, lang).format(place=words)
 
 
 def look(directory: Directory, asked: Asked) -> Looked:

@@ -99,6 +99,7 @@ def test_a_door_in_no_building_says_nothing_of_the_buildings_beside_it(look, wor
     file = workbook([["编号", "房号"], [f"{GRID}/x04/0901", "0901"]])
     done = look(IMPORT, file)
     assert (ids(done["added"]), done["gone"]) == ([f"{GRID}/x04/0901"], [])
+    assert [each["address"] for each in done["covers"]] == ["长青小区（只算不在楼里的户）"]
 
 
 def test_doors_in_no_building_go_with_the_list_of_those_beside_them(take, workbook):
