@@ -19,7 +19,7 @@ from schema.tree import AreaTree
 from server.lists import headers
 from server.lists.addresses import Addresses, segments_taken
 from server.lists.households import NAME_CHARACTERS_MAX, tables
-from server.lists.keys import KINDS, key, kind_of, number_in, plain
+from server.lists.keys import KINDS, key, kind_of, number_in, plain, wrong_level
 from server.lists.names import Names
 from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read
@@ -159,13 +159,12 @@ class AreaList:
         """Whether an area may be of this kind there, and is the importer's to change."""
         place = row.text("name") or area
         if known is not None and known.kind is not kind:
-            before = KINDS[known.kind][0]
-            self._findings.problem(row.cell("kind"), "kind_changed", place=place, before=before)
-        elif known is None and parent.kind.level >= kind.level:
-            said, above = KINDS[kind][0], KINDS[parent.kind][0]
+            said, before = KINDS[known.kind][0], known.kind
             self._findings.problem(
-                row.cell("kind"), "wrong_level", kind=said, parent=parent.name, above=above
+                row.cell("kind"), "kind_changed", place=place, said=said, before=before
             )
+        elif known is None and parent.kind.level >= kind.level:
+            self._findings.problem(row.cell("kind"), "wrong_level", **wrong_level(kind, parent))
         elif known is None and area.unlisted:
             self._findings.problem(row.cell("area"), "invalid_area", said=area)
         elif known is None and area.parent != parent.id:

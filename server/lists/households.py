@@ -18,7 +18,7 @@ from schema.tree import AreaTree
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
 from server.lists.doors import DOOR, Doors
-from server.lists.keys import KINDS, key
+from server.lists.keys import key, wrong_level
 from server.lists.names import Names
 from server.lists.roster_plan import Plan, Renamed, gone_around
 from server.lists.table import Read, digits_as_text, header_row, table_of
@@ -176,8 +176,7 @@ class HouseholdList:
         if known is not None or area.unlisted or above is None:
             self._findings.problem(cell, "not_area", said=cell.text)
         elif above.kind not in _HOLDERS:
-            said, kind = KINDS[DOOR][0], KINDS[above.kind][0]
-            self._findings.problem(cell, "wrong_level", kind=said, parent=above.name, above=kind)
+            self._findings.problem(cell, "wrong_level", **wrong_level(DOOR, above))
         else:
             return True
         return False

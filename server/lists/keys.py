@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from schema.area import AreaKind
+from schema.area import Area, AreaKind
 
 _FIGURES: Final[Mapping[str, int]] = dict(
     zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, *range(3, 10)), strict=True)
@@ -58,6 +58,18 @@ def kind_of(text: str) -> AreaKind | None:
     """The kind of area that a text names, in our word for it or in an office's."""
     said = plain(text)
     return next((kind for kind, names in KINDS.items() if said in (kind.value, *names)), None)
+
+
+def wrong_level(kind: AreaKind, above: Area) -> dict[str, str]:
+    """What the sentence says of a kind of area that cannot lie in another, in either language."""
+    said, around = KINDS[kind][0], KINDS[above.kind][0]
+    return {
+        "kind": kind,
+        "said": said,
+        "parent": above.name,
+        "above": above.kind,
+        "around": around,
+    }
 
 
 def without_zeros(door: str) -> str:

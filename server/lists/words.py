@@ -165,11 +165,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "en": "“{said}” is no kind of area. These are: {known}",
     },
     "kind_changed": {
-        "zh-CN": "{place}原来是{before}，类别不能改",
+        "zh-CN": "{place}原来是{said}，类别不能改",
         "en": "{place} is a {before}; a kind never changes",
     },
     "wrong_level": {
-        "zh-CN": "{kind}不能放在{parent}（{above}）下面",
+        "zh-CN": "{said}不能放在{parent}（{around}）下面",
         "en": "a {kind} cannot lie in {parent}, which is a {above}",
     },
     "wrong_id": {

@@ -1,7 +1,10 @@
 """Importing a list of areas, in either shape."""
 
+import pytest
+
 from server import desk
 from server.commands.main import run
+from server.errors import ImportRefused
 from tests.server.conftest import COMMUNITY, GRID, OTHER_GRID
 from tests.server.lists.conftest import BUILDING, SECOND, UNIT, row
 
@@ -81,6 +84,19 @@ def test_a_new_id_lies_in_the_id_of_its_place_and_in_no_other_offices(refused, w
     )
     wrong = [(2, "A", "wrong_id"), (3, "A", "wrong_id"), (4, "A", "wrong_id")]
     assert refused(IMPORT, file, **{"as": "lin"}) == wrong
+
+
+def test_kinds_are_said_in_the_language_of_the_sentence(look, workbook):
+    file = workbook([HEAD, [f"{UNIT}/b02", "楼栋", "2号楼"], [GRID, "小区", "第7网格"]])
+    with pytest.raises(ImportRefused) as caught:
+        look(IMPORT, file)
+    assert [each["message"] for each in caught.value.problems] == [
+        {
+            "zh-CN": "楼栋不能放在1单元（单元）下面",
+            "en": "a building cannot lie in 1单元, which is a unit",
+        },
+        {"zh-CN": "第7网格原来是网格，类别不能改", "en": "第7网格 is a grid; a kind never changes"},
+    ]
 
 
 def test_no_building_gets_the_name_of_another_beside_it(refused, look, workbook):
