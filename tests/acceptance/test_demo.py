@@ -17,7 +17,7 @@ from tests.scale import LONG, times
 
 pytestmark = pytest.mark.acceptance
 
-GRIDS, PEOPLE, DAY = times(18, 81), 4, 25
+GRIDS, PEOPLE, DAY = times(12, 81), 4, 25
 """The sample's, or some of its grids: four of each go from door to door, 25 visits each."""
 
 SHORTER = ("small_demo.py", GRIDS * PEOPLE, DAY)
@@ -94,58 +94,42 @@ def serving(data) -> Iterator[Shown]:
             process.wait(COMMAND_S)
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory) -> Iterator[Shown]:
-    """A demonstration that tests look at and none of them ends."""
-    with serving(tmp_path_factory.mktemp("demo") / "data") as running:
-        yield running
+def test_it_is_told_in_words_seen_on_pages_and_ended_by_ctrl_c_with_all_that_it_started(data):
+    """One demonstration for all of that, since each works for half a minute."""
+    with serving(data) as shown:
+        _tells_what_merged_and_what_clashed("\n".join(shown.lines))
+        person = Browser(shown.url).sign_in("district", shown.word_after("密码都是"))
+        clashes = person.open("/clashes")
+        assert (clashes.status, clashes.text.count("暂时显示")) == (200, 4)
+        held = person.open("/quarantine").text  # of a tablet that was reported lost
+        assert "李强" in held
+        assert "3" in held
+        _is_refused_its_port(shown.url.rpartition(":")[2])
+
+        shown.process.send_signal(signal.SIGINT)
+        stdout, stderr = shown.process.communicate(timeout=COMMAND_S)
+        assert (shown.process.returncode, stderr) == (0, "")
+        assert f"doorstep serve --data {data}" in stdout
+        # Nobody holds the directory any more: this command takes its lock.
+        assert run("doorstep", "verify", "--data", data, "--json").document["ok"] is True
 
 
-def test_it_shows_what_merged_and_what_clashed_in_words(shown):
-    text = "\n".join(shown.lines)
+def _tells_what_merged_and_what_clashed(text: str) -> None:
     # Two grids, two pairs each, two common households a pair.
     assert "合并 8户" in text
     assert "⚠ 冲突 4处" in text
     assert "缺0处" in text
     assert "✓ 一处不少。" in text
-    clash = next(n for n, line in enumerate(shown.lines) if "⚠ 冲突" in line)
-    first, second = shown.lines[clash : clash + 2]
+    lines = text.splitlines()
+    clash = next(n for n, line in enumerate(lines) if "⚠ 冲突" in line)
+    first, second = lines[clash : clash + 2]
     assert re.search(r"号楼 \d单元 \d{4}", first)
     when = r"\S+ \d\d:\d\d$"
     assert re.search(when, first)
     assert re.search(when, second)
 
 
-def test_its_pages_show_the_clashes_to_the_people_named(shown):
-    password = shown.word_after("密码都是")
-    page = Browser(shown.url).sign_in("district", password)
-
-    clashes = page.open("/clashes")
-
-    assert clashes.status == 200
-    assert clashes.text.count("暂时显示") == 4
-
-
-def test_its_pages_show_the_work_of_a_tablet_that_was_reported_lost(shown):
-    page = Browser(shown.url).sign_in("district", shown.word_after("密码都是"))
-    held = page.open("/quarantine").text
-    assert "李强" in held
-    assert "3" in held
-
-
-def test_ctrl_c_ends_it_and_everything_that_it_started(data):
-    with serving(data) as running:
-        running.process.send_signal(signal.SIGINT)
-        stdout, stderr = running.process.communicate(timeout=COMMAND_S)
-
-        assert (running.process.returncode, stderr) == (0, "")
-        assert f"doorstep serve --data {data}" in stdout
-        # Nobody holds the directory any more: this command takes its lock.
-        assert run("doorstep", "verify", "--data", data, "--json").document["ok"] is True
-
-
-def test_a_port_in_use_is_said(shown):
-    port = shown.url.rpartition(":")[2]
+def _is_refused_its_port(port: str) -> None:
     done = run("doorstep", "demo", "--once", "--port", port, "--lang", "en")
     assert done.exit_code == 1
     assert f"Port {port} on 127.0.0.1 is in use" in done.complaint
