@@ -1,7 +1,9 @@
 """`doorstep`, run so that it ends at a commit of the log that a test names; nothing else differs.
 
 `mortal_server.py after N …` dies of SIGKILL when the N-th commit that stores changes is done and
-nobody was told. `mortal_server.py stalls N …` never gets that commit done, and serves on meanwhile.
+nobody was told; `mortal_server.py holding N …` at the commit that stores the N-th change, since how
+many commits many tablets come to is the machine's to say. `mortal_server.py stalls N …` never gets
+the N-th commit done, and serves on meanwhile.
 Production code has no hook for either: the log's commit is wrapped here.
 """
 
@@ -29,6 +31,21 @@ def die_after(nth: int) -> None:
     SqliteLog.commit = commit
 
 
+def die_holding(nth: int) -> None:
+    """The process kills itself between the commit of the N-th change and its answers."""
+    original, stored = SqliteLog.commit, 0
+
+    def commit(self, batch, received_ms):
+        nonlocal stored
+        done = original(self, batch, received_ms)
+        stored += sum(isinstance(result, Stored) for result in done.results)
+        if stored >= nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    SqliteLog.commit = commit
+
+
 def stall_before(nth: int) -> None:
     """The writer stops before a commit, as on a disk that hangs."""
     original, numbers = SqliteLog.commit, count(1)
@@ -42,5 +59,6 @@ def stall_before(nth: int) -> None:
 
 
 if __name__ == "__main__":
-    {"after": die_after, "stalls": stall_before}[sys.argv[1]](int(sys.argv[2]))
+    modes = {"after": die_after, "holding": die_holding, "stalls": stall_before}
+    modes[sys.argv[1]](int(sys.argv[2]))
     sys.exit(run(sys.argv[3:]))

@@ -55,11 +55,11 @@ def test_lines_cut_and_processes_killed_lose_nothing(fleet):
     assert done.document["retries"] > 0
 
 
-@pytest.mark.parametrize("nth", [2, 4])
+@pytest.mark.parametrize("nth", [2, GRIDS * VISITS])
 def test_the_server_killed_after_a_commit_in_the_middle_of_a_sync_loses_nothing(
     own_office, next_grid, tmp_path, nth
 ):
-    server = own_office.server.start("mortal_server.py", "after", nth)
+    server = own_office.server.start("mortal_server.py", "holding", nth)
     fleet = Fleet(own_office, [next_grid() for _ in range(GRIDS)], tmp_path)
 
     running = fleet.begin("--visits", VISITS)
