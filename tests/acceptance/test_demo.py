@@ -17,7 +17,7 @@ from tests.scale import LONG, times
 
 pytestmark = pytest.mark.acceptance
 
-GRIDS, PEOPLE, DAY = times(12, 81), 4, 25
+GRIDS, PEOPLE, DAY = times(18, 81), 4, 25
 """The sample's, or some of its grids: four of each go from door to door, 25 visits each."""
 
 SHORTER = ("small_demo.py", GRIDS * PEOPLE, DAY)

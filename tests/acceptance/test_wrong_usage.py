@@ -22,7 +22,7 @@ def test_an_unknown_name_on_the_tablet_is_answered_with_the_nearest(grid, wang):
     household = grid.households[0]
     record = wang.new(FORM, household, "road=support")["id"]
     mistaken = {
-        ("new", "renovation_opinon", "--area", household): FORM,
+        ("new", "renovation_opinon", "--area", household): f"{FORM}, renovation_project",
         ("new", FORM, "--area", grid.households[1], "raod=support"): "road",
         ("edit", record, "parking_space=1"): "parking_spaces",
         ("settle", record, "facad", "--take", 1): "facade",
@@ -32,7 +32,7 @@ def test_an_unknown_name_on_the_tablet_is_answered_with_the_nearest(grid, wang):
     for words, nearest in mistaken.items():
         refused = wang.run(*words, "--json")
         assert (refused.exit_code, refused.stdout) == (2, "")
-        assert f"Nearest: {nearest}" in refused.complaint
+        assert f"Nearest: {nearest}." in refused.complaint
     assert wang.run("forms", "hazard", lang="zh-CN").complaint == (
         "错误：没有表单“hazard”。最接近的：hazard_report。全部：doorstep-tablet forms"
     )

@@ -13,7 +13,6 @@ from tests.browser.chromium import HEIGHT, LANGUAGES, PASSWORD, PHONE, WIDE, Des
 from tests.browser.conftest import employ
 from tests.browser.lived_in import live_in
 from tests.browser.pages import MANAGER, NEWCOMER, NOBODY, OFFICE, PAGES
-from tests.scale import LONG
 
 pytestmark = pytest.mark.acceptance
 
@@ -22,10 +21,7 @@ SHOWN_PX_MAX = 2400
 COMMUNITY = "130709/100/001"
 
 EXAMINED = {"zh-CN": PHONE, "en": WIDE}
-"""How wide a page is when axe-core looks at it, which takes longer than all the rest.
-
-So it looks at each page once, at every other one in this language; in the long form at all in both.
-"""
+"""How wide a page is when axe-core looks at it, which takes longer than all the rest."""
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -98,8 +94,7 @@ def test_every_page_is_fit_to_be_shown(desks, places, names, axe_script, lang):
     windows = {who: desk.window(lang, signed_in=who != NOBODY) for who, desk in desks.items()}
     known = {name: getattr(places, name) for name in places.__slots__}
     faults = {}
-    for number, listed in enumerate(PAGES):
-        examined = LONG or LANGUAGES[number % len(LANGUAGES)] == lang
+    for listed in PAGES:
         desks[listed.who].complaints.clear()
         page = windows[listed.who]
         page.set_viewport_size({"width": WIDE, "height": HEIGHT})
@@ -107,9 +102,7 @@ def test_every_page_is_fit_to_be_shown(desks, places, names, axe_script, lang):
         assert (answer.status, page.locator("html").get_attribute("lang")) == (listed.status, lang)
         found = [
             *(("untranslated", text) for text in untranslated(page, lang, names)),
-            *looked_at(
-                page, f"{listed.name}-{lang}", axe_script, EXAMINED[lang] if examined else 0
-            ),
+            *looked_at(page, f"{listed.name}-{lang}", axe_script, EXAMINED[lang]),
             *(on_paper(page) if listed.who == OFFICE else ()),
             *(("console", said) for said in desks[listed.who].complaints),
         ]

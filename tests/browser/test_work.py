@@ -77,7 +77,9 @@ def test_a_person_is_found_by_two_characters_on_the_page_and_on_the_tablet(desk,
     page.locator("#q").fill("张伟")
     page.keyboard.press("Enter")
     expect(page.locator(".lines li")).to_have_count(1)
-    expect(page.locator(".lines a").first).to_have_attribute("href", f"/records/{record}")
+    found, place = (page.locator(f".lines a{which}") for which in (":not(.place)", ".place"))
+    expect(found).to_have_attribute("href", f"/records/{record}")
+    expect(place).to_have_attribute("href", f"/glance/{unit.households[0]}")
     assert [each["id"] for each in li.ask("search", "张伟")] == [record]
 
 
