@@ -10,7 +10,6 @@ is not in the log yet comes behind; whoever was not met was not visited; a part 
 for the nearest area at or above a door. Left out: who may see what, and where calls are kept.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,8 +30,6 @@ COME_BACK_AT: Final = "come_back_at"
 
 UNSAID: Final = frozenset({"draft", "void"})
 """The states of a record in which a call does not count."""
-
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class State(StrEnum):

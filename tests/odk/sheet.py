@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Self
 
 _VOID = frozenset({"input", "br", "meta", "link"})
 _SIGNS = re.compile(r"^[✗＊\s]+")
@@ -99,11 +98,6 @@ class Sheet:
             if name == "row":
                 repeat, _, row = marker.rpartition("[")
                 self.rows.setdefault(repeat, []).append(row.rstrip("]"))
-
-    @classmethod
-    def of(cls, html: str) -> Self:
-        """The one of this page."""
-        return cls(html)
 
     def questions(self) -> list[Asked]:
         """Those that are shown, in order."""
