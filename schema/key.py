@@ -22,6 +22,9 @@ from schema.record_id import RecordId
 ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 """Crockford's base 32, upper case; 128 bits, so the first digit is at most 7."""
 
+ULID_DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Its digits, each at its value."""
+
 
 def record_id(
     form: Form, area: AreaId, answers: Mapping[str, Value], *, ulid: str = ""
@@ -38,6 +41,11 @@ def record_id(
         return RecordId.of(form.id, area, ulid)
     keys = (_key_value(form, question, answers) for question in form.key_questions)
     return RecordId.of(form.id, area, *keys)
+
+
+def ulid_of(number: int) -> str:
+    """The ULID that these 128 bits are."""
+    return "".join(ULID_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
 
 
 def key_text(form: Form, question: Question, value: Value) -> str:

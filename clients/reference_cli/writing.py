@@ -15,6 +15,7 @@ from clients.reference_cli.reading import HeldRecord
 from schema.answer import Value, valid
 from schema.filling import base36
 from schema.form import Form
+from schema.key import ulid_of
 from sync.core.change import Change, Entry
 from sync.core.errors import LocalError
 from sync.core.parting import parted
@@ -29,7 +30,6 @@ ROW_ID_DIGITS: Final = 6
 ROW_ID_BITS: Final = 62
 """Bits drawn for a row id: twice what six base-36 digits hold, so that all are about as likely."""
 
-_ULID_DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 Written = Sequence[tuple[str, Value]]
 """Answers by their full names, as they will stand in the change."""
@@ -193,5 +193,4 @@ def row_id(draw_bits: DrawBits) -> str:
 
 def ulid(time_ms: int, draw_bits: DrawBits) -> str:
     """A ULID: 48 bits of time, 80 random ones, in Crockford's base 32."""
-    number = (time_ms & (1 << 48) - 1) << 80 | draw_bits(80)
-    return "".join(_ULID_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
+    return ulid_of((time_ms & (1 << 48) - 1) << 80 | draw_bits(80))

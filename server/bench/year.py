@@ -19,6 +19,7 @@ from typing import Final
 from schema.answer import Value
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
+from schema.key import ULID_DIGITS
 from schema.record_id import RecordId
 from server import database, founding
 from server.bench.errors import BenchFailed
@@ -133,7 +134,7 @@ def _acts(known: Directory, random: Random, now_ms: int) -> Iterator[Act]:
     subjects += [("renovation_opinion", a.id, f":{r}") for r in _ROUNDS for a in households]
     while len(subjects) < RECORDS:
         area = random.choice(households).id
-        ulid = "".join(random.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(25))
+        ulid = "".join(random.choice(ULID_DIGITS) for _ in range(25))
         subjects.append(("hazard_report", area, f":0{ulid}"))
     random.shuffle(subjects)
     subjects.remove(WRITTEN)

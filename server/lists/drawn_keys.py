@@ -6,14 +6,11 @@ once.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from schema.answer import Value
 from schema.area import AreaId
 from schema.form import ULID_KEY, Form
-
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ULID_CHARACTERS: Final = 26
+from schema.key import ulid_of
 
 
 def drawn(form: Form, area: AreaId, values: Mapping[str, Value], by: Sequence[str]) -> str:
@@ -26,6 +23,4 @@ def drawn(form: Form, area: AreaId, values: Mapping[str, Value], by: Sequence[st
     told = {path: values.get(path) for path in by or sorted(values)}
     said = "\x1f".join([form.id, area, *(f"{path}={value}" for path, value in told.items())])
     digest = hashlib.blake2b(said.encode(), digest_size=16, person=b"doorstep list")
-    number = int.from_bytes(digest.digest())
-    places = range(5 * (_ULID_CHARACTERS - 1), -5, -5)
-    return "".join(_CROCKFORD[number >> place & 31] for place in places)
+    return ulid_of(int.from_bytes(digest.digest()))

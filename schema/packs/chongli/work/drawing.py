@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from schema.answer import Scalar, Value
 from schema.area import AreaId
+from schema.key import ULID_DIGITS
 
 Answers: TypeAlias = dict[str, Value]
 """By path; rows of repeats under their composite names."""
@@ -20,7 +21,6 @@ T = TypeVar("T")
 ZONE: Final = "+08:00"
 """The district's clock."""
 
-BASE32: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 
@@ -85,7 +85,7 @@ class Draw:
 
     def ulid(self) -> str:
         """A key of a record of which there may be any number."""
-        return "0" + "".join(self.pick(BASE32) for _ in range(25))
+        return "0" + "".join(self.pick(ULID_DIGITS) for _ in range(25))
 
 
 def answered(**answers: Value) -> Answers:
