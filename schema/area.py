@@ -156,6 +156,11 @@ class Area:
     parent: AreaId | None
     gone: bool = False
 
+    @property
+    def on_roster(self) -> bool:
+        """Whether it is a household that counts: the office's newest list names it."""
+        return self.kind is AreaKind.household and not self.gone
+
     def to_json(self) -> dict[str, str | bool | None]:
         """The document `area`; `gone` stands in it where it is so."""
         mark = {"gone": True} if self.gone else {}

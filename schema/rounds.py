@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
 
-from schema.area import AreaId, AreaKind, Scope
+from schema.area import AreaId, Scope
 from schema.record_id import RecordId
 from schema.tree import AreaTree
 
@@ -143,17 +143,11 @@ class Round:
         """The households of the roster in which it is walked, each once; none gone from it."""
         for top in dict.fromkeys(self.areas):
             if not self._named_above(tree, top):
-                yield from self._doors_below(tree, top)
+                yield from (area.id for area in tree.subtree(top) if area.on_roster)
 
     def _named_above(self, tree: AreaTree, top: AreaId) -> bool:
         """Whether one of its areas lies in another one of them."""
         return any(step != top and step in self.areas for step in tree.lineage(top))
-
-    @staticmethod
-    def _doors_below(tree: AreaTree, top: AreaId) -> Iterator[AreaId]:
-        for area in tree.subtree(top):
-            if area.kind is AreaKind.household and not area.gone:
-                yield area.id
 
     def start(self, area: AreaId) -> int:
         """The last number of a door's scope before the round began."""

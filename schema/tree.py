@@ -179,7 +179,7 @@ class AreaTree:
     def _count_below(self) -> Mapping[str, int]:
         below: Counter[str] = Counter()
         for area in reversed(list(self)):  # each behind what lies below it
-            below[area.id] += area.kind is AreaKind.household and not area.gone
+            below[area.id] += area.on_roster
             parent = self._parents[area.id]
             if parent is not None:
                 below[parent] += below[area.id]
@@ -256,7 +256,7 @@ class AreaTree:
                 (self._parents[area.id] if area.id.count("/") >= SCOPE_SEGMENTS else None)
                 or area.id
                 for area in self._areas.values()
-                if area.kind is AreaKind.household and not area.gone
+                if area.on_roster
             )
             counted: Counter[Scope] = Counter()
             for area, households in above.items():

@@ -6,7 +6,7 @@ It is only proposed, by the spelling of its label: a person looks at both side b
 import difflib
 from typing import Final
 
-from schema.area import AreaId, AreaKind
+from schema.area import AreaId
 from schema.tree import AreaTree
 
 NEAR_MAX: Final = 3
@@ -19,9 +19,7 @@ def roster(tree: AreaTree, area: AreaId) -> list[AreaId]:
     place = tree.nearest(area)
     if place is None:
         return []
-    return [
-        each.id for each in tree.subtree(place) if each.kind is AreaKind.household and not each.gone
-    ]
+    return [each.id for each in tree.subtree(place) if each.on_roster]
 
 
 def near(tree: AreaTree, area: AreaId) -> list[AreaId]:

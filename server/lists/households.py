@@ -219,7 +219,7 @@ class HouseholdList:
         tops = [self._covers.id] if self._covers else [*self._covered]
         below = {area.id: area for top in tops for area in self._covered_by(top)}
         for area in below.values():
-            if area.kind is DOOR and not area.gone and area.id not in self._rows:
+            if area.on_roster and area.id not in self._rows:
                 yield area
 
     def _covered_by(self, top: AreaId) -> Iterable[Area]:

@@ -88,9 +88,7 @@ def _roster(roster: Mapping[Scope, int], scope: Scope, form: Form | None, visit:
         return roster[scope]
     tree = visit.station.directory.tree
     return sum(
-        area.kind is AreaKind.household
-        and not area.gone
-        and permit.allows(Right.read, area.id, form.id)
+        area.on_roster and permit.allows(Right.read, area.id, form.id)
         for area in tree.subtree(scope)
     )
 
