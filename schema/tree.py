@@ -7,6 +7,8 @@ tree lacks counts as lying under its nearest known ancestor by id (records.md, 4
 A tree is immutable; a change of areas makes a new one. A tablet's tree holds only the areas
 granted to it: an area whose parent is not there hangs on the nearest ancestor that is, by the
 parent's id, or is a root.
+
+One class, and so longer than other files: all that is asked of it is read off the same tables.
 """
 
 from collections import Counter
@@ -15,12 +17,13 @@ from typing import Final
 
 from schema.area import SCOPE_SEGMENTS, Area, AreaId, AreaKind, Scope
 from schema.errors import InvalidTree
+from schema.text import Text, in_language
 
 ADDRESSED: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit, AreaKind.household)
 """The kinds of areas whose names make up an address."""
 
-_UNLISTED: Final = {"zh-CN": "{label}（未登记）", "en": "{label} (not on the roster)"}
-_GONE: Final = {"zh-CN": "{name}（已不在名册）", "en": "{name} (no longer on the roster)"}
+_UNLISTED: Final[Text] = {"zh-CN": "{label}（未登记）", "en": "{label} (not on the roster)"}
+_GONE: Final[Text] = {"zh-CN": "{name}（已不在名册）", "en": "{name} (no longer on the roster)"}
 
 
 class AreaTree:
@@ -297,12 +300,12 @@ class AreaTree:
         known = self._areas.get(area)
         if known is None or not known.gone:
             return said
-        return _GONE.get(lang, _GONE["zh-CN"]).format(name=said)
+        return in_language(_GONE, lang).format(name=said)
 
     def _unknown_words(self, area: AreaId, lang: str) -> list[str]:
         if area in self._areas:
             return []
-        pattern = _UNLISTED.get(lang, _UNLISTED["zh-CN"]) if area.unlisted else "{label}"
+        pattern = in_language(_UNLISTED, lang) if area.unlisted else "{label}"
         missing = area.parent is not None and area.parent not in self._areas
         return [*(["…"] if missing else []), pattern.format(label=area.label)]
 
