@@ -7,6 +7,8 @@ stored already.
 
 A rule sees values as the fold shows them. What a form's conditions say goes with them: a question
 that is not asked is not missed, and its answer, if there is one from before, is kept and named.
+
+Left out: the sentences (schema.rule_sentences), what typed text means (schema.reading).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +21,9 @@ from schema.fitting import fits
 from schema.form import Form
 from schema.logic.judgement import NOTHING_SAID, Circumstances, Judgement
 from schema.outline import rows_of
-from schema.question import UNASKED, Kind, Question
+from schema.question import UNASKED, Question
 from schema.reading import expected, parse_answer, unreadable
+from schema.rule_sentences import KIND_SENTENCES, MISSING, SENTENCES, STORED
 from schema.telling import Known, said_with
 from schema.text import LANGUAGES, Text, in_language
 
@@ -38,38 +41,6 @@ __all__ = [
 
 _QUOTED_CHARACTERS_MAX: Final = 40
 """Characters of a strange answer that its flag repeats."""
-
-_REASONS: Final[Mapping[str, Text]] = {
-    "required": {"zh-CN": "必填，还没有填", "en": "required, not answered yet"},
-    "range": {"zh-CN": "超出{minimum}–{maximum}", "en": "outside {minimum}–{maximum}"},
-    "below": {"zh-CN": "小于{minimum}", "en": "below {minimum}"},
-    "above": {"zh-CN": "大于{maximum}", "en": "above {maximum}"},
-    "step": {"zh-CN": "应从{start}起每隔{step}取值", "en": "not in steps of {step} from {start}"},
-    "text": {"zh-CN": "不是文字", "en": "not a text"},
-    "integer": {"zh-CN": "不是整数", "en": "not a whole number"},
-    "decimal": {"zh-CN": "不是数字", "en": "not a number"},
-    "date": {"zh-CN": "不是日期", "en": "not a date"},
-    "time": {"zh-CN": "不是时间", "en": "not a time of day"},
-    "dateTime": {"zh-CN": "不是日期和时间", "en": "not a date with a time"},
-    "geopoint": {"zh-CN": "不是地理位置", "en": "not a place on the map"},
-    "geotrace": {"zh-CN": "不是地图上的一条线", "en": "not a line on the map"},
-    "geoshape": {"zh-CN": "不是地图上的一块地方", "en": "not a shape on the map"},
-    "rank": {"zh-CN": "不是排好顺序的选项", "en": "not choices put in order"},
-    "acknowledge": {"zh-CN": "不是确认", "en": "not a confirmation"},
-    "select_one": {"zh-CN": "应只选一项", "en": "not one single choice"},
-    "select_multiple": {"zh-CN": "不是一组选项", "en": "not a list of choices"},
-    "choice": {"zh-CN": "选项里没有“{value}”", "en": "“{value}” is not one of the choices"},
-    "unoffered": {
-        "zh-CN": "按现在的其他答案，不能选“{value}”",
-        "en": "“{value}” is not offered with the other answers as they are",
-    },
-    "count": {"zh-CN": "应有{wanted}行，现有{given}行", "en": "rows: {given} instead of {wanted}"},
-    "constraint": {"zh-CN": "不符合要求", "en": "not accepted here"},
-    "failed": {"zh-CN": "无法核对：{reason}", "en": "could not be checked: {reason}"},
-    "unknown": {"zh-CN": "表单里没有这个问题", "en": "the form has no such question"},
-}
-_STORED: Final[Text] = {"zh-CN": "{reason}，已保存，请核对", "en": "{reason}; saved, please check"}
-_MISSING: Final[Text] = {"zh-CN": "{reason}，请补填", "en": "{reason}; please fill it in"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,7 +127,7 @@ def examine(
 
 
 _Said: TypeAlias = tuple[str, Mapping[str, object]] | Text
-"""A key of _REASONS and the facts of the sentence; or the sentence, which the form brings."""
+"""A key of SENTENCES and the facts of the sentence; or the sentence, which the form brings."""
 _Fault: TypeAlias = tuple[str, str, _Said]
 """A path, a code, and what is said."""
 
@@ -221,7 +192,7 @@ def _answer_faults(
         if required and question.kind not in UNASKED:
             yield path, "required", question.required_message or ("required", {})
     elif not fits(question.kind, value):
-        yield path, "kind", (_KIND_REASONS.get(question.kind, "text"), {})
+        yield path, "kind", (KIND_SENTENCES.get(question.kind, "text"), {})
     else:
         fault = _choice_fault if question.choices else _range_fault
         for code, words in fault(question, value):
@@ -235,34 +206,17 @@ def _answer_faults(
             yield path, "constraint", question.constraint_message or ("constraint", {})
 
 
-_KIND_REASONS: Final[Mapping[Kind, str]] = {
-    **{
-        kind: kind.value
-        for kind in (
-            *(Kind.integer, Kind.decimal, Kind.date, Kind.time, Kind.date_time),
-            *(Kind.select_one, Kind.select_multiple, Kind.rank, Kind.acknowledge),
-            *(Kind.geopoint, Kind.geotrace, Kind.geoshape),
-        )
-    },
-    Kind.range: "decimal",
-    Kind.today: "date",
-    Kind.start: "dateTime",
-    Kind.end: "dateTime",
-}
-"""Which of _REASONS says that a value is no answer to its kind; a text is wanted of all others."""
-
-
 def _unoffered(label: Text) -> Text:
     """The sentence about a choice that is not offered now, in each language."""
     return {
         lang: frame.format(value=in_language(label, lang))
-        for lang, frame in _REASONS["unoffered"].items()
+        for lang, frame in SENTENCES["unoffered"].items()
     }
 
 
 def _not_checked(reasons: Text) -> Text:
     """The sentence about an expression that failed, in each language."""
-    frame = _REASONS["failed"]
+    frame = SENTENCES["failed"]
     return {lang: frame[lang].format(reason=reason) for lang, reason in reasons.items()}
 
 
@@ -298,10 +252,10 @@ def _quoted(text: str) -> str:
 def _sentence(form: Form, path: str, said: _Said, known: Known, lang: str) -> str:
     """What is said of a fault; a message of the form may name other answers."""
     if isinstance(said, tuple):
-        return in_language(_REASONS[said[0]], lang).format(**said[1])
+        return in_language(SENTENCES[said[0]], lang).format(**said[1])
     return said_with(form, in_language(said, lang), path, known, lang)
 
 
 def _flag(path: str, code: str, reason: str, lang: str) -> Flag:
-    frame = in_language(_MISSING if code == "required" else _STORED, lang)
+    frame = in_language(MISSING if code == "required" else STORED, lang)
     return Flag(question=path, code=code, message=frame.format(reason=reason), reason=reason)
