@@ -47,6 +47,9 @@ VERSION: Final = "_version"
 OPEN: Final = frozenset({"draft", "returned"})
 """States in which a record is still worked on."""
 
+UNSAID: Final = frozenset({"draft", "void"})
+"""States in which what a record says does not count, yet or any more."""
+
 
 class _Later:
     """Stands for expressions that nobody has asked for yet."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from schema.form import STATUS, ULID_KEY, Form
-from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, VISIT
+from schema.form import STATUS, ULID_KEY, UNSAID, Form
+from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, VISIT
 
 COME_BACK: Final = "come_back"
 """What came of a call whose maker is to come back."""

@@ -28,9 +28,6 @@ OUTCOME: Final = "outcome"
 COME_BACK_AT: Final = "come_back_at"
 """Its questions that a round knows of."""
 
-UNSAID: Final = frozenset({"draft", "void"})
-"""The states of a record in which a call does not count."""
-
 
 class State(StrEnum):
     """How far a door is, in the order in which lists show it."""

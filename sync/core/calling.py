@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, UNSAID, Call
+from schema.form import UNSAID
+from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, Call
 from sync.core.fold import Outcome
 from sync.core.record import DRAFT, STATUS, HeldChange, RecordReading
 

@@ -10,14 +10,12 @@ Pure: documents `record` come in. The rule, alike on tablets and pages:
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from schema.answer import Value
-from schema.form import Form
+from schema.form import UNSAID, Form
 from schema.glance import begun
 from schema.prefill import Source, source_of, suits
-
-_PASSED_OVER: Final = frozenset({"draft", "void"})
 
 Document = Mapping[str, Any]
 
@@ -58,7 +56,7 @@ def proposed(
 
 
 def _newest_first(documents: Iterable[Document]) -> list[Document]:
-    done = (each for each in documents if each["status"] not in _PASSED_OVER)
+    done = (each for each in documents if each["status"] not in UNSAID)
     return sorted(done, key=begun, reverse=True)
 
 
