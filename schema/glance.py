@@ -78,17 +78,16 @@ def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     workflow = form.workflow
     if workflow is None or document["status"] == VOID:
         return None
-    values = {path: _value(document, path) for path in document["answers"]}
-    given = _given(document, workflow.state)
-    opened = [each for each in given if each not in workflow.closed]
+    opened = [each for each in _given(document, workflow.state) if each not in workflow.closed]
     if not opened:
         return None
+    due = _text(document, workflow.due)
     return Work(
         record=document["id"],
         form=form.id,
         state=_text(document, workflow.state),
-        due=_text(document, workflow.due),
-        overdue=workflow.overdue({**values, workflow.state: opened[0]}, now),
+        due=due,
+        overdue=workflow.overdue({workflow.state: opened[0], workflow.due: due}, now),
     )
 
 
