@@ -34,7 +34,7 @@ from schema.figure_faults import figure_fault
 from schema.form import Form
 from schema.logic.record_tree import Seed, by_place, places_of, seeds_of
 from schema.logic.tasks import Aim
-from schema.outline import ROOT, Located, walk
+from schema.outline import ROOT, Located
 from schema.question import NUMBERS, SELECTS, Kind, Question
 from schema.text import LANGUAGES, Text
 
@@ -137,7 +137,7 @@ class _Maker:
                 "no_question",
                 form=self._form.id,
                 name=path,
-                known=[each.path for each in walk(self._form.outline)],
+                known=[each.path for each in self._form.walk()],
                 sought=path,
             )
         if "[" in found.pattern or found.repeats:
@@ -193,7 +193,7 @@ class _Maker:
         for node in filter(_changes, within(read)):
             raise _Unsound("changing", text=text, name=node.name)
         found = frozenset(patterns[place] for place in questions_read(read, places, (ROOT,)))
-        for located in walk(self._form.outline):
+        for located in self._form.walk():
             if located.pattern in found:
                 _open(located)
         lists = {name: ItemList(table) for name, table in self._form.lists.items()}
@@ -217,7 +217,7 @@ def _open(located: Located) -> Located:
 
 def _tree_of(form: Form) -> tuple[Places, tuple[Seed, ...], dict[Place, str]]:
     """A form as expressions see it: its places, what records grow from, and paths by place."""
-    located = {each.place: each for each in walk(form.outline)}
+    located = {each.place: each for each in form.walk()}
     found = dict(by_place(form.questions))
     patterns = {place: located[place].pattern if place in located else "" for place in found}
     places = places_of(found, tuple(form.lists))
@@ -232,7 +232,7 @@ def _needs(form: Form) -> dict[str, frozenset[str]]:
     """
     if form.logic is None:
         return {}
-    located = {each.place: each.pattern for each in walk(form.outline)}
+    located = {each.place: each.pattern for each in form.walk()}
     read: dict[Place, set[Place]] = {}
     for task in form.logic.tasks:
         if task.aim in (Aim.relevant, Aim.calculation):
