@@ -52,9 +52,9 @@ class Answers:
     @classmethod
     def of(cls, reference: str, places: Places, home: Place) -> Self:
         """The answers that `${name}` in `home` refers to; InvalidExpression if in no repeat."""
-        compiler = Compiler(reference, places, home)
-        compiler.closure(parse(reference))  # refuses what is no question
-        (place,) = questions_read(parse(reference), places, home)
+        compiler, read = Compiler(reference, places, home), parse(reference)
+        compiler.closure(read)  # refuses what is no question
+        (place,) = questions_read(read, places, home)
         if not any(place[:length] in places.repeats for length in range(len(place))):
             raise InvalidExpression(reference, 0, "no_rows", said=reference)
         steps = tuple(Step("child", name) for name in place)
