@@ -112,8 +112,7 @@ def parse_answer(question: Question, text: str, lang: str) -> Value:
     """The value that this text is as an answer to the question; None if it is blank.
 
     A select_multiple gives the names in the order of the form, a rank in the order in which they
-    were typed. UnreadableAnswer says, in `lang`,
-    what would be an answer.
+    were typed. UnreadableAnswer says, in `lang`, what would be an answer.
     """
     if not text.strip():
         return None
@@ -223,8 +222,7 @@ def _choice(question: Question, said: str) -> str | None:
 
 def _choices(question: Question, said: str) -> Value:
     whole = _choice(question, said)
-    plain = unicodedata.normalize("NFKC", said)
-    parts = [part for part in _BETWEEN_CHOICES.split(plain) if part]
+    parts = _parts(unicodedata.normalize("NFKC", said))
     named = {whole} if whole else {_choice(question, part) for part in parts}
     if None in named or not named:
         return None
@@ -237,7 +235,7 @@ def _ranked(question: Question, said: str) -> Value:
 
     Every one is named, but where a filter leaves some out, which is for rules to say.
     """
-    parts = [part for part in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", said)) if part]
+    parts = _parts(unicodedata.normalize("NFKC", said))
     named: list[Scalar] = [_choice(question, part) for part in parts]
     if not named or None in named or len({*named}) < len(named):
         return None
@@ -246,7 +244,11 @@ def _ranked(question: Question, said: str) -> Value:
 
 def _answers(said: str) -> Value:
     """Answers of another question, of which several are chosen; blanks stand between them."""
-    return [*dict.fromkeys(part for part in _BETWEEN_CHOICES.split(said) if part)]
+    return [*dict.fromkeys(_parts(said))]
+
+
+def _parts(said: str) -> list[str]:
+    return [part for part in _BETWEEN_CHOICES.split(said) if part]
 
 
 def _names(choice: Choice) -> set[str]:
