@@ -122,7 +122,7 @@ def _figures(path: Path, forms: Sequence[Form], *, shipped: bool) -> tuple[Figur
         return ()
     try:
         figures = read_figures(_read(path, list))
-    except (SchemaError, AttributeError) as error:
+    except SchemaError as error:
         raise InvalidPack(str(path), str(error)) from error
     for name, reason in () if shipped else uncountable(figures, forms):
         raise InvalidPack(str(path), f"number {name}: {in_language(reason, 'en')}")
