@@ -2,6 +2,7 @@
 
 from sync.log.errors import StorageCorrupt
 from sync.log.log import Kept, KeptSum
+from sync.log.plan import Plan
 
 
 def kept_of(
@@ -39,6 +40,27 @@ def sum_of(
         oldest_ms=oldest_ms,
         last_id=last_id,
     )
+
+
+def values_of(planned: Plan) -> list[tuple[object, ...]]:
+    """The rows that a commit keeps, in the order of the columns of `keep`."""
+    values: list[tuple[object, ...]] = []
+    for keep in planned.keeps.values():
+        submission = keep.submission
+        record = submission.record
+        values.append(
+            (
+                keep.hash,
+                None if record is None else as_kept(record),
+                submission.device,
+                submission.staff,
+                planned.received_ms,
+                keep.reason,
+                keep.cost,
+                submission.data,
+            )
+        )
+    return values
 
 
 def as_kept(record: str) -> bytes:

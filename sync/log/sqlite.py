@@ -22,7 +22,7 @@ from sync.log import erasing
 from sync.log.connect import open_reader, open_writer, storage_errors, writing
 from sync.log.errors import StorageCorrupt
 from sync.log.healing import Heal, Healing, Pair, places
-from sync.log.keeping import as_kept
+from sync.log.keeping import values_of
 from sync.log.log import EMPTY_HEAD, Commit, Erasure, Head, Healed, Submission
 from sync.log.plan import Held, Known, Plan, hashes_of, may_be_stored, plan
 from sync.log.reader import SCOPE_STRIDE, LogReading
@@ -261,7 +261,7 @@ class SqliteLog(LogReading):
             for scope, head in planned.heads.items()
         ]
         self._insert("write_heads", 5, heads)
-        self._insert("keep", 8, _keep_values(planned))
+        self._insert("keep", 8, values_of(planned))
 
     def _insert(self, name: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
         for part in exact_parts(rows):
@@ -282,23 +282,3 @@ class SqliteLog(LogReading):
             self._sizes[record] = sizes
         while len(self._sizes) > SIZED_RECORDS_MAX:
             del self._sizes[next(iter(self._sizes))]
-
-
-def _keep_values(planned: Plan) -> list[tuple[object, ...]]:
-    values: list[tuple[object, ...]] = []
-    for keep in planned.keeps.values():
-        submission = keep.submission
-        record = submission.record
-        values.append(
-            (
-                keep.hash,
-                None if record is None else as_kept(record),
-                submission.device,
-                submission.staff,
-                planned.received_ms,
-                keep.reason,
-                keep.cost,
-                submission.data,
-            )
-        )
-    return values
