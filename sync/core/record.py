@@ -2,8 +2,8 @@
 
 A record is the union of its changes; nothing else is stored, so whoever holds the same changes
 reads the same record, in whatever order they came. This module sorts the entries by question,
-lets `fold` read each, and reads what several questions say together: state, rows of repeats, who
-made it; `review` reads the return. It also says what a new entry has to replace.
+lets `fold` read each, and reads what several questions say together: state, and who made it; `rows`
+reads the rows of repeats, `review` the return. It also says what a new entry has to replace.
 
 Invariants: pure. Order of the changes matters only for who created the record (its first change in
 the log; changes that are not acknowledged yet come behind, in the order given). Of two changes
@@ -14,9 +14,7 @@ the names that they were written under; they are read by today's (schema.naming)
 Left out: flags (schema.rules), documents for people and programs (sync.core.document), bytes.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +26,7 @@ from sync.core.change import Change, Entry
 from sync.core.entries import HeldChange, entries_of, today
 from sync.core.fold import Held, Outcome, Reading, alone, fold, hidden
 from sync.core.review import RETURNED, Review, read_review
+from sync.core.rows import Row, row_of, rows_shown
 
 __all__ = [
     "DRAFT",
@@ -47,9 +46,6 @@ __all__ = [
 
 DRAFT: Final = "draft"
 
-_ROW = re.compile(r"(?P<repeat>.+)\[(?P<row>[0-9a-z]{6})\](?:\.(?P<question>[^\[\]]+))?\Z")
-_ROWS = re.compile(r"\[([0-9a-z]{6})\](?=\.|\Z)")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
@@ -59,23 +55,6 @@ class Remark:
     staff: str
     time_ms: int
     change: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A row of a repeat that is shown; `flagged` if somebody removed it at the same time.
-
-    `repeat` is the repeat's path: within the row of another one `members[0a1b2c].visits`.
-    """
-
-    repeat: str
-    id: str
-    flagged: bool
-
-    @property
-    def marker(self) -> str:
-        """The name of the question that says whether the row is there."""
-        return f"{self.repeat}[{self.id}]"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +119,7 @@ def read_record(form: Form | None, changes: Iterable[HeldChange]) -> RecordReadi
         name: alone(list_[0]) if len(list_) == 1 else fold(list_, policy(name))
         for name, list_ in entries.items()
     }
-    rows, unshown = _rows(entries, readings)
+    rows, unshown = rows_shown(entries, readings)
     shown = readings.keys() - unshown
     answers = {name: readings[name] for name in _order(form, shown, rows)}
     first = held[0].change if held else None
@@ -201,16 +180,6 @@ def removal(
     )
 
 
-def row_of(question: str) -> tuple[str, str, str | None] | None:
-    """Repeat, row id and question within the row; None for a question outside of repeats.
-
-    Of a row within another it is the inner one, and the repeat's path has the outer one in it. The
-    question within is None for the row's marker.
-    """
-    match = _ROW.match(question)
-    return (match["repeat"], match["row"], match["question"]) if match else None
-
-
 def _policy_of_unknown(question: str) -> MergePolicy:
     return MergePolicy.latest if question == VERSION else MergePolicy.clash
 
@@ -221,44 +190,6 @@ def _in_log_order(changes: Iterable[HeldChange]) -> tuple[HeldChange, ...]:
     for held in ordered:
         first.setdefault(held.change.change_id, held)
     return tuple(first.values())
-
-
-def _rows(
-    entries: Mapping[str, list[Held]], readings: Mapping[str, Reading]
-) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
-    """The rows shown, by repeat, and the names of the questions of those that are not."""
-    questions: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in entries:
-        for place in _rows_around(name) if "[" in name else ():
-            questions[place].append(name)
-    shown: dict[str, list[tuple[tuple[int, int], Row]]] = defaultdict(list)
-    unshown: set[str] = set()
-    for (repeat, row_id), names in questions.items():
-        marker = f"{repeat}[{row_id}]"
-        marks = readings[marker].says if marker in readings else ()
-        if not any(_holds(name, readings[name]) for name in names):
-            unshown.update(names)
-            continue
-        earliest = min((held.time_ms, held.change) for name in names for held in entries[name])
-        row = Row(repeat=repeat, id=row_id, flagged=any(mark is False for mark in marks))
-        shown[repeat].append((earliest, row))
-    rows = {
-        repeat: tuple(row for _, row in sorted(of, key=lambda each: (each[0], each[1].id)))
-        for repeat, of in sorted(shown.items())
-    }
-    return rows, frozenset(unshown)
-
-
-def _rows_around(name: str) -> Iterator[tuple[str, str]]:
-    """Each row in which a question stands, or whose marker it is: the repeat's path, the row."""
-    for match in _ROWS.finditer(name):
-        yield name[: match.start()], match[1]
-
-
-def _holds(name: str, reading: Reading) -> bool:
-    """Whether anything visible keeps a row: its marker that says true, or an answer."""
-    is_marker = name.endswith("]")
-    return any(said is True if is_marker else said is not None for said in reading.says)
 
 
 def _order(form: Form | None, names: Set[str], rows: Mapping[str, Sequence[Row]]) -> list[str]:
