@@ -13,9 +13,12 @@ from typing import Any
 
 from schema.form import Form
 from schema.question import Kind
-from tests.odk.sheet import Sheet
+from tests.odk.sheet import Sheet, rows_of
 
 NEW_ROW = "[+]"
+
+_STEP = re.compile(r"([^\[\].]+)(?:\[(\w+)\])?\.?")
+"""A name of a path, and the row that it names of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +71,7 @@ def _without_rows(path: str) -> str:
 def numbered(path: str, rows: Mapping[str, Sequence[str]]) -> str:
     """A path that names rows by their ids, with their numbers instead."""
     said, before = "", ""
-    for name, row in re.findall(r"([^\[\].]+)(?:\[(\w+)\])?\.?", path):
+    for name, row in _STEP.findall(path):
         before += name
         said += name
         if row:
@@ -80,10 +83,7 @@ def numbered(path: str, rows: Mapping[str, Sequence[str]]) -> str:
 def values_of(form: Form, document: Mapping[str, Any]) -> dict[str, object]:
     """The answers of document `record` to what is asked, also those that are worked out."""
     answers, gone = document["answers"], set(document["irrelevant"])
-    rows: dict[str, list[str]] = {}
-    for marker in (path for path in answers if path.endswith("]")):
-        repeat, _, row = marker.rpartition("[")
-        rows.setdefault(repeat, []).append(row.rstrip("]"))
+    rows = rows_of(path for path in answers if path.endswith("]"))
     return {
         numbered(path, rows): meant(form, path, answers.get(path, {}).get("value"))
         for path, located in form.paths(rows)
@@ -130,7 +130,7 @@ class FormPage:
 
     def _with_ids(self, path: str) -> str:
         found = ""
-        for name, row in re.findall(r"([^\[\].]+)(?:\[(\w+)\])?\.?", path):
+        for name, row in _STEP.findall(path):
             found += f".{name}" if found else name
             if row:
                 ids = self._sheet.rows[found]

@@ -4,7 +4,7 @@ Read from the HTML alone, by the standard library; nothing of the server's own i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -77,6 +77,15 @@ class Asked:
     wrong: tuple[str, ...]
 
 
+def rows_of(markers: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the rows of each repeat, by its path, from what marks them (`members[0a1b2c]`)."""
+    rows: dict[str, list[str]] = {}
+    for marker in markers:
+        repeat, _, row = marker.rpartition("[")
+        rows.setdefault(repeat, []).append(row.rstrip("]"))
+    return rows
+
+
 class Sheet:
     """The form that a page shows.
 
@@ -92,12 +101,8 @@ class Sheet:
         reader.close()
         (self._form,) = reader.open[0].find("form", _="fill")
         self.action = self._form.has["action"]
-        self.fields = list(self._sent())
-        self.rows: dict[str, list[str]] = {}
-        for name, marker in self.fields:
-            if name == "row":
-                repeat, _, row = marker.rpartition("[")
-                self.rows.setdefault(repeat, []).append(row.rstrip("]"))
+        self.fields = list(_sent_by(self._form))
+        self.rows = rows_of(marker for name, marker in self.fields if name == "row")
 
     def questions(self) -> list[Asked]:
         """Those that are shown, in order."""
@@ -125,9 +130,6 @@ class Sheet:
         if "told" in each.has["class"].split():
             return each.first("output").text
         return " ".join(value for name, value in _sent_by(each) if name.startswith("a.") and value)
-
-    def _sent(self) -> Iterator[tuple[str, str]]:
-        yield from _sent_by(self._form)
 
 
 def _is_label(element: Element) -> bool:
