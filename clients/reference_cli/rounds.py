@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from clients.reference_cli.library import Library
 from clients.reference_cli.tablet import Tablet
@@ -18,6 +17,7 @@ from schema.record_id import RecordId
 from schema.rounds import LEFT, STATES, VISIT, Round, State, asked_for, place, state
 from schema.walking import walking_place
 from sync.core.calling import DoorCall
+from sync.home.rows import IndexedRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +26,13 @@ class CallHere:
 
     record: str
     said: DoorCall
+
+
+Calls = Mapping[str, Sequence[CallHere]]
+"""Those of one round by door, the latest last."""
+
+Finished = Mapping[str, Sequence[int | None]]
+"""Of the records that a round asks for, the numbers by which they were finished, by door."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +106,7 @@ def _back_at(door: Door) -> datetime:
 def walks(tablet: Tablet) -> list[Walk]:
     """What this tablet's holder has to walk: of each open round, the one that ends first first."""
     library, staff = tablet.library, tablet.staff
-    calls = _calls(tablet) if library.rounds else {}
+    calls = _calls(tablet, tablet.records(form=VISIT)) if library.rounds else {}
     found = [_walk(tablet, made, calls.get(made.id, {}), staff) for made in library.rounds]
     some = [walk for walk in found if walk.doors or walk.unnamed]
     return sorted(some, key=lambda walk: (walk.round.last_day, walk.round.title))
@@ -111,53 +118,46 @@ def stands(tablet: Tablet, door: AreaId) -> list[tuple[Round, State]]:
     if library.tree.get(door) is None or library.tree.kind(door) is not AreaKind.household:
         return []
     inside = [made for made in library.rounds if made.covers(library.tree, door)]
-    calls = _calls(tablet) if inside else {}
-    return [
-        (
-            made,
-            state(
-                [each.said.call for each in calls.get(made.id, {}).get(door, ())],
-                _finished(tablet, made).get(door, ()),
-                made.start(door),
-            ),
-        )
-        for made in inside
-    ]
+    if not inside:
+        return []
+    tablet.refresh()
+    here: dict[str, list[IndexedRecord]] = defaultdict(list)
+    for each in tablet.store.index.at(door):
+        here[each.form].append(each)
+    calls = _calls(tablet, here[VISIT])
+    found = []
+    for made in inside:
+        finished = _finished(library, made, here[made.form])
+        found.append((made, _door(made, door, calls.get(made.id, {}), finished).state))
+    return found
 
 
-def _walk(tablet: Tablet, made: Round, calls: Mapping[str, Sequence[CallHere]], staff: str) -> Walk:
-    tree = tablet.library.tree
-    finished = _finished(tablet, made)
+def _walk(tablet: Tablet, made: Round, calls: Calls, staff: str) -> Walk:
+    library, tree = tablet.library, tablet.library.tree
+    finished = _finished(library, made, tablet.records(form=made.form))
     named = [(door, made.assigned(tree, door)) for door in made.doors(tree)]
-    own = sorted((door for door, who in named if who == staff), key=_walked(tablet.library))
+    own = [door for door, who in named if who == staff]
+    own.sort(key=lambda door: walking_place(tree, door))
     return Walk(
         round=made,
-        doors=[
-            Door(
-                area=door,
-                state=state(
-                    [each.said.call for each in calls.get(door, ())],
-                    finished.get(door, ()),
-                    made.start(door),
-                ),
-                calls=calls.get(door, ()),
-            )
-            for door in own
-        ],
+        doors=[_door(made, door, calls, finished) for door in own],
         unnamed=sum(who is None for _, who in named),
     )
 
 
-def _walked(library: Library) -> Any:  # noqa: ANN401 - a key to sort by
-    return lambda door: walking_place(library.tree, door)
+def _door(made: Round, door: AreaId, calls: Calls, finished: Finished) -> Door:
+    """One door, by the calls of its round and by what was finished for it."""
+    here = calls.get(door, ())
+    said = [each.said.call for each in here]
+    how_far = state(said, finished.get(door, ()), made.start(door))
+    return Door(area=door, state=how_far, calls=here)
 
 
-def _calls(tablet: Tablet) -> dict[str, dict[str, list[CallHere]]]:
-    """All calls held here by round and door, the latest last."""
+def _calls(tablet: Tablet, visits: Sequence[IndexedRecord]) -> dict[str, dict[str, list[CallHere]]]:
+    """The calls that these visits are, by round and door, the latest last."""
     came = {record: n for n, record in enumerate(tablet.store.index.as_they_came(VISIT))}
-    records = sorted(tablet.records(form=VISIT), key=lambda each: came.get(each.record, len(came)))
     found: dict[str, dict[str, list[CallHere]]] = defaultdict(lambda: defaultdict(list))
-    for each in records:
+    for each in sorted(visits, key=lambda each: came.get(each.record, len(came))):
         call = (each.summary or {}).get("call")
         if call is not None:
             here = CallHere(record=each.record, said=DoorCall.from_json(call))
@@ -168,12 +168,14 @@ def _calls(tablet: Tablet) -> dict[str, dict[str, list[CallHere]]]:
     return found
 
 
-def _finished(tablet: Tablet, made: Round) -> dict[str, list[int | None]]:
+def _finished(
+    library: Library, made: Round, records: Sequence[IndexedRecord]
+) -> dict[str, list[int | None]]:
     """The numbers by which the round's form was finished, by door."""
-    form = tablet.library.forms.get(made.form)
+    form = library.forms.get(made.form)
     key = form.key if form is not None else ()
     found: dict[str, list[int | None]] = defaultdict(list)
-    for each in tablet.records(form=made.form):
+    for each in records:
         finished = (each.summary or {}).get("finished")
         if finished is not None and asked_for(made.keys, RecordId.parse(each.record), key):
             found[each.area].append(finished["seq"])
