@@ -6,6 +6,7 @@ finishes the record writes them when it is told to, as that person's own.
 
 from collections.abc import Mapping
 
+from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.tablet import Tablet
 from schema.answer import Value
 from schema.area import AreaId
@@ -52,9 +53,8 @@ def known(
     return {path: fresh[path] for path in asked}
 
 
-def known_of(tablet: Tablet, record: str) -> dict[str, Known]:
+def known_of(tablet: Tablet, held: HeldRecord) -> dict[str, Known]:
     """What is known of the questions of a draft that nobody answered yet; nothing of others."""
-    held = tablet.read(record)
     if held.form is None or held.reading.status != DRAFT:
         return {}
     answered = {path: answer.value for path, answer in held.reading.answers.items()}

@@ -58,7 +58,7 @@ def _show_record(at: Desk, record: str, *, history: bool) -> None:
     held = at.tablet.read(record)
     parents = referring.parents(at.tablet.library, held)
     children = referring.children(at.tablet, record)
-    proposed = known_of(at.tablet, record)
+    proposed = known_of(at.tablet, held)
     document = held.document(at.lang, history=history)
     document |= related.document(parents, children)
     at.screen.document(document | ({"known": known.document(proposed)} if proposed else {}))

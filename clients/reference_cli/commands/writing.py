@@ -22,7 +22,7 @@ def done(at: Desk, key: str, held: HeldRecord, **facts: object) -> None:
 def tell_known(at: Desk, held: HeldRecord, taken: Mapping[str, Known]) -> None:
     """Says what was taken over that was known already, and what a draft could take yet."""
     at.screen.lines(telling.tell(taken, held.form, at.voice, key="known.taken"))
-    left = known_of(at.tablet, held.id.text)
+    left = known_of(at.tablet, held)
     if left:
         at.screen.lines(telling.tell(left, held.form, at.voice, key="known.proposed"))
         at.screen.say("known.take", record=at.voice.short(held.id.text))
