@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from clients.reference_cli.answers import ROW
-from clients.reference_cli.errors import AmbiguousRecord, NoSuchRecord, WrongArea
+from clients.reference_cli.errors import AmbiguousArea, AmbiguousRecord, NoSuchRecord, WrongArea
 from clients.reference_cli.library import Library
 from schema.area import UNLISTED_MARK, AreaId
 from schema.form import Form
@@ -65,6 +65,21 @@ def _means_list(name: str) -> int | None:
     if not (digits.isascii() and digits.isdecimal()) or digits.startswith("0"):
         return None
     return int(digits)
+
+
+def area_in_full(index: Index, library: Library, name: str) -> AreaId | None:
+    """The area whose whole id this is: one of the roster, or one of which a record is held."""
+    area = name.strip().rstrip("/")
+    return AreaId(area) if area in library.tree or index.at(area) else None
+
+
+def area_ending(library: Library, name: str) -> AreaId | None:
+    """The one area whose id ends in these whole parts; AmbiguousArea if there are several."""
+    tail = f"/{name.strip().strip('/')}"
+    found = [area.id for area in library.areas if area.id.endswith(tail)]
+    if len(found) > 1:
+        raise AmbiguousArea(name=name, candidates=found)
+    return found[0] if found else None
 
 
 def parse_area(text: str) -> AreaId:

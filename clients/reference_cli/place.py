@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clients.reference_cli.errors import AmbiguousArea
-from clients.reference_cli.library import Library
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.referring import children
 from clients.reference_cli.rounds import stands
@@ -161,20 +159,3 @@ def _below(tablet: Tablet, area: AreaId) -> Iterator[Below]:
             waiting=sum(each["waiting"] for each in summaries),
             refused=sum(each["refused"] for each in summaries),
         )
-
-
-def named_in_full(tablet: Tablet, name: str) -> AreaId | None:
-    """The area whose whole id this is: one of the roster, or one of which a record is held."""
-    area = name.strip().rstrip("/")
-    if area in tablet.library.tree or tablet.store.index.at(area):
-        return AreaId(area)
-    return None
-
-
-def named_by_tail(library: Library, name: str) -> AreaId | None:
-    """The one area whose id ends in these whole parts; AmbiguousArea if there are several."""
-    tail = f"/{name.strip().strip('/')}"
-    found = [area.id for area in library.areas if area.id.endswith(tail)]
-    if len(found) > 1:
-        raise AmbiguousArea(name=name, candidates=found)
-    return found[0] if found else None

@@ -9,6 +9,7 @@ from clients.reference_cli.commands.desk import Desk, desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang
 from clients.reference_cli.errors import NoSuchRecord
 from clients.reference_cli.known import known_of
+from clients.reference_cli.naming import area_ending, area_in_full
 from clients.reference_cli.telling import history as past
 from clients.reference_cli.telling import known, related
 from clients.reference_cli.telling import place as whole
@@ -39,14 +40,14 @@ def show(
     Example: doorstep-tablet show 0301:p2022 --history
     """
     with desk(home, lang, as_json=as_json) as at:
-        area = place.named_in_full(at.tablet, named)
+        area = area_in_full(at.tablet.store.index, at.tablet.library, named)
         if area is not None:
             _show_place(at, area, history=history)
             return
         try:
             record = at.record(named)
         except NoSuchRecord:
-            area = place.named_by_tail(at.tablet.library, named)
+            area = area_ending(at.tablet.library, named)
             if area is None:
                 raise
             _show_place(at, area, history=history)
