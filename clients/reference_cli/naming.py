@@ -1,12 +1,25 @@
-"""How people name a record (by id, tail, or number in the last list), an area, and a row."""
+"""How people name a record (by id, tail, or number in the last list), an area, and a row.
+
+A new record is named by its answers.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from clients.reference_cli.answers import ROW
-from clients.reference_cli.errors import AmbiguousArea, AmbiguousRecord, NoSuchRecord, WrongArea
+from clients.reference_cli.answers import ROW, Answer
+from clients.reference_cli.errors import (
+    AmbiguousArea,
+    AmbiguousRecord,
+    KeyNeeded,
+    NoSuchRecord,
+    WrongArea,
+)
 from clients.reference_cli.library import Library
 from schema.area import UNLISTED_MARK, AreaId
+from schema.errors import MissingKey
 from schema.form import Form
+from schema.key import record_id
+from schema.record_id import RecordId
+from schema.rules import expected
 from schema.spelling import decode
 from schema.text import in_language
 from sync.home.index import Index
@@ -36,6 +49,19 @@ def find_record(store: HomeStore, name: str) -> str:
     if len(found) > 1:
         raise AmbiguousRecord(name=name, candidates=found)
     return found[0]
+
+
+def named_by_answers(
+    form: Form, area: AreaId, answers: Sequence[Answer], *, ulid: str, lang: str
+) -> RecordId:
+    """The id of a new record; KeyNeeded where an answer is missing of which its id is made."""
+    plain = {each.name: value for each, value in answers if not each.rows}
+    try:
+        return record_id(form, area, plain, ulid=ulid)
+    except MissingKey as missing:
+        question = form.question(missing.question)
+        wanted = "" if question is None else expected(question, lang)
+        raise KeyNeeded(question=missing.question, expected=wanted) from missing
 
 
 def short_name(index: Index, record: str) -> str:

@@ -1,7 +1,11 @@
 """The tablet's verbs, without a word printed: what the commands and the fleets call.
 
-Every verb that writes is one change of one record, on disk before it returns; nothing here needs
-the server. Clock and randomness are given to the constructor.
+Every verb that writes is one act on one record, on disk before it returns; nothing here needs the
+server. Clock and randomness are given to the constructor.
+
+One class, and longer than other files for it: every verb needs the same home, clock and library.
+What a verb weighs stands beside it: `act` what an answer brings about, `naming`, `deciding`,
+`visits`, and `writing` what becomes of it on disk.
 """
 
 import secrets
@@ -13,20 +17,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from clients.reference_cli.act import Act, asks_saved, device_answers
-from clients.reference_cli.answers import Answer, Place, find_row, unknown_question
-from clients.reference_cli.deciding import refuse_foreign
+from clients.reference_cli.answers import Answer, Place, find_row
+from clients.reference_cli.deciding import decided, refuse_foreign
 from clients.reference_cli.errors import (
     AlreadyHeld,
     FormStopped,
     KeyFixed,
-    KeyNeeded,
-    NoSuchValue,
     NotEnrolled,
-    NothingToSettle,
     NothingToWrite,
 )
 from clients.reference_cli.library import Library
-from clients.reference_cli.naming import refuse_wrong_area
+from clients.reference_cli.naming import named_by_answers, refuse_wrong_area
 from clients.reference_cli.reading import HeldRecord, read_held
 from clients.reference_cli.referring import named
 from clients.reference_cli.searching import holding, searched
@@ -43,15 +44,13 @@ from clients.reference_cli.writing import (
 )
 from schema.answer import Value
 from schema.area import AreaId
-from schema.errors import MissingKey
 from schema.form import Form
-from schema.key import key_answers, record_id
+from schema.key import key_answers
 from schema.record_id import RecordId
 from schema.roster import roster
-from schema.rules import Circumstances, expected, parse_answer
+from schema.rules import Circumstances
 from schema.text import in_language
 from sync.core.findings import UNFINISHED, asked_anew
-from sync.core.fold import Outcome
 from sync.core.record import STATUS, VERSION, removal
 from sync.home.rows import Enrolment, IndexedRecord
 from sync.home.store import HomeStore
@@ -179,13 +178,8 @@ class Tablet:
             raise FormStopped(form=in_language(form.title, lang))
         refuse_wrong_area(self.library, form, area, lang)
         answers = with_round(form, area, answers, self.library, self.staff, self.now_ms)
-        plain = {each.name: value for each, value in answers if not each.rows}
-        try:
-            named = record_id(form, area, plain, ulid=ulid(self.now_ms, self._draw_bits))
-        except MissingKey as missing:
-            question = form.question(missing.question)
-            wanted = "" if question is None else expected(question, lang)
-            raise KeyNeeded(question=missing.question, expected=wanted) from missing
+        fresh = ulid(self.now_ms, self._draw_bits)
+        named = named_by_answers(form, area, answers, ulid=fresh, lang=lang)
         if self.store.index.holds(named.text):
             raise AlreadyHeld(record=named.text)
         free = [(each, value) for each, value in answers if each.rows or each.name not in form.key]
@@ -274,22 +268,9 @@ class Tablet:
             AmbiguousRound: it is the title of several survey rounds.
         """
         held = self.read(record)
-        reading = held.reading.answers.get(question)
-        if reading is None and (held.form is None or held.form.question(question) is None):
-            if held.form is None:
-                raise NothingToSettle(question=question)
-            raise unknown_question(held.form, question)
-        if reading is None or reading.outcome is not Outcome.CLASH:
-            raise NothingToSettle(question=question)
-        if take is not None:
-            if not 1 <= take <= len(reading.visible):
-                raise NoSuchValue(number=take, count=len(reading.visible))
-            chosen = reading.visible[take - 1].value
-        else:
-            asked = None if held.form is None else held.form.question(question)
-            chosen = value or "" if asked is None else parse_answer(asked, value or "", lang)
-            if held.form is not None:
-                ((_, chosen),) = self._rounds_by_id(held, held.form, [(Place(question), chosen)])
+        chosen = decided(held, question, take=take, value=value, lang=lang)
+        if take is None and held.form is not None:
+            ((_, chosen),) = self._rounds_by_id(held, held.form, [(Place(question), chosen)])
         refuse_foreign(self.library.permit, held, question, chosen)
         return self._write(record, held, ((question, chosen),))
 
