@@ -58,6 +58,7 @@ class Place:
 
     Attributes:
         area: which.
+        lang: the reader's language, in which each record is judged once.
         kind: what it is; None for one that this tablet's tree lacks.
         records: of exactly this area: by form, what there is one of first, then the last begun.
         below: what lies right below it.
@@ -66,6 +67,7 @@ class Place:
     """
 
     area: AreaId
+    lang: str
     kind: AreaKind | None
     records: Sequence[HeldRecord]
     below: Sequence[Below] = field(default=())
@@ -78,11 +80,11 @@ class Place:
         states = {made.id: state for made, state in self.stands}
         return [
             each
-            for each in come_back(held.document("zh-CN") for held in self.records)
+            for each in come_back(held.document(self.lang) for held in self.records)
             if states.get(each.round or "") is not State.done
         ]
 
-    def document(self, lang: str, address: str, *, history: bool = False) -> dict[str, Any]:
+    def document(self, address: str, *, history: bool = False) -> dict[str, Any]:
         """Document `household`."""
         return {
             "area": str(self.area),
@@ -96,28 +98,29 @@ class Place:
             "to_do": [asdict(each) for each in self.to_do],
             "waiting": sum(each.own_waiting for each in self.records),
             "refused": sum(len(each.refused) for each in self.records),
-            "records": [each.document(lang, history=history) for each in self.records],
+            "records": [each.document(self.lang, history=history) for each in self.records],
             "below": [each.document() for each in self.below],
         }
 
 
-def place(tablet: Tablet, area: AreaId) -> Place:
-    """A place with all that is held about it."""
+def place(tablet: Tablet, area: AreaId, lang: str) -> Place:
+    """A place with all that is held about it, for a reader of this language."""
     held = [tablet.read(indexed.record) for indexed in tablet.store.index.at(area)]
     forms = list(tablet.library.forms)
     held.sort(key=lambda each: (-(each.reading.created_ms or 0), each.id.text))
     held.sort(key=lambda each: _of_form(each, forms))
     return Place(
         area=area,
+        lang=lang,
         kind=tablet.library.tree.kind(area),
         records=held,
         below=list(_below(tablet, area)),
-        to_do=_to_do(tablet, held),
+        to_do=_to_do(tablet, held, lang),
         stands=stands(tablet, area),
     )
 
 
-def _to_do(tablet: Tablet, held: Sequence[HeldRecord]) -> list[Work]:
+def _to_do(tablet: Tablet, held: Sequence[HeldRecord], lang: str) -> list[Work]:
     """What is left to do, what is overdue first, then what is due first."""
     here = {each.id.text for each in held}
     following = {child.record for child in children(tablet, *here)} - here
@@ -126,7 +129,7 @@ def _to_do(tablet: Tablet, held: Sequence[HeldRecord]) -> list[Work]:
         work
         for each in [*held, *map(tablet.read, sorted(following))]
         if each.form is not None and each.form.workflow is not None
-        if (work := open_work(each.form, each.document("zh-CN"), now))
+        if (work := open_work(each.form, each.document(lang), now))
     ]
     return sorted(found, key=lambda each: (not each.overdue, each.due or "9999", each.record))
 

@@ -77,9 +77,16 @@ class HeldRecord:
         """The answers shown, those in the record's id included."""
         return {**self.reading.values, **self._keys}
 
-    def asked_values(self, lang: str) -> dict[str, Value]:
-        """The same without those that are not asked for, given the others."""
-        gone = self.findings(lang).irrelevant
+    @property
+    def irrelevant(self) -> frozenset[str]:
+        """Answers that are not asked for, given the others: alike in every language."""
+        judged = next(iter(self._judged.values()), None)
+        return (judged or self.findings("en")).irrelevant
+
+    @property
+    def asked_values(self) -> dict[str, Value]:
+        """The answers shown without those that are not asked for."""
+        gone = self.irrelevant
         return {path: value for path, value in self.values.items() if path not in gone}
 
     @property

@@ -22,9 +22,16 @@ def parents(library: Library, held: HeldRecord) -> list[Reference]:
     form = held.form
     if form is None or not form.referring:
         return []
-    gone = held.findings("en").irrelevant
-    found = references(form, held.id, held.values, gone, forms=library.forms, tree=library.tree)
-    return list(found)
+    return list(
+        references(
+            form,
+            held.id,
+            held.values,
+            held.irrelevant,
+            forms=library.forms,
+            tree=library.tree,
+        )
+    )
 
 
 def children(tablet: "Tablet", *records: str) -> list[IndexedRecord]:

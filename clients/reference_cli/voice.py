@@ -100,7 +100,7 @@ class Voice:
         form = held.form
         if form is None or form.key != ULID_KEY:  # asked first: others need not be judged
             return ""
-        return plain(heading(form, held.asked_values(self.words.lang)))
+        return plain(heading(form, held.asked_values))
 
     def place_above(self, area: AreaId) -> str:
         """The address of what a door lies in."""

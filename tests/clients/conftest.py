@@ -7,10 +7,12 @@ import time
 import pytest
 from typer.testing import CliRunner
 
+from clients.reference_cli import reading
 from clients.reference_cli.commands import desk
 from clients.reference_cli.main import application
 from clients.reference_cli.tablet import Tablet
 from schema.pack import load_pack
+from sync.core.findings import findings_of
 from sync.core.messages import Changes
 from sync.core.results import Stored
 from sync.home.rows import Bundle, Enrolment
@@ -151,6 +153,19 @@ def clock(monkeypatch):
     yield clock
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """The records that were judged by their form's rules, each as often as it was."""
+    judged = []
+
+    def noted(record, *of):
+        judged.append(record.text)
+        return findings_of(record, *of)
+
+    monkeypatch.setattr(reading, "findings_of", noted)
+    return judged
 
 
 @pytest.fixture

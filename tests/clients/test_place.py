@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from clients.reference_cli import reading
-from sync.core.findings import findings_of
+from schema.text import LANGUAGES
 from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
@@ -99,16 +98,11 @@ def test_each_record_of_a_place_has_every_change_where_that_is_asked_for(lived):
     assert [len(each["history"]) for each in found["records"]] == [1, 3]
 
 
-def test_each_record_of_a_place_is_judged_once(lived, monkeypatch):
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_record_of_a_place_is_judged_once(lived, judged, lang):
     lived.ok("show", HOUSE)  # reads what is new
-    judged = []
-
-    def noted(record, *of):
-        judged.append(record.text)
-        return findings_of(record, *of)
-
-    monkeypatch.setattr(reading, "findings_of", noted)
-    lived.ok("show", HOUSE)
+    judged.clear()
+    lived.ok("show", HOUSE, lang=lang)
     assert sorted(judged) == [f"household_file/{HOUSE}", f"renovation_opinion/{HOUSE}:p2022"]
 
 

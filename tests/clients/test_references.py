@@ -59,6 +59,14 @@ def test_a_record_that_is_named_by_its_id_is_said_by_its_title_and_first_words(l
     }
 
 
+def test_a_record_that_names_another_is_judged_once_where_it_is_shown(linked, judged):
+    linked.ok("new", "renovation_opinion", "--area", f"{UNIT}/0301", "road=support")
+    linked.ok("list")  # reads what is new
+    judged.clear()
+    assert "↗ 改造项目：" in linked.ok("show", "0301:p2022")
+    assert judged == [f"renovation_opinion/{UNIT}/0301:p2022"]
+
+
 def test_what_is_left_to_do_stands_at_the_place_that_it_comes_of(linked):
     """A task is about a compound, and comes of a meeting of the grid."""
     meeting = json.loads(linked.ok("new", "meeting", "--area", GRID, "topic=停车位", "--json"))

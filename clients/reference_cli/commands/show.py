@@ -57,10 +57,10 @@ def show(
 
 def _show_record(at: Desk, record: str, *, history: bool) -> None:
     held = at.tablet.read(record)
+    document = held.document(at.lang, history=history)
     parents = referring.parents(at.tablet.library, held)
     children = referring.children(at.tablet, record)
     proposed = known_of(at.tablet, held)
-    document = held.document(at.lang, history=history)
     document |= related.document(parents, children)
     at.screen.document(document | ({"known": known.document(proposed)} if proposed else {}))
     *lines, last = present.tell(held, at.voice)
@@ -71,7 +71,7 @@ def _show_record(at: Desk, record: str, *, history: bool) -> None:
 
 
 def _show_place(at: Desk, area: AreaId, *, history: bool) -> None:
-    found = place.place(at.tablet, area)
+    found = place.place(at.tablet, area, at.lang)
     at.tablet.store.papers.keep_list([each.id.text for each in found.records])
-    at.screen.document(found.document(at.lang, at.voice.address_of(area), history=history))
+    at.screen.document(found.document(at.voice.address_of(area), history=history))
     at.screen.lines(whole.tell(found, at.voice, history=history))
