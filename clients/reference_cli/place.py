@@ -84,6 +84,16 @@ class Place:
             if states.get(each.round or "") is not State.done
         ]
 
+    @property
+    def waiting(self) -> int:
+        """How many own changes of its records wait for an answer."""
+        return sum(each.own_waiting for each in self.records)
+
+    @property
+    def refused(self) -> int:
+        """How many own changes of its records were refused."""
+        return sum(len(each.refused) for each in self.records)
+
     def document(self, address: str, *, history: bool = False) -> dict[str, Any]:
         """Document `household`."""
         return {
@@ -96,8 +106,8 @@ class Place:
                 for made, state in self.stands
             ],
             "to_do": [asdict(each) for each in self.to_do],
-            "waiting": sum(each.own_waiting for each in self.records),
-            "refused": sum(len(each.refused) for each in self.records),
+            "waiting": self.waiting,
+            "refused": self.refused,
             "records": [each.document(self.lang, history=history) for each in self.records],
             "below": [each.document() for each in self.below],
         }

@@ -8,7 +8,7 @@ from clients.reference_cli.layout import aligned
 from clients.reference_cli.place import Below, Place
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.telling import history as past
-from clients.reference_cli.telling.show import answers, state
+from clients.reference_cli.telling.show import answers, delivered, state
 from clients.reference_cli.voice import Voice
 from schema.area import AreaKind
 from schema.form import OPEN
@@ -69,16 +69,12 @@ def _waits(place: Place, voice: Voice) -> Iterator[str]:
     returned = sum(bool(each.reading.review and each.reading.review.returned) for each in held)
     drafts = sum(each.reading.status == "draft" for each in held)
     clashes = sum(len(each.reading.clashes) for each in held)
-    waiting = sum(each.own_waiting for each in held)
-    refused = sum(len(each.refused) for each in held)
     yield words.both(
         words("list.head", n=len(held)),
         words("place.returned", n=returned) if returned else "",
         words("show.clashes", n=clashes) if clashes else "",
         words("place.drafts", n=drafts) if drafts else "",
-        words("show.waiting", n=waiting) if waiting else "",
-        words("show.refused", n=refused) if refused else "",
-        "" if waiting or refused else words("show.delivered"),
+        *delivered(place.waiting, place.refused, voice),
     )
 
 

@@ -52,16 +52,23 @@ def answers(held: HeldRecord, voice: Voice) -> Iterator[str]:
 def state(held: HeldRecord, voice: Voice) -> str:
     """How a record stands, and whether everything of it was delivered."""
     words, reading = voice.words, held.reading
-    clashes, refused = len(reading.clashes), len(held.refused)
-    waiting = held.own_waiting
+    clashes = len(reading.clashes)
     return words.both(
         words.named("state", reading.status) if reading.changes else "",
         words("show.changed") if reading.review and not reading.review.returned else "",
         words("show.clashes", n=clashes) if clashes else "",
+        *delivered(held.own_waiting, len(held.refused), voice),
+    )
+
+
+def delivered(waiting: int, refused: int, voice: Voice) -> list[str]:
+    """How many own changes wait and how many were refused; else that everything was delivered."""
+    words = voice.words
+    said = [
         words("show.waiting", n=waiting) if waiting else "",
         words("show.refused", n=refused) if refused else "",
-        "" if waiting or refused else words("show.delivered"),
-    )
+    ]
+    return said if any(said) else [words("show.delivered")]
 
 
 def _reasons(held: HeldRecord, voice: Voice) -> Iterator[str]:
