@@ -73,5 +73,7 @@ def _show_record(at: Desk, record: str, *, history: bool) -> None:
 def _show_place(at: Desk, area: AreaId, *, history: bool) -> None:
     found = place.place(at.tablet, area, at.lang)
     at.tablet.store.papers.keep_list([each.id.text for each in found.records])
-    at.screen.document(found.document(at.voice.address_of(area), history=history))
-    at.screen.lines(whole.tell(found, at.voice, history=history))
+    if at.screen.as_json:
+        at.screen.document(found.document(at.voice.address_of(area), history=history))
+    else:
+        at.screen.lines(whole.tell(found, at.voice, history=history))
