@@ -93,7 +93,7 @@ def _walk(walk: Walk, left: Sequence[Door], today: date, voice: Voice) -> Iterat
 def _line(door: Door, place: str, voice: Voice) -> list[str]:
     """A door: where, how far it is, when one comes back, and who called last when."""
     words = voice.words
-    back = f"{voice.moment(door.come_back)}" if door.come_back else ""
+    back = voice.moment(door.come_back) if door.come_back else ""
     return [
         place,
         " ".join(filter(None, [words.named("door", door.state), back])),

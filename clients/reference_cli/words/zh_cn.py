@@ -1,4 +1,4 @@
-"""What the tablet says in Chinese."""
+"""What the tablet says in Chinese: one table, longer than other files, beside its like."""
 
 from collections.abc import Mapping
 from typing import Final
