@@ -123,6 +123,11 @@ class Home:
         assert result.exit_code == 0, (result.output, result.exception)
         return result.stdout
 
+    def download(self, *, etag="2", **parts):
+        """Keeps a bundle in which these parts stand for those of `bundle()`."""
+        with HomeStore(self.path) as store:
+            store.papers.keep_bundle(Bundle(etag=etag, document={**bundle(), **parts}))
+
     def sync(self):
         """Out and in, without a network."""
         with HomeStore(self.path) as store:

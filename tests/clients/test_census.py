@@ -6,7 +6,6 @@ import pytest
 
 from clients.reference_cli.answers import Place, read_document
 from schema.form import Form
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import UNIT, bundle
 from tests.clients.line import refusal
@@ -157,10 +156,7 @@ CLASS = {
 
 def brought(home):
     """The tablet, to which the forms have come."""
-    whole = bundle()
-    with HomeStore(home.path) as store:
-        forms = [*whole["forms"], CENSUS, DIARY, TEAM, CLASS]
-        store.papers.keep_bundle(Bundle(etag="2", document={**whole, "forms": forms}))
+    home.download(forms=[*bundle()["forms"], CENSUS, DIARY, TEAM, CLASS])
     return home
 
 

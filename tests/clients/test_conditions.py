@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import UNIT, bundle
 
@@ -58,11 +57,7 @@ RENT = {
 @pytest.fixture
 def renting(wang):
     """Wang's tablet, to which the form has come."""
-    whole = bundle()
-    with HomeStore(wang.path) as store:
-        store.papers.keep_bundle(
-            Bundle(etag="2", document={**whole, "forms": [*whole["forms"], RENT]})
-        )
+    wang.download(forms=[*bundle()["forms"], RENT])
     return wang
 
 
@@ -162,10 +157,7 @@ HOUSE = {
 
 
 def test_who_was_named_in_a_row_can_be_chosen_and_nobody_else(wang):
-    whole = bundle()
-    with HomeStore(wang.path) as store:
-        document = {**whole, "forms": [*whole["forms"], HOUSE]}
-        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    wang.download(forms=[*bundle()["forms"], HOUSE])
     named = ("new", "house", "--area", f"{UNIT}/0301", "members[+].name=张伟")
     refused = wang.run(*named, "head=李娜")
     assert refused.exit_code != 0
@@ -186,10 +178,7 @@ def test_a_record_begins_with_what_the_roster_says_of_its_household(wang):
             }
         ],
     }
-    whole = bundle()
-    with HomeStore(wang.path) as store:
-        document = {**whole, "forms": [*whole["forms"], asked]}
-        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    wang.download(forms=[*bundle()["forms"], asked])
     made = json.loads(wang.run("new", "house", "--area", f"{UNIT}/0301", "--json").stdout)
     assert made["answers"]["where"]["value"] == "和平小区 3号楼 1单元 0301"
 
@@ -215,10 +204,7 @@ def test_more_counted_rows_than_one_change_holds_are_stored_in_one_act_and_stand
             },
         ],
     }
-    whole = bundle()
-    with HomeStore(wang.path) as store:
-        document = {**whole, "forms": [*whole["forms"], counted]}
-        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    wang.download(forms=[*bundle()["forms"], counted])
     made = json.loads(wang.run("new", "house", "--area", f"{UNIT}/0301", "n=300", "--json").stdout)
     rows = [name for name in made["answers"] if name.endswith("].at")]
     assert [made["answers"][name]["value"] for name in rows] == [*range(1, 301)]

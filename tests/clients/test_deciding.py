@@ -7,9 +7,8 @@ import pytest
 from sync.core.change import Change, Entry
 from sync.core.scan import scan
 from sync.core.update import encode
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
-from tests.clients.conftest import MORNING, UNIT, bundle
+from tests.clients.conftest import MORNING, UNIT
 
 HOUSE = f"{UNIT}/0301"
 OPINION = f"renovation_opinion/{HOUSE}:p2022"
@@ -20,8 +19,7 @@ OFFICE = "选定：由负责审核的人决定"
 def office(zhao):
     """A tablet of the community's office, which reviews."""
     grants = [{"area": "130709/100/002", "role": "community", "form": None}]
-    with HomeStore(zhao.path) as store:
-        store.papers.keep_bundle(Bundle(etag="2", document=bundle() | {"grants": grants}))
+    zhao.download(grants=grants)
     return zhao
 
 

@@ -7,9 +7,7 @@ import pytest
 
 from schema.pack import load_pack
 from schema.question import Kind
-from sync.home.rows import Bundle
-from sync.home.store import HomeStore
-from tests.clients.conftest import UNIT, bundle
+from tests.clients.conftest import UNIT
 from tests.schema.referring import asked
 
 HOUSE = f"{UNIT}/0301"
@@ -45,9 +43,7 @@ def knowing(wang, clock):
             ),
         ),
     )
-    forms = [form.to_json() for form in (opinion, file, call)]
-    with HomeStore(wang.path) as store:
-        store.papers.keep_bundle(Bundle(etag="2", document={**bundle(), "forms": forms}))
+    wang.download(forms=[form.to_json() for form in (opinion, file, call)])
     clock.set(hour=9)
     choice = file.question("dwelling_use").choices[1].name
     wang.ok("new", "household_file", "--area", HOUSE, f"dwelling_use={choice}", "phone=13900000000")

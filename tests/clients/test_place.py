@@ -5,7 +5,6 @@ import json
 import pytest
 
 from schema.text import LANGUAGES
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
 from tests.clients.conftest import GRID, UNIT, bundle
 from tests.clients.line import refusal
@@ -147,11 +146,7 @@ def test_a_door_without_a_record_is_found_by_the_end_of_its_id_and_one_on_no_ros
 
 
 def test_a_household_that_the_offices_list_lost_is_marked_and_keeps_its_records(lived):
-    document = bundle()
-    for area in document["areas"]:
-        area["gone"] = area["id"] == HOUSE
-    with HomeStore(lived.path) as store:
-        store.papers.keep_bundle(Bundle(etag="2", document=document))
+    lived.download(areas=[{**each, "gone": each["id"] == HOUSE} for each in bundle()["areas"]])
     lines = lived.ok("show", HOUSE).splitlines()
     assert lines[:2] == [
         "和平小区 3号楼 1单元 0301（已不在名册） · 户",

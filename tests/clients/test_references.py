@@ -5,9 +5,7 @@ import json
 import pytest
 
 from clients.reference_cli.telling import related
-from sync.home.rows import Bundle
-from sync.home.store import HomeStore
-from tests.clients.conftest import GRID, UNIT, bundle
+from tests.clients.conftest import GRID, UNIT
 from tests.schema.referring import referring_forms
 
 COMPOUND = f"{GRID}/x03"
@@ -17,9 +15,7 @@ PROJECT = f"renovation_project/{COMPOUND}:p2022"
 @pytest.fixture
 def linked(wang):
     """A tablet whose forms refer to each other."""
-    forms = [form.to_json() for form in referring_forms()]
-    with HomeStore(wang.path) as store:
-        store.papers.keep_bundle(Bundle(etag="2", document={**bundle(), "forms": forms}))
+    wang.download(forms=[form.to_json() for form in referring_forms()])
     return wang
 
 

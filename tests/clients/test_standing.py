@@ -14,9 +14,8 @@ from clients.reference_cli.dial import Surroundings, deliver
 from clients.reference_cli.session import SessionDriver
 from clients.reference_cli.tablet import Tablet
 from sync.core.messages import Digest
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
-from tests.clients.conftest import GRID, UNIT, bundle
+from tests.clients.conftest import GRID, UNIT
 from tests.clients.line import FakeServer, Line
 
 HOUSE = f"{UNIT}/0301"
@@ -106,11 +105,8 @@ def test_in_the_middle_of_a_download_from_the_beginning(delivered):
 
 
 def test_with_an_area_that_is_lost_and_not_handed_over_yet(delivered):
-    moved = bundle() | {
-        "grants": [{"area": "130709/100/002/008", "role": "grid_member", "form": None}]
-    }
-    with HomeStore(delivered.path) as store:
-        store.papers.keep_bundle(Bundle(etag="2", document=moved))
+    grants = [{"area": "130709/100/002/008", "role": "grid_member", "form": None}]
+    delivered.download(grants=grants)
     document = status(delivered)
     assert (document["lost"], document["scopes"][GRID]["lost"]) == (1, True)
     lines = says(delivered)

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from sync.home.rows import Bundle
 from sync.home.store import HomeStore
-from tests.clients.conftest import GRID, UNIT, bundle
+from tests.clients.conftest import GRID, UNIT
 
 WINTER = {
     "id": "winter0000000001",
@@ -22,10 +21,8 @@ WINTER = {
 
 
 def given(home, *rounds, etag="2"):
-    """The bundle that has these rounds, as a download keeps it."""
-    document = bundle() | {"assignments": list(rounds)}
-    with HomeStore(home.path) as store:
-        store.papers.keep_bundle(Bundle(etag=etag, document=document))
+    """Downloads a bundle that has these rounds."""
+    home.download(assignments=list(rounds), etag=etag)
 
 
 def door(number):
