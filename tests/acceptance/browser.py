@@ -84,7 +84,7 @@ class Browser:
 
     def open(self, path: str) -> Page:
         """Shows a page."""
-        return self._ask(urllib.request.Request(self.url + quote(path, safe="/:?=&+%")))
+        return self._ask(urllib.request.Request(self._address(path)))
 
     def send(self, path: str, origin: str | None = None, **fields: object) -> Page:
         """Posts a form as a page of this server (or of another origin) would."""
@@ -96,11 +96,7 @@ class Browser:
         """The same, where a field comes more than once."""
         if "token" not in dict(fields):
             fields = [*fields, ("token", self._token())]
-        request = urllib.request.Request(
-            self.url + quote(path, safe="/:?=&+%"), data=urlencode(fields).encode()
-        )
-        request.add_header("Origin", origin or self.url)
-        return self._ask(request)
+        return self._ask(self._post(path, urlencode(fields).encode(), origin))
 
     def upload(self, path: str, field: str, file: Path) -> Page:
         """Posts a file as the form of a page does."""
@@ -114,8 +110,7 @@ class Browser:
             for line in (b"--=part=", f"Content-Disposition: {head}".encode(), b"", content)
         ]
         body = b"\r\n".join([*lines, b"--=part=--", b""])
-        request = urllib.request.Request(self.url + path, data=body)
-        request.add_header("Origin", self.url)
+        request = self._post(path, body)
         request.add_header("Content-Type", "multipart/form-data; boundary==part=")
         return self._ask(request)
 
@@ -123,6 +118,15 @@ class Browser:
         """Presses the button of this name and value, which the form has to have."""
         assert (name, str(value)) in form.buttons, form
         return self.send(form.action, **dict(form.fields), **{name: value})
+
+    def _address(self, path: str) -> str:
+        return self.url + quote(path, safe="/:?=&+%")
+
+    def _post(self, path: str, body: bytes, origin: str | None = None) -> urllib.request.Request:
+        """What a page of this server, or of another origin, posts."""
+        request = urllib.request.Request(self._address(path), data=body)
+        request.add_header("Origin", origin or self.url)
+        return request
 
     def _token(self) -> str:
         """What every form shown to this browser carries; the page of no address has one too."""
