@@ -59,6 +59,11 @@ class Figure:
     share: tuple[str, str] | None = None
     overview: bool = False
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The figures whose counts it is made of: itself, of a share both parts."""
+        return self.share or (self.id,)
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The figure that a person wrote; InvalidFigure says what is wrong."""

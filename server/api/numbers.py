@@ -14,7 +14,7 @@ from server.pages.orders import states, work_forms
 from server.pages.period import Period, asked_period
 from server.pages.visit import Visit
 from server.views.asking import Filter
-from server.views.numbers import document, numbers
+from server.views.numbers import document, number_of, numbers
 
 
 def district_numbers(visit: Visit) -> Document:
@@ -29,22 +29,19 @@ def district_numbers(visit: Visit) -> Document:
         area=area,
         first_day=period.first_day,
         last_day=period.last_day,
-        figures=None if figure is None else figure.share or (figure.id,),
+        figures=None if figure is None else figure.counted,
         by_grid=figure is not None,
     )
     lang = visit.words.lang
-    places = by_area(counts, visit.sight.tree, area) if figure else {}
+    if figure is None:
+        found = [document(each, known, lang) for each in numbers(known, counts)]
+        return {"numbers": found, "areas": []}
+    places = by_area(counts, visit.sight.tree, area)
     return {
-        "numbers": [
-            document(each, known, lang)
-            for each in numbers(known, counts)
-            if figure in (None, each.figure)
-        ],
+        "numbers": [document(number_of(figure, known, counts), known, lang)],
         "areas": [
-            {"area": place, **document(each, known, lang)}
+            {"area": place, **document(number_of(figure, known, of), known, lang)}
             for place, of in places.items()
-            for each in numbers(known, of)
-            if each.figure == figure
         ],
     }
 

@@ -3,7 +3,7 @@
 Like `records`, they answer for the head at the time of the call, and see everything.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from server.operations.forms import LANGUAGE_DEFAULT
 from server.station import Station
 from server.views.asking import Sight
 from server.views.figures import Counts
-from server.views.numbers import Known, document, known_figures, numbers
+from server.views.numbers import Known, document, known_figures, number_of, numbers
 from server.views.spans import day_number
 
 
@@ -40,7 +40,7 @@ def show(station: Station, arguments: Arguments) -> object:
         "area": station.directory.area_named(area).id if area else None,
         "first_day": _day(arguments, "since"),
         "last_day": _day(arguments, "until"),
-        "figures": None if figure is None else figure.share or (figure.id,),
+        "figures": None if figure is None else figure.counted,
     }
     sight = Sight(permit=None, tree=station.directory.tree)
     if figure is None:
@@ -48,9 +48,9 @@ def show(station: Station, arguments: Arguments) -> object:
         return [document(each, known, lang) for each in numbers(known, counts)]
     counts = station.figures.counts(sight, **asked, by_grid=True)
     return {
-        **_one(figure, known, counts, lang),
+        **document(number_of(figure, known, counts), known, lang),
         "areas": [
-            {"area": place, **_one(figure, known, of, lang)}
+            {"area": place, **document(number_of(figure, known, of), known, lang)}
             for place, of in by_area(counts, sight.tree, asked["area"]).items()
         ],
     }
@@ -73,11 +73,6 @@ def by_area(
         for place in inside or [asked or AreaId(each.grid)]:
             found.setdefault(place, []).append(each)
     return dict(sorted(found.items()))
-
-
-def _one(figure: Figure, known: Known, counts: Iterable[Counts], lang: str) -> dict[str, Any]:
-    found = numbers(known, counts)
-    return next(document(each, known, lang) for each in found if each.figure.id == figure.id)
 
 
 def _known(directory: Directory) -> Known:

@@ -23,7 +23,7 @@ from server.pages.period import NO_PERIOD, Period, asked_period, known_periods
 from server.pages.records import area_choice
 from server.pages.visit import Visit
 from server.views.figures import Counts
-from server.views.numbers import Known, Number, Part, numbers, part_title, unit, value_of
+from server.views.numbers import Known, Number, Part, number_of, numbers, part_title, unit, value_of
 
 UNDECIDED = "1"
 
@@ -119,7 +119,7 @@ def shown(
     visit: Visit, asked: Asked, figures: tuple[Figure, ...] | None = None
 ) -> list[ShownNumber]:
     """Numbers in words: all of the district, or these."""
-    wanted = None if figures is None else [name for each in figures for name in _counted(each)]
+    wanted = None if figures is None else [name for each in figures for name in each.counted]
     counts = visit.station.figures.counts(
         visit.sight,
         area=asked.area,
@@ -140,11 +140,6 @@ def overview_numbers(visit: Visit) -> list[ShownNumber]:
     asked = Asked(area=None, period=NO_PERIOD, known=known_numbers(visit))
     figures = tuple(each for each in asked.known.figures if each.overview)
     return shown(visit, asked, figures) if figures else []
-
-
-def _counted(figure: Figure) -> tuple[str, ...]:
-    """The figures whose counts one needs."""
-    return figure.share or (figure.id,)
 
 
 def _shown(number: Number, asked: Asked, visit: Visit) -> ShownNumber:
@@ -208,7 +203,7 @@ def _groups(found: Iterable[ShownNumber], visit: Visit) -> list[tuple[str, list[
     figures = {each.id: each for each in visit.station.directory.figures}
 
     def form(number: ShownNumber) -> str:
-        return figures[_counted(figures[number.id])[0]].form
+        return figures[figures[number.id].counted[0]].form
 
     return [(visit.words.form(name), list(each)) for name, each in groupby(found, form)]
 
@@ -228,7 +223,7 @@ def _board(
         area=asked.area,
         first_day=asked.period.first_day,
         last_day=asked.period.last_day,
-        figures=_counted(figure),
+        figures=figure.counted,
         by_grid=True,
     )
     tree, say = visit.station.directory.tree, visit.words.say
@@ -239,15 +234,11 @@ def _board(
     else:
         alone = communities - {each.grid for each in counts}
         parts = [(say("By grid"), places.keys() - alone)]
-    whole = _number(asked, figure, counts)
+    whole = number_of(figure, asked.known, counts)
     return _heads(visit, asked, whole), [
         (title, _lines(visit, asked, whole, {place: places[place] for place in sorted(those)}))
         for title, those in parts
     ]
-
-
-def _number(asked: Asked, figure: Figure, counts: Sequence[Counts]) -> Number:
-    return next(each for each in numbers(asked.known, counts) if each.figure.id == figure.id)
 
 
 def _lines(
@@ -257,7 +248,7 @@ def _lines(
     lines = []
     for area, counts in places.items():
         here = Asked(area=area, period=asked.period, known=asked.known)
-        number = _number(asked, whole.figure, counts)
+        number = number_of(whole.figure, asked.known, counts)
         known = {part.name: part for part in number.parts}
         parts = tuple(known.get(part.name, Part(name=part.name)) for part in whole.parts)
         shown_here = _shown(replace(number, parts=parts), here, visit)

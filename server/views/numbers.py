@@ -8,7 +8,7 @@ Pure. Left out: how records are counted (`figures`), what a page looks like.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from schema.counting import OTHER, SCALE
@@ -101,7 +101,7 @@ def known_figures(directory: Directory, readable: Collection[str]) -> Known:
     shown = tuple(
         figure
         for figure in every.values()
-        if all(every[name].form in readable for name in figure.share or (figure.id,))
+        if all(every[name].form in readable for name in figure.counted)
     )
     return Known(
         figures=shown,
@@ -126,6 +126,13 @@ def numbers(known: Known, counts: Iterable[Counts]) -> list[Number]:
         else:
             found[figure.id] = _counted(figure, by_figure.get(figure.id, ()), known)
     return [found[figure.id] for figure in known.figures]
+
+
+def number_of(figure: Figure, known: Known, counts: Iterable[Counts]) -> Number:
+    """What one figure comes to: nothing else is worked out, since a board asks for many areas."""
+    needed = {figure.id, *figure.counted}
+    alone = replace(known, figures=tuple(each for each in known.figures if each.id in needed))
+    return next(each for each in numbers(alone, counts) if each.figure.id == figure.id)
 
 
 def value_of(figure: Figure, part: Part) -> int | float:
