@@ -25,12 +25,16 @@ from server.people.staff import Staff, grant_json
 class Made:
     """What was worked out of areas, forms and people, by grants: kept as long as these stay.
 
-    `assigned` is of areas and rounds, and begun anew when a round is another one.
+    `etags` are of rounds too, and begun anew when a round is another one.
     """
 
-    etags: dict[tuple[Grant, ...], str] = field(default_factory=dict)
+    work_etags: dict[tuple[Grant, ...], str] = field(default_factory=dict)
     beside: dict[tuple[Grant, ...], tuple[Staff, ...]] = field(default_factory=dict)
-    assigned: dict[tuple[Grant, ...], list[dict[str, Any]]] = field(default_factory=dict)
+    etags: dict[tuple[Grant, ...], str] = field(default_factory=dict)
+
+    def without_rounds(self) -> "Made":
+        """The same, as far as it does not depend on rounds."""
+        return Made(work_etags=self.work_etags, beside=self.beside)
 
 
 class Bundles:
@@ -53,26 +57,23 @@ class Bundles:
         self._made = made
 
     def etag(self, held: tuple[Grant, ...]) -> str:
-        """Names what `document` gives now."""
-        assigned = self.assignments(held)
-        if not assigned:
-            return self._etag_of_work(held)
-        named = json.dumps([self._etag_of_work(held), assigned])
-        return hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
+        """Names what `document` gives now; kept, since every hello asks."""
+        etag = self._made.etags.get(held)
+        if etag is None:
+            etag = self._etag_of_work(held)
+            if assigned := self._assignments(held):
+                etag = _named([etag, assigned])
+            self._made.etags[held] = etag
+        return etag
 
-    def assignments(self, held: tuple[Grant, ...]) -> list[dict[str, Any]]:
+    def _assignments(self, held: Iterable[Grant]) -> list[dict[str, Any]]:
         """Documents `assignment` of the open rounds that reach into the granted areas.
 
-        With the parts of colleagues there, since the nearest part counts; found once for those who
-        hold the same grants, as every hello asks.
+        With the parts of colleagues there, since the nearest part counts.
         """
-        found = self._made.assigned.get(held)
-        if found is None:
-            tops = {grant.area for grant in held if grant.of_records}
-            cut = (self._cut(each, tops) for each in self._rounds)
-            found = [each.to_json() for each in cut if each is not None]
-            self._made.assigned[held] = found
-        return found
+        tops = {grant.area for grant in held if grant.of_records}
+        cut = (self._cut(each, tops) for each in self._rounds)
+        return [each.to_json() for each in cut if each is not None]
 
     def _cut(self, whole: Round, tops: Collection[AreaId]) -> Round | None:
         """What of a round reaches into some areas; None where nothing does."""
@@ -94,14 +95,13 @@ class Bundles:
 
     def _etag_of_work(self, held: tuple[Grant, ...]) -> str:
         """Names forms, areas, grants and colleagues."""
-        etag = self._made.etags.get(held)
+        etag = self._made.work_etags.get(held)
         if etag is None:
             given = (edition(form, self._known.standings) for form in self._forms_of(held))
             colleagues = [(each.id, each.name) for each in self._colleagues(held)]
             grants = [grant_json(grant) for grant in held]
-            named = json.dumps([[self._areas_number, *given], grants, colleagues])
-            etag = hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
-            self._made.etags[held] = etag
+            etag = _named([[self._areas_number, *given], grants, colleagues])
+            self._made.work_etags[held] = etag
         return etag
 
     def document(self, held: tuple[Grant, ...]) -> bytes:
@@ -111,7 +111,7 @@ class Bundles:
             "areas": [area.to_json() for area in self._areas_of(held)],
             "grants": [grant_json(grant) for grant in held],
             "staff": [{"id": p.id, "name": p.name} for p in self._colleagues(held)],
-            "assignments": self.assignments(held),
+            "assignments": self._assignments(held),
         }
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -179,3 +179,8 @@ class Bundles:
             for above in self._tree.lineage(area):
                 places.setdefault(above, set()).update(held_by)
         return places
+
+
+def _named(parts: list[object]) -> str:
+    """Another text as soon as one of the parts is another one."""
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()

@@ -7,7 +7,6 @@ from them (a new tablet must not rebuild a tree of twenty thousand households). 
 never changed. Permits and names of bundles are kept as long as people, areas and forms stay.
 """
 
-import dataclasses
 import difflib
 import functools
 import sqlite3
@@ -269,7 +268,7 @@ def load(connection: sqlite3.Connection, before: Directory | None = None) -> Dir
         numbers=numbers,
         _tokens=devices.tokens(connection),
         _permits=kept._permits if kept else {},  # noqa: SLF001
-        _made=made if "rounds" in same else dataclasses.replace(made, assigned={}),
+        _made=made if "rounds" in same else made.without_rounds(),
     )
 
 
