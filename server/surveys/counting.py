@@ -30,11 +30,9 @@ from server.surveys.doors import (
     blocks_of,
     called_in,
     doors_of,
-    joined,
-    meeting,
     seen,
 )
-from server.views.roster import Roster, Span, roster
+from server.views.roster import Roster, Span, joined, meeting, roster
 
 NOBODY: Final = ""
 """Stands for the person where nobody was named."""

@@ -10,7 +10,7 @@ Left out: sums (`counting`), and words.
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ from schema.rounds import STATES, VISIT, Call, Round, asked_for, state
 from schema.tree import AreaTree
 from server.station import Station
 from server.views.calls import Calls
-from server.views.roster import Roster, Span, roster
+from server.views.roster import Roster, Span, joined, meeting, roster
 
 SIGNS: Final = {each: number for number, each in enumerate(STATES)}
 """The byte that stands for each state."""
@@ -119,31 +119,6 @@ def seen(tree: AreaTree, known: Roster, made: Round, permit: Permit | None) -> l
         tops = [top for area in tops for top in permit.tops(Right.read, area, made.form)]
         tops = [top for area in tops for top in permit.tops(Right.read, area, VISIT)]
     return joined(span for top in tops for span in known.within.get(top, ()))
-
-
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that meet or lie in each other as one."""
-    found: list[Span] = []
-    for begin, end in sorted(spans):
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
-
-
-def meeting(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """What lies both in some spans and in others; each of them in order, and apart."""
-    found, left, right = [], 0, 0
-    while left < len(some) and right < len(others):
-        begin, end = max(some[left][0], others[right][0]), min(some[left][1], others[right][1])
-        if begin < end:
-            found.append((begin, end))
-        if some[left][1] < others[right][1]:
-            left += 1
-        else:
-            right += 1
-    return found
 
 
 @dataclass(frozen=True, slots=True)

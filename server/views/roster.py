@@ -8,7 +8,7 @@ Whether a household is in a list is a byte, so that twenty thousand of them are 
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -110,7 +110,7 @@ def roster(tree: AreaTree) -> Roster:
         if number is not None:
             below = [(number, number + 1)]
         if below:
-            within[area.id] = _joined(sorted(below))
+            within[area.id] = joined(below)
     return Roster(
         households=households,
         said=[said[household] for household in households],
@@ -132,14 +132,28 @@ def _said(tree: AreaTree, step: AreaId, above: str) -> Iterator[tuple[AreaId, st
         yield from _said(tree, child, address)
 
 
-def _joined(spans: Sequence[Span]) -> Sequence[Span]:
-    """Spans in order, those that meet as one."""
-    found = [spans[0]]
-    for begin, end in spans[1:]:
-        if begin == found[-1][1]:
-            found[-1] = (found[-1][0], end)
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that meet or lie in each other as one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((begin, end))
+    return found
+
+
+def meeting(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """What lies both in some spans and in others; each of them in order, and apart."""
+    found, left, right = [], 0, 0
+    while left < len(some) and right < len(others):
+        begin, end = max(some[left][0], others[right][0]), min(some[left][1], others[right][1])
+        if begin < end:
+            found.append((begin, end))
+        if some[left][1] < others[right][1]:
+            left += 1
+        else:
+            right += 1
     return found
 
 
