@@ -20,9 +20,9 @@ from server.operations.arguments import Arguments
 from server.station import Station
 from server.views.asking import Filter, Sight
 from server.views.errors import Ambiguous, NotWritten
-from server.views.found import Line
 from server.views.history import history
 from server.views.settling import settle
+from server.views.working import Work, work_of
 from sync.core.results import Refused
 
 STATUSES: Final = ("draft", "finished", "returned", "approved", "void")
@@ -35,25 +35,25 @@ def list_records(station: Station, arguments: Arguments) -> object:
     """Documents `record` of a form, perhaps of an area, in a state, or overdue by now."""
     station.wait_for_views()
     directory = station.directory
-    form, area = arguments.text("form"), arguments.optional_text("area")
+    form = directory.form_named(arguments.text("form"))
+    area = arguments.optional_text("area")
     wanted = Filter(
-        form=directory.form_named(form).id,
+        form=form.id,
         area=directory.area_named(area).id if area else None,
         status=_status(arguments),
         overdue_ms=now_ms() if arguments.flag("overdue") else None,
     )
-    found = list(station.views.documents(wanted, _all(station), _lang(arguments)))
-    if directory.form_named(form).workflow is None:
-        return found
-    lines = {each.id: each for each in station.views.lines(wanted, _all(station), limit=-1)}
-    return [{**each, "work": _work(lines.get(each["id"]))} for each in found]
+    found = station.views.documents(wanted, _all(station), _lang(arguments))
+    if form.workflow is None:
+        return list(found)
+    return [{**each, "work": _work(work_of(each, form))} for each in found]
 
 
-def _work(line: Line | None) -> dict[str, object] | None:
+def _work(work: Work) -> dict[str, object] | None:
     """What is to be done about a record, by when (ms); None where nothing ever is."""
-    if line is None or line.state is None:
+    if work.state is None:
         return None
-    return {"state": line.state or None, "open": bool(line.open), "due_ms": line.due_ms}
+    return {"state": work.state or None, "open": work.open, "due_ms": work.due_ms}
 
 
 def show_record(station: Station, arguments: Arguments) -> object:
