@@ -85,7 +85,7 @@ def _door(visit: Visit, found: Survey, door: AreaId, calls: list[CallLine]) -> d
         "id": door,
         "address": visit.words.address(door),
         "counted_in": visit.station.directory.tree.counted_in(door),
-        "state": None if number is None else found.state_of(number).value,
+        "state": None if number is None else found.doors.state_of(number).value,
         "staff": None if holder == NOBODY else holder,
         "calls": [
             {

@@ -6,7 +6,7 @@ from schema.area import AreaId
 from schema.rounds import State
 from server.pages.round_words import Said, said
 from server.pages.visit import Visit
-from server.surveys.counting import survey
+from server.surveys.doors import doors_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,10 +27,10 @@ def in_rounds(visit: Visit, door: AreaId) -> list[Stand]:
     for made in visit.station.directory.rounds.values():
         if made.closed or not made.covers(tree, door):
             continue
-        counted = survey(visit.station, made, visit.permit)
-        number = counted.doors.number(door)
+        doors = doors_of(visit.station, made, visit.permit)
+        number = doors.number(door)
         if number is not None:
-            state = counted.state_of(number)
+            state = doors.state_of(number)
             found.append(
                 Stand(
                     round=made.id,

@@ -146,7 +146,7 @@ def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLin
                 area=door,
                 address=words.address(door),
                 grid=words.area(AreaId(tree.counted_in(door))),
-                state=None if number is None else said(words, found.state_of(number)),
+                state=None if number is None else said(words, found.doors.state_of(number)),
                 holder=words.person(holder) if holder != NOBODY else "",
                 calls=[
                     SaidCall(

@@ -91,10 +91,6 @@ class Survey:
             if wanted is None or signs[number] == wanted
         ]
 
-    def state_of(self, number: int) -> State:
-        """How far the door at a place of the roster is."""
-        return STATES[self.doors.signs[number]]
-
 
 def survey(station: Station, made: Round, permit: Permit | None) -> Survey:
     """A round as far as somebody sees it; `permit` None sees all."""
@@ -156,12 +152,11 @@ def beside_the_list(station: Station, found: Survey, permit: Permit | None) -> l
     known = roster(tree)
     whole = seen(tree, known, made, None)
     blocks = {each.scope: each for each in blocks_of(tree)}
-    scopes = station.calls.writes(made.form)
-    if permit is not None:
-        scopes = {scope: scopes[scope] for scope in permit.scopes(scopes) if scope in scopes}
-    wanted = [blocks.get(scope) or Block(scope, 0, 0, ()) for scope in scopes]
+    writes = station.calls.writes(made.form)
+    scopes = writes if permit is None else permit.scopes(writes)
+    wanted = [blocks.get(each) or Block(each, 0, 0, ()) for each in scopes if each in writes]
     areas: set[str] = set()
-    for called in called_in(station, made, wanted):
+    for called in called_in(station, made, wanted, writes):
         areas.update(called.beside)
         own = (called.begin, called.begin + len(called.signs))
         if meeting(whole, [own]) == [own]:

@@ -17,7 +17,7 @@ from typing import Final
 from schema.area import AreaId, Scope
 from schema.grant import Permit, Right
 from schema.record_id import RecordId
-from schema.rounds import STATES, VISIT, Call, Round, asked_for, state
+from schema.rounds import STATES, VISIT, Call, Round, State, asked_for, state
 from schema.tree import AreaTree
 from server.station import Station
 from server.views.calls import Calls
@@ -67,6 +67,10 @@ class Doors:
         """Where those of an area stand."""
         return meeting(self.spans, self.known.within.get(area, ()))
 
+    def state_of(self, number: int) -> State:
+        """How far the door at a place of the roster is."""
+        return STATES[self.signs[number]]
+
     def number(self, area: str) -> int | None:
         """Where a household stands in the roster; None for one that is not among the doors."""
         households = self.known.households
@@ -88,18 +92,21 @@ def doors_of(station: Station, made: Round, permit: Permit | None) -> Doors:
     known = roster(tree)
     spans = seen(tree, known, made, permit)
     blocks = [each for each in blocks_of(tree) if meeting(spans, [(each.begin, each.end)])]
-    called = called_in(station, made, blocks)
+    called = called_in(station, made, blocks, station.calls.writes(made.form) if blocks else {})
     signs = bytearray(len(known.households))
     for block, each in zip(blocks, called, strict=True):
         signs[block.begin : block.end] = each.signs
     return Doors(known=known, spans=spans, signs=signs, called=called)
 
 
-def called_in(station: Station, made: Round, blocks: Sequence["Block"]) -> list[Called]:
-    """What a round comes to in each of these scopes."""
+def called_in(
+    station: Station,
+    made: Round,
+    blocks: Sequence["Block"],
+    writes: Mapping[Scope, tuple[int, int]],
+) -> list[Called]:
+    """What a round comes to in each of these scopes; `writes` are the last ones to its forms."""
     form = station.directory.forms.get(made.form)
-    calls = station.calls
-    writes = calls.writes(made.form) if blocks else {}
     asked = _Asked(
         round=made.id,
         form=made.form,
@@ -107,7 +114,9 @@ def called_in(station: Station, made: Round, blocks: Sequence["Block"]) -> list[
         keys=tuple(sorted(made.keys.items())),
     )
     return [
-        _called(calls, asked, block, made.starts.get(block.scope, 0), writes.get(block.scope))
+        _called(
+            station.calls, asked, block, made.starts.get(block.scope, 0), writes.get(block.scope)
+        )
         for block in blocks
     ]
 
