@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from schema.area import Scope
-from server.views.asking import (
+from server.views.asking import Filter, InNumber, Sight
+from server.views.conditions import (
     EVERY,
     NOTHING,
     Condition,
-    Filter,
-    InNumber,
-    Sight,
+    all_of,
     lies_below,
     lying_in,
     visible,
@@ -108,11 +107,11 @@ class Figures:
                 only.append((_OF_SLOTS, (_slots(connection, figures),)))
             found: list[Any] = []
             for span in ranges(first_day, last_day) if whole != NOTHING else ():
-                where, values = _all_of(whole, *only)
+                where, values = all_of([whole, *only])
                 statement = _SQL["figure_sums"].format(grid=_SUMMED[by_grid], where=where)
                 found += connection.execute(statement, (*values, *span))
             if part != NOTHING:
-                where, values = _all_of(part, days, *only)
+                where, values = all_of([part, days, *only])
                 statement = _SQL["figures_counted"].format(grid=_COUNTED[by_grid], where=where)
                 found += connection.execute(statement, (*torn, *values))
         return _added(found)
@@ -173,12 +172,12 @@ def _conditions(
     below = lying_in(sight.tree, area, known, EVERY_SCOPE)
     if below.whole:
         return tuple(  # type: ignore[return-value]  # two of them
-            NOTHING if each == NOTHING else _all_of(each, below.condition) for each in (whole, part)
+            NOTHING if each == NOTHING else all_of([each, below.condition])
+            for each in (whole, part)
         )
     below_it = lies_below(sight.tree, area)
     connection.create_function("lies_below", 1, below_it, deterministic=True)
-    seen = EVERY if sight.permit is None else visible(sight.permit, known)
-    return NOTHING, _all_of(seen, below.condition)
+    return NOTHING, all_of([visible(sight, known), below.condition])
 
 
 def _slots(connection: ViewsConnection, figures: Iterable[str]) -> str:
@@ -198,11 +197,6 @@ def _days(first_day: int | None, last_day: int | None) -> tuple[int, int]:
         first if first_day is None else first_day,
         last if last_day is None else last_day,
     )
-
-
-def _all_of(*pieces: Condition) -> Condition:
-    text = " AND ".join(piece for piece, _ in pieces)
-    return text, tuple(value for _, bound in pieces for value in bound)
 
 
 def _added(rows: Iterable[Any]) -> list[Counts]:

@@ -3,7 +3,7 @@
 Each call opens a read-only connection and closes it, so nothing stays open that would keep the WAL
 from being folded, and any thread may call. Who may see what is decided here, in the query itself:
 every read of records takes a `Sight`, and counts count what it lets through. Statements stand in
-`reading.sql`, conditions in `asking`; values are always bound.
+`reading.sql`, what narrows them in `narrowing`; values are always bound.
 
 Left out: freshness (callers wait for the projector or say how old the data is), wording.
 """
@@ -16,25 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from schema.area import Scope
-from server.views.asking import (
-    EVERY,
-    EVERYTHING,
-    FEW_SCOPES,
-    MATCHES_MAX,
-    NOTHING,
-    Condition,
-    Filter,
-    Sight,
-    by_scope,
-    conditions,
-    few_scopes,
-    lies_below,
-    lying_in,
-    matching,
-    visible,
-)
+from server.views.asking import EVERYTHING, Filter, Sight
+from server.views.conditions import Condition
 from server.views.errors import NotReady, SetAside
-from server.views.figures import Figures, in_number
+from server.views.figures import Figures
 from server.views.found import (
     AreaCounts,
     Aside,
@@ -49,9 +34,8 @@ from server.views.found import (
     Totals,
     WorkCount,
 )
-from server.views.placed import placed
+from server.views.narrowing import crowded, narrowed
 from server.views.reading import ViewsConnection, reading
-from server.views.searching import expression
 from server.views.storing import FILE_NAME
 from server.views.sums import Sums
 from sync.log.statements import load
@@ -211,10 +195,7 @@ class Views:
     def crowded(self, text: str, sight: Sight) -> bool:
         """Whether more records hold a text than a search looks at."""
         with self._reading() as connection:
-            known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-            among = _among(sight, known, _seen(sight, known))
-            match = expression(text, among, placed(sight.tree, known))
-            return match is not None and len(_holding(connection, match)) > MATCHES_MAX
+            return crowded(connection, sight, text)
 
     def work(self, wanted: Filter, sight: Sight, now_ms: int) -> list[WorkCount]:
         """How much work is in which state; what is overdue is so at a time."""
@@ -284,58 +265,6 @@ class Views:
 
 def _line(row: Sequence[Any]) -> Line:
     return Line(**dict(zip(Line.__slots__, row, strict=True)))
-
-
-def narrowed(
-    connection: ViewsConnection, sight: Sight, wanted: Filter, page: Sequence[Condition] = ()
-) -> Condition:
-    """What is wanted, as far as the eyes may see, as one condition on the records `r`.
-
-    The connection learns the functions that the condition calls.
-    """
-    known = [Scope(scope) for scope, *_ in connection.execute(_SQL["positions"])]
-    few = few_scopes(wanted)
-    seen = _seen(sight, known, few)
-    where_it_lies = [seen]
-    if sight.permit is not None:
-        connection.create_function("may_read", 2, sight.may_read, deterministic=True)
-    if wanted.area is not None:
-        below = lies_below(sight.tree, wanted.area)
-        connection.create_function("lies_below", 1, below, deterministic=True)
-        where_it_lies.append(lying_in(sight.tree, wanted.area, known, few).condition)
-    scoped = any(map(by_scope, where_it_lies))
-    asked = [*page, *conditions(wanted, scoped=scoped), *where_it_lies]
-    if wanted.text.strip():
-        among = _among(sight, known, seen)
-        match = expression(wanted.text, among, placed(sight.tree, known))
-        if match is None:
-            asked.append(NOTHING)
-        else:
-            asked.append(matching(_holding(connection, match), wanted.authors))
-    if wanted.number is not None:
-        asked.append(in_number(connection, wanted.number))
-    where = " AND ".join(text for text, _ in asked)
-    return where, tuple(value for _, bound in asked for value in bound)
-
-
-def _holding(connection: ViewsConnection, match: str) -> Sequence[int]:
-    """The numbers of the records that hold a text, latest first: one more than are looked at."""
-    found = connection.holding.get(match)
-    if found is None:
-        asked = (match, MATCHES_MAX + 1)
-        (numbers,) = connection.execute(_SQL["holding"], asked).fetchone()
-        found = connection.holding[match] = sorted(json.loads(numbers), reverse=True)
-    return found
-
-
-def _seen(sight: Sight, known: Sequence[Scope], few: int = FEW_SCOPES) -> Condition:
-    """What these eyes may see; `few` scopes are looked up by themselves."""
-    return EVERY if sight.permit is None else visible(sight.permit, known, few)
-
-
-def _among(sight: Sight, known: Sequence[Scope], seen: Condition) -> Sequence[Scope] | None:
-    """The scopes in which a text is looked for; None: in all that there are."""
-    return None if sight.permit is None or seen == EVERY else sight.permit.scopes(known)
 
 
 def in_language(document: str, document_en: str | None, lang: str) -> Document:

@@ -18,13 +18,14 @@ from typing import Any, Final
 
 from schema.area import Scope
 from server.clock import DAY_MS, ZONE_MS, day_of
-from server.views.asking import (
+from server.views.asking import Filter, Sight
+from server.views.conditions import (
+    EVERY,
     FEW_SCOPES,
     NOTHING,
     Condition,
-    Filter,
     Reach,
-    Sight,
+    all_of,
     lying_in,
     reach,
     seen_in_part,
@@ -81,8 +82,7 @@ class Sums:
                 asked.append(below.condition)
             if wanted.form is not None:
                 asked.append(("r.form = ?", (wanted.form,)))
-            where = " AND ".join(text for text, _ in asked)
-            values = [value for _, bound in asked for value in bound]
+            where, values = all_of(asked)
             statement = _SQL["count_by_tallies"].format(column=column, where=where)
             return int(connection.execute(statement, values).fetchone()[0])
 
@@ -180,7 +180,7 @@ def seen_by(
     part = [scope for scope in known if scope in torn]
     counted = seen_in_part(Reach(whole={}, part=part))
     if not part:
-        return ("1", ()), counted
+        return EVERY, counted
     return ("r.scope NOT IN (SELECT value FROM json_each(?))", counted[1]), counted
 
 

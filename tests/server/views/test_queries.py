@@ -8,7 +8,7 @@ import pytest
 from schema.area import AreaId
 from schema.grant import Grant, Permit, Right, Role
 from server.people import areas
-from server.views import asking, queries, reading
+from server.views import conditions, narrowing, reading
 from server.views.asking import Filter, Sight
 from server.views.errors import NotReady, SetAside
 from server.views.queries import Views
@@ -214,8 +214,8 @@ def test_several_words_are_counted_and_bounded_as_one_is(town, views, monkeypatc
     sight, wanted = everything(town), Filter(text="小区 单元 0301")
     lines, count = views.beginning(wanted, sight, limit=1)
     assert ({line.id for line in lines} <= {OPINION, HOUSEHOLD}, count) == (True, 2)
-    monkeypatch.setattr(asking, "MATCHES_MAX", 1)
-    monkeypatch.setattr(queries, "MATCHES_MAX", 1)
+    monkeypatch.setattr(conditions, "MATCHES_MAX", 1)
+    monkeypatch.setattr(narrowing, "MATCHES_MAX", 1)
     assert views.crowded("小区 单元", sight)
     assert not views.crowded("小区 0302", sight)
     assert not views.crowded("小区 无此", sight)
@@ -225,8 +225,8 @@ def test_a_search_looks_at_the_latest_of_very_many_matches_and_says_so(town, vie
     sight = everything(town)
     assert not views.crowded("小区", sight)
     found = views.lines(Filter(text="小区"), sight, limit=100)
-    monkeypatch.setattr(asking, "MATCHES_MAX", 2)
-    monkeypatch.setattr(queries, "MATCHES_MAX", 2)
+    monkeypatch.setattr(conditions, "MATCHES_MAX", 2)
+    monkeypatch.setattr(narrowing, "MATCHES_MAX", 2)
     assert views.crowded("小区", sight)
     latest = sorted(found, key=lambda line: -line.number)[:2]
     assert {line.id for line in views.lines(Filter(text="小区"), sight, limit=100)} == {
@@ -262,7 +262,7 @@ def test_a_list_is_the_same_whichever_index_it_follows(town, views, monkeypatch,
         ]
 
     by_scope = found()
-    monkeypatch.setattr(queries, "few_scopes", lambda _: 0)
+    monkeypatch.setattr(narrowing, "few_scopes", lambda _: 0)
     assert found() == by_scope
     held = views.lines(Filter(), sight, limit=100)
     for each, (lines, count, _) in zip(wanted, by_scope, strict=True):
