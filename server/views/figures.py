@@ -104,7 +104,7 @@ class Figures:
             whole, part = _conditions(connection, sight, area)
             only: list[Condition] = [] if form is None else [("r.form = ?", (form,))]
             if figures is not None:
-                only.append((_OF_SLOTS, (_slots(connection, figures),)))
+                only.append((_OF_FIGURES, (json.dumps(figures),)))
             found: list[Any] = []
             for span in ranges(first_day, last_day) if whole != NOTHING else ():
                 where, values = all_of([whole, *only])
@@ -138,7 +138,9 @@ class Figures:
 
 
 _OF_SCOPES: Final = "r.scope IN (SELECT value FROM json_each(?))"
-_OF_SLOTS: Final = "s.slot IN (SELECT value FROM json_each(?))"
+_OF_FIGURES: Final = """s.slot IN (
+  SELECT slot FROM figure_slots WHERE figure IN (SELECT value FROM json_each(?))
+)"""
 _SUMMED: Final = {False: "''", True: "r.scope"}
 _COUNTED: Final = {
     False: "''",
@@ -178,17 +180,6 @@ def _conditions(
     below_it = lies_below(sight.tree, area)
     connection.create_function("lies_below", 1, below_it, deterministic=True)
     return NOTHING, all_of([visible(sight, known), below.condition])
-
-
-def _slots(connection: ViewsConnection, figures: Iterable[str]) -> str:
-    """The slots of some figures, as a JSON list."""
-    found = (
-        slot
-        for figure in figures
-        for undecided in (False, True)
-        for (slot,) in connection.execute(_SQL["slots"], (figure, undecided, None))
-    )
-    return json.dumps(list(found))
 
 
 def _days(first_day: int | None, last_day: int | None) -> tuple[int, int]:
