@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from schema.area import Scope
 from server.clock import DAY_MS, ZONE_MS, day_of
-from server.views.asking import Filter, Sight
+from server.views.asking import EVERYTHING, Filter, Sight
 from server.views.conditions import (
     EVERY,
     FEW_SCOPES,
@@ -135,27 +135,26 @@ def _column(wanted: Filter) -> str | None:
         )
         if value
     ]
-    unknown = (
-        wanted.text.strip(),
-        wanted.merged,
-        wanted.revised,
-        wanted.worker,
-        wanted.status not in (None, *STATES),
-        wanted.since_ms is not None,
-        wanted.done_since_ms is not None,
-        wanted.received_ms is not None,
-        wanted.begun_from_ms is not None,
-        wanted.begun_until_ms is not None,
-        wanted.refers is not None,
-        wanted.areas is not None,
-        wanted.done_until_ms is not None,
-        wanted.number is not None,
-        wanted.state is not None,
-        wanted.overdue_ms is not None,
-    )
-    if any(unknown) or len(asked) > 1:
+    if _without_what_sums_know(wanted) != EVERYTHING or len(asked) > 1:
+        return None
+    if wanted.status not in (None, *STATES):
         return None
     return asked[0] if asked else "records"
+
+
+def _without_what_sums_know(wanted: Filter) -> Filter:
+    """What else a filter asks; people are asked for beside a text alone."""
+    return dataclasses.replace(
+        wanted,
+        form=None,
+        area=None,
+        status=None,
+        clashing=False,
+        flagged=False,
+        done=False,
+        text=wanted.text.strip(),
+        authors=(),
+    )
 
 
 def _midnight(day: int) -> int:
