@@ -6,11 +6,9 @@ and its records, marked; so is a place that comes back the same one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from schema.area import Area, AreaId
 from schema.tree import AreaTree
-from server.xlsform.problems import Problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,17 +68,3 @@ def gone_around(tree: AreaTree, place: AreaId) -> list[Area]:
     """The gone areas among what a place lies in and itself: nothing in it is there without them."""
     steps = (tree.get(step) for step in reversed(tree.lineage(place)))
     return [area for area in steps if area is not None and area.gone]
-
-
-def told(found: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Findings as documents have them: sentences still in every language."""
-    return [
-        {
-            "sheet": each.cell.sheet if each.cell else None,
-            "row": each.cell.row if each.cell else None,
-            "column": each.cell.letter if each.cell else None,
-            "code": each.code,
-            "message": dict(each.message),
-        }
-        for each in found
-    ]

@@ -10,11 +10,10 @@ from schema.form import Form
 from schema.text import in_language
 from server.directory import Directory
 from server.lists.compared import Compared, Difference
-from server.lists.roster_plan import told
 from server.lists.table import Read
 from server.masking import masked
 from server.people.staff import Staff
-from server.xlsform.problems import Findings
+from server.xlsform.problems import Findings, told
 from sync.log.log import Submission
 
 

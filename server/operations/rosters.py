@@ -22,7 +22,7 @@ from server.errors import ImportRefused, NoRight, ProjectorBehind
 from server.lists.addresses import BELOW
 from server.lists.areas import AreaList
 from server.lists.households import HouseholdList
-from server.lists.roster_plan import Plan, told
+from server.lists.roster_plan import Plan
 from server.lists.table import Read, findings_of, sheets_of
 from server.near import near
 from server.operations.arguments import Arguments
@@ -31,7 +31,7 @@ from server.people import areas, audit, generations
 from server.people.staff import Staff
 from server.station import Station
 from server.views.asking import Sight
-from server.xlsform.problems import Findings
+from server.xlsform.problems import Findings, told
 
 HOUSEHOLDS: Final = "households.import"
 AREAS: Final = "areas.import"

@@ -12,7 +12,6 @@ from typing import Any, Final
 from server import withdrawals
 from server.clock import now_ms
 from server.directory import Directory
-from server.lists.roster_plan import told
 from server.lists.staff import Person, StaffList, StaffPlan, person_json
 from server.lists.table import Read, findings_of, sheets_of
 from server.operations.arguments import Arguments
@@ -21,7 +20,7 @@ from server.operations.rosters import refuse_problems
 from server.people import audit, generations, grants, staff
 from server.people.staff import Staff, grant_json
 from server.station import Station
-from server.xlsform.problems import Findings
+from server.xlsform.problems import Findings, told
 
 STAFF: Final = "staff.import"
 

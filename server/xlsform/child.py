@@ -7,7 +7,6 @@ problem document of why it could not. The limits are set before a byte of the fi
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from server.xlsform.checking import Reading, read
 from server.xlsform.conversion import NO_VERSION
 from server.xlsform.errors import WorkbookTooCostly
 from server.xlsform.limits import limit
-from server.xlsform.problems import Problem
+from server.xlsform.problems import told
 
 
 def main(words: list[str]) -> None:
@@ -46,8 +45,8 @@ def document(found: Reading) -> dict[str, Any]:
         "questions": found.questions,
         "definition": _definition(made) if made else None,
         "media": list(found.media),
-        "problems": list(_told(found.problems)),
-        "warnings": list(_told(found.warnings)),
+        "problems": told(found.problems),
+        "warnings": told(found.warnings),
         "cells": _cells(found.form) if found.form else {},
     }
 
@@ -65,18 +64,6 @@ def _definition(made: Form) -> dict[str, Any]:
     """The form as `Form.from_json` reads it; without a version where the sheet names none."""
     version = "" if made.version == NO_VERSION else made.version
     return {**made.to_json(), "version": version}
-
-
-def _told(problems: tuple[Problem, ...]) -> Iterator[dict[str, Any]]:
-    for each in problems:
-        cell = each.cell
-        yield {
-            "sheet": cell.sheet if cell else None,
-            "row": cell.row if cell else None,
-            "column": cell.letter if cell else None,
-            "code": each.code,
-            "message": dict(each.message),
-        }
 
 
 if __name__ == "__main__":

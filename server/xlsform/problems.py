@@ -5,9 +5,9 @@ warning does not. Warnings about the same matter in many cells are told once, at
 with how many there are. Sentences stand in `words`.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from schema.expressions.errors import ExpressionError
 from schema.text import LANGUAGES, Text, in_language
@@ -28,6 +28,20 @@ class Problem:
     cell: Cell | None
     code: str
     message: Text
+
+
+def told(found: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Findings as documents have them: sentences still in every language."""
+    return [
+        {
+            "sheet": each.cell.sheet if each.cell else None,
+            "row": each.cell.row if each.cell else None,
+            "column": each.cell.letter if each.cell else None,
+            "code": each.code,
+            "message": dict(each.message),
+        }
+        for each in found
+    ]
 
 
 class Findings:
