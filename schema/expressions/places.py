@@ -48,6 +48,10 @@ class Places:
             lists=frozenset(lists),
         )
 
+    def in_repeat(self, place: Place) -> bool:
+        """Whether a place stands in a repeat, however deep; a repeat does not stand in itself."""
+        return any(place[:length] in self.repeats for length in range(len(place)))
+
     def reference(self, home: Place, target: Place) -> Reference:
         """How `target` is reached from `home`: by the innermost repeat that holds both.
 

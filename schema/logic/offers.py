@@ -55,7 +55,7 @@ class Answers:
         compiler, read = Compiler(reference, places, home), parse(reference)
         compiler.closure(read)  # refuses what is no question
         (place,) = questions_read(read, places, home)
-        if not any(place[:length] in places.repeats for length in range(len(place))):
+        if not places.in_repeat(place):
             raise InvalidExpression(reference, 0, "no_rows", said=reference)
         steps = tuple(Step("child", name) for name in place)
         return cls(items=compiler.closure(Path(Root(), steps)))

@@ -162,7 +162,7 @@ class _Form:
             lists=lists,
             findings=self._findings,
             names=names,
-            repeats=places.repeats,
+            places=places,
         )
         items = rows.items(entries)
         form = CheckedForm(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from schema.expressions.places import Place
+from schema.expressions.places import Places
 from schema.form_check import KEY_KINDS
 from schema.prefill import PREFILLED, Source
 from schema.question import REFERRING, UNASKED, Kind, MergePolicy
@@ -57,7 +57,7 @@ class Rows:
     lists: Mapping[str, ItemList | None]
     findings: Findings
     names: Mapping[str, int]
-    repeats: frozenset[Place]
+    places: Places
     fitness: Fitness = field(init=False)
 
     def __post_init__(self) -> None:
@@ -216,7 +216,7 @@ class Rows:
             self.findings.problem(cell, "key_underscore")
         if question.sensitive:
             self.findings.problem(cell, "key_sensitive")
-        if any(question.place[:length] in self.repeats for length in range(len(question.place))):
+        if self.places.in_repeat(question.place):
             self.findings.problem(cell, "key_in_repeat")
 
     def _check_reference(self, question: Question, cell: Cell) -> None:
@@ -233,7 +233,7 @@ class Rows:
             self.findings.problem(cell, "prefill_kind", kind=question.kind)
         if question.key:
             self.findings.problem(cell, "prefill_key")
-        if any(question.place[:length] in self.repeats for length in range(len(question.place))):
+        if self.places.in_repeat(question.place):
             self.findings.problem(cell, "prefill_in_repeat")
 
     def _check_columns(self, question: Question, entry: Entry) -> None:

@@ -30,7 +30,7 @@ def tell_workflow(form: CheckedForm, setting: Callable[[str], Cell], findings: F
         found = _asked(form, said.due)
         if found is None:
             findings.problem(setting("due"), "unknown_path", said=said.due)
-        elif found.kind not in DUE_KINDS or _in_repeat(form, found):
+        elif found.kind not in DUE_KINDS or form.places.in_repeat(found.place):
             findings.problem(setting("due"), "due_kind", said=said.due)
 
 
@@ -39,7 +39,7 @@ def _tell_state(form: CheckedForm, setting: Callable[[str], Cell], findings: Fin
     found = _asked(form, said.state)
     if found is None:
         findings.problem(setting("state"), "unknown_path", said=said.state)
-    elif found.kind != Kind.select_one or _in_repeat(form, found):
+    elif found.kind != Kind.select_one or form.places.in_repeat(found.place):
         findings.problem(setting("state"), "state_kind", said=said.state)
     elif not said.closed:
         findings.problem(setting("state"), "closed_missing", said=said.state)
@@ -53,8 +53,3 @@ def _tell_state(form: CheckedForm, setting: Callable[[str], Cell], findings: Fin
 
 def _asked(form: CheckedForm, name: str) -> Question | None:
     return next((each for each in form.questions() if each.name == name), None)
-
-
-def _in_repeat(form: CheckedForm, question: Question) -> bool:
-    place = question.place
-    return any(place[:length] in form.places.repeats for length in range(len(place)))
