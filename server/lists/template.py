@@ -8,12 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from schema.text import Text, in_language
 from server.lists import headers
-from server.safekeeping.errors import FileTaken
+from server.xlsform.new_book import new_book
 
 _SHEETS: Final[Mapping[str, Text]] = {
     "households": {"zh-CN": "户", "en": "households"},
@@ -125,39 +122,17 @@ def _write(
     helps: Sequence[tuple[str, str]],
     lang: str,
 ) -> None:
-    try:
-        file.open("xb").close()
-    except FileExistsError as error:
-        raise FileTaken(file=str(file)) from error
-    try:
-        _write_book(file, name, rows_, helps, lang)
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-
-
-def _write_book(
-    file: Path,
-    name: str,
-    rows_: Sequence[Sequence[str]],
-    helps: Sequence[tuple[str, str]],
-    lang: str,
-) -> None:
-    book = xlsxwriter.Workbook(str(file))
-    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(name)
-    sheet.set_column(0, len(helps) - 1, _WIDTHS[0], text)
-    for number, row in enumerate(rows_):
-        for place, said in enumerate(row):
-            sheet.write_string(number, place, said, text if number else head)
-    sheet.freeze_panes(1, 0)
-    helping = book.add_worksheet(in_language(_HELP, lang))
-    helping.set_column(0, 0, _WIDTHS[0])
-    helping.set_column(1, 1, _WIDTHS[1])
-    for number, (column, said) in enumerate(helps):
-        helping.write_string(number, 0, column, head)
-        helping.write_string(number, 1, said)
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise error.args[0] from error  # it wraps what the disk said
+    with new_book(file) as book:
+        head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, len(helps) - 1, _WIDTHS[0], text)
+        for number, row in enumerate(rows_):
+            for place, said in enumerate(row):
+                sheet.write_string(number, place, said, text if number else head)
+        sheet.freeze_panes(1, 0)
+        helping = book.add_worksheet(in_language(_HELP, lang))
+        helping.set_column(0, 0, _WIDTHS[0])
+        helping.set_column(1, 1, _WIDTHS[1])
+        for number, (column, said) in enumerate(helps):
+            helping.write_string(number, 0, column, head)
+            helping.write_string(number, 1, said)

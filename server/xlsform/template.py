@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Final
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from schema.text import Text, in_language
-from server.safekeeping.errors import FileTaken
 from server.xlsform import example, headers, kinds
 from server.xlsform.example import Row
 from server.xlsform.guide import CHOICE_COLUMNS, COLUMNS, KINDS, SETTINGS
 from server.xlsform.guide_functions import FUNCTIONS
+from server.xlsform.new_book import new_book
 
 ENGLISH: Final = "en"
 _LANGUAGES: Final = {"zh-CN": "中文 (zh)", "en": "English (en)"}
@@ -53,27 +52,11 @@ def write(file: Path, lang: str) -> None:
         FileTaken: a file of that name is there; it is untouched.
         OSError: it cannot be written.
     """
-    try:
-        file.open("xb").close()
-    except FileExistsError as error:
-        raise FileTaken(file=str(file)) from error
-    try:
-        _write_book(file, lang)
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-
-
-def _write_book(file: Path, lang: str) -> None:
-    book = xlsxwriter.Workbook(str(file))
-    head = book.add_format({"bold": True, "bg_color": "#DDE8EA", "text_wrap": True})
-    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    for name, rows in sheets(lang).items():
-        _write_sheet(book, name, rows, head, text)
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise error.args[0] from error  # it wraps what the disk said
+    with new_book(file) as book:
+        head = book.add_format({"bold": True, "bg_color": "#DDE8EA", "text_wrap": True})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        for name, rows in sheets(lang).items():
+            _write_sheet(book, name, rows, head, text)
 
 
 def _write_sheet(
