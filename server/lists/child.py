@@ -5,22 +5,18 @@ or the problem document of why it could not. Numbers stay numbers, so that whoev
 tell a door `301` that lost its zero from one that was typed so; all else is text.
 """
 
-import contextlib
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet
 
-from server import problem
-from server.errors import ServerError
 from server.lists import delimited
 from server.lists.errors import ListTooLarge
-from server.xlsform.errors import UnreadableWorkbook, WorkbookTooCostly
-from server.xlsform.limits import limit
-from server.xlsform.workbook import CELLS_MAX, ROWS_MAX, Raw, as_text
+from server.xlsform.errors import WorkbookTooLarge
+from server.xlsform.limits import answer
+from server.xlsform.workbook import CELLS_MAX, ROWS_MAX, Raw, as_text, each_sheet
 
 CHARACTERS_MAX: Final = 16 * 2**20
 """Of all cells: what a file of the size that is taken can hold, unless it says the same text over
@@ -37,16 +33,8 @@ _Cell: TypeAlias = str | int | float
 
 def main(words: list[str]) -> None:
     """Reads the file named by the words; see the module."""
-    limit()
     file = Path(words[0])
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            answer: dict[str, Any] = {"reading": {"sheets": sheets(file)}}
-    except (MemoryError, RecursionError):
-        answer = {"problem": problem.document(WorkbookTooCostly(file=file.name))}
-    except ServerError as error:
-        answer = {"problem": problem.document(error)}
-    json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    answer(file, lambda: {"sheets": sheets(file)})
 
 
 def sheets(file: Path) -> list[dict[str, Any]]:
@@ -56,7 +44,7 @@ def sheets(file: Path) -> list[dict[str, Any]]:
         WorkbookError: it cannot be read.
     """
     if file.suffix.lower() == WORKBOOK:
-        found = list(_of_workbook(file))
+        found = _of_workbook(file)
     else:
         rows = delimited.rows(file.read_bytes(), file.name, ROWS_MAX)
         found = [{"name": file.stem, "rows": rows, "merged": [], "typed": False}]
@@ -66,21 +54,13 @@ def sheets(file: Path) -> list[dict[str, Any]]:
 
 def _of_workbook(file: Path) -> list[dict[str, Any]]:
     try:
-        with CalamineWorkbook.from_path(file) as book:
-            return [_sheet(book.get_sheet_by_name(name), file.name) for name in book.sheet_names]
-    except CalamineError as error:
-        raise UnreadableWorkbook(file=file.name) from error
+        return [*each_sheet(file, _sheet)]
+    except WorkbookTooLarge as error:
+        raise ListTooLarge(file=error.file, bound=error.bound) from error
 
 
-def _sheet(found: CalamineSheet, file: str) -> dict[str, Any]:
-    last_row, last_column = found.end or (0, 0)
-    if last_row >= ROWS_MAX:
-        raise ListTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
-    if (last_row + 1) * (last_column + 1) > CELLS_MAX:
-        raise ListTooLarge(file=file, bound=f"{found.name} > {CELLS_MAX:,} cells")
-    rows = [[_cell(each) for each in row] for row in found.to_python(skip_empty_area=False)]
-    while rows and not any(each != "" for each in rows[-1]):
-        rows.pop()
+def _sheet(found: CalamineSheet, raw: Sequence[Sequence[Raw]]) -> dict[str, Any]:
+    rows = [[_cell(each) for each in row] for row in raw]
     merged = [[*first, *last] for first, last in (found.merged_cell_ranges or ())[:MERGED_MAX]]
     return {"name": found.name, "rows": rows, "merged": merged, "typed": True}
 

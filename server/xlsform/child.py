@@ -4,35 +4,22 @@ Run as `python -m server.xlsform.child FILE MEDIA`. It prints one line of JSON: 
 problem document of why it could not. The limits are set before a byte of the file is looked at.
 """
 
-import contextlib
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from schema.form import Form
-from server import problem
-from server.errors import ServerError
 from server.xlsform.checked import CheckedForm
 from server.xlsform.checking import Reading, read
 from server.xlsform.conversion import NO_VERSION
-from server.xlsform.errors import WorkbookTooCostly
-from server.xlsform.limits import limit
+from server.xlsform.limits import answer
 from server.xlsform.problems import told
 
 
 def main(words: list[str]) -> None:
     """Reads the file named by the words; see the module."""
-    limit()
     file, media = map(Path, words)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            answer: dict[str, Any] = {"reading": document(read(file, media))}
-    except (MemoryError, RecursionError):
-        answer = {"problem": problem.document(WorkbookTooCostly(file=file.name))}
-    except ServerError as error:
-        answer = {"problem": problem.document(error)}
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    answer(file, lambda: document(read(file, media)))
 
 
 def document(found: Reading) -> dict[str, Any]:

@@ -1,7 +1,16 @@
-"""What a process that reads foreign files may take: little memory, little time, and no file."""
+"""The process that reads a foreign file: little memory, little time, no file, and one answer."""
 
+import contextlib
+import json
 import resource
-from typing import Final
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from server import problem
+from server.errors import ServerError
+from server.xlsform.errors import WorkbookTooCostly
 
 MEMORY_MIB_MAX: Final = 1024
 """Of addresses. A form of 1,000 rows takes 250, half of it pyxform and the interpreter; a list of
@@ -18,7 +27,20 @@ _LIMITS: Final = (
 )
 
 
-def limit() -> None:
-    """Bounds this process from now on; before a byte of the file is looked at."""
+def answer(file: Path, read: Callable[[], Mapping[str, Any]]) -> None:
+    """Prints one line of JSON: what was read, or the problem document of why it could not.
+
+    Args:
+        file: what it is about.
+        read: reads it; this process is bounded before that looks at a byte of the file.
+    """
     for kind, most in _LIMITS:
         resource.setrlimit(kind, (most, most))
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            said: dict[str, Any] = {"reading": read()}
+    except (MemoryError, RecursionError):
+        said = {"problem": problem.document(WorkbookTooCostly(file=file.name))}
+    except ServerError as error:
+        said = {"problem": problem.document(error)}
+    json.dump(said, sys.stdout, ensure_ascii=False, separators=(",", ":"))

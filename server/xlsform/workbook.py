@@ -6,8 +6,9 @@ formula counts by the value that was saved with it.
 """
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -21,34 +22,49 @@ CELLS_MAX: Final = 2_000_000
 """Cells from the first used one to the last: a sheet with one cell in its far corner has more."""
 
 Raw: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+T = TypeVar("T")
 
 
 def sheets(file: Path) -> tuple[Sheet, ...]:
     """The sheets of a workbook in their order.
 
     Raises:
+        UnreadableWorkbook, WorkbookTooLarge: as `each_sheet`.
+    """
+    return each_sheet(file, _sheet)
+
+
+def _sheet(found: CalamineSheet, raw: Sequence[Sequence[Raw]]) -> Sheet:
+    return Sheet(name=found.name, rows=tuple(tuple(map(as_text, row)) for row in raw))
+
+
+def each_sheet(
+    file: Path, made: Callable[[CalamineSheet, Sequence[Sequence[Raw]]], T]
+) -> tuple[T, ...]:
+    """What is made of each sheet of a workbook and of its cells, without empty rows at its end.
+
+    Raises:
         UnreadableWorkbook: no program could read it.
-        WorkbookTooLarge: a sheet has more rows or cells than a form.
+        WorkbookTooLarge: a sheet has more rows or cells than are taken.
     """
     try:
         with CalamineWorkbook.from_path(file) as book:
-            return tuple(
-                _sheet(book.get_sheet_by_name(name), file.name) for name in book.sheet_names
-            )
+            found = map(book.get_sheet_by_name, book.sheet_names)
+            return tuple(made(each, _cells(each, file.name)) for each in found)
     except CalamineError as error:
         raise UnreadableWorkbook(file=file.name) from error
 
 
-def _sheet(found: CalamineSheet, file: str) -> Sheet:
+def _cells(found: CalamineSheet, file: str) -> list[list[Raw]]:
     last_row, last_column = found.end or (0, 0)
     if last_row >= ROWS_MAX:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {ROWS_MAX:,} rows")
     if (last_row + 1) * (last_column + 1) > CELLS_MAX:
         raise WorkbookTooLarge(file=file, bound=f"{found.name} > {CELLS_MAX:,} cells")
-    rows = [tuple(map(as_text, row)) for row in found.to_python(skip_empty_area=False)]
-    while rows and not any(rows[-1]):
+    rows = found.to_python(skip_empty_area=False)
+    while rows and not any(each != "" for each in rows[-1]):
         rows.pop()
-    return Sheet(name=found.name, rows=tuple(rows))
+    return rows
 
 
 def as_text(value: Raw) -> str:
