@@ -11,20 +11,18 @@ touched. A move is no matter of a list.
 """
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind
-from schema.tree import AreaTree
 from server.lists import headers
-from server.lists.addresses import Addresses, segments_taken
-from server.lists.households import NAME_CHARACTERS_MAX, tables
+from server.lists.addresses import segments_taken
 from server.lists.keys import KINDS, key, kind_of, number_in, plain, wrong_level
-from server.lists.names import Names
-from server.lists.roster_plan import Plan, Renamed, gone_around
-from server.lists.table import Read
+from server.lists.roster_list import RosterList
+from server.lists.roster_plan import Plan
+from server.lists.table import Read, tables
 from server.xlsform.cells import Cell, Row
-from server.xlsform.problems import Findings
 
 _WIDE: Final = (AreaKind.compound, AreaKind.building, AreaKind.unit)
 _MARKS: Final = {AreaKind.compound: "x", AreaKind.building: "b", AreaKind.unit: "u"}
@@ -35,65 +33,40 @@ _CALLED: Final = {AreaKind.building: "{number}号楼", AreaKind.unit: "{number}�
 """What a building or unit is called of which a list has the bare number."""
 
 
-class AreaList:
-    """Looks through a list of areas, row by row; arguments as of `HouseholdList`."""
+@dataclass(eq=False)
+class AreaList(RosterList):
+    """Looks through a list of areas, row by row."""
 
-    def __init__(
-        self,
-        tree: AreaTree,
-        findings: Findings,
-        *,
-        may_change: Callable[[AreaId], bool],
-        covers: Area | None = None,
-        additions: bool = False,
-    ) -> None:
-        self._tree = tree
-        self._findings = findings
-        self._may_change = may_change
-        self._covers = covers
-        self._additions = additions
-        self._places = Addresses(tree, findings, covers)
-        self._listed: dict[AreaId, int] = {}
-        self._names = Names(tree, self._places, findings)
-        self._said: dict[AreaId, str] = {}
-        self._fresh: dict[AreaId, Area] = {}
-        self._made: dict[tuple[AreaId, AreaKind, str], Area] = {}
-        self._parents: dict[tuple[AreaId, AreaKind], None] = {}
+    _said: dict[AreaId, str] = field(init=False, default_factory=dict)
+    _fresh: dict[AreaId, Area] = field(init=False, default_factory=dict)
+    _made: dict[tuple[AreaId, AreaKind, str], Area] = field(init=False, default_factory=dict)
+    _parents: dict[tuple[AreaId, AreaKind], None] = field(init=False, default_factory=dict)
 
     def plan(self, sheets: Sequence[Read]) -> Plan:
         """What the list would change; nothing of it counts where findings have problems."""
-        for _, table in tables(sheets, headers.AREAS, self._findings):
+        for _, table in tables(sheets, headers.AREAS, self.findings):
             by_id = "area" in table.columns and "kind" in table.columns
-            if not by_id and "compound" not in table.columns and self._covers is None:
+            if not by_id and "compound" not in table.columns and self.covers is None:
                 column = headers.chinese("compound", headers.AREAS)
-                self._findings.problem(table.heading("compound"), "column_missing", column=column)
+                self.findings.problem(table.heading("compound"), "column_missing", column=column)
                 continue
             for row in table.rows():
                 if by_id:
                     self._take_area(row)
                 else:
                     self._take_address(row)
-        if not self._listed and not self._fresh and not self._findings.count:
-            self._findings.problem(None, "no_rows")
+        if not self._listed and not self._fresh and not self.findings.count:
+            self.findings.problem(None, "no_rows")
         self._names.tell_taken(self._listed)
-        known = [area for area in map(self._tree.get, self._listed) if area is not None]
-        renamed = [
-            Renamed(area=area, name=self._said[area.id])
-            for area in known
-            if self._said.get(area.id, area.name) != area.name
-        ]
-        changed = {each.area.id for each in renamed}
-        back = [area for area in known if area.gone]
-        lacking = [] if self._additions else [*self._lacking()]
-        around = {each.id: each for area in self._named() for each in gone_around(self._tree, area)}
-        return Plan(
+        plan = self._of_the_tree(self._said)
+        lacking = [] if self.additions else [*self._lacking()]
+        around = {each.id: each for area in self._named() for each in self._gone_around(area)}
+        return replace(
+            plan,
             added=[*self._fresh.values()],
-            renamed=renamed,
             gone=[area for area in lacking if not area.gone],
-            back=back,
             around=[area for area in around.values() if area.id not in self._listed],
-            along=[*self._along(back, {area.id for area in lacking})],
-            unchanged=sum(not area.gone and area.id not in changed for area in known),
+            along=[*self._along(plan.back, {area.id for area in lacking})],
             covers=[*dict.fromkeys(parent for parent, _ in self._covered())],
         )
 
@@ -102,16 +75,16 @@ class AreaList:
     def _take_area(self, row: Row) -> None:
         cell = row.cell("area")
         if not cell.text:
-            self._findings.problem(cell, "missing", column=headers.both("area", headers.AREAS))
+            self.findings.problem(cell, "missing", column=headers.both("area", headers.AREAS))
             return
         area, kind = self._places.by_id(cell), self._kind(row.cell("kind"))
         if area is None or kind is None:
             return
         if area in self._listed:
             place = row.text("name") or area
-            self._findings.problem(cell, "area_twice", other=self._listed[area], place=place)
+            self.findings.problem(cell, "area_twice", other=self._listed[area], place=place)
             return
-        known, name = self._tree.get(area), self._name(row.cell("name"))
+        known, name = self.tree.get(area), self._name(row.cell("name"))
         parent = self._parent(row, area, known)
         if not name or parent is None or not self._fits(row, area, kind, known, parent):
             return
@@ -130,7 +103,7 @@ class AreaList:
         kind = kind_of(cell.text)
         if kind is None:
             known = " / ".join(f"{names[0]} {each}" for each, names in KINDS.items())
-            self._findings.problem(cell, "unknown_kind", said=cell.text, known=known)
+            self.findings.problem(cell, "unknown_kind", said=cell.text, known=known)
         return kind
 
     def _parent(self, row: Row, area: AreaId, known: Area | None) -> Area | None:
@@ -138,19 +111,19 @@ class AreaList:
         cell = row.cell("parent")
         said = cell.text if "parent" in row.columns else ""
         named = AreaId(said.rstrip("/")) if said else None
-        present = self._tree.parent(area) if known else None
+        present = self.tree.parent(area) if known else None
         if known is not None and named is not None and named != present:
             parent = self._places.words(present) if present else "–"
             place = self._places.words(area)
-            self._findings.problem(cell, "moved", place=place, parent=parent, area=area)
+            self.findings.problem(cell, "moved", place=place, parent=parent, area=area)
             return None
         wanted = named or present or area.parent
-        found = self._tree.get(wanted or "") or self._fresh.get(wanted or area)
+        found = self.tree.get(wanted or "") or self._fresh.get(wanted or area)
         if found is None and known is not None and wanted is None:
             return known  # the top of the tree
         if found is None:
             code = "not_area" if named else "no_parent"
-            self._findings.problem(cell if named else row.cell("area"), code, said=said)
+            self.findings.problem(cell if named else row.cell("area"), code, said=said)
         return found
 
     def _fits(
@@ -160,19 +133,19 @@ class AreaList:
         place = row.text("name") or area
         if known is not None and known.kind is not kind:
             said, before = KINDS[known.kind][0], known.kind
-            self._findings.problem(
+            self.findings.problem(
                 row.cell("kind"), "kind_changed", place=place, said=said, before=before
             )
         elif known is None and parent.kind.level >= kind.level:
-            self._findings.problem(row.cell("kind"), "wrong_level", **wrong_level(kind, parent))
+            self.findings.problem(row.cell("kind"), "wrong_level", **wrong_level(kind, parent))
         elif known is None and area.unlisted:
-            self._findings.problem(row.cell("area"), "invalid_area", said=area)
+            self.findings.problem(row.cell("area"), "invalid_area", said=area)
         elif known is None and area.parent != parent.id:
-            self._findings.problem(
+            self.findings.problem(
                 row.cell("area"), "wrong_id", parent=parent.name, prefix=f"{parent.id}/"
             )
         else:
-            return self._is_ours(row.cell("area"), parent)
+            return self._is_ours(row.cell("area"), parent.id)
         return False
 
     # A row that is an address
@@ -193,10 +166,10 @@ class AreaList:
         found = self._places.compounds(row)
         if found:
             place = self._places.compound(row)
-            return self._heard(cell, place, self._tree.parent(place.id)) if place else None
+            return self._heard(cell, place, self.tree.parent(place.id)) if place else None
         grid = self._places.above_compound(row)
         if grid is None or grid.kind is not AreaKind.grid:
-            self._findings.problem(cell, "grid_needed", said=cell.text)
+            self.findings.problem(cell, "grid_needed", said=cell.text)
             return None
         return self._child(cell, AreaKind.compound, grid)
 
@@ -210,7 +183,7 @@ class AreaList:
         number = number_in(kind, cell.text)
         if kind in _CALLED and plain(cell.text).isdigit():
             name = _CALLED[kind].format(number=number)
-        if not name or not self._is_ours(cell, parent):
+        if not name or not self._is_ours(cell, parent.id):
             return None
         area = AreaId(f"{parent.id}/{self._segment(parent.id, kind, number)}")
         self._made[said] = Area(id=area, kind=kind, name=name, parent=parent.id)
@@ -221,8 +194,8 @@ class AreaList:
     def _heard(self, cell: Cell, found: Area, parent: AreaId | None) -> Area | None:
         """An area that was found and is named once more by a row."""
         if found.id not in self._listed and found.id not in self._fresh:
-            above = self._tree.get(parent or found.id)
-            if above is not None and not self._is_ours(cell, above):
+            above = self.tree.get(parent or found.id)
+            if above is not None and not self._is_ours(cell, above.id):
                 return None
             self._listed[found.id] = cell.row
             if parent is not None:
@@ -231,7 +204,7 @@ class AreaList:
 
     def _segment(self, parent: AreaId, kind: AreaKind, number: int | None) -> str:
         """The last segment of a new id: by the number in its name, else the first that is free."""
-        taken = {*segments_taken(self._tree, parent)}
+        taken = {*segments_taken(self.tree, parent)}
         taken |= {each.id.segments[-1] for each in self._fresh.values() if each.parent == parent}
         mark, digits = _MARKS[kind], _DIGITS[kind]
         wanted = f"{mark}{number:0{digits}}" if number is not None else ""
@@ -242,28 +215,10 @@ class AreaList:
             free += 1
         return made
 
-    def _is_ours(self, cell: Cell, parent: Area) -> bool:
-        """Whether whoever imports may change what lies in an area; told where not."""
-        tree = self._tree
-        if self._covers and self._covers.id not in tree.lineage(parent.id):
-            words = self._places.words(parent.id), self._places.words(self._covers.id)
-            self._findings.problem(cell, "outside", place=words[0], covers=words[1])
-            return False
-        touched = [parent.id, *(each.id for each in gone_around(tree, parent.id))]
-        strange = next((each for each in touched if not self._may_change(each)), None)
-        if strange is not None:
-            self._findings.problem(cell, "not_here", place=self._places.words(strange))
-        return strange is None
-
     def _name(self, cell: Cell) -> str:
-        text = cell.text
-        if not text:
-            self._findings.problem(cell, "missing", column=headers.both("name", headers.AREAS))
-        elif len(text) > NAME_CHARACTERS_MAX or not text.isprintable():
-            self._findings.problem(cell, "name_long", most=NAME_CHARACTERS_MAX)
-        else:
-            return text
-        return ""
+        if not cell.text:
+            self.findings.problem(cell, "missing", column=headers.both("name", headers.AREAS))
+        return super()._name(cell)
 
     def _named(self) -> Iterator[AreaId]:
         """What the list names, of the tree or not."""
@@ -272,11 +227,11 @@ class AreaList:
     def _lacking(self) -> Iterator[Area]:
         """What lies beside what the list names, with all below; of a kind that it names there."""
         lacking: dict[AreaId, Area] = {}
-        here = {step for area in self._named() for step in self._tree.lineage(area)}
+        here = {step for area in self._named() for step in self.tree.lineage(area)}
         for parent, kind in self._covered():
-            for child in self._tree.children(parent):
-                if self._tree.kind(child) is kind and child not in here:
-                    lacking |= {each.id: each for each in self._tree.subtree(child)}
+            for child in self.tree.children(parent):
+                if self.tree.kind(child) is kind and child not in here:
+                    lacking |= {each.id: each for each in self.tree.subtree(child)}
         return iter(lacking.values())
 
     def _along(
@@ -284,12 +239,12 @@ class AreaList:
     ) -> Iterator[tuple[AreaId, AreaId]]:
         """What is gone below areas that come back, but for what the list lacks."""
         for top in back:
-            for area in self._tree.subtree(top.id)[1:]:
+            for area in self.tree.subtree(top.id)[1:]:
                 if area.gone and area.id not in lacking and area.id not in self._listed:
                     yield area.id, top.id
 
     def _covered(self) -> Iterator[tuple[AreaId, AreaKind]]:
         """Below which areas the list is the whole, and of which kind."""
         for parent, kind in self._parents:
-            if parent in self._listed or (self._covers and parent == self._covers.id):
+            if parent in self._listed or (self.covers and parent == self.covers.id):
                 yield parent, kind

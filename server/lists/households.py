@@ -10,104 +10,55 @@ a door for a number drops its zero. A door that is called otherwise is told by t
 former name, or by the id.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schema.area import Area, AreaId, AreaKind
-from schema.tree import AreaTree
 from server.lists import headers
-from server.lists.addresses import BELOW, Addresses
+from server.lists.addresses import BELOW
 from server.lists.doors import DOOR, Doors
 from server.lists.keys import key, wrong_level
-from server.lists.names import Names
-from server.lists.roster_plan import Plan, Renamed, gone_around
-from server.lists.table import Read, digits_as_text, header_row, table_of
+from server.lists.roster_list import RosterList
+from server.lists.roster_plan import Plan
+from server.lists.table import Read, digits_as_text, tables
 from server.people.staff import is_phone
 from server.xlsform.cells import Cell, Row, Table
-from server.xlsform.problems import Findings
 
-NAME_CHARACTERS_MAX: Final = 64
 _PEOPLE: Final = ("person", "phone")
 _HOLDERS: Final = (AreaKind.grid, AreaKind.compound, *BELOW)
 """In what a new household may lie."""
 
 
-def tables(
-    sheets: Sequence[Read], names: headers.Names, findings: Findings
-) -> Iterator[tuple[Read, Table]]:
-    """The sheets that hold rows, as tables: all but those of help, whose names begin with `_`."""
-    filled = [each for each in sheets if each.sheet.rows and not each.sheet.name.startswith("_")]
-    if not filled:
-        findings.problem(None, "no_sheet")
-    for place, read in enumerate(filled):
-        # What stands beside the list, as notes do, is no list; the first sheet has to be one.
-        if place and header_row(read, names) is None:
-            findings.warn(read.sheet.cell(1, 0), "sheet_unread", said=read.sheet.name)
-            continue
-        before = findings.count
-        table = table_of(read, names, findings)
-        if table is not None and findings.count == before:
-            yield read, table
+@dataclass(eq=False)
+class HouseholdList(RosterList):
+    """Looks through a list of households; without `covers` it is the whole of its buildings."""
 
+    _doors: Doors = field(init=False)
+    _covered: dict[AreaId, None] = field(init=False, default_factory=dict)
 
-class HouseholdList:
-    """Looks through a list of households, row by row.
-
-    Args:
-        tree: of today.
-        findings: told of everything at its cell.
-        may_change: whether whoever imports has a right to an area.
-        covers: what the list is the whole of; None: each building that it names.
-        additions: nothing goes.
-    """
-
-    def __init__(
-        self,
-        tree: AreaTree,
-        findings: Findings,
-        *,
-        may_change: Callable[[AreaId], bool],
-        covers: Area | None = None,
-        additions: bool = False,
-    ) -> None:
-        self._tree = tree
-        self._findings = findings
-        self._may_change = may_change
-        self._covers = covers
-        self._additions = additions
-        self._places = Addresses(tree, findings, covers)
-        self._rows: dict[AreaId, int] = {}
-        self._names = Names(tree, self._places, findings)
-        self._doors = Doors(tree, self._names)
-        self._covered: dict[AreaId, None] = {}
-        self._around: dict[AreaId, list[Area]] = {}
+    def __post_init__(self) -> None:
+        """Gives new doors their names where those of the list stand."""
+        super().__post_init__()
+        self._doors = Doors(self.tree, self._names)
 
     def plan(self, sheets: Sequence[Read]) -> Plan:
         """What the list would change; nothing of it counts where findings have problems."""
-        for read, table in tables(sheets, headers.HOUSEHOLDS, self._findings):
+        for read, table in tables(sheets, headers.HOUSEHOLDS, self.findings):
             if not self._has_columns(table):
                 continue
             for row in table.rows():
                 self._tell_types(read, row)
                 self._take(row)
-        if not self._rows and not self._findings.count:
-            self._findings.problem(None, "no_rows")
-        self._names.tell_taken(self._rows)
-        known = [area for area in map(self._tree.get, self._rows) if area is not None]
-        renamed = [
-            Renamed(area=area, name=self._names.given[area.id])
-            for area in known
-            if area.id in self._names.given and self._names.given[area.id] != area.name
-        ]
-        changed = {each.area.id for each in renamed}
-        return Plan(
+        if not self._listed and not self.findings.count:
+            self.findings.problem(None, "no_rows")
+        self._names.tell_taken(self._listed)
+        return replace(
+            self._of_the_tree(self._names.given),
             added=self._doors.added,
-            renamed=renamed,
-            gone=[] if self._additions else [*self._gone()],
-            back=[area for area in known if area.gone],
+            gone=[] if self.additions else [*self._gone()],
             around=[*{area.id: area for found in self._around.values() for area in found}.values()],
-            unchanged=sum(not area.gone and area.id not in changed for area in known),
-            covers=[self._covers.id] if self._covers else [*self._covered],
+            covers=[self.covers.id] if self.covers else [*self._covered],
         )
 
     def _take(self, row: Row) -> None:
@@ -117,30 +68,19 @@ class HouseholdList:
             return
         cell = row.cell("area" if row.text("area") else "room")
         place = self._above(found)
-        if self._covers and self._covers.id not in self._tree.lineage(place):
-            words = self._places.words(place)
-            of = self._places.words(self._covers.id)
-            self._findings.problem(cell, "outside", place=words, covers=of)
-        elif strange := self._strange(place):
-            self._findings.problem(cell, "not_here", place=self._places.words(strange))
-        elif found in self._rows:
+        if not self._is_ours(cell, place):
+            return
+        if found in self._listed:
             said = f"{self._places.words(place)} {row.text('room')}".strip()
-            self._findings.problem(cell, "twice", other=self._rows[found], place=said)
-        else:
-            self._rows[found] = row.number
-            self._cover(place)
-            named = row.cell("room") if row.text("room") else cell
-            self._names.call(named, DOOR, place, found)
-
-    def _strange(self, place: AreaId) -> AreaId | None:
-        """What the importer has no right to of a place, and of what comes back around it."""
-        if place not in self._around:
-            self._around[place] = gone_around(self._tree, place)
-        touched = (place, *(each.id for each in self._around[place]))
-        return next((each for each in touched if not self._may_change(each)), None)
+            self.findings.problem(cell, "twice", other=self._listed[found], place=said)
+            return
+        self._listed[found] = row.number
+        self._cover(place)
+        named = row.cell("room") if row.text("room") else cell
+        self._names.call(named, DOOR, place, found)
 
     def _above(self, household: AreaId) -> AreaId:
-        known = self._tree.parent(household) or self._tree.nearest(household)
+        known = self.tree.parent(household) or self.tree.nearest(household)
         return known or household
 
     def _cover(self, place: AreaId) -> None:
@@ -148,8 +88,8 @@ class HouseholdList:
 
         Of a building that is not wholly the importer's it is what the household lies in.
         """
-        for step in self._tree.lineage(place):
-            if self._tree.kind(step) is AreaKind.building and self._may_change(step):
+        for step in self.tree.lineage(place):
+            if self.tree.kind(step) is AreaKind.building and self.may_change(step):
                 place = step
         self._covered[place] = None
 
@@ -158,11 +98,11 @@ class HouseholdList:
         area = self._places.by_id(cell)
         if area is None:
             return None
-        known = self._tree.get(area)
+        known = self.tree.get(area)
         if not self._can_be(cell, area, known):
             return None
         name = self._name(row.cell("room")) or (known.name if known else area.segments[-1])
-        if known is None and area.parent is not None and area not in self._rows:
+        if known is None and area.parent is not None and area not in self._listed:
             self._doors.add(area, area.parent, name)
         elif known is not None and key(DOOR, name) != key(DOOR, known.name):
             self._names.given[area] = name
@@ -170,13 +110,13 @@ class HouseholdList:
 
     def _can_be(self, cell: Cell, area: AreaId, known: Area | None) -> bool:
         """Whether an id is that of a household, or may be that of a new one; told where not."""
-        above = self._tree.get(area.parent or "")
+        above = self.tree.get(area.parent or "")
         if known is not None and known.kind is DOOR:
             return True
         if known is not None or area.unlisted or above is None:
-            self._findings.problem(cell, "not_area", said=cell.text)
+            self.findings.problem(cell, "not_area", said=cell.text)
         elif above.kind not in _HOLDERS:
-            self._findings.problem(cell, "wrong_level", **wrong_level(DOOR, above))
+            self.findings.problem(cell, "wrong_level", **wrong_level(DOOR, above))
         else:
             return True
         return False
@@ -186,7 +126,7 @@ class HouseholdList:
         cell = row.cell("room")
         if not cell.text:
             column = headers.both("room", headers.HOUSEHOLDS)
-            self._findings.problem(cell, "missing", column=column)
+            self.findings.problem(cell, "missing", column=column)
             return None
         name = self._name(cell)
         if place is None or not name:
@@ -199,46 +139,38 @@ class HouseholdList:
                 self._names.given[was.id] = name
                 return was.id
             if known is None:
-                self._findings.problem(
+                self.findings.problem(
                     former, "former_unknown", said=former.text, place=self._places.words(place.id)
                 )
             elif was is not None and was is not known and not was.gone:
-                self._findings.problem(former, "former_taken", said=former.text, into=name)
+                self.findings.problem(former, "former_taken", said=former.text, into=name)
         return known.id if known else self._doors.new(place.id, name)
-
-    def _name(self, cell: Cell) -> str:
-        """A door's name as it is kept; empty where it is none, which is told."""
-        text = cell.text
-        if len(text) > NAME_CHARACTERS_MAX or not text.isprintable():
-            self._findings.problem(cell, "name_long", most=NAME_CHARACTERS_MAX)
-            return ""
-        return text
 
     def _gone(self) -> Iterator[Area]:
         """The households of what is covered that no row names."""
-        tops = [self._covers.id] if self._covers else [*self._covered]
+        tops = [self.covers.id] if self.covers else [*self._covered]
         below = {area.id: area for top in tops for area in self._covered_by(top)}
         for area in below.values():
-            if area.on_roster and area.id not in self._rows:
+            if area.on_roster and area.id not in self._listed:
                 yield area
 
     def _covered_by(self, top: AreaId) -> Iterable[Area]:
         """All within a building, a unit, or what somebody said; elsewhere what is right there."""
-        if self._covers or self._tree.kind(top) in BELOW:
-            return self._tree.subtree(top)
-        return filter(None, map(self._tree.get, self._tree.children(top)))
+        if self.covers or self.tree.kind(top) in BELOW:
+            return self.tree.subtree(top)
+        return filter(None, map(self.tree.get, self.tree.children(top)))
 
     def _has_columns(self, table: Table) -> bool:
         """Whether the list has what tells a household; what is no part of a roster is told."""
         for name in _PEOPLE:
             if name in table.columns:
                 cell = table.heading(name)
-                self._findings.warn(cell, "column_people", said=cell.text)
-        needed = ["room", *([] if self._covers else ["compound"])]
+                self.findings.warn(cell, "column_people", said=cell.text)
+        needed = ["room", *([] if self.covers else ["compound"])]
         missing = [name for name in needed if name not in table.columns]
         for name in missing if "area" not in table.columns else ():
             column = headers.both(name, headers.HOUSEHOLDS)
-            self._findings.problem(table.heading(name), "column_missing", column=column)
+            self.findings.problem(table.heading(name), "column_missing", column=column)
         return not missing or "area" in table.columns
 
     def _tell_types(self, read: Read, row: Row) -> None:
@@ -246,7 +178,7 @@ class HouseholdList:
         for name in ("building", "unit", "room"):
             if digits_as_text(read, row, name):
                 cell = row.cell(name)
-                self._findings.warn(cell, "digits_as_text", about=name, said=cell.text)
+                self.findings.warn(cell, "digits_as_text", about=name, said=cell.text)
         phone = row.cell("phone")
         if row.text("phone") and not is_phone(phone.text):
-            self._findings.warn(phone, "bad_phone", about="bad_phone", said=phone.text)
+            self.findings.warn(phone, "bad_phone", about="bad_phone", said=phone.text)

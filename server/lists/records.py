@@ -36,8 +36,10 @@ from server.lists.table import (
     Read,
     digits_as_text,
     digits_lost,
+    filled,
     number_typed,
     table_of,
+    tell_unread,
 )
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings
@@ -81,14 +83,10 @@ class RecordList:
 
     def read(self, sheets: Sequence[Read]) -> list[GivenRecord]:
         """What the list says; nothing of it counts where findings have problems."""
-        filled = [each for each in sheets if each.sheet.rows and each.sheet.name[:1] != "_"]
-        if not filled:
-            self._findings.problem(None, "no_sheet")
-        for place, read in enumerate(filled):
+        for place, read in enumerate(filled(sheets, self._findings)):
             repeat = self._repeat_called(read.sheet.name)
             if place and repeat is None:
-                cell = read.sheet.cell(1, 0)
-                self._findings.warn(cell, "sheet_unread", said=read.sheet.name)
+                tell_unread(read, self._findings)
                 continue
             self._read_sheet(read, repeat)
         return [*self._records.values()]

@@ -18,9 +18,8 @@ from server.directory import Directory
 from server.errors import InvalidName
 from server.lists import headers
 from server.lists.addresses import BELOW, Addresses
-from server.lists.households import tables
 from server.lists.keys import plain
-from server.lists.table import Read, number_typed
+from server.lists.table import Read, number_typed, tables
 from server.people.staff import Staff, is_login, is_phone, manages, proper_name, proper_phone
 from server.xlsform.cells import Cell, Row, Table
 from server.xlsform.problems import Findings

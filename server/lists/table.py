@@ -86,6 +86,34 @@ def findings_of(sheets: Iterable[Read], sentences: Mapping[str, Text] = SENTENCE
     return Findings(tuple(each.sheet.name for each in sheets), sentences)
 
 
+def filled(sheets: Sequence[Read], findings: Findings) -> list[Read]:
+    """The sheets that hold rows, but for those of help, whose names begin with `_`."""
+    found = [each for each in sheets if each.sheet.rows and not each.sheet.name.startswith("_")]
+    if not found:
+        findings.problem(None, "no_sheet")
+    return found
+
+
+def tell_unread(read: Read, findings: Findings) -> None:
+    """Tells of a sheet that stands beside the list and is none."""
+    findings.warn(read.sheet.cell(1, 0), "sheet_unread", said=read.sheet.name)
+
+
+def tables(
+    sheets: Sequence[Read], names: headers.Names, findings: Findings
+) -> Iterator[tuple[Read, Table]]:
+    """The sheets that hold a list, as tables; those in which something is wrong are left out."""
+    for place, read in enumerate(filled(sheets, findings)):
+        # What stands beside the list, as notes do, is no list; the first sheet has to be one.
+        if place and _found_header(read, _by_name(names)) is None:
+            tell_unread(read, findings)
+            continue
+        before = findings.count
+        table = table_of(read, names, findings)
+        if table is not None and findings.count == before:
+            yield read, table
+
+
 def table_of(
     read: Read,
     names: headers.Names,
@@ -110,11 +138,6 @@ def table_of(
     table = Table(sheet=read.sheet, header=number, columns=_columns(read, number, meant, findings))
     _tell_rows(read, number, findings)
     return table
-
-
-def header_row(read: Read, names: headers.Names) -> int | None:
-    """The row of the headers; None where nothing in the sheet is one."""
-    return _found_header(read, _by_name(names))
 
 
 def _by_name(names: headers.Names) -> Callable[[str], str | None]:
