@@ -9,8 +9,8 @@ once.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import Any
 
 from server.clock import now_ms
 from server.errors import (
@@ -29,15 +29,6 @@ from server.people import audit, forms
 from server.people.forms import Standing, State, Version
 from server.people.staff import Staff
 from server.station import Station
-
-
-class _Line(TypedDict):
-    """A line of the audit but for its act."""
-
-    at_ms: int
-    actor: str
-    subject: str
-    detail: Mapping[str, object]
 
 
 def waiting(form: str, standing: Standing, version: str | None) -> Version:
@@ -179,14 +170,8 @@ def _collected(station: Station, form: str) -> tuple[Version, bool]:
     return standing.current, standing.stopped_ms is not None
 
 
-def _line(at_ms: int, actor: Staff, version: Version, **detail: object) -> _Line:
-    """What the audit keeps beside the act."""
-    return {
-        "at_ms": at_ms,
-        "actor": actor.id,
-        "subject": version.form,
-        "detail": {"version": version.version, **detail},
-    }
+def _line(at_ms: int, actor: Staff, version: Version, **detail: object) -> audit.Facts:
+    return audit.facts(at_ms, actor.id, version.form, version=version.version, **detail)
 
 
 def _of(station: Station, arguments: Arguments) -> tuple[str, Staff]:

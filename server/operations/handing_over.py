@@ -9,9 +9,9 @@ whoever wrote it, for a person who decides over it. Nothing that was recorded ch
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import Any, TypedDict
+from typing import Any
 
 from schema.rounds import Round
 from schema.text import in_language
@@ -51,22 +51,24 @@ def hand_over(station: Station, arguments: Arguments) -> object:
         for device in held:
             withdrawals.note(station.data, withdrawals.device_revoked(device, at_ms))
             devices.revoke(connection, device.id, at_ms)
-            audit.record(connection, act="devices.revoke", **_line(at_ms, actor, device.id))
+            audit.record(
+                connection, act="devices.revoke", **audit.facts(at_ms, actor.id, device.id)
+            )
         for made in given:
             parts = [area for area, staff in made.parts.items() if staff == person.id]
             rounds.name(connection, made.id, dict.fromkeys(parts, successor.id))
             for area in parts:
                 moved = {"area": area, "staff": successor.id, "before": person.id}
-                line = _line(at_ms, actor, made.id, **moved)
+                line = audit.facts(at_ms, actor.id, made.id, **moved)
                 audit.record(connection, act="rounds.assign", **line)
         (code,) = enrolment.issue_codes(connection, [successor.id], hours=hours, now_ms=at_ms)
-        line = _line(at_ms, actor, successor.id, hours=hours)
+        line = audit.facts(at_ms, actor.id, successor.id, hours=hours)
         audit.record(connection, act="devices.code", **line)
         ids = {
             "devices": [device.id for device in held],
             "rounds": [made.id for made in given],
         }
-        line = _line(at_ms, actor, person.id, to=successor.id, **ids)
+        line = audit.facts(at_ms, actor.id, person.id, to=successor.id, **ids)
         audit.record(connection, act="staff.handover", **line)
         return person, successor, held, given, code
 
@@ -159,19 +161,6 @@ def _two(directory: Directory, arguments: Arguments) -> tuple[Staff, Staff]:
     if successor.disabled:
         raise StaffDisabled(login=successor.login)
     return person, successor
-
-
-class _Line(TypedDict):
-    """A line of the audit but for its act."""
-
-    at_ms: int
-    actor: str
-    subject: str
-    detail: Mapping[str, object]
-
-
-def _line(at_ms: int, actor: Staff, subject: str, **detail: object) -> _Line:
-    return {"at_ms": at_ms, "actor": actor.id, "subject": subject, "detail": detail}
 
 
 OPERATIONS = {"staff.handover": hand_over}

@@ -193,9 +193,8 @@ def _taken(station: Station, asked: Asked) -> Looked | None:
 def _note(connection: sqlite3.Connection, looked: Looked, at_ms: int) -> None:
     """Writes into the audit what a list changed, by its counts."""
     asked, plan = looked.asked, looked.plan
-    actor, subject = asked.actor.id, _subject(looked)
-    detail = {"file": asked.file, **plan.counts(), "covers": [*plan.covers]}
-    line: dict[str, Any] = {"at_ms": at_ms, "actor": actor, "subject": subject, "detail": detail}
+    said = {"file": asked.file, **plan.counts(), "covers": [*plan.covers]}
+    line = audit.facts(at_ms, asked.actor.id, _subject(looked), **said)
     if asked.act == HOUSEHOLDS:
         audit.record(connection, act=HOUSEHOLDS, **line)
     else:

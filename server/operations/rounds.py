@@ -8,7 +8,7 @@ there and gives their parts to whoever may record there.
 
 from collections.abc import Mapping
 from sqlite3 import Connection
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
@@ -128,7 +128,9 @@ def add(station: Station, arguments: Arguments) -> object:
                 raise NotInRound(area=area, title=made.title, areas=made.areas)
             _refuse_who_may_not_record(directory, made, each, area)
         rounds.add(connection, made, at_ms)
-        line = _line(at_ms, actor, made, title=made.title, form=made.form, areas=list(areas))
+        line = audit.facts(
+            at_ms, actor.id, made.id, title=made.title, form=made.form, areas=list(areas)
+        )
         audit.record(connection, act="rounds.add", **line)
         return made
 
@@ -163,7 +165,7 @@ def assign(station: Station, arguments: Arguments) -> object:
             rounds.name(connection, made.id, {area: person.id})
         before = made.assigned(directory.tree, area)
         staff = person.id if person else None
-        line = _line(at_ms, actor, made, area=area, staff=staff, before=before)
+        line = audit.facts(at_ms, actor.id, made.id, area=area, staff=staff, before=before)
         audit.record(connection, act="rounds.assign", **line)
         return made.id
 
@@ -188,7 +190,7 @@ def close(station: Station, arguments: Arguments) -> object:
         refuse_closed(made)
         _refuse_strangers(directory, actor, made.areas)
         rounds.close(connection, made.id, at_ms)
-        line = _line(at_ms, actor, made, title=made.title)
+        line = audit.facts(at_ms, actor.id, made.id, title=made.title)
         audit.record(connection, act="rounds.close", **line)
 
     station.change(act)
@@ -231,19 +233,6 @@ def _refuse_who_may_not_record(
 def _person(directory: Directory, arguments: Arguments) -> Staff | None:
     name = arguments.optional_text("staff")
     return working(directory, name) if name else None
-
-
-class _Line(TypedDict):
-    """A line of the audit but for its act."""
-
-    at_ms: int
-    actor: str
-    subject: str
-    detail: Mapping[str, object]
-
-
-def _line(at_ms: int, actor: Staff, made: Round, **detail: object) -> _Line:
-    return {"at_ms": at_ms, "actor": actor.id, "subject": made.id, "detail": detail}
 
 
 OPERATIONS = {

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sync.log.log import Healed
 
@@ -28,6 +29,20 @@ class Line:
 
     n: int
     hash: bytes
+
+
+class Facts(TypedDict):
+    """What a line says beside its act."""
+
+    at_ms: int
+    actor: str
+    subject: str
+    detail: Mapping[str, object]
+
+
+def facts(at_ms: int, actor: str, subject: str, **detail: object) -> Facts:
+    """What a line says beside its act, for `record`, whose arguments they are."""
+    return {"at_ms": at_ms, "actor": actor, "subject": subject, "detail": detail}
 
 
 def record(
