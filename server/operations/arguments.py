@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 from schema.area import Scope
 from schema.grant import Role
+from schema.text import LANGUAGES
 from server.directory import Directory
 from server.errors import InvalidRequest, StaffDisabled, UnknownStaff
 from server.people.staff import Staff
@@ -29,6 +30,10 @@ class Arguments:
     def optional_text(self, name: str) -> str | None:
         """A text, or None if it is not there."""
         return None if self._values.get(name) is None else self.text(name)
+
+    def lang(self) -> str:
+        """The language in which is answered: that of the district where none is asked for."""
+        return self.optional_text("lang") or LANGUAGES[0]
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, empty if it is not there; InvalidRequest if it is anything else."""

@@ -79,7 +79,7 @@ def _order(station: Station, arguments: Arguments, actor: Staff) -> Order:
         area=area,
         received_ms=moment_ms(since) if since else None,
         labels=arguments.flag("labels"),
-        lang=arguments.optional_text("lang") or "zh-CN",
+        lang=arguments.lang(),
         plain=arguments.flag("plain"),
         reveal=arguments.flag("reveal"),
         irrelevant=arguments.flag("irrelevant"),

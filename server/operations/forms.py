@@ -14,15 +14,13 @@ from server.people import forms, workbooks
 from server.people.forms import Standing, Version
 from server.station import Station
 
-LANGUAGE_DEFAULT = "zh-CN"
-
 STOPPED = "stopped"
 """The state of a published version that takes no new records."""
 
 
 def list_forms(station: Station, arguments: Arguments) -> object:
     """Documents `form` of all forms, in the language asked for, with how far each has come."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     return [
         {**_current(station, name, standing).document(lang), **standing_document(standing)}
         for name, standing in station.directory.standings.items()
@@ -31,7 +29,7 @@ def list_forms(station: Station, arguments: Arguments) -> object:
 
 def show(station: Station, arguments: Arguments) -> object:
     """The document `form` of one form: its current version, or the one asked for."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     name = arguments.text("form")
     standing = station.directory.standing_named(name)
     version = arguments.optional_text("version")
@@ -44,7 +42,7 @@ def show(station: Station, arguments: Arguments) -> object:
 
 def published(station: Station, arguments: Arguments) -> object:
     """The same without how far it has come, of what was published alone: for whoever records it."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     form = station.directory.published_named(arguments.text("form"))
     version = arguments.optional_text("version") or form.version
     known = {each.version: each for each in (*form.earlier, form)}
@@ -53,7 +51,7 @@ def published(station: Station, arguments: Arguments) -> object:
 
 def diff(station: Station, arguments: Arguments) -> object:
     """What changed between two versions of a form, in sentences."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     name = station.directory.standing_named(arguments.text("form")).newest.form
     known = _versions(station, name)
     before, after = (_version(known, arguments.text(each)) for each in ("before", "after"))

@@ -14,14 +14,13 @@ from sqlite3 import Connection
 from typing import Any
 
 from schema.rounds import Round
-from schema.text import in_language
+from schema.text import LANGUAGES, in_language
 from server import settings, withdrawals
 from server.clock import now_ms
 from server.database import reading_database
 from server.directory import Directory
 from server.errors import MayNotRecord, OwnSuccessor, StaffDisabled
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.rounds import may_record
 from server.people import audit, devices, enrolment, rounds
 from server.people.devices import Device
@@ -123,7 +122,7 @@ def refuse_successor(
         for area, staff in made.parts.items():
             if staff == person.id and not may_record(directory, made, successor, area):
                 form = directory.standings[made.form].newest
-                title = in_language(form.title, LANGUAGE_DEFAULT)
+                title = in_language(form.title, LANGUAGES[0])
                 raise MayNotRecord(login=successor.login, form=title, area=area)
 
 

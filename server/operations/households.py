@@ -25,7 +25,6 @@ from server.errors import (
     OnTheRoster,
 )
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.people import audit
 from server.people.staff import Staff
 from server.station import Station
@@ -154,7 +153,7 @@ def _adopter(station: Station, arguments: Arguments) -> _Adopter:
     return _Adopter(
         person=arguments.actor(directory),
         at_ms=now_ms(),
-        lang=arguments.optional_text("lang") or LANGUAGE_DEFAULT,
+        lang=arguments.lang(),
         unlisted=unlisted,
         household=household.id,
     )

@@ -15,7 +15,6 @@ from server.clock import now_ms
 from server.database import reading_database
 from server.errors import ImportRefused, InvalidRequest
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.intake import Imported, Intake, named_sources
 from server.people import audit, forms, generations
 from server.people.staff import Staff
@@ -134,7 +133,7 @@ def _file(sent: Mapping[str, str]) -> Workbook:
 
 def _import(station: Station, arguments: Arguments) -> object:
     """Takes forms over as drafts; what became of each."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     actor = arguments.actor(station.directory)
     found = import_forms(station, [*incoming_of(arguments.value("forms"))], actor)
     return [each.document(lang) for each in found]

@@ -12,7 +12,6 @@ from schema.form import Form
 from schema.question import Question
 from schema.text import in_language
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.station import Station
 
 CHOICES_MAX: Final = 1_000
@@ -27,7 +26,7 @@ def names(station: Station, arguments: Arguments) -> object:
     unless they are very many.
     """
     directory = station.directory
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     return {
         "areas": {
             area: directory.tree.words(AreaId.parse(area), lang)

@@ -14,7 +14,6 @@ from schema.tree import AreaTree
 from server.directory import Directory, nearest
 from server.errors import InvalidRequest, UnknownNumber
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.station import Station
 from server.views.asking import Sight
 from server.views.figures import Counts
@@ -24,14 +23,14 @@ from server.views.spans import day_number
 
 def list_numbers(station: Station, arguments: Arguments) -> object:
     """What each number counts, in the order in which people read them."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     known = _known(station.directory)
     return [_definition(figure, known, lang) for figure in known.figures]
 
 
 def show(station: Station, arguments: Arguments) -> object:
     """Documents `number` of an area and a period; of one number also by community and grid."""
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     known, area = _known(station.directory), arguments.optional_text("area")
     name = arguments.optional_text("number")
     figure = None if name is None else _named(known, name)

@@ -9,6 +9,7 @@ from schema.area import AreaId, Scope
 from schema.form import ULID_KEY, Form
 from schema.key import key_text
 from schema.reading import parse_answer
+from schema.text import LANGUAGES
 from server.clock import local, midnight_ms
 from server.directory import Directory
 from server.errors import (
@@ -19,7 +20,6 @@ from server.errors import (
     UnknownQuestion,
 )
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.people.staff import Staff
 from server.station import Station
 
@@ -60,7 +60,7 @@ def keys_of(form: Form, arguments: Arguments) -> dict[str, str]:
         if question is None:
             nearest = tuple(each.name for each in known)
             raise UnknownQuestion(name=str(name), nearest=nearest)
-        answer = parse_answer(question, str(value), LANGUAGE_DEFAULT)
+        answer = parse_answer(question, str(value), LANGUAGES[0])
         found[question.name] = key_text(form, question, answer)
     return found
 

@@ -29,7 +29,6 @@ from server.lists.records import RecordList
 from server.lists.table import findings_of, sheets_of
 from server.lists.words import RECORD_SENTENCES
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.record_list_told import Asked, Looked
 from server.operations.rosters import refuse_problems
 from server.people import audit
@@ -222,7 +221,7 @@ def asked_of(directory: Directory, arguments: Arguments) -> Asked:
         by=by,
         finish=not arguments.flag("draft"),
         actor=arguments.actor(directory),
-        lang=arguments.optional_text("lang") or LANGUAGE_DEFAULT,
+        lang=arguments.lang(),
     )
 
 
@@ -237,7 +236,7 @@ def _import(station: Station, arguments: Arguments) -> object:
 def columns(station: Station, arguments: Arguments) -> object:
     """The columns of a list of a form's records, with what goes below them; for a template."""
     form = station.directory.published_named(arguments.text("form"))
-    lang = arguments.optional_text("lang") or LANGUAGE_DEFAULT
+    lang = arguments.lang()
     return [{"header": header, "help": said} for header, said in columns_of(form, lang)]
 
 

@@ -26,7 +26,6 @@ from server.lists.roster_plan import Plan
 from server.lists.table import Read, findings_of, sheets_of
 from server.near import near
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.people import areas, audit, generations
 from server.people.staff import Staff
 from server.station import Station
@@ -250,17 +249,13 @@ def _fresh(plan: Plan) -> list[Area]:
     return [each for each in (*plan.added, *plan.back) if each.kind is AreaKind.household]
 
 
-def _language(arguments: Arguments) -> str:
-    return arguments.optional_text("lang") or LANGUAGE_DEFAULT
-
-
 def _operation(act: str) -> Callable[[Station, Arguments], object]:
     def operation(station: Station, arguments: Arguments) -> object:
         """Looks a list through, and takes it unless it is a trial; the document `import`."""
         asked = asked_of(station.directory, arguments, act)
         trial = arguments.flag("dry_run")
         looked = look(station.directory, asked) if trial else take(station, asked)
-        return {"ok": True, "dry_run": trial, **document_of(station, looked, _language(arguments))}
+        return {"ok": True, "dry_run": trial, **document_of(station, looked, arguments.lang())}
 
     return operation
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from schema.area import AreaId, AreaKind
 from schema.grant import Right
 from schema.rounds import VISIT, Round, State
-from schema.text import in_language
+from schema.text import LANGUAGES, in_language
 from server.clock import now_ms
 from server.directory import Directory
 from server.errors import (
@@ -25,7 +25,6 @@ from server.errors import (
     RoundClosed,
 )
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.planning import days_of, keys_of, parts_of, starts_of, title_of, working
 from server.people import audit, rounds
 from server.people.ids import new_id
@@ -226,7 +225,7 @@ def _refuse_who_may_not_record(
     directory: Directory, made: Round, person: Staff, area: AreaId
 ) -> None:
     if not may_record(directory, made, person, area):
-        title = in_language(directory.forms[made.form].title, LANGUAGE_DEFAULT)
+        title = in_language(directory.forms[made.form].title, LANGUAGES[0])
         raise MayNotRecord(login=person.login, form=title, area=area)
 
 

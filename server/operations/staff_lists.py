@@ -15,7 +15,6 @@ from server.directory import Directory
 from server.lists.staff import Person, StaffList, StaffPlan, person_json
 from server.lists.table import Read, findings_of, sheets_of
 from server.operations.arguments import Arguments
-from server.operations.forms import LANGUAGE_DEFAULT
 from server.operations.rosters import refuse_problems
 from server.people import audit, generations, grants, staff
 from server.people.staff import Staff, grant_json
@@ -152,7 +151,7 @@ def asked_of(directory: Directory, arguments: Arguments) -> Asked:
         file=arguments.text("file"),
         sheets=sheets_of(arguments.value("sheets")),
         actor=arguments.actor(directory),
-        lang=arguments.optional_text("lang") or LANGUAGE_DEFAULT,
+        lang=arguments.lang(),
     )
 
 
