@@ -14,14 +14,13 @@ from sqlite3 import Connection
 from typing import Any
 
 from schema.rounds import Round
-from schema.text import LANGUAGES, in_language
 from server import settings, withdrawals
 from server.clock import now_ms
 from server.database import reading_database
 from server.directory import Directory
 from server.errors import MayNotRecord, OwnSuccessor, StaffDisabled
 from server.operations.arguments import Arguments
-from server.operations.rounds import may_record
+from server.operations.rounds import refuse_who_may_not_record
 from server.people import audit, devices, enrolment, rounds
 from server.people.devices import Device
 from server.people.enrolment import Code
@@ -120,10 +119,8 @@ def refuse_successor(
     """Refuses a successor who may not record in some part of these rounds; names the first."""
     for made in given:
         for area, staff in made.parts.items():
-            if staff == person.id and not may_record(directory, made, successor, area):
-                form = directory.standings[made.form].newest
-                title = in_language(form.title, LANGUAGES[0])
-                raise MayNotRecord(login=successor.login, form=title, area=area)
+            if staff == person.id:
+                refuse_who_may_not_record(directory, made, successor, area)
 
 
 def unsent(station: Station, held: Sequence[Device]) -> list[dict[str, Any]]:

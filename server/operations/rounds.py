@@ -125,7 +125,7 @@ def add(station: Station, arguments: Arguments) -> object:
         for area, each in parts.items():
             if not made.covers(directory.tree, area):
                 raise NotInRound(area=area, title=made.title, areas=made.areas)
-            _refuse_who_may_not_record(directory, made, each, area)
+            refuse_who_may_not_record(directory, made, each, area)
         rounds.add(connection, made, at_ms)
         line = audit.facts(
             at_ms, actor.id, made.id, title=made.title, form=made.form, areas=list(areas)
@@ -160,7 +160,7 @@ def assign(station: Station, arguments: Arguments) -> object:
         if person is None:
             rounds.name_nobody(connection, made.id, [area])
         else:
-            _refuse_who_may_not_record(directory, made, person, area)
+            refuse_who_may_not_record(directory, made, person, area)
             rounds.name(connection, made.id, {area: person.id})
         before = made.assigned(directory.tree, area)
         staff = person.id if person else None
@@ -215,18 +215,19 @@ def refuse_closed(made: Round) -> None:
         raise RoundClosed(title=made.title)
 
 
+def refuse_who_may_not_record(
+    directory: Directory, made: Round, person: Staff, area: AreaId
+) -> None:
+    """Refuses to give an area of a round to somebody who may not record there."""
+    if not may_record(directory, made, person, area):
+        title = in_language(directory.forms[made.form].title, LANGUAGES[0])
+        raise MayNotRecord(login=person.login, form=title, area=area)
+
+
 def _refuse_strangers(directory: Directory, actor: Staff, areas: tuple[AreaId, ...]) -> None:
     for area in areas:
         if not leads(directory, actor, area):
             raise NoRight(login=actor.login, area=area)
-
-
-def _refuse_who_may_not_record(
-    directory: Directory, made: Round, person: Staff, area: AreaId
-) -> None:
-    if not may_record(directory, made, person, area):
-        title = in_language(directory.forms[made.form].title, LANGUAGES[0])
-        raise MayNotRecord(login=person.login, form=title, area=area)
 
 
 def _person(directory: Directory, arguments: Arguments) -> Staff | None:
