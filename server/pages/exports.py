@@ -9,15 +9,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
-from babel.dates import format_date
 from starlette.responses import FileResponse, Response
 
 from schema.area import AreaId, AreaKind
 from schema.text import in_language
-from server.clock import local, midnight_ms
+from server.clock import local
 from server.database import reading_database
 from server.errors import ProjectorBehind, ServerError
 from server.exports.errors import ExportNoRoom, ExportsBusy, NoPlaces, TooLarge
@@ -26,8 +24,8 @@ from server.exports.noting import Earlier, earlier
 from server.exports.order import Format, Order, exporting_sight, may_export
 from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.formats import FORMAT_NAMES, MEDIA_TYPES, formats
-from server.pages.language import LOCALES
 from server.pages.origin import with_query
+from server.pages.period import asked_period
 from server.pages.visit import Visit
 from server.views.operations import STATUSES
 
@@ -35,8 +33,6 @@ EARLIER: Final = 20
 """Exports of before that are listed."""
 
 _FILTERS: Final = ("form", "area", "status", "from", "to", "format", "irrelevant", "removed")
-_FIRST_DAY: Final = date(1970, 1, 2)
-_LAST_DAY: Final = date(9998, 12, 31)
 _NAME_CHARACTERS_MAX: Final = 60
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|.]+')
 
@@ -166,14 +162,14 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
     if not all(known):
         raise NoSuchFilter
     format_ = Format(asked["format"] or Format.xlsx)
-    last = _day(asked["to"])
+    period = asked_period(asked["from"], asked["to"])
     return Order(
         form=form,
         format=format_,
         area=area or None,
         status=status or None,
-        begun_from_ms=_began_ms(_day(asked["from"])),
-        begun_until_ms=_began_ms(last + timedelta(days=1) if last else None),
+        begun_from_ms=period.begin_ms,
+        begun_until_ms=period.end_ms,
         labels=format_ in (Format.csv, Format.xlsx),
         lang=visit.words.lang,
         irrelevant=bool(asked.get("irrelevant")),
@@ -181,22 +177,6 @@ def order_of(visit: Visit, asked: Mapping[str, str]) -> Order:
         titles=True,
         viewer=person(visit),
     )
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise NoSuchFilter from error
-    if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise NoSuchFilter
-    return day
-
-
-def _began_ms(day: date | None) -> int | None:
-    return None if day is None else midnight_ms(day)
 
 
 def file_name(visit: Visit, order: Order) -> str:
@@ -253,8 +233,7 @@ def _size(size_bytes: int) -> str:
 
 
 def _in_words(visit: Visit, time_ms: int) -> str:
-    lang = visit.words.lang
-    return format_date(local(time_ms).date(), "long", locale=LOCALES[lang])
+    return visit.words.day(local(time_ms).date())
 
 
 def _shown_job(visit: Visit, job: Job) -> ShownExport:

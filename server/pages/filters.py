@@ -6,7 +6,6 @@ passed over, since chats add names of their own to the addresses that they hand 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final, Protocol
 
 from schema.area import AreaId
@@ -16,11 +15,11 @@ from schema.grant import Permit, Right
 from schema.question import SELECTS
 from schema.record_id import RecordId
 from schema.text import in_language
-from server.clock import midnight_ms
+from server.clock import local, midnight_ms
 from server.pages.errors import NoSuchFilter
 from server.pages.period import NO_PERIOD, Period, asked_day, asked_period
 from server.pages.visit import Visit
-from server.pages.words import ZONE, Words
+from server.pages.words import Words
 from server.station import Station
 from server.views.asking import Filter, InNumber
 from server.views.numbers import Known, known_figures, part_title
@@ -284,4 +283,4 @@ def state_in_words(form: str, state: str, visit: Visit) -> str:
 
 
 def _day(time_ms: int, words: Words) -> str:
-    return words.day(datetime.fromtimestamp(time_ms / 1000, ZONE).date())
+    return words.day(local(time_ms).date())

@@ -14,7 +14,7 @@ from server.pages.origin import with_query
 from server.pages.visit import Visit
 from server.views.spans import day_number
 
-FIRST_DAY: Final = date(1970, 1, 2)
+_FIRST_DAY: Final = date(1970, 1, 2)
 """Nothing was recorded before the epoch, in any time zone."""
 
 _LAST_DAY: Final = date(9998, 12, 31)
@@ -65,7 +65,7 @@ def asked_day(text: str) -> date | None:
         at = date.fromisoformat(text)
     except ValueError as error:
         raise NoSuchFilter from error
-    if not FIRST_DAY <= at <= _LAST_DAY:
+    if not _FIRST_DAY <= at <= _LAST_DAY:
         raise NoSuchFilter
     return at
 

@@ -15,7 +15,7 @@ from schema.area import AreaKind
 from schema.errors import SchemaError
 from schema.form import ULID_KEY, Form
 from schema.question import SELECTS, Question
-from schema.rounds import VISIT
+from schema.rounds import VISIT, Round
 from schema.text import in_language
 from server.errors import (
     InvalidDays,
@@ -94,6 +94,18 @@ def may_make(visit: Visit) -> bool:
     return bool(_areas(visit)) and bool(walked_forms(visit))
 
 
+def leads_any(visit: Visit, made: Round) -> bool:
+    """Whether the visitor leads an area of a round, and so sees it."""
+    person, known = visit.person, visit.station.directory
+    return person is not None and any(leads(known, person, area) for area in made.areas)
+
+
+def leads_all(visit: Visit, made: Round) -> bool:
+    """Whether the visitor leads all areas of a round, and so may close it."""
+    person, known = visit.person, visit.station.directory
+    return person is not None and all(leads(known, person, area) for area in made.areas)
+
+
 def assign(visit: Visit) -> Response:
     """Gives a part to somebody, or leaves it to who has what lies above."""
     made = visit.station.directory.rounds.get(visit.request.path_params["round"])
@@ -111,10 +123,7 @@ def assign(visit: Visit) -> Response:
 def close(visit: Visit) -> Response:
     """Ends a round, for whoever leads all of its areas."""
     made = visit.station.directory.rounds.get(visit.request.path_params["round"])
-    person, known = visit.person, visit.station.directory
-    if made is None or person is None:
-        raise NotThere
-    if not all(leads(known, person, area) for area in made.areas):
+    if made is None or not leads_all(visit, made):
         raise NotThere
     there = f"/rounds/{made.id}"
     return _acted(visit, operations.close, {"round": made.id}, there, lambda _: there)

@@ -13,7 +13,7 @@ from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import touched_area
 from server.pages.origin import with_query
-from server.pages.round_words import Said, said
+from server.pages.round_words import UNNAMED, Said, said, walker
 from server.pages.rounds import seen_round
 from server.pages.templating import link
 from server.pages.visit import Visit
@@ -73,7 +73,7 @@ def round_doors(visit: Visit) -> Response:
         count=len(doors),
         state=said(words, wanted.state) if wanted.state else None,
         which=wanted.which,
-        person=_person(visit, wanted.staff),
+        person="" if wanted.staff is None else walker(words, wanted.staff),
         place=words.area(wanted.area) if wanted.area else "",
         all=f"/rounds/{found.round.id}/doors",
         first=not visit.asked("after"),
@@ -93,7 +93,7 @@ def wanted_doors(visit: Visit) -> Wanted:
         raise NoSuchFilter
     return Wanted(
         state=State(state) if state else None,
-        staff=(NOBODY if staff == "nobody" else staff) if staff else None,
+        staff=(NOBODY if staff == UNNAMED else staff) if staff else None,
         area=touched_area(visit),
         which=which,
     )
@@ -102,7 +102,7 @@ def wanted_doors(visit: Visit) -> Wanted:
 def is_staff(visit: Visit) -> bool:
     """Whether the address asks for a person who is there, for doors of nobody, or for neither."""
     staff = visit.asked("staff")
-    return staff in ("", "nobody") or staff in visit.station.directory.staff
+    return staff in ("", UNNAMED) or staff in visit.station.directory.staff
 
 
 def listed_doors(visit: Visit, found: Survey, wanted: Wanted) -> list[AreaId]:
@@ -125,12 +125,6 @@ def begins(visit: Visit, doors: Sequence[AreaId]) -> int:
     if begin == 0 or doors[begin - 1] != mark:
         raise NotThere
     return begin
-
-
-def _person(visit: Visit, staff: str | None) -> str:
-    if staff is None:
-        return ""
-    return visit.words.person(staff) if staff != NOBODY else visit.words.say("nobody by name")
 
 
 def _lines(visit: Visit, found: Survey, doors: Sequence[AreaId]) -> list[DoorLine]:

@@ -1,9 +1,13 @@
-"""States of doors as people say them; a sign stands beside each colour."""
+"""States of doors as people say them, and whose they are; a sign stands beside each colour."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schema.rounds import State
 from server.pages.words import Words
+from server.surveys.counting import NOBODY
+
+UNNAMED: Final = "nobody"
+"""Asks, in an address, for the doors of nobody."""
 
 
 class Said(NamedTuple):
@@ -25,3 +29,8 @@ def said(words: Words, state: State) -> Said:
         State.vacant: Said(say("vacant"), "□", "quiet"),
         State.done: Said(say("done"), "●", "good"),
     }[state]
+
+
+def walker(words: Words, staff: str) -> str:
+    """Who is named for doors; that nobody is, where it is NOBODY."""
+    return words.person(staff) if staff != NOBODY else words.say("nobody by name")

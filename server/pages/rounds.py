@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from babel.dates import format_date
 from starlette.responses import Response
 
 from schema.area import AreaId
 from schema.rounds import STATES, Round, State
-from server.operations.rounds import leads
 from server.pages.errors import NotThere
-from server.pages.language import LOCALES
 from server.pages.origin import with_query
 from server.pages.records import is_number
-from server.pages.round_acts import may_make
+from server.pages.round_acts import leads_all, leads_any, may_make
 from server.pages.round_parts import Parts, parts_of
-from server.pages.round_words import Said, said
+from server.pages.round_words import UNNAMED, Said, said, walker
 from server.pages.visit import Visit
 from server.surveys.counting import (
     NOBODY,
@@ -93,7 +90,7 @@ def surveys(visit: Visit, *, only_open: bool = False) -> list[Survey]:
         key=lambda each: (each.last_day, each.title),
     )
     counted = [(each, survey(visit.station, each, visit.permit)) for each in wanted]
-    return [found for each, found in counted if found.doors.spans or _leads(visit, each)]
+    return [found for each, found in counted if found.doors.spans or leads_any(visit, each)]
 
 
 def round_lines(visit: Visit) -> list[RoundLine]:
@@ -111,7 +108,7 @@ def one_round(visit: Visit) -> Response:
     return visit.show(
         "round.html",
         line=_line(visit, found),
-        places=[visit.words.area(area) for area in found.round.areas],
+        places=visit.words.listed(visit.words.area(area) for area in found.round.areas),
         people=people[begin : begin + LINES],
         first=begin == 0,
         start=with_query(visit.path, after=""),
@@ -122,7 +119,7 @@ def one_round(visit: Visit) -> Response:
         others=len(others),
         beside=len(beside),
         parts=_parts(visit, found),
-        may_close=not found.round.closed and _leads_all(visit, found.round),
+        may_close=not found.round.closed and leads_all(visit, found.round),
         done=visit.asked("done"),
     )
 
@@ -133,7 +130,7 @@ def seen_round(visit: Visit) -> Survey:
     if made is None:
         raise NotThere
     found = survey(visit.station, made, visit.permit)
-    if not found.doors.spans and not _leads(visit, made):
+    if not found.doors.spans and not leads_any(visit, made):
         raise NotThere
     return found
 
@@ -141,16 +138,6 @@ def seen_round(visit: Visit) -> Survey:
 def doors_path(round_id: str, **asked: str) -> str:
     """Where the doors of a round are listed that something is said of."""
     return with_query(f"/rounds/{round_id}/doors", **asked)
-
-
-def _leads(visit: Visit, made: Round) -> bool:
-    person, known = visit.person, visit.station.directory
-    return person is not None and any(leads(known, person, area) for area in made.areas)
-
-
-def _leads_all(visit: Visit, made: Round) -> bool:
-    person, known = visit.person, visit.station.directory
-    return person is not None and all(leads(known, person, area) for area in made.areas)
 
 
 def _parts(visit: Visit, found: Survey) -> Parts | None:
@@ -165,8 +152,8 @@ def _line(visit: Visit, found: Survey) -> RoundLine:
         form=visit.words.form(made.form),
         days=visit.words.say(
             "%(first)s to %(last)s",
-            first=_day(visit, made.first_day),
-            last=_day(visit, made.last_day),
+            first=visit.words.day(date.fromisoformat(made.first_day)),
+            last=visit.words.day(date.fromisoformat(made.last_day)),
         ),
         late=not made.closed and left(counts) > 0 and made.last_day < visit.words.today.isoformat(),
         numbers=_numbers(visit, made, counts),
@@ -181,13 +168,13 @@ def _people(visit: Visit, found: Survey) -> list[PersonLine]:
     return [
         PersonLine(
             staff=line.staff,
-            name=words.person(line.staff) if line.staff != NOBODY else words.say("nobody by name"),
+            name=walker(words, line.staff),
             grid=words.area(AreaId(line.grid)),
             numbers=_numbers(
                 visit,
                 found.round,
                 line.counts,
-                staff="nobody" if line.staff == NOBODY else line.staff,
+                staff=UNNAMED if line.staff == NOBODY else line.staff,
                 area=line.grid,
             ),
             left=left(line.counts),
@@ -214,7 +201,3 @@ def _begins(visit: Visit, lines: int) -> int:
     if mark and not is_number(mark):
         raise NotThere
     return min(int(mark or 0), max(0, lines - 1) // LINES * LINES)
-
-
-def _day(visit: Visit, text: str) -> str:
-    return format_date(date.fromisoformat(text), "long", locale=LOCALES[visit.words.lang])

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from babel.dates import format_date
-
 from schema.form import Form
 from schema.text import in_language
 from server.clock import now_ms
 from server.pages.board import AreaLine
 from server.pages.heard import Heard
-from server.pages.language import LOCALES
 from server.pages.progress import Progress, of_households
 from server.pages.visit import Visit
 
@@ -30,9 +27,8 @@ def summary(
 ) -> str:
     """The text; it names no resident and no household."""
     say, words = visit.words.say, visit.words
-    day = format_date(words.today, "long", locale=LOCALES[words.lang])
     asked_ms = visit.fresh.as_of_ms if visit.fresh else now_ms()
-    lines = [say("%(place)s, %(day)s", place=_place(visit), day=day)]
+    lines = [say("%(place)s, %(day)s", place=_place(visit), day=words.day(words.today))]
     lines.append(say("Data as of %(when)s", when=words.when_said(asked_ms)))
     if form is not None:
         lines.append(_done(visit, form, total))

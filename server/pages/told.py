@@ -17,8 +17,10 @@ from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.errors import N_
 from server.pages.held_back import why
+from server.pages.round_words import walker
 from server.pages.visit import Visit
 from server.people.audited import AuditLine
+from server.surveys.counting import NOBODY
 
 SERVER: Final = "server"
 
@@ -300,8 +302,7 @@ def _part(visit: Visit, line: AuditLine) -> str:
 
 def _given(visit: Visit, line: AuditLine) -> str:
     """To whom a part of a round was given."""
-    staff = line.detail["staff"]
-    return visit.words.person(staff) if staff else visit.words.say("nobody by name")
+    return walker(visit.words, line.detail["staff"] or NOBODY)
 
 
 def _role(visit: Visit, line: AuditLine) -> str:
