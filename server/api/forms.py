@@ -23,9 +23,10 @@ from server.operations import forms as operations
 from server.operations.arguments import Arguments
 from server.operations.importing import import_forms
 from server.pages.errors import NotThere
-from server.pages.form_upload import can_be_kept, incoming, read
+from server.pages.form_upload import incoming, read
 from server.pages.oversight import actor, require
 from server.pages.sent import UPLOAD_FILES_MAX, Sent
+from server.pages.uploads import can_be_kept
 from server.pages.visit import Visit
 from server.xlsform.running import in_one_language
 

@@ -4,10 +4,8 @@ The same operations as the commands', by the visitor's own name and rights. What
 what was shown: where something else would come of the list by then, that is shown first.
 """
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -19,24 +17,17 @@ from server.lists import reading
 from server.lists.errors import ListTooLarge, NoList, UnclosedQuote, UndecodableList
 from server.operations import record_lists, rosters, staff_lists
 from server.operations.arguments import Arguments
-from server.pages.errors import N_, NotThere, TooBusy
+from server.pages.errors import N_, NotThere
 from server.pages.filling.starting import writable_forms
-from server.pages.form_upload import can_be_kept
 from server.pages.imported import Uploaded, packed
 from server.pages.origin import with_query
 from server.pages.oversight import actor
 from server.pages.sent import Sent
-from server.pages.told_lists import CHANGES, LINES_MAX, cells_told, changes_told
+from server.pages.told_lists import CHANGES, LINES_MAX, changes_told
+from server.pages.uploads import UNREAD, can_be_kept, cells_told, desk
 from server.pages.visit import Visit
 from server.station import Station
-from server.xlsform.errors import (
-    EncryptedWorkbook,
-    UnreadableWorkbook,
-    WorkbookError,
-    WorkbookTooCostly,
-    WorkbookWithEntities,
-    WorkbookWithMacros,
-)
+from server.xlsform.errors import WorkbookError
 
 RECORDS: Final = "records"
 
@@ -60,17 +51,11 @@ _OPERATIONS: Final[Mapping[str, Callable[[Station, Arguments], object]]] = {
 }
 
 _UNREAD: Final[Mapping[type[WorkbookError], str]] = {
+    **UNREAD,
     NoList: N_("This is no list that can be read. Save it as an Excel workbook (.xlsx) or as CSV."),
     ListTooLarge: N_("The list is too large. Take pictures and other sheets out, or divide it."),
     UndecodableList: N_("The characters cannot be read. Save it as an Excel workbook (.xlsx)."),
     UnclosedQuote: N_("A quotation mark never ends. Save it as an Excel workbook (.xlsx)."),
-    UnreadableWorkbook: N_("The workbook is damaged. Open it, save it anew, and upload that."),
-    EncryptedWorkbook: N_("The workbook asks for a password. Take it off, and upload it again."),
-    WorkbookWithMacros: N_("The workbook holds macros. Save it without them (.xlsx)."),
-    WorkbookWithEntities: N_(
-        "The workbook holds what no spreadsheet program writes. Do not trust it."
-    ),
-    WorkbookTooCostly: N_("Reading it took too long. Copy the used cells into a new workbook."),
 }
 _FAILED: Final = N_("The list could not be read. Report this, with the file.")
 
@@ -105,12 +90,12 @@ def looked(visit: Visit) -> Response:
     try:
         again = _done(visit, kept, trial=True)
         if _changes(again) != _changes(kept.told):
-            visit.frame.imports.keep(_with(kept, again, done=False), name)
+            visit.frame.imports.keep(replace(kept, told=again, done=False), name)
             return visit.go(f"/import/{name}?changed=1")
         told = _done(visit, kept, trial=False)
     except ImportRefused as error:
         return _refused(visit, kept.file, error, kept.kind)
-    visit.frame.imports.keep(_with(kept, told, done=True), name)
+    visit.frame.imports.keep(replace(kept, told=told, done=True), name)
     return visit.go(f"/import/{name}")
 
 
@@ -137,19 +122,22 @@ def _form(
     chosen = visit.field("kind") or visit.asked("kind")
     names = [each.name for each in kinds]
     kind = chosen if chosen in names else "".join(names[:1])
-    forms = writable_forms(visit)
-    return visit.show(
-        "import.html",
-        status,
-        here=_HERE.get(kind, "/areas"),
-        kinds=kinds,
-        kind=kind,
-        forms=[(each.id, in_language(each.title, visit.words.lang)) for each in forms],
-        form=visit.field("form") or visit.asked("form"),
-        covers=visit.field("covers") or visit.asked("area"),
-        problem=problem,
-        file=file,
-    )
+    asked = _fields(visit, kinds, kind)
+    return visit.show("import.html", status, problem=problem, file=file, **asked)
+
+
+def _fields(visit: Visit, kinds: Sequence[Kind], kind: str) -> dict[str, Any]:
+    """What the form that sends a list offers, and what of it was chosen."""
+    return {
+        "here": _HERE.get(kind, "/areas"),
+        "kinds": kinds,
+        "kind": kind,
+        "forms": [
+            (each.id, in_language(each.title, visit.words.lang)) for each in writable_forms(visit)
+        ],
+        "form": visit.field("form") or visit.asked("form"),
+        "covers": visit.field("covers") or visit.asked("area"),
+    }
 
 
 def _sent(visit: Visit, kinds: Sequence[Kind]) -> Response:
@@ -180,7 +168,7 @@ def _sent(visit: Visit, kinds: Sequence[Kind]) -> Response:
         return _form(visit, kinds, status=422, problem=problem, file=sent.name)
     except ImportRefused as error:
         return _refused(visit, sent.name, error, kind)
-    name = visit.frame.imports.keep(_with(kept, told, done=False))
+    name = visit.frame.imports.keep(replace(kept, told=told, done=False))
     return visit.go(f"/import/{name}")
 
 
@@ -196,16 +184,11 @@ def _asked(visit: Visit, kind: str) -> dict[str, Any]:
 
 
 def _read(visit: Visit, sent: Sent) -> object:
-    """The sheets of a file that came; few are read at once."""
-    if not visit.frame.workbooks.acquire(blocking=False):
-        raise TooBusy
-    try:
-        with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
-            file = Path(folder) / sent.name
-            file.write_bytes(sent.content)
-            return reading.read(file)["sheets"]
-    finally:
-        visit.frame.workbooks.release()
+    """The sheets of a file that came."""
+    with desk(visit) as folder:
+        file = folder / sent.name
+        file.write_bytes(sent.content)
+        return reading.read(file)["sheets"]
 
 
 def _done(visit: Visit, kept: Uploaded, *, trial: bool) -> dict[str, Any]:
@@ -222,18 +205,6 @@ def _done(visit: Visit, kept: Uploaded, *, trial: bool) -> dict[str, Any]:
         shown = (*told["changed"], *told["clashing"], *told["left"])
         visit.note_reads({each["record"] for each in shown})
     return dict(told)
-
-
-def _with(kept: Uploaded, told: Mapping[str, Any], *, done: bool) -> Uploaded:
-    return Uploaded(
-        staff=kept.staff,
-        kind=kept.kind,
-        file=kept.file,
-        asked=kept.asked,
-        packed=kept.packed,
-        told=told,
-        done=done,
-    )
 
 
 def _changes(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,16 +245,8 @@ def _refused(visit: Visit, file: str, error: ImportRefused, kind: str) -> Respon
     return visit.show(
         "import_refused.html",
         422,
-        here=_HERE[kind],
-        kinds=importable(visit),
-        kind=kind,
-        forms=[
-            (each.id, in_language(each.title, visit.words.lang)) for each in writable_forms(visit)
-        ],
-        form=visit.field("form"),
-        covers=visit.field("covers"),
         file=file,
-        problem="",
         problems=cells_told(visit, error.problems),
         warnings=cells_told(visit, error.warnings),
+        **_fields(visit, importable(visit), kind),
     )

@@ -1,6 +1,6 @@
-"""What a list does, or would do, in words for a page: kinds of changes, first lines, cells."""
+"""What a list does, or would do, in words for a page: kinds of changes, and their first lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,16 +80,3 @@ def _line(visit: Visit, name: str, change: Mapping[str, Any]) -> str:
         rows = words.say_many("%(n)s row goes", "%(n)s rows go", change["rows_removed"])
         answers.append(rows)
     return " · ".join([said, *answers])
-
-
-def cells_told(visit: Visit, found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """What was found in cells, in the visitor's language."""
-    return [
-        {
-            "sheet": each["sheet"] or "–",
-            "row": str(each["row"] or "–"),
-            "column": each["column"] or "–",
-            "message": in_language(each["message"], visit.words.lang),
-        }
-        for each in found
-    ]
