@@ -120,19 +120,16 @@ def fill(
     values |= beside
     more = following_of(form, values, changed, rows, at)
     more = {path: value for path, value in more.items() if path not in fixed}
-    for marker in (path for path in more if path.endswith("]")):
-        repeat, row = marker[:-1].rsplit("[", 1)
-        rows.setdefault(repeat, []).append(row)
-        begun.append(marker)
+    for marker in more:
+        if place := split(marker):
+            rows.setdefault(place[0], []).append(place[1])
+            begun.append(marker)
     values |= more
     asked = asked_of(form, values, at)
-    idle = {
-        marker
-        for marker in idle_rows(form, values, asked.counts, at)
-        if marker in begun and not any(_within(path, [marker]) for path in typed.unread)
-    }
-    if idle:
-        fewer = replace(posted, added="", gone=posted.gone | idle)
+    idle = idle_rows(form, values, asked.counts, at)
+    left = {row for row in idle if row in begun and not _holds(row, typed.unread)}
+    if left:
+        fewer = replace(posted, added="", gone=posted.gone | left)
         return fill(form, fewer, lang, at, original=original, fixed=fixed, beginning=beginning)
     return Filled(
         form=form,
@@ -255,6 +252,11 @@ def _is_left(
     if said and said[-1] == posted.put.get(path):
         return True
     return question.sensitive and old is not None and not said and path not in posted.cleared
+
+
+def _holds(row: str, paths: Iterable[str]) -> bool:
+    """Whether one of these paths lies in a row."""
+    return any(_within(path, [row]) for path in paths)
 
 
 def _within(path: str, gone: Iterable[str]) -> bool:

@@ -14,14 +14,13 @@ from server.pages.errors import NotThere
 from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, first_of_record
 from server.pages.filling.posted import Posted, Press
-from server.pages.filling.proposed import known_at, proposing, taking
+from server.pages.filling.proposed import known_at, proposing, taking, unanswered
 from server.pages.filling.rounds import round_begun
 from server.pages.filling.subject import Subject, named, of_record
 from server.pages.visit import Visit
 from server.people.ids import new_ulid
 from server.views.answering import NOTHING_SEEN, Held, Mark, held, numbers
 from sync.core.change import INT_BOUND
-from sync.core.record import DRAFT
 
 TELLING: Final = frozenset({Press.check, Press.finish})
 """What is pressed to be told everything that is missing."""
@@ -136,13 +135,8 @@ def _taking(visit: Visit, subject: Subject, posted: Posted) -> Posted:
 
 def _proposing(visit: Visit, subject: Subject, posted: Posted, now: Held | None) -> Posted:
     """A page of a draft with what is known of the questions that nobody ever answered in it."""
-    reading = None if now is None else now.reading
-    if reading is not None and reading.status != DRAFT:
-        return posted
-    known = known_at(visit, subject.form, subject.area)
-    answered = {} if reading is None else reading.answers
-    fresh = {path: each for path, each in known.items() if path not in answered}
-    return proposing(posted, subject.form, fresh) if fresh else posted
+    known = unanswered(visit, subject.form, subject.area, now)
+    return proposing(posted, subject.form, known) if known else posted
 
 
 def written_by(visit: Visit, subject: Subject, posted: Posted) -> Held:

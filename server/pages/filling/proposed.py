@@ -18,11 +18,14 @@ from typing import Final
 from schema.area import AreaId
 from schema.form import Form
 from server.masking import masked
+from server.pages.filling.entry import status_of
 from server.pages.filling.posted import Posted
 from server.pages.filling.texts import texts_of, typed
 from server.pages.values import Document
 from server.pages.visit import Visit
+from server.views.answering import Held
 from sync.core.prefill import Known, proposed
+from sync.core.record import DRAFT
 
 OF_EACH: Final = 20
 """Records of a form that are looked at, the last begun: an answer in none of these is old."""
@@ -39,6 +42,17 @@ def known_at(visit: Visit, form: Form, area: AreaId | None) -> dict[str, Known]:
     found = proposed(form, visit.station.directory.forms, lambda name: by_form.get(name, ()))
     visit.note_reads(each.record for each in found.values())
     return found
+
+
+def unanswered(
+    visit: Visit, form: Form, area: AreaId | None, held: Held | None
+) -> dict[str, Known]:
+    """What is known of questions that nobody ever answered in this record, while it is a draft."""
+    if status_of(held) != DRAFT:
+        return {}
+    answered = {} if held is None else held.reading.answers
+    known = known_at(visit, form, area)
+    return {path: each for path, each in known.items() if path not in answered}
 
 
 def proposing(posted: Posted, form: Form, known: Mapping[str, Known]) -> Posted:

@@ -15,15 +15,13 @@ from server.pages.filling.fields import Field, Fields, id_of
 from server.pages.filling.naming import offered_records
 from server.pages.filling.opened import Opened, drawn
 from server.pages.filling.posted import KNOWN, Press, split
-from server.pages.filling.proposed import hidden, known_at, sources, untouched
+from server.pages.filling.proposed import hidden, sources, unanswered, untouched
 from server.pages.filling.rounds import rounds_at
 from server.pages.filling.sheet import Group, Item, Repeat, Sheet, sheet_of
 from server.pages.filling.subject import Purpose
 from server.pages.reviewed import ShownReason
 from server.pages.values import label_of
 from server.pages.visit import Visit
-from sync.core.prefill import Known
-from sync.core.record import DRAFT
 
 Wrong = Mapping[str, Sequence[str]]
 
@@ -63,22 +61,7 @@ def shown(
     """
     told = opened.checked or blocked
     faulty = _wrong(opened, wrong or {}, told=told)
-    known, left = _known(visit, opened), untouched(opened.posted)
-    fields = Fields(
-        filled=opened.filled,
-        words=visit.words,
-        lang=opened.lang,
-        wrong=faulty,
-        clashes=opened.clashes,
-        sought=opened.posted.sought,
-        cleared=opened.posted.cleared,
-        known=sources(visit, {path: each for path, each in known.items() if path in left}),
-        hidden=hidden(visit, opened.form, known),
-        taken=opened.posted.taken,
-        records=functools.partial(offered_records, visit, opened.subject),
-        rounds=rounds_at(visit, opened.subject),
-    )
-    sheet = sheet_of(opened.filled, fields)
+    sheet = sheet_of(opened.filled, _fields(visit, opened, faulty))
     listed = list(_faults(sheet, faulty, opened, visit)) if told or wrong else []
     return visit.show(
         "fill.html",
@@ -105,13 +88,24 @@ def shown(
     )
 
 
-def _known(visit: Visit, opened: Opened) -> dict[str, Known]:
-    """What is known of questions that nobody ever answered in this record, while it is a draft."""
-    if status_of(opened.held) != DRAFT:
-        return {}
-    answered = {} if opened.held is None else opened.held.reading.answers
-    known = known_at(visit, opened.form, opened.subject.area)
-    return {path: each for path, each in known.items() if path not in answered}
+def _fields(visit: Visit, opened: Opened, wrong: Wrong) -> Fields:
+    """What the fields of the page show beside their questions."""
+    known = unanswered(visit, opened.form, opened.subject.area, opened.held)
+    left = untouched(opened.posted)
+    return Fields(
+        filled=opened.filled,
+        words=visit.words,
+        lang=opened.lang,
+        wrong=wrong,
+        clashes=opened.clashes,
+        sought=opened.posted.sought,
+        cleared=opened.posted.cleared,
+        known=sources(visit, {path: each for path, each in known.items() if path in left}),
+        hidden=hidden(visit, opened.form, known),
+        taken=opened.posted.taken,
+        records=functools.partial(offered_records, visit, opened.subject),
+        rounds=rounds_at(visit, opened.subject),
+    )
 
 
 def _wrong(opened: Opened, further: Wrong, *, told: bool) -> dict[str, list[str]]:
