@@ -21,7 +21,7 @@ def district_numbers(visit: Visit) -> Document:
     """Documents `number`; of one number also by community and grid."""
     area, period, known = _area(visit), _period(visit), known_numbers(visit)
     name = visit.asked("number")
-    figure = next((each for each in known.figures if each.id == name), None)
+    figure = known.figure(name)
     if name and figure is None:
         raise absent("number", name)
     counts = visit.station.figures.counts(

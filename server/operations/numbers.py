@@ -80,7 +80,7 @@ def _known(directory: Directory) -> Known:
 
 
 def _named(known: Known, name: str) -> Figure:
-    figure = next((each for each in known.figures if each.id == name), None)
+    figure = known.figure(name)
     if figure is None:
         raise UnknownNumber(name=name, nearest=nearest(name, [each.id for each in known.figures]))
     return figure

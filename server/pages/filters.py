@@ -12,7 +12,7 @@ from schema.area import AreaId
 from schema.errors import InvalidRecordId
 from schema.form import Form
 from schema.grant import Permit, Right
-from schema.question import SELECTS
+from schema.question import SELECTS, Question
 from schema.record_id import RecordId
 from schema.text import in_language
 from server.clock import local, midnight_ms
@@ -160,11 +160,12 @@ def _number(visit: Asking, period: Period) -> InNumber | None:
         if part or undecided:
             raise NoSuchFilter
         return None
-    figure = next((each for each in known_numbers(visit).figures if each.id == name), None)
+    known = known_numbers(visit)
+    figure = known.figure(name)
     if figure is None or figure.share or (part and not figure.by):
         raise NoSuchFilter
     if part not in ("", OTHER_PART):
-        by = known_numbers(visit).question(figure)
+        by = known.question(figure)
         if by is None or (by.kind in SELECTS and by.choice(part) is None):
             raise NoSuchFilter
     return InNumber(
@@ -193,8 +194,7 @@ def _state(visit: Asking) -> tuple[str, str] | None:
     if not said:
         return None
     form, _, state = said.partition(".")
-    asked = visit.station.directory.whole_forms.get(form)
-    question = asked.question(asked.workflow.state) if asked and asked.workflow else None
+    question = _state_question(visit, form)
     if form not in {each.id for each in readable_forms(visit)} or question is None:
         raise NoSuchFilter
     if state == NO_STATE:
@@ -229,9 +229,8 @@ def _places(wanted: Filter, visit: Visit) -> Iterator[str]:
     if wanted.worker:
         yield words.say("work of %(person)s", person=words.person(wanted.worker))
     if wanted.refers:
-        record = RecordId.parse(wanted.refers)
-        about = f"{words.subject(record)} · {words.address(record.area)}"
-        yield words.say("refers to %(record)s", record=about)
+        named = words.record(RecordId.parse(wanted.refers))
+        yield words.say("refers to %(record)s", record=named)
 
 
 def _kinds(wanted: Filter, words: Words) -> Iterator[str]:
@@ -265,7 +264,8 @@ def _times(wanted: Filter, words: Words) -> Iterator[str]:
 def number_in_words(number: InNumber, visit: Visit) -> str:
     """A number of the district, with the choice by which it is told apart."""
     known, words = known_numbers(visit), visit.words
-    figure = next(each for each in known.figures if each.id == number.figure)
+    figure = known.figure(number.figure)
+    assert figure is not None, "a filter names a number that the visitor may see"
     title = in_language(figure.title, words.lang)
     if number.undecided:
         return words.say("%(number)s: undecided", number=title)
@@ -277,9 +277,15 @@ def number_in_words(number: InNumber, visit: Visit) -> str:
 
 def state_in_words(form: str, state: str, visit: Visit) -> str:
     """A state of the work behind records of a form."""
+    if not state:
+        return visit.words.say("no state yet")
+    return visit.words.value(_state_question(visit, form), state)
+
+
+def _state_question(visit: Asking, form: str) -> Question | None:
+    """The question that says how far the work behind a form's records is, with all its choices."""
     asked = visit.station.directory.whole_forms.get(form)
-    question = asked.question(asked.workflow.state) if asked and asked.workflow else None
-    return visit.words.value(question, state) if state else visit.words.say("no state yet")
+    return asked.question(asked.workflow.state) if asked and asked.workflow else None
 
 
 def _day(time_ms: int, words: Words) -> str:

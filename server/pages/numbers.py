@@ -95,7 +95,7 @@ def numbers_page(visit: Visit) -> Response:
         known=known_numbers(visit),
     )
     chosen = visit.asked("number")
-    figure = next((each for each in asked.known.figures if each.id == chosen), None)
+    figure = asked.known.figure(chosen)
     if chosen and figure is None:
         raise NoSuchFilter
     heads, board = _board(visit, asked, figure) if figure else ([], [])

@@ -20,7 +20,7 @@ from schema.record_id import RecordId
 from schema.text import in_language
 from server.pages.due import Due, due
 from server.pages.errors import NoSuchFilter
-from server.pages.filters import NO_STATE, readable_forms, touched_area
+from server.pages.filters import NO_STATE, readable_forms, state_in_words, touched_area
 from server.pages.origin import with_query
 from server.pages.records import area_choice
 from server.pages.visit import Visit
@@ -132,7 +132,6 @@ def _columns(
 ) -> list[Column]:
     assert form.workflow is not None, "only forms with work have a board"
     whole = visit.station.directory.whole_forms[form.id]
-    question = whole.question(form.workflow.state)
     shown = states(form, whole, counts)
     by_state = {each.state: each for each in counts if each.form == form.id}
     unnamed = sorted(by_state.keys() - set(shown))
@@ -141,9 +140,7 @@ def _columns(
         count = by_state.get(state)
         columns.append(
             Column(
-                title=visit.words.value(question, state)
-                if state
-                else visit.words.say("no state yet"),
+                title=state_in_words(form.id, state, visit),
                 closed=state in form.workflow.closed,
                 records=count.records if count else 0,
                 overdue=count.overdue if count else 0,

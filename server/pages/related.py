@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from schema.form import Form
 from schema.heading import heading
 from schema.record_id import RecordId
 from server.pages.origin import with_query
@@ -101,7 +102,12 @@ def children(visit: Visit, record: RecordId) -> Children:
 def _is_named(visit: Visit, form: str) -> bool:
     """Whether records of a form may be named at all."""
     forms = visit.station.directory.forms.values()
-    return any(each.question.refers == form for known in forms for each in known.referring)
+    return any(refers_to(each, form) for each in forms)
+
+
+def refers_to(form: Form, other: str) -> bool:
+    """Whether records of a form may name records of another one."""
+    return any(located.question.refers == other for located in form.referring)
 
 
 def _child(visit: Visit, lines: Iterable[Line]) -> Iterable[Child]:

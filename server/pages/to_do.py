@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from schema.form import Form
 from server.pages.due import Due
-from server.pages.related import title
+from server.pages.related import refers_to, title
 from server.pages.values import Document
 from server.pages.visit import Visit
 from server.pages.work import open_work_of
@@ -52,11 +51,7 @@ def to_do(visit: Visit, here: Iterable[Here]) -> list[ToDo]:
 def _following(visit: Visit, document: Document) -> Iterator[Document]:
     """The records that refer to one and are worked off."""
     for form in visit.station.directory.published.values():
-        if form.workflow is not None and _refers_to(form, document["form"]):
+        if form.workflow is not None and refers_to(form, document["form"]):
             wanted = Filter(form=form.id, refers=document["id"])
             found = visit.station.views.page(wanted, visit.sight, visit.words.lang, limit=CHILDREN)
             yield from (child for _, child in found)
-
-
-def _refers_to(form: Form, other: str) -> bool:
-    return any(located.question.refers == other for located in form.referring)

@@ -160,6 +160,10 @@ class Words:
         form = self._known.forms.get(form_id)
         return form.question(name) if form else None
 
+    def record(self, record: RecordId) -> str:
+        """A record as far as its id says what it is: its form with its keys, and where."""
+        return f"{self.subject(record)} · {self.address(record.area)}"
+
     def question(self, form: Form | None, name: str) -> str:
         """A question's label; states and reasons have one too."""
         if name == STATUS:
@@ -229,7 +233,7 @@ class Words:
             record = RecordId.parse(text)
         except InvalidRecordId:
             return text
-        return f"{self.subject(record)} · {self.address(record.area)}"
+        return self.record(record)
 
     def _at(self, text: str) -> str:
         """A moment on the district's clock."""

@@ -89,6 +89,10 @@ class Known:
         reasons = self.countings.of(self.forms.get(figure.form)).faults.get(figure.id)
         return reasons[0] if reasons else {}
 
+    def figure(self, name: str) -> Figure | None:
+        """The figure of an id; None for one that is not among them."""
+        return next((each for each in self.figures if each.id == name), None)
+
     def question(self, figure: Figure) -> Question | None:
         """The question by which a figure is told apart, with the choices of all versions."""
         form = self.whole_forms.get(figure.form)
