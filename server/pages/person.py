@@ -14,9 +14,8 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from schema.area import AreaId, AreaKind
-from schema.grant import ROLE_NAMES, Right
+from schema.grant import Right
 from schema.rounds import Round
-from schema.text import in_language
 from server.operations.arguments import Arguments
 from server.operations.devices import issue
 from server.operations.handing_over import hand_over, may_succeed, rounds_of
@@ -113,19 +112,16 @@ def _handed_over(visit: Visit, found: Staff, chosen: Staff) -> Response:
     rounds = [_handed(visit, made, found) for made in given]
     asked = {"login": found.login, "to": chosen.login, "as": actor(visit)}
     done: Any = hand_over(visit.station, Arguments(asked))
+    revoked = {each["id"] for each in done["devices"]}
     return visit.show(
         "handed_over.html",
         person=found,
         successor=chosen,
         rounds=rounds,
-        tablets=[t for t in tablets(visit, [found.id]) if t.id in _ids(done["devices"])],
+        tablets=[t for t in tablets(visit, [found.id]) if t.id in revoked],
         unsent=done["unsent"],
         card=_card(visit, chosen, done["code"]),
     )
-
-
-def _ids(devices: Sequence[dict[str, Any]]) -> set[str]:
-    return {each["id"] for each in devices}
 
 
 def _handed(visit: Visit, made: Round, person: Staff) -> HandedRound:
@@ -197,7 +193,7 @@ def _posts(visit: Visit, found: Staff) -> list[str]:
     words = visit.words
     posts = []
     for grant in found.grants:
-        parts = [in_language(ROLE_NAMES[grant.role], words.lang), words.area(grant.area)]
+        parts = [words.role_name(grant.role), words.area(grant.area)]
         if grant.form:
             parts.append(words.form(grant.form))
         posts.append(" · ".join(parts))

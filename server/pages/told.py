@@ -1,23 +1,20 @@
 """A line of the audit as a sentence: who did what to whom.
 
-Every act that the code writes down has a sentence here, which a test holds against the code; one
-that an older or newer server wrote has a neutral one. A restricted record is named to those alone
-who may see it. A table of sentences, and so longer than other files.
+Every act that the code writes down has a sentence (`told_acts`), which a test holds against the
+code; one that an older or newer server wrote has a neutral one. A restricted record is named to
+those alone who may see it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from schema.area import AreaId
 from schema.errors import InvalidRecordId
-from schema.grant import ROLE_NAMES, Right, Role
+from schema.grant import Right, Role
 from schema.record_id import RecordId
-from schema.text import in_language
-from server.pages.errors import N_
 from server.pages.held_back import why
 from server.pages.round_words import walker
+from server.pages.told_acts import ACTS, UNKNOWN, About, Act
 from server.pages.visit import Visit
 from server.people.audited import AuditLine
 from server.surveys.counting import NOBODY
@@ -25,185 +22,14 @@ from server.surveys.counting import NOBODY
 SERVER: Final = "server"
 
 
-class About(Enum):
-    """What the subject of an act is."""
-
-    nothing = "nothing"
-    person = "person"
-    tablet = "tablet"
-    area = "area"
-    record = "record"
-    form = "form"
-    round = "round"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Act:
-    """How an act is told: its sentence, what its subject is, and which details it names."""
-
-    sentence: str
-    about: About
-    details: tuple[str, ...] = ()
-
-
-ACTS: Final[Mapping[str, Act]] = {
-    "init": Act(sentence=N_("%(who)s set this server up"), about=About.nothing),
-    "restore": Act(sentence=N_("The server was put back from a backup"), about=About.nothing),
-    "staff.add": Act(sentence=N_("%(who)s added %(whom)s"), about=About.person),
-    "staff.grant": Act(
-        sentence=N_("%(who)s made %(whom)s %(role)s in %(area)s"),
-        about=About.person,
-        details=("role", "area"),
-    ),
-    "staff.revoke": Act(
-        sentence=N_("%(whom)s is no longer %(role)s in %(area)s, by %(who)s"),
-        about=About.person,
-        details=("role", "area"),
-    ),
-    "staff.disable": Act(sentence=N_("%(who)s shut %(whom)s out everywhere"), about=About.person),
-    "staff.password": Act(sentence=N_("%(who)s gave %(whom)s a new password"), about=About.person),
-    "staff.rename": Act(
-        sentence=N_("%(who)s wrote down another name for %(whom)s"), about=About.person
-    ),
-    "staff.phone": Act(
-        sentence=N_("%(who)s changed the phone number of %(whom)s"), about=About.person
-    ),
-    "session.begin": Act(
-        sentence=N_("%(who)s signed in from %(address)s"),
-        about=About.person,
-        details=("address",),
-    ),
-    "session.end": Act(sentence=N_("%(who)s signed out"), about=About.person),
-    "session.refuse": Act(
-        sentence=N_("Somebody tried a wrong password for %(whom)s from %(address)s"),
-        about=About.person,
-        details=("address",),
-    ),
-    "devices.code": Act(
-        sentence=N_("%(who)s made a code for a tablet of %(whom)s"), about=About.person
-    ),
-    "devices.enroll": Act(sentence=N_("%(whom)s enrolled a tablet"), about=About.tablet),
-    "devices.revoke": Act(
-        sentence=N_("%(who)s shut out the tablet of %(whom)s"), about=About.tablet
-    ),
-    "areas.move": Act(
-        sentence=N_("%(who)s moved %(place)s from %(from)s to %(to)s"),
-        about=About.area,
-        details=("from", "to"),
-    ),
-    "forms.import": Act(
-        sentence=N_("%(who)s took over version %(version)s of %(form)s from %(file)s, as a draft"),
-        about=About.form,
-        details=("version", "file"),
-    ),
-    "forms.trial": Act(
-        sentence=N_("%(who)s put version %(version)s of %(form)s on trial"),
-        about=About.form,
-        details=("version",),
-    ),
-    "forms.publish": Act(
-        sentence=N_("%(who)s published version %(version)s of %(form)s"),
-        about=About.form,
-        details=("version",),
-    ),
-    "forms.stop": Act(sentence=N_("%(who)s stopped collecting %(form)s"), about=About.form),
-    "forms.delete": Act(
-        sentence=N_("%(who)s deleted version %(version)s of %(form)s, which was never published"),
-        about=About.form,
-        details=("version",),
-    ),
-    "forms.resume": Act(sentence=N_("%(who)s has %(form)s collected again"), about=About.form),
-    "numbers.import": Act(
-        sentence=N_("%(who)s took over the numbers of the district from %(file)s"),
-        about=About.nothing,
-        details=("file",),
-    ),
-    "rounds.add": Act(
-        sentence=N_("%(who)s made the survey round “%(round)s”"),
-        about=About.round,
-        details=("round",),
-    ),
-    "rounds.assign": Act(
-        sentence=N_("%(who)s gave %(part)s of the survey round “%(round)s” to %(given)s"),
-        about=About.round,
-        details=("round", "part", "given"),
-    ),
-    "rounds.close": Act(
-        sentence=N_("%(who)s closed the survey round “%(round)s”"),
-        about=About.round,
-        details=("round",),
-    ),
-    "staff.handover": Act(
-        sentence=N_("%(who)s had %(whom)s hand over to %(successor)s"),
-        about=About.person,
-        details=("successor",),
-    ),
-    "areas.import": Act(
-        sentence=N_("%(who)s took over the list of areas %(file)s for %(place)s"),
-        about=About.area,
-        details=("file",),
-    ),
-    "households.import": Act(
-        sentence=N_("%(who)s took over the list of households %(file)s for %(place)s"),
-        about=About.area,
-        details=("file",),
-    ),
-    "households.adopt": Act(
-        sentence=N_("%(who)s adopted %(from)s into %(place)s"), about=About.area, details=("from",)
-    ),
-    "quarantine.accept": Act(
-        sentence=N_("%(who)s accepted a change of %(record)s that was held back (%(reason)s)"),
-        about=About.record,
-        details=("reason",),
-    ),
-    "quarantine.discard": Act(
-        sentence=N_("%(who)s discarded a change of %(record)s that was held back (%(reason)s)"),
-        about=About.record,
-        details=("reason",),
-    ),
-    "quarantine.export": Act(
-        sentence=N_("%(who)s took away a change of %(record)s that was held back (%(reason)s)"),
-        about=About.record,
-        details=("reason",),
-    ),
-    "records.read": Act(sentence=N_("%(who)s read %(record)s"), about=About.record),
-    "records.import": Act(
-        sentence=N_("%(who)s imported records of %(form)s from the list %(file)s"),
-        about=About.form,
-        details=("file",),
-    ),
-    "records.erase": Act(
-        sentence=N_("%(who)s had %(record)s erased at the person's request"), about=About.record
-    ),
-    "records.reveal": Act(
-        sentence=N_("%(who)s looked at the masked answer “%(question)s” of %(record)s"),
-        about=About.record,
-        details=("question",),
-    ),
-    "export": Act(
-        sentence=N_("%(who)s took away the table “%(form)s” of %(whole)s, %(rows)s rows"),
-        about=About.form,
-        details=("whole", "rows"),
-    ),
-    "row.healed": Act(
-        sentence=N_("A change of %(record)s that the disk had damaged was put back from a tablet"),
-        about=About.record,
-    ),
-}
-
-_UNKNOWN: Final = Act(
-    sentence=N_("%(who)s did something that this page has no words for"), about=About.nothing
-)
-
-
 def told(visit: Visit, line: AuditLine) -> str:
     """A line as a sentence; the neutral one where a version of before noted other details."""
-    act = ACTS.get(line.act, _UNKNOWN)
+    act = ACTS.get(line.act, UNKNOWN)
     who = _who(visit, line.actor)
     try:
         details = {name: _DETAILS[name](visit, line) for name in act.details}
     except (KeyError, TypeError, ValueError):
-        return visit.words.say(_UNKNOWN.sentence, who=who)
+        return visit.words.say(UNKNOWN.sentence, who=who)
     return visit.words.say(act.sentence, who=who, **_subject(visit, line, act), **details)
 
 
@@ -256,7 +82,7 @@ def _record_in_words(visit: Visit, line: AuditLine) -> str:
 
 def _record(line: AuditLine) -> RecordId | None:
     """The record that a line is about; None for a line about something else."""
-    act = ACTS.get(line.act, _UNKNOWN)
+    act = ACTS.get(line.act, UNKNOWN)
     if act.about is not About.record:
         return None
     try:
@@ -275,7 +101,7 @@ def _holder(visit: Visit, line: AuditLine) -> str:
 
 def _places(visit: Visit, line: AuditLine) -> list[AreaId]:
     """Where an act was done: the record's or area's place, else where the person works."""
-    act = ACTS.get(line.act, _UNKNOWN)
+    act = ACTS.get(line.act, UNKNOWN)
     if act.about is About.area:
         return [AreaId(line.subject)]
     if act.about in (About.form, About.round) and line.detail.get("area"):
@@ -306,7 +132,7 @@ def _given(visit: Visit, line: AuditLine) -> str:
 
 
 def _role(visit: Visit, line: AuditLine) -> str:
-    return in_language(ROLE_NAMES[Role(line.detail["role"])], visit.words.lang)
+    return visit.words.role_name(Role(line.detail["role"]))
 
 
 def _area(name: str) -> Callable[[Visit, AuditLine], str]:

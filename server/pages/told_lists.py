@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schema.grant import ROLE_NAMES, Role
-from schema.text import in_language
+from schema.grant import Role
 from server.pages.errors import N_
 from server.pages.visit import Visit
 
@@ -54,10 +53,6 @@ def changes_told(visit: Visit, told: Mapping[str, Any]) -> list[Told]:
     ]
 
 
-def _role(visit: Visit, role: str) -> str:
-    return in_language(ROLE_NAMES[Role(role)], visit.words.lang)
-
-
 def _line(visit: Visit, name: str, change: Mapping[str, Any]) -> str:
     """One change in words."""
     words = visit.words
@@ -70,7 +65,9 @@ def _line(visit: Visit, name: str, change: Mapping[str, Any]) -> str:
     if "login" in change:
         before = change.get("before")
         name_ = f"{before} → {change['name']}" if before else change["name"]
-        held = [f"{_role(visit, g['role'])} {g['place']}" for g in change.get("grants", ())]
+        held = [
+            f"{words.role_name(Role(g['role']))} {g['place']}" for g in change.get("grants", ())
+        ]
         return " · ".join([f"{name_} ({change['login']})", *held])
     answers = [
         f"{each['label']}: {each['before'] or '–'} → {each['listed']}"

@@ -3,6 +3,9 @@
 No internal name reaches a page: what has no label of its own is shown as what was written. Times
 are of the district's zone, whatever the server's clock is set to; on a screen they are said as
 people say them (`3分钟前`), on paper with their day, since a sheet is read on another one.
+
+One object over one language, one directory and one moment, which a page hands on whole: so all of
+it stands in this file, though it is longer than others.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +21,7 @@ from schema.area import AreaId
 from schema.errors import InvalidRecordId
 from schema.fitting import is_place
 from schema.form import Form
-from schema.grant import ROLE_NAMES
+from schema.grant import ROLE_NAMES, Role
 from schema.key import key_answers
 from schema.logic.wording import in_words
 from schema.question import Kind, Question
@@ -87,13 +90,17 @@ class Words:
         person = self._known.staff.get(staff_id)
         return person.name if person else self.say("somebody unknown")
 
+    def role_name(self, role: Role) -> str:
+        """What somebody in a role is called."""
+        return in_language(ROLE_NAMES[role], self.lang)
+
     def role(self, person: Staff) -> str:
         """What a person is, and where: the first grant."""
         if not person.grants:
             return ""
         first = person.grants[0]
         area = self._known.tree.get(first.area)
-        role = in_language(ROLE_NAMES[first.role], self.lang)
+        role = self.role_name(first.role)
         return f"{role} · {area.name}" if area else role
 
     def post(self, person: Staff, *, in_grid: bool = True) -> str:
@@ -107,7 +114,7 @@ class Words:
             return ""
         first = person.grants[0]
         grid = self._known.tree.counted_in(first.area)
-        parts = [in_language(ROLE_NAMES[first.role], self.lang)]
+        parts = [self.role_name(first.role)]
         if in_grid:
             parts.append(self.area(AreaId(grid)))
         if str(grid) != first.area:
@@ -242,14 +249,16 @@ class Words:
             here = at if at.tzinfo is None else at.astimezone(ZONE)
         except (ValueError, OverflowError):
             return text
-        day = format_date(here.date(), _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
-        return f"{day} {here:%H:%M}"
+        return f"{self._of_year(here.date())} {here:%H:%M}"
 
     def _date(self, text: str) -> str:
         try:
             day = date.fromisoformat(text)
         except ValueError:
             return text
+        return self._of_year(day)
+
+    def _of_year(self, day: date) -> str:
         return format_date(day, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
 
     def state(self, status: str) -> State:
@@ -278,8 +287,7 @@ class Words:
     @property
     def moment(self) -> str:
         """This moment with its whole date, for what is kept on paper: `2026年6月12日 09:14`."""
-        day = format_date(self.today, _DAY_OF_YEAR[self.lang], locale=LOCALES[self.lang])
-        return f"{day} {self._now:%H:%M}"
+        return f"{self._of_year(self.today)} {self._now:%H:%M}"
 
     @property
     def now_ms(self) -> int:

@@ -11,7 +11,7 @@ import server
 from schema.form import Form
 from server import desk
 from server.pages import audit as page_of_audit
-from server.pages.told import ACTS
+from server.pages.told_acts import ACTS
 from server.people import audit, forms
 from tests.server.town import COMMUNITY, ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID, UNIT
 
