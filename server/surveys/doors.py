@@ -79,10 +79,6 @@ class Doors:
             return None
         return number if meeting(self.spans, [(number, number + 1)]) else None
 
-    def state_of(self, number: int) -> State:
-        """How far the door at a place of the roster is."""
-        return STATES[self.signs[number]]
-
 
 def doors_of(station: Station, made: Round, permit: Permit | None) -> Doors:
     """The doors of a round, each with its state.
