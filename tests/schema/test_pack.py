@@ -307,10 +307,3 @@ def write(folder: Path) -> None:
     }
     for name, data in files.items():
         (folder / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-
-
-def test_whatever_a_form_is_prefilled_from_is_there_and_may_be_proposed(chongli: Pack) -> None:
-    forms = {form.id: form for form in chongli.forms}
-    asked = [each.path for form in chongli.forms for each in form.walk() if each.question.prefill]
-    assert asked
-    assert [fault for form in chongli.forms for fault in prefill_faults(form, forms)] == []
