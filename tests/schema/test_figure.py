@@ -10,7 +10,7 @@ from schema.errors import InvalidFigure, InvalidPack
 from schema.figure import Figure, figure_faults, read_figures
 from schema.figure_faults import SENTENCES
 from schema.pack import Pack, load_pack, uncountable
-from tests.schema.test_pack import write
+from tests.schema.test_loading_packs import write
 
 TITLE = {"zh-CN": "数", "en": "Number"}
 HOURS = {
