@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from schema.area import AreaId, AreaKind
+from schema.numeral import numeral
 from schema.tree import AreaTree
 
 Step: TypeAlias = tuple[tuple[int, int, str], ...]
@@ -24,9 +25,6 @@ _BELOW: Final = re.compile(r"(?<![0-9])(?:-|负|地下)(?=[0-9零〇一二两三
 _PIECE: Final = re.compile(
     r"((?<![0-9])-?[0-9]+)|(-?[零〇一二两三四五六七八九十百千]+)|([甲乙丙丁戊己庚辛壬癸])"
 )
-_DIGITS: Final = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-_DIGITS.update({"七": 7, "八": 8, "九": 9})
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -69,19 +67,5 @@ def _number(match: re.Match[str]) -> int:
         return int(digits)
     if chinese:
         sign = -1 if chinese.startswith("-") else 1
-        return sign * _counted(chinese.removeprefix("-"))
+        return sign * numeral(chinese.removeprefix("-"))
     return _STEMS.index(stem) + 1
-
-
-def _counted(text: str) -> int:
-    """A number in Chinese: `二十一` is 21, `一〇三` is read digit by digit."""
-    if not any(character in _TENS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total, pending = 0, 0
-    for character in text:
-        if character in _DIGITS:
-            pending = _DIGITS[character]
-        else:
-            total += (pending or 1) * _TENS[character]
-            pending = 0
-    return total + pending

@@ -11,10 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from schema.area import Area, AreaKind
+from schema.numeral import numeral
 
-_FIGURES: Final[Mapping[str, int]] = dict(
-    zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, *range(3, 10)), strict=True)
-)
 _NUMBER: Final = r"([0-9]+|[一二两三四五六七八九十]+)"
 _PATTERNS: Final = {
     AreaKind.building: re.compile(rf"第?{_NUMBER}(?:号楼|号栋|楼|栋|幢|号|座|#|#楼)?|b{_NUMBER}"),
@@ -85,9 +83,4 @@ def number_in(kind: AreaKind, name: str) -> int | None:
 
 def _number(text: str) -> int:
     """A number in figures of either kind: 12 or 十二."""
-    if text.isascii():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int("".join(str(_FIGURES[each]) for each in text))
-    return _FIGURES.get(tens, 1) * 10 + _FIGURES.get(ones, 0)
+    return int(text) if text.isascii() else numeral(text)
