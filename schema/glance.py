@@ -49,7 +49,7 @@ def come_back(documents: Iterable[Document]) -> list[ComeBack]:
     found = [
         ComeBack(record=each["id"], at=_text(each, COME_BACK_AT), round=_text(each, ROUND) or None)
         for each in last.values()
-        if COME_BACK in _given(each, OUTCOME)
+        if COME_BACK in given(each, OUTCOME)
     ]
     return sorted(found, key=lambda each: (each.at is None, each.at or "", each.record))
 
@@ -78,7 +78,7 @@ def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     workflow = form.workflow
     if workflow is None or document["status"] == VOID:
         return None
-    opened = [each for each in _given(document, workflow.state) if each not in workflow.closed]
+    opened = [each for each in given(document, workflow.state) if each not in workflow.closed]
     if not opened:
         return None
     due = _text(document, workflow.due)
@@ -104,6 +104,22 @@ def begun(document: Document) -> tuple[bool, int, int, str]:
     return seq is None, seq or 0, document["created_ms"], document["id"]
 
 
+def given(document: Document, name: str) -> list[Any]:
+    """The answer, of a clash every one; None alone where there is none, or nothing is asked."""
+    answer = document["answers"].get(name)
+    if answer is None or name in document["irrelevant"]:
+        return [None]
+    if answer.get("outcome") == "clash":
+        return [each["value"] for each in answer["values"]]
+    return [answer["value"]]
+
+
+def shown(document: Document, name: str) -> Any:  # noqa: ANN401 - an answer as JSON has it
+    """The answer that is shown; None where there is none, or nothing is asked."""
+    answer = document["answers"].get(name)
+    return None if answer is None or name in document["irrelevant"] else answer["value"]
+
+
 def _states(document: Document) -> list[str]:
     """The states that people see it in: several while they disagree."""
     answer = document["answers"].get(STATUS)
@@ -112,20 +128,7 @@ def _states(document: Document) -> list[str]:
     return [str(each["value"]) for each in answer["values"]]
 
 
-def _given(document: Document, name: str) -> list[Any]:
-    """The answer, of a clash every one: nobody chooses between them here."""
-    answer = document["answers"].get(name)
-    if answer is None or answer.get("outcome") != "clash":
-        return [_value(document, name)]
-    return [each["value"] for each in answer["values"]]
-
-
 def _text(document: Document, name: str) -> str | None:
     """The answer to a question that is answered by a text; None where something else is."""
-    value = _value(document, name)
+    value = shown(document, name)
     return value if isinstance(value, str) else None
-
-
-def _value(document: Document, name: str) -> Any:  # noqa: ANN401 - an answer as JSON has it
-    answer = document["answers"].get(name)
-    return None if answer is None or name in document["irrelevant"] else answer["value"]

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from schema.answer import Value
 from schema.form import Form
+from schema.glance import given, shown
 from schema.moments import is_moment, parse_date
 from server.clock import midnight_ms
 from sync.core.document import Document
-from sync.core.fold import Outcome
 
 _VOID: Final = "void"
 
@@ -39,31 +39,13 @@ def work_of(document: Document, form: Form | None) -> Work:
     workflow = form.workflow if form is not None else None
     if workflow is None or document["status"] == _VOID:
         return NO_WORK
-    states = _given(document, workflow.state)
-    dues = (_due_ms(each) for each in _given(document, workflow.due)) if workflow.due else ()
+    states = given(document, workflow.state)
+    dues = (_due_ms(each) for each in given(document, workflow.due)) if workflow.due else ()
     return Work(
-        state=str(_shown(document, workflow.state) or ""),
+        state=str(shown(document, workflow.state) or ""),
         open=any(each not in workflow.closed for each in states),
         due_ms=min((each for each in dues if each is not None), default=None),
     )
-
-
-def _given(document: Document, path: str) -> list[Value]:
-    """The answer, of a clash every one; None alone where there is none, or nothing is asked."""
-    answer = document["answers"].get(path)
-    if answer is None or path in document["irrelevant"]:
-        return [None]
-    if answer["outcome"] != Outcome.CLASH:
-        return [answer["value"]]
-    return [each["value"] for each in answer["values"]]
-
-
-def _shown(document: Document, path: str) -> Value:
-    answer = document["answers"].get(path)
-    if answer is None or path in document["irrelevant"]:
-        return None
-    value: Value = answer["value"]
-    return value
 
 
 def _due_ms(said: Value) -> int | None:

@@ -73,6 +73,13 @@ def test_a_call_that_people_disagree_about_is_come_back_to_whatever_is_shown(sho
     assert len(come_back([torn])) == 1
 
 
+def test_what_people_disagree_about_and_nobody_is_asked_any_more_says_nothing():
+    torn = visit(1, outcome="come_back", irrelevant=["outcome"])
+    both = [{"value": "come_back"}, {"value": "vacant"}]
+    torn["answers"]["outcome"] |= {"outcome": "clash", "values": both}
+    assert come_back([torn]) == []
+
+
 @pytest.mark.parametrize("shown", ["finished", "void"])
 def test_a_call_counts_as_long_as_one_says_so_whatever_is_shown(shown):
     torn = visit(1, outcome="come_back", status=shown, _status=shown)
