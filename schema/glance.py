@@ -7,11 +7,12 @@ asked for was not said: the gate keeps what it is given.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from schema.form import STATUS, ULID_KEY, UNSAID, Form
 from schema.rounds import COME_BACK_AT, OUTCOME, ROUND, VISIT
+from schema.workflow import last_moment
 
 COME_BACK: Final = "come_back"
 """What came of a call whose maker is to come back."""
@@ -20,6 +21,8 @@ REASONS: Final = (ROUND, "project")
 """Questions of a call that tell what it was made for."""
 
 VOID: Final = "void"
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 Document = Mapping[str, Any]
 
@@ -68,7 +71,8 @@ class Work:
 def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     """What is left to do about a record of a form; None if nothing is, or the form does not say.
 
-    While people disagree about the state, something is left as long as one of them says so.
+    While people disagree about the state, something is left as long as one of them says so; of two
+    dates the earlier one is due.
 
     Args:
         form: the record's.
@@ -81,7 +85,8 @@ def open_work(form: Form, document: Document, now: datetime) -> Work | None:
     opened = [each for each in given(document, workflow.state) if each not in workflow.closed]
     if not opened:
         return None
-    due = _text(document, workflow.due)
+    dues = (each for each in given(document, workflow.due) if isinstance(each, str))
+    due = min(dues, key=lambda each: last_moment(each, now.tzinfo) or _NEVER, default=None)
     return Work(
         record=document["id"],
         form=form.id,

@@ -8,7 +8,7 @@ on the district's clock.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 from typing import Any, Final, Self
 
 from schema.answer import Value
@@ -74,8 +74,14 @@ def workflow_faults(workflow: Workflow, by_path: Mapping[str, Question]) -> Iter
         yield f"due {workflow.due} is no question for a day or a moment"
 
 
-def _has_passed(due: str, now: datetime) -> bool:
+def last_moment(due: str, zone: tzinfo | None) -> datetime | None:
+    """Until when what is due by then is not overdue; None where no day and no moment is named."""
     if is_moment(due):
-        return datetime.fromisoformat(due) < now
+        return datetime.fromisoformat(due)
     day = parse_date(due)
-    return day is not None and date.fromisoformat(day) < now.date()
+    return None if day is None else datetime.combine(date.fromisoformat(day), time.max, zone)
+
+
+def _has_passed(due: str, now: datetime) -> bool:
+    last = last_moment(due, now.tzinfo)
+    return last is not None and last < now

@@ -7,6 +7,13 @@ import pytest
 from schema.glance import Work, come_back, open_work
 from tests.schema.versions import choices, form, question
 
+ASKED = (
+    question("stage", "select_one", choices=choices("new", "done")),
+    question("by", "date"),
+)
+WORKFLOW = {"state": "stage", "closed": ["done"], "due": "by"}
+ORDER = form("1", *ASKED, id="order", workflow=WORKFLOW)
+
 
 def visit(number, *, status="finished", form="visit", irrelevant=(), seq=None, **answers):
     return {
@@ -89,16 +96,10 @@ def test_a_call_counts_as_long_as_one_says_so_whatever_is_shown(shown):
 
 
 def test_what_is_left_to_do_is_told_by_the_forms_own_words():
-    asked = [
-        question("stage", "select_one", choices=choices("new", "done")),
-        question("by", "date"),
-    ]
-    workflow = {"state": "stage", "closed": ["done"], "due": "by"}
-    order = form("1", *asked, id="order", workflow=workflow)
     now = datetime(2026, 6, 12, 9, tzinfo=UTC)
 
     def left(**more):
-        return open_work(order, visit(1, form="order", **more), now)
+        return open_work(ORDER, visit(1, form="order", **more), now)
 
     assert left(stage="done", by="2026-06-01") is None
     assert left(stage="new", status="void") is None
@@ -110,5 +111,14 @@ def test_what_is_left_to_do_is_told_by_the_forms_own_words():
     torn = visit(1, form="order", stage="done", by="2026-06-11")
     both = [{"value": "new"}, {"value": "done"}]
     torn["answers"]["stage"] |= {"outcome": "clash", "values": both}
-    assert open_work(order, torn, now).overdue is True
-    assert open_work(form("1", *asked), visit(1, stage="new"), now) is None
+    assert open_work(ORDER, torn, now).overdue is True
+    assert open_work(form("1", *ASKED), visit(1, stage="new"), now) is None
+
+
+@pytest.mark.parametrize("shown", ["2026-06-11", "2026-06-20"])
+def test_of_two_days_by_which_something_is_due_the_earlier_one_counts_as_in_the_lists(shown):
+    torn = visit(1, form="order", stage="new", by=shown)
+    both = [{"value": "2026-06-20"}, {"value": "2026-06-11"}, {"value": "soon"}]
+    torn["answers"]["by"] |= {"outcome": "clash", "values": both}
+    left = open_work(ORDER, torn, datetime(2026, 6, 12, 9, tzinfo=UTC))
+    assert (left.due, left.overdue) == ("2026-06-11", True)
