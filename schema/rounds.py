@@ -132,9 +132,7 @@ class Round:
 
     def assigned(self, tree: AreaTree, area: str) -> str | None:
         """Who was named for the nearest area at or above a door; None where nobody was."""
-        steps = (step for step in tree.lineage(area) if step in self.parts)
-        nearest = next(steps, None)
-        return None if nearest is None else self.parts[nearest]
+        return next((self.parts[step] for step in tree.lineage(area) if step in self.parts), None)
 
     def doors(self, tree: AreaTree) -> Iterator[AreaId]:
         """The households of the roster in which it is walked, each once; none gone from it."""
