@@ -95,12 +95,9 @@ def question_document(question: Question, lang: str) -> dict[str, Any]:
         document |= {name: getattr(question, name) for name in ("minimum", "maximum", "step")}
     if question.trigger:
         document["trigger"] = list(question.trigger)
-    if question.answers_of:
-        document["answers_of"] = question.answers_of
-    if question.refers:
-        document["refers"] = question.refers
-    if question.prefill:
-        document["prefill"] = question.prefill
+    for name in ("answers_of", "refers", "prefill"):
+        if said := getattr(question, name):
+            document[name] = said
     if question.aliases:
         document["aliases"] = list(question.aliases)
     if question.kind in HOLDERS:
