@@ -9,18 +9,11 @@ from schema.counting import Answered, Figured
 from schema.counting_rules import counting
 from schema.figure import Figure
 from schema.form import Form
+from tests.schema.versions import choices, question
 
 CHINA = timezone(timedelta(hours=8))
 TITLE = {"zh-CN": "数", "en": "Number"}
 DONE_DAY = 19_000
-
-
-def question(name: str, kind: str, **more: object) -> dict[str, object]:
-    return {"name": name, "kind": kind, "label": TITLE, **more}
-
-
-def choices(*names: str) -> list[dict[str, object]]:
-    return [{"name": name, "label": TITLE} for name in names]
 
 
 BEFORE = {
