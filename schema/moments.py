@@ -2,11 +2,11 @@
 
 A date is `2022-06-12`, a time `14:30:00`, a moment `2022-06-12T14:30:00+08:00`. Characters of a
 Chinese keyboard are read once they are plain (NFKC); a moment without a zone is meant on the clock
-of the device on which it was typed.
+of the device on which it was typed, or on the district's where a server reads it.
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from typing import Final
 
 _DATE: Final = re.compile(
@@ -45,18 +45,23 @@ def parse_time(text: str) -> str | None:
         return None
 
 
-def parse_moment(text: str) -> str | None:
-    """A moment as ISO 8601 with its zone, from that or from a date with a time behind it."""
+def parse_moment(text: str, zone: tzinfo | None = None) -> str | None:
+    """A moment as ISO 8601 with its zone, from that or from a date with a time behind it.
+
+    One that names no zone is meant in `zone`, or on this device's clock where none is given.
+    """
     if is_moment(text):
         return text
     parts = _BETWEEN.split(text, 1)
     day, clock = parse_date(parts[0]), parse_time(parts[-1])
     if len(parts) != 2 or day is None or clock is None:
         return None
+    at = datetime.fromisoformat(f"{day}T{clock}")
     try:
-        return datetime.fromisoformat(f"{day}T{clock}").astimezone().isoformat()
+        here = at.astimezone()
     except (ValueError, OverflowError):  # at an end of the calendar
         return None
+    return (here if zone is None else at.replace(tzinfo=zone)).isoformat()
 
 
 def is_time(text: str) -> bool:

@@ -8,6 +8,7 @@ value that everybody else writes too. Bounds are no matter of reading; schema.ru
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
 from itertools import islice
 from typing import Final
 
@@ -108,15 +109,16 @@ _EXPECTED: Final[Mapping[Kind, Text]] = {
 }
 
 
-def parse_answer(question: Question, text: str, lang: str) -> Value:
+def parse_answer(question: Question, text: str, lang: str, zone: tzinfo | None = None) -> Value:
     """The value that this text is as an answer to the question; None if it is blank.
 
+    A moment that names no zone is meant in `zone`, or on this device's clock where none is given.
     A select_multiple gives the names in the order of the form, a rank in the order in which they
     were typed. UnreadableAnswer says, in `lang`, what would be an answer.
     """
     if not text.strip():
         return None
-    value = _read(question, text)
+    value = _read(question, text, zone)
     if value is None or not valid(value):
         raise unreadable(question, text, lang)
     return value
@@ -147,14 +149,17 @@ def choices_in_words(choices: Sequence[Choice], lang: str) -> str:
     return between.join([*named, *(["…"] if len(choices) > CHOICES_NAMED_MAX else ())])
 
 
-def _read(question: Question, text: str) -> Value:
+def _read(question: Question, text: str, zone: tzinfo | None) -> Value:
     if question.worked_out:
         return None
     if question.answers_of and not question.choices:  # what is offered is for rules to say
         return text.strip() if question.kind is Kind.select_one else _answers(text)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if question.kind is Kind.date_time:
+        return parse_moment(plain, zone)
     reader = _READERS.get(question.kind)
     if reader is not None:
-        return reader(unicodedata.normalize("NFKC", text).strip())
+        return reader(plain)
     match question.kind:
         case Kind.text | Kind.barcode:
             return text
@@ -194,7 +199,6 @@ _READERS: Final[Mapping[Kind, Callable[[str], Value]]] = {
     Kind.range: _decimal,
     Kind.date: parse_date,
     Kind.time: parse_time,
-    Kind.date_time: parse_moment,
     Kind.geopoint: _place,
     Kind.geotrace: parse_line,
     Kind.geoshape: parse_shape,

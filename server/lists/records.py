@@ -9,15 +9,13 @@ the columns that somebody names, else all that a row says. So the same list name
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
-from schema.answer import Value, same
+from schema.answer import same
 from schema.area import Area, AreaId, AreaKind
 from schema.errors import InvalidKey, InvalidRecordId, UnreadableAnswer
 from schema.form import ULID_KEY, Form
 from schema.key import key_answers, record_id
-from schema.moments import is_moment
 from schema.outline import Located
 from schema.question import Kind, Question
 from schema.reading import expected, parse_answer
@@ -178,7 +176,7 @@ class RecordList:
             self._findings.warn(cell, "digits_as_text", about=("d", name), said=cell.text)
         text = cell.written.strip() if question.kind is Kind.text else cell.text
         try:
-            value = _moment(question, text, parse_answer(question, text, LANGUAGES[0]))
+            value = parse_answer(question, text, LANGUAGES[0], ZONE)
         except UnreadableAnswer:
             said = {
                 lang: f"{in_language(question.label, lang)}: {expected(question, lang)}"
@@ -288,10 +286,3 @@ def _first(row: Row) -> Cell:
     """The row's first cell that a column names."""
     columns: Iterator[int] = (each.index for found in row.columns.values() for each in found)
     return row.sheet.cell(row.number, min(columns, default=0))
-
-
-def _moment(question: Question, text: str, value: Value) -> Value:
-    """A moment that names no zone is meant on the district's clock face."""
-    if question.kind is Kind.date_time and isinstance(value, str) and not is_moment(text):
-        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
-    return value

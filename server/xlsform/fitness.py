@@ -7,12 +7,10 @@ well is a notice.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from schema.answer import INTEGER_MAX, Value
 from schema.errors import UnreadableAnswer
-from schema.moments import is_moment
 from schema.question import DEVICE, SEVERAL, UNASKED, Kind, default_policy
 from schema.question import Question as FormQuestion
 from schema.reading import parse_answer
@@ -133,13 +131,11 @@ def default_value(kind: str, text: str) -> Value:
         return text
     question = FormQuestion(name=kind, kind=Kind(kind), label={}, merge=default_policy(Kind(kind)))
     try:
-        value = parse_answer(question, text, LANGUAGES[0])
+        value = parse_answer(question, text, LANGUAGES[0], ZONE)
     except UnreadableAnswer:
         return None
     if isinstance(value, int) and abs(value) > INTEGER_MAX:
         return None
-    if kind == Kind.date_time and isinstance(value, str) and not is_moment(text):
-        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
     return value
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -271,3 +271,22 @@ def test_a_moment_typed_in_summer_time_has_that_zone(monkeypatch: pytest.MonkeyP
     time.tzset()
     typed = parse_answer(asked(Kind.date_time), "2022-06-12 14:30", "en")
     assert datetime.fromisoformat(str(typed)) == datetime.fromisoformat("2022-06-12T12:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2022-06-12 14:30", "2022-06-12T14:30:00+05:00"),
+        ("２０２２-06-12T14:30:00+00:00", "2022-06-12T14:30:00+00:00"),
+        ("0001-01-01 00:00", None),
+    ],
+)
+def test_a_moment_is_meant_in_the_zone_that_is_named_with_it_or_by_who_reads_it(
+    typed: str, expected: str | None
+) -> None:
+    zone = timezone(timedelta(hours=5))
+    if expected is None:
+        with pytest.raises(UnreadableAnswer):
+            parse_answer(asked(Kind.date_time), typed, "en", zone)
+    else:
+        assert parse_answer(asked(Kind.date_time), typed, "en", zone) == expected

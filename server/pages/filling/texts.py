@@ -6,7 +6,6 @@ is never written anew. What was typed is read as on the command line (`schema.re
 digits, a choice by its label, 2022年6月1日.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +14,6 @@ from typing import Final
 
 from schema.answer import Scalar, Value
 from schema.errors import UnreadableAnswer
-from schema.moments import is_moment
 from schema.question import Kind, Question
 from schema.reading import parse_answer
 from schema.text import Text, in_language
@@ -70,18 +68,7 @@ def read(question: Question, said: Sequence[str], lang: str) -> Value:
         raise UnreadableAnswer(question.name, "", in_language(_TOO_LONG, lang), label)
     if question.kind is Kind.select_multiple:
         return _ticked(question, said)
-    if question.kind is Kind.date_time:
-        return _moment(question, said[-1], lang)
-    return parse_answer(question, said[-1], lang)
-
-
-def _moment(question: Question, text: str, lang: str) -> Value:
-    """A moment; without a zone it is meant on the district's clock face, not this machine's."""
-    value = parse_answer(question, text, lang)
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if isinstance(value, str) and not is_moment(plain):
-        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
-    return value
+    return parse_answer(question, said[-1], lang, ZONE)
 
 
 def _ticked(question: Question, said: Sequence[str]) -> Value:
