@@ -14,6 +14,7 @@ from schema.errors import InvalidRecordId, UnreadableAnswer
 from schema.grant import Right
 from schema.record_id import RecordId
 from schema.rules import parse_answer
+from server.clock import ZONE
 from server.errors import ProjectorBehind, UnknownQuestion, UnknownRecord
 from server.pages.errors import NotThere, ReadOnly
 from server.pages.origin import local_path, with_query
@@ -79,7 +80,7 @@ def _value(visit: Visit, record: RecordId, question: str) -> Value:
     if asked is None:
         raise UnknownQuestion(name=question)
     text = " ".join(visit.fields.get("value", ()))
-    return parse_answer(asked, text, visit.words.lang)
+    return parse_answer(asked, text, visit.words.lang, ZONE)
 
 
 def outcome(

@@ -13,7 +13,7 @@ from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from schema.rules import parse_answer
 from schema.text import LANGUAGES
-from server.clock import now_ms
+from server.clock import ZONE, now_ms
 from server.directory import Directory, nearest
 from server.errors import RecordErased, UnknownQuestion, UnknownRecord, UnknownState
 from server.operations.arguments import Arguments
@@ -138,7 +138,7 @@ def _value(directory: Directory, record: RecordId, question: str, text: str, lan
     if form is None or asked is None:
         names = [each.name for each in form.questions] if form else []
         raise UnknownQuestion(name=question, nearest=nearest(question, names))
-    return parse_answer(asked, text, lang)
+    return parse_answer(asked, text, lang, ZONE)
 
 
 def _all(station: Station) -> Sight:

@@ -1,8 +1,11 @@
 """Commands about records: documents of what is stored at the moment they ask."""
 
+import time
+
 import pytest
 
 from schema.errors import UnreadableAnswer
+from schema.pack import load_pack
 from server.errors import (
     InvalidRequest,
     ProjectorBehind,
@@ -15,12 +18,14 @@ from server.errors import (
     UnknownState,
 )
 from server.operations.arguments import Arguments
-from server.people import staff
+from server.people import forms, staff
 from server.station import Station
 from server.views.errors import Ambiguous, NotWritten
 from server.views.operations import OPERATIONS
 from server.views.supervisor import Projector
-from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION
+from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, UNIT
+
+CALL = f"visit/{UNIT}/0301:01J0ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @pytest.fixture
@@ -99,6 +104,25 @@ def test_settling_without_the_right_is_refused_with_the_reason(station):
         ask(station, "records.settle", id=OPINION, question="road", value="neutral")
     assert refusal.value.reason
     assert len(ask(station, "records.clashes")) == 1
+
+
+def test_a_moment_that_is_settled_is_meant_on_the_districts_clock(town, monkeypatch):
+    (visit,) = (form for form in load_pack("chongli").forms if form.id == "visit")
+    forms.publish(town.connection, [visit], 0)
+    town.write(CALL, "fang", {"outcome": "come_back", "come_back_at": "2026-06-12T18:00:00+08:00"})
+    town.write(CALL, "qiang", {"come_back_at": "2026-06-12T19:00:00+08:00"})
+    town.connection.close()
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        with Station(town.data) as station:
+            said = {"question": "come_back_at", "value": "2026-06-12 19:30", "as": "min"}
+            ask(station, "records.settle", id=CALL, **said)
+            answer = ask(station, "records.show", id=CALL)["answers"]["come_back_at"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert answer["value"] == "2026-06-12T19:30:00+08:00"
 
 
 @pytest.mark.parametrize(
