@@ -1,10 +1,9 @@
-"""Counts answers on both sides of a sync, from the databases themselves, and reads tables.
+"""Counts answers on both sides of a sync, from the databases themselves.
 
 A separate reader on purpose: plain SQLite statements, and pycrdt for the bytes; nothing of the
 project's own reading, and no counter that it keeps. An answer is (record, question, change).
 """
 
-import csv
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -59,11 +58,3 @@ def _answers(rows: Iterable[tuple[str, bytes]]) -> set[Answer]:
         assert not answers & found, "a change twice in a database"
         found |= answers
     return found
-
-
-def exported(office, file: Path, form: str) -> dict[str, dict[str, str]]:
-    """A table of all records, by their ids, of what was ever answered."""
-    office.ask("export", form, "--format", "csv", "--plain", "--removed", "-o", file)
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    return {row["_id"]: {name: value for name, value in row.items() if value} for row in rows}

@@ -5,7 +5,6 @@ what they are asked. The commands are the real ones, run in this process; the se
 """
 
 import contextlib
-import csv
 import io
 import json
 from contextlib import closing
@@ -25,6 +24,7 @@ from sync.log.connect import writing
 from tests.acceptance.browser import Browser
 from tests.acceptance.district import Server
 from tests.acceptance.kinds import COMMUNITY, OFFICE, Case, areas, cases
+from tests.acceptance.tables import rows_of
 
 pytestmark = pytest.mark.acceptance
 
@@ -65,9 +65,9 @@ class Office:
         """The one row of a kind, and the rows of its repeats, as a spreadsheet has them."""
         file = folder / f"{case.form.id}.csv"
         self.ask("export", case.form.id, "--format", "csv", "--plain", "-o", file)
-        (row,) = _rows(file)
+        (row,) = rows_of(file)
         repeats = [each.name for each in case.form.outline if each.repeats]
-        return row, {name: _rows(file.with_stem(f"{file.stem}-{name}")) for name in repeats}
+        return row, {name: rows_of(file.with_stem(f"{file.stem}-{name}")) for name in repeats}
 
 
 class Tablet:
@@ -88,11 +88,6 @@ class Tablet:
         file.write_text(json.dumps(case.document | dict([case.broken])), "utf-8")
         area = ("--area", case.record.area, "--file", file, "--draft")
         self.ask("new", case.form.id, *area)
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        return list(csv.DictReader(opened))
 
 
 def _fill_in(browser: Browser, case: Case) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.counting import exported, stored, written
+from tests.acceptance.counting import stored, written
+from tests.acceptance.tables import exported
 
 pytestmark = pytest.mark.acceptance
 

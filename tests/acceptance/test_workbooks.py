@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.acceptance.browser import Browser
-from tests.acceptance.counting import exported
+from tests.acceptance.tables import exported
 from tests.server.xlsform.field_forms import cascade, census, health
 from tests.server.xlsform.twelve import MISTAKES, PLANTED, corrected
 
