@@ -4,13 +4,15 @@
 nobody was told; `mortal_server.py holding N …` at the commit that stores the N-th change, since how
 many commits many tablets come to is the machine's to say. `mortal_server.py stalls N …` never gets
 the N-th commit done, and serves on meanwhile.
-Production code has no hook for either: the log's commit is wrapped here.
+Production code has no hook for any of it: the log's commit is wrapped here.
 """
 
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from server.commands.main import run
@@ -18,28 +20,20 @@ from sync.core.results import Stored
 from sync.log.sqlite import SqliteLog
 
 
-def die_after(nth: int) -> None:
-    """The process kills itself between a commit and its answers."""
-    original, numbers = SqliteLog.commit, count(1)
+def die_after(nth: int, counted: Callable[[int], int]) -> None:
+    """The process kills itself between a commit and its answers.
+
+    Args:
+        nth: what the commits have to come to.
+        counted: what one counts, by how many changes it stored.
+    """
+    original, so_far = SqliteLog.commit, 0
 
     def commit(self, batch, received_ms):
+        nonlocal so_far
         done = original(self, batch, received_ms)
-        if any(isinstance(result, Stored) for result in done.results) and next(numbers) == nth:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return done
-
-    SqliteLog.commit = commit
-
-
-def die_holding(nth: int) -> None:
-    """The process kills itself between the commit of the N-th change and its answers."""
-    original, stored = SqliteLog.commit, 0
-
-    def commit(self, batch, received_ms):
-        nonlocal stored
-        done = original(self, batch, received_ms)
-        stored += sum(isinstance(result, Stored) for result in done.results)
-        if stored >= nth:
+        so_far += counted(sum(isinstance(result, Stored) for result in done.results))
+        if so_far >= nth:
             os.kill(os.getpid(), signal.SIGKILL)
         return done
 
@@ -59,6 +53,10 @@ def stall_before(nth: int) -> None:
 
 
 if __name__ == "__main__":
-    modes = {"after": die_after, "holding": die_holding, "stalls": stall_before}
+    modes = {
+        "after": partial(die_after, counted=bool),
+        "holding": partial(die_after, counted=int),
+        "stalls": stall_before,
+    }
     modes[sys.argv[1]](int(sys.argv[2]))
     sys.exit(run(sys.argv[3:]))
