@@ -6,7 +6,7 @@ from clients.reference_cli.commands.desk import desk
 from clients.reference_cli.commands.options import AsJson, Home, Lang, Record, TakesKnown
 from clients.reference_cli.commands.writing import done, tell_known
 from clients.reference_cli.known import known_of
-from clients.reference_cli.telling.show import full_label
+from clients.reference_cli.telling.answers import full_label
 
 
 def finish(

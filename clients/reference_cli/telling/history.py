@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clients.reference_cli.reading import HeldRecord
-from clients.reference_cli.telling.show import full_label
+from clients.reference_cli.telling.answers import full_label
 from clients.reference_cli.voice import Voice
 from sync.core.change import Entry
 from sync.core.record import VERSION, row_of

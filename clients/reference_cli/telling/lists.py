@@ -5,8 +5,9 @@ from typing import Any
 
 from clients.reference_cli.layout import ago, aligned
 from clients.reference_cli.reading import NOT_STORED, HeldRecord
+from clients.reference_cli.telling.answers import clash_values
 from clients.reference_cli.telling.form import key_in_words
-from clients.reference_cli.telling.show import clash_values, tell_reason
+from clients.reference_cli.telling.show import tell_reason
 from clients.reference_cli.voice import Voice
 from schema.area import Area
 from schema.form import Form

@@ -7,8 +7,9 @@ from typing import Final
 from clients.reference_cli.layout import aligned
 from clients.reference_cli.place import Below, Place
 from clients.reference_cli.reading import HeldRecord
+from clients.reference_cli.telling import answers
 from clients.reference_cli.telling import history as past
-from clients.reference_cli.telling.show import answers, delivered, state
+from clients.reference_cli.telling.show import delivered, state
 from clients.reference_cli.voice import Voice
 from schema.area import AreaKind
 from schema.form import OPEN
@@ -117,7 +118,7 @@ def _sheets(place: Place, voice: Voice, *, history: bool) -> Iterator[str]:
         for number, held in opened:
             record = f"{voice.title(form)}{voice.keys(held.id.text)}"
             yield voice.words("place.sheet", number=number, record=record, state=state(held, voice))
-            yield from answers(held, voice)
+            yield from answers.tell(held, held.document(voice.lang), voice)
             if history:
                 yield from (f"  {line}" for line in past.tell(held, voice))
         further = [pair for pair in here if pair not in opened]

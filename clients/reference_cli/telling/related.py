@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from clients.reference_cli.layout import aligned
 from clients.reference_cli.reading import HeldRecord
-from clients.reference_cli.telling.show import full_label
+from clients.reference_cli.telling.answers import full_label
 from clients.reference_cli.voice import Voice
 from sync.core.references import Reference
 from sync.home.rows import IndexedRecord
