@@ -6,7 +6,7 @@ count as one: their width is ambiguous, and nothing is set to their right that h
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from clients.reference_cli.words import Words
@@ -18,7 +18,7 @@ DAY_MS: Final = 24 * HOUR_MS
 CLOCK_TOLERANCE_MS: Final = 10_000
 """A clock this near the server's counts as right: nobody reads seconds."""
 
-MONTHS: Final = (
+_MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
@@ -62,20 +62,20 @@ _CONTROLS: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 def when(time_ms: int, now_ms: int, words: Words) -> str:
     """A time as people say it on this day, in this machine's zone."""
-    moment, today = _local(time_ms), _local(now_ms)
-    facts = {
-        "clock": f"{moment:%H:%M}",
-        "day": moment.day,
-        "month": moment.month,
-        "month_name": MONTHS[moment.month - 1],
-        "year": moment.year,
-    }
-    days = (today.date() - moment.date()).days
+    moment, today = _local(time_ms), _local(now_ms).date()
+    clock, days = f"{moment:%H:%M}", (today - moment.date()).days
     if days == 0:
-        return words("time.today", **facts)
+        return words("time.today", clock=clock)
     if days == 1:
-        return words("time.yesterday", **facts)
-    return words("time.day" if moment.year == today.year else "time.year", **facts)
+        return words("time.yesterday", clock=clock)
+    return f"{date_in_words(moment.date(), today, words)} {clock}"
+
+
+def date_in_words(day: date, today: date, words: Words) -> str:
+    """A day as people say it in this year or another one."""
+    key = "date.day" if day.year == today.year else "date.year"
+    month_name = _MONTHS[day.month - 1]
+    return words(key, day=day.day, month=day.month, month_name=month_name, year=day.year)
 
 
 def ago(time_ms: int, now_ms: int, words: Words) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from clients.reference_cli import deciding
-from clients.reference_cli.layout import MONTHS, plain, when
+from clients.reference_cli.layout import date_in_words, plain, when
 from clients.reference_cli.naming import short_name
 from clients.reference_cli.reading import HeldRecord
 from clients.reference_cli.tablet import Tablet
@@ -151,9 +151,7 @@ class Voice:
 
     def day(self, day: date) -> str:
         """A day, as people say it in this year or another one."""
-        facts = {"day": day.day, "month": day.month, "month_name": MONTHS[day.month - 1]}
-        key = "date.day" if day.year == self._now.year else "date.year"
-        return self.words(key, **facts, year=day.year)
+        return date_in_words(day, self._now.date(), self.words)
 
     def label(self, form: Form | None, question: str) -> str:
         """A question's label; of a question in a row, the inner one's."""
