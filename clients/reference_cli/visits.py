@@ -39,11 +39,10 @@ def with_round(
     Raises:
         AmbiguousRound: as for `titled`.
     """
-    named = titled(form, area, answers, library, staff, now_ms)
-    if not _is_of_rounds(form, library) or any(each.name == ROUND for each, _ in named):
-        return named
+    if not _is_of_rounds(form, library) or _names_round(answers):
+        return titled(form, area, answers, library, staff, now_ms)
     fits = fitting(library, staff, area, day(now_ms))
-    return [*named, (Place(ROUND), fits[0].id)] if len(fits) == 1 else named
+    return [*answers, (Place(ROUND), fits[0].id)] if len(fits) == 1 else answers
 
 
 def titled(
@@ -59,7 +58,7 @@ def titled(
     Raises:
         AmbiguousRound: several that may be meant have this title.
     """
-    if not _is_of_rounds(form, library):
+    if not _is_of_rounds(form, library) or not _names_round(answers):
         return answers
     fits = fitting(library, staff, area, day(now_ms))
     there = [made for made in library.rounds if made.covers(library.tree, area)]
@@ -71,6 +70,10 @@ def titled(
 
 def _is_of_rounds(form: Form, library: Library) -> bool:
     return form.id == VISIT and form.question(ROUND) is not None and bool(library.rounds)
+
+
+def _names_round(answers: Sequence[Answer]) -> bool:
+    return any(each.name == ROUND for each, _ in answers)
 
 
 def _by_id(value: Value, *nearest: Sequence[Round]) -> Value:
