@@ -70,10 +70,11 @@ class Voice:
 
     def subject(self, record: RecordId) -> str:
         """What a record is, where, and what tells it apart: its keys, else its first words."""
-        text = record.text
+        text, form = record.text, self.form(record.form)
         said = f"{self.title(record.form)} {self.address(text)}{self.keys(text)}"
-        first = self.heading(self._tablet.read(text)) if self.holds(text) else ""
-        return self.words.both(said, first)
+        if form is None or form.key != ULID_KEY or not self.holds(text):
+            return said
+        return self.words.both(said, self.heading(self._tablet.read(text)))
 
     def subject_of(self, record: str) -> str:
         """The same of a record's id as it stands in a list."""
