@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from server.bench.errors import BenchFailed
 from server.bench.wire import Traffic
 from server.database import FILE_NAME as LOG_NAME
-from server.views.storing import FILE_NAME as VIEWS_NAME
+from server.views.file import FILE_NAME as VIEWS_NAME
 
 MB: Final = 1_000_000
 KIB: Final = 1024

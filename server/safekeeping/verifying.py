@@ -24,7 +24,7 @@ from server.people import audit
 from server.safekeeping.errors import DamagedWithdrawals
 from server.safekeeping.findings import audit_problem, finding
 from server.views import comparing, witness
-from server.views.storing import FILE_NAME as VIEWS_NAME
+from server.views.file import FILE_NAME as VIEWS_NAME
 from server.withdrawals import Withdrawal
 from sync.log.connect import storage_errors
 from sync.log.errors import StorageFailed

@@ -12,8 +12,8 @@ from typing import Final
 
 from schema.area import Scope
 from schema.rounds import VISIT
+from server.views.file import FILE_NAME
 from server.views.reading import reading
-from server.views.storing import FILE_NAME
 from sync.log.statements import load
 
 _SQL: Final = load(Path(__file__).with_name("reading.sql"))

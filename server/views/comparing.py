@@ -23,6 +23,7 @@ from schema.errors import InvalidRecordId
 from schema.record_id import RecordId
 from server.clock import DAY_MS, ZONE_MS
 from server.views.figuring import Countings
+from server.views.file import VIEWS_VERSION
 from server.views.fingerprints import (
     AREAS,
     FIGURES,
@@ -35,7 +36,7 @@ from server.views.followed import Knowledge
 from server.views.projection import RecordLine, project
 from server.views.searching import indexed, scope_token
 from server.views.spans import DAYS, MONTHS
-from server.views.storing import VIEWS_VERSION, call_values, record_values
+from server.views.storing import call_values, record_values
 from sync.core.errors import ChangeRefused
 from sync.core.record import HeldChange
 from sync.core.scan import scan

@@ -26,9 +26,9 @@ from server.views.conditions import (
     lying_in,
     visible,
 )
+from server.views.file import FILE_NAME
 from server.views.reading import ViewsConnection, reading
 from server.views.spans import ranges
-from server.views.storing import FILE_NAME
 from server.views.sums import seen_by
 from sync.log.statements import load
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from server.views.asking import Filter, Sight
+from server.views.file import FILE_NAME
 from server.views.found import Document
 from server.views.narrowing import narrowed
 from server.views.queries import in_language
 from server.views.reading import alone
-from server.views.storing import FILE_NAME
 from sync.log.statements import load
 
 ROWS: Final = 256

@@ -29,10 +29,11 @@ from server import directory
 from server.database import FILE_NAME as LOG_NAME
 from server.people import audit
 from server.views import witness
+from server.views.file import FILE_NAME as VIEWS_NAME
+from server.views.file import is_damage, remove
 from server.views.followed import Batch
 from server.views.following import Follower
-from server.views.storing import FILE_NAME as VIEWS_NAME
-from server.views.storing import ViewsFile, is_damage, remove
+from server.views.storing import ViewsFile
 from sync.log.connect import open_reader, reading
 from sync.log.reader import SqliteLogReader
 

@@ -20,6 +20,7 @@ from server.views.asking import EVERYTHING, Filter, Sight
 from server.views.conditions import Condition
 from server.views.errors import NotReady, SetAside
 from server.views.figures import Figures
+from server.views.file import FILE_NAME
 from server.views.found import (
     AreaCounts,
     Aside,
@@ -36,7 +37,6 @@ from server.views.found import (
 )
 from server.views.narrowing import crowded, narrowed
 from server.views.reading import ViewsConnection, reading
-from server.views.storing import FILE_NAME
 from server.views.sums import Sums
 from sync.log.statements import load
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from server.views.errors import NotReady
-from server.views.storing import VIEWS_VERSION, is_damage
+from server.views.file import VIEWS_VERSION, is_damage
 
 
 class ViewsConnection(sqlite3.Connection):

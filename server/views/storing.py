@@ -1,15 +1,14 @@
-"""The writes of views.db. The projector's process alone writes rows; its parent makes the file.
+"""The writes of views.db: the projector's process alone writes rows.
 
 A batch is one transaction: records, clashes, texts and positions change together, so whatever a
-page reads belongs to the positions that it reads. WAL with synchronous=NORMAL: a power cut may undo
-the last batches, never damage the file, and the log still has their rows.
+page reads belongs to the positions that it reads.
 
-Invariant: the tables are of this version of the program, or the file is made anew, empty.
+Left out: the file itself (`file`), sums of numbers (`figure_storing`), what a row says
+(`projection`).
 """
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import orjson
 
 from schema.area import Scope
-from server.views import tables
+from server.views import file
 from server.views.figure_storing import FigureTables
 from server.views.found import Document
 from server.views.projection import RecordLine, References
@@ -25,20 +24,6 @@ from server.views.searching import indexed, scope_token
 from server.views.tallying import Counted, Sums
 from sync.log.connect import scrub
 from sync.log.statements import load
-
-FILE_NAME = "views.db"
-
-VIEWS_VERSION = 13
-"""Grows with every change of tables.sql or of what is folded into it; kept in user_version."""
-
-_NEW = 0
-"""What SQLite has for a version in a file that nobody gave one."""
-
-PAGE_BYTES = 8192
-"""Two records a page; of SQLite's own 4096 a quarter stays empty behind nearly each. Measured on a
-district's day: a file a quarter smaller, and two thirds of the time of its commits."""
-
-CACHE_KIB = 16 * 1024
 
 _SQL = load(Path(__file__).with_name("statements.sql"))
 
@@ -61,7 +46,7 @@ class ViewsFile:
     """views.db, open for writing."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = _opened(path)
+        self._connection = file.opened(path)
         self._figures = FigureTables(self._connection)
 
     def close(self) -> None:
@@ -256,7 +241,7 @@ class ViewsFile:
     def empty(self) -> None:
         """Empties the views: they belonged to another log."""
         with self.transaction():
-            _make(self._connection)
+            file.make(self._connection)
         self._figures.forget_slots()
 
 
@@ -305,65 +290,3 @@ def call_values(number: int, line: RecordLine) -> tuple[object, ...]:
         call.staff,
         call.at_ms,
     )
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file with its tables.
-
-    One that is no database, or has tables of another version, is replaced, since it is no truth.
-    """
-    try:
-        return _prepared(path)
-    except sqlite3.OperationalError:
-        raise  # a full disk or a lock: the file itself may be sound
-    except sqlite3.DatabaseError:
-        remove(path)
-        return _prepared(path)
-
-
-def ensure(path: Path) -> None:
-    """Makes the file, empty, where there is none of this version.
-
-    Pages then wait for rows, never for a process to start. What hinders it (a full disk) hinders
-    the projector too, which tells of it.
-    """
-    with contextlib.suppress(sqlite3.Error):
-        _opened(path).close()
-
-
-def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Whether SQLite says that the file is damaged, and not that it is busy or the disk full."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def remove(path: Path) -> None:
-    """Takes the views away: they are no truth, and are made anew. Nobody writes them meanwhile."""
-    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        each.unlink(missing_ok=True)
-
-
-def _prepared(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-    try:
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in (_NEW, VIEWS_VERSION):
-            raise sqlite3.DatabaseError(f"{path} is of version {version}")
-        if version == _NEW:
-            connection.execute("BEGIN IMMEDIATE")
-            _make(connection)
-            connection.execute("COMMIT")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _make(connection: sqlite3.Connection) -> None:
-    """Empty tables of this version, in the caller's transaction."""
-    tables.make(connection)
-    connection.execute(f"PRAGMA user_version = {VIEWS_VERSION}")

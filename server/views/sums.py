@@ -31,9 +31,9 @@ from server.views.conditions import (
     seen_in_part,
     seen_whole,
 )
+from server.views.file import FILE_NAME
 from server.views.found import Numbers, Work
 from server.views.reading import reading
-from server.views.storing import FILE_NAME
 from server.views.tallying import STATES
 from sync.log.statements import load
 

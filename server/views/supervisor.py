@@ -21,8 +21,8 @@ from typing import Any
 
 import structlog
 
+from server.views.file import FILE_NAME, ensure, remove
 from server.views.projector import NOW, WAKE
-from server.views.storing import FILE_NAME, ensure, remove
 
 PAUSE_S_MIN = 0.2
 PAUSE_S_MAX = 30.0

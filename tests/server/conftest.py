@@ -12,8 +12,9 @@ from schema.sample import Sample, SampleStaff
 from server import database
 from server.people import areas, forms, grants, staff
 from server.station import Station
+from server.views.file import FILE_NAME
 from server.views.following import Follower
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 
 DISTRICT = "130709"
 COMMUNITY = "130709/100/002"

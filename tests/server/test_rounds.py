@@ -34,7 +34,8 @@ from server.people.devices import Contact
 from server.station import Station
 from server.surveys.counting import beside_the_list, called_by_others, survey
 from server.views.calls import Calls
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.file import FILE_NAME
+from server.views.storing import ViewsFile
 from sync.core.scan import scan
 from tests.server.town import GRID, OTHER_GRID, UNIT, town
 from tests.server.visiting import (

@@ -18,8 +18,9 @@ from server import database, directory
 from server.directory import Directory
 from server.people import areas, figures, forms, grants, staff
 from server.people.passwords import hash_password
+from server.views.file import FILE_NAME
 from server.views.following import Follower
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 from sync.core.change import Change, Entry
 from sync.core.results import Stored
 from sync.core.update import encode

@@ -4,9 +4,10 @@ import pytest
 
 from server import database
 from server.views.asking import Filter, Sight
+from server.views.file import FILE_NAME
 from server.views.following import Follower
 from server.views.queries import Views
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 from sync.log.sqlite import SqliteLog
 from tests.server.views.test_following import Death, Reader
 from tests.sync.log.cells import cells, flip

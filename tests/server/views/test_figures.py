@@ -19,10 +19,11 @@ from server.people.forms import State
 from server.views.asking import Filter, InNumber, Sight
 from server.views.comparing import WHOLE, differing
 from server.views.figures import Figures
+from server.views.file import FILE_NAME
 from server.views.queries import Views
 from server.views.reading import ViewsConnection
 from server.views.spans import day_number
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 from tests.server.town import AREAS, GRID, OPINION, OTHER_GRID, UNIT
 from tests.server.views.counted_log import answers
 

@@ -10,10 +10,11 @@ from schema.question import MergePolicy
 from schema.record_id import RecordId
 from server.people import generations
 from server.views.asking import Filter, Sight
+from server.views.file import FILE_NAME
 from server.views.following import Follower
 from server.views.merging import held_changes
 from server.views.queries import Views
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 from sync.log.sqlite import SqliteLog
 
 OPINION = "renovation_opinion/130709/100/002/007/x03/b02/u1/0301:p2022"

@@ -13,8 +13,9 @@ from server.clock import DAY_MS, ZONE_MS, day_of
 from server.people import areas
 from server.views.asking import Filter, Sight
 from server.views.comparing import WHOLE, differing
+from server.views.file import FILE_NAME
 from server.views.queries import Views
-from server.views.storing import FILE_NAME, ViewsFile
+from server.views.storing import ViewsFile
 from server.views.sums import Sums
 from tests.server.town import ELSEWHERE, GRID, NEXT_DOOR, OPINION, OTHER_GRID
 
