@@ -14,36 +14,22 @@ the whole machine, or a kill from outside, costs one slow batch.
 
 Invariants: positions advance in the transaction that holds what they promise; a scope's rows are
 taken in order, none is skipped; what `forget` counts as forgotten is in no file of the views.
-Left out: waiting, pipes and the process itself (`projector`).
+Left out: waiting, pipes and the process itself (`projector`), what is folded with (`learning`).
 """
 
-import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from schema.area import Scope
 from schema.errors import InvalidRecordId
-from schema.figure import Figure
-from schema.form import Form
 from schema.record_id import RecordId
-from schema.tree import AreaTree
 from server.clock import now_ms
 from server.views.errors import Unreadable
-from server.views.figuring import Countings
-from server.views.fingerprints import (
-    AREAS,
-    FIGURES,
-    FORMS,
-    concerned,
-    figures_fingerprint,
-    forms_fingerprint,
-    tree_fingerprint,
-)
 from server.views.followed import Batch, FollowedLog, Knowledge
 from server.views.forgetting import Forgetting
+from server.views.learning import Learning
 from server.views.merging import held_changes
-from server.views.projection import RecordLine, place, project
-from server.views.referring import named_in
+from server.views.projection import RecordLine, project
 from server.views.storing import Position, ViewsFile
 from sync.core.digest import EMPTY_CHAIN
 from sync.core.record import HeldChange
@@ -78,15 +64,13 @@ class Follower:
         self._views = views
         self._held = held or held_changes
         self._empty_if_of_another_log()
+        self._learning = Learning(views, knowledge)
         self._seqs = _seqs(views.positions())
         self._aside = set(views.aside())
         self._careful = False
         self._deadly: frozenset[str] = frozenset()
         self.healed_upto = int(views.fact(_HEALED) or 0)
         self._forgetting = Forgetting(reader, views)
-        self._tree = knowledge.tree
-        self._learn_forms(knowledge.forms, knowledge.figures)
-        self._learn_areas(knowledge.tree)
 
     @property
     def positions(self) -> Mapping[Scope, int]:
@@ -100,39 +84,8 @@ class Follower:
 
     def learn(self, knowledge: Knowledge) -> None:
         """Takes over forms, areas and numbers; all is folded anew where records come to others."""
-        if knowledge.forms is not self._forms or knowledge.figures is not self._figures:
-            self._learn_forms(knowledge.forms, knowledge.figures)
-        if knowledge.tree is not self._tree:
-            self._learn_areas(knowledge.tree)
-
-    def _learn_forms(self, forms: Mapping[str, Form], figures: Sequence[Figure]) -> None:
-        """Takes over forms, and what of their records is counted."""
-        self._forms, self._figures = forms, figures
-        self._countings = Countings(figures)
-        facts = {FORMS: forms_fingerprint(forms), FIGURES: figures_fingerprint(figures)}
-        before = {name: self._views.fact(name) for name in facts}
-        if before == facts:
-            return
-        has = self._views.has_records
-        anew = any(concerned(before[name], fact, has) for name, fact in facts.items())
-        with self._views.transaction():
-            if anew:
-                self._views.forget_positions()
-            else:
-                self._refer_anew()
-            for name, fact in facts.items():
-                self._views.put_fact(name, fact)
-        if anew:
+        if self._learning.learn(knowledge):
             self._seqs = {}
-
-    def _learn_areas(self, tree: AreaTree) -> None:
-        self._tree = tree
-        fingerprint = tree_fingerprint(tree)
-        if self._views.fact(AREAS) != fingerprint:
-            with self._views.transaction():
-                self._move_places()
-                self._refer_anew()
-                self._views.put_fact(AREAS, fingerprint)
 
     def forget(self) -> bool:
         """Takes erased records out of the views; whether there were any, and all of it is done."""
@@ -233,13 +186,14 @@ class Follower:
             identity = RecordId.parse(record)
         except InvalidRecordId as error:
             raise Unreadable(record=record, reason=str(error)) from error
+        known = self._learning.known
         return project(
             identity,
             self._held(record, rows),
             updated_ms=max(row.received_ms for row in rows),
-            forms=self._forms,
-            tree=self._tree,
-            countings=self._countings,
+            forms=known.forms,
+            tree=known.tree,
+            countings=self._learning.countings,
         )
 
     def take_back(self, records: Collection[str], upto: int) -> dict[str, str]:
@@ -273,19 +227,6 @@ class Follower:
         for record, reason in records.items():
             self._views.set_aside(record, reason, now_ms())
         self._aside.update(records)
-
-    def _move_places(self) -> None:
-        for number, record, indexed_as in self._views.places():
-            today = place(RecordId.parse(record), self._tree)
-            if today != indexed_as:
-                self._views.move(number, today)
-
-    def _refer_anew(self) -> None:
-        """What a record names follows from all forms and areas, not from its own form alone."""
-        named = functools.partial(named_in, forms=self._forms, tree=self._tree)
-        for form in self._forms.values():
-            if form.referring:
-                self._views.refer_anew(form.id, named)
 
     def _empty_if_of_another_log(self) -> None:
         """A log put back to an older state, or another one, has other rows at our positions."""
