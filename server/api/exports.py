@@ -12,10 +12,9 @@ from starlette.responses import JSONResponse, Response
 from schema.text import LANGUAGES
 from server import problem
 from server.api.answering import Document
-from server.api.errors import BadParameter, NoSuchParameter
-from server.api.parameters import absent
+from server.api.errors import BadParameter
+from server.api.parameters import absent, check_name
 from server.database import reading_database
-from server.directory import nearest
 from server.exports.errors import UnreadableTime
 from server.exports.jobs import Job
 from server.exports.noting import earlier
@@ -98,8 +97,7 @@ def _order(visit: Visit, body: Document) -> Order:
 def _texts(body: Document) -> dict[str, str]:
     """The filters that are asked for, once everything in the body is known and of its kind."""
     for name, value in body.items():
-        if name not in _KNOWN:
-            raise NoSuchParameter(name=name, nearest=nearest(name, _KNOWN))
+        check_name(name, _KNOWN)
         kind = bool if name in _FLAGS else str
         if not isinstance(value, kind):
             expected = "true or false" if kind is bool else "a text"

@@ -14,9 +14,9 @@ from starlette.responses import JSONResponse, Response
 from schema.grant import Right
 from schema.text import in_language
 from server.api.answering import Document
-from server.api.errors import BadParameter, NoSuchParameter
+from server.api.errors import BadParameter
 from server.api.paging import page
-from server.directory import nearest
+from server.api.parameters import check_name
 from server.errors import ImportRefused
 from server.operations import form_states
 from server.operations import forms as operations
@@ -69,7 +69,8 @@ def upload(visit: Visit, body: Document) -> Document | Response:
         ImportRefused: something is wrong in it; every cell is named. Nothing was stored.
     """
     require(visit, Right.forms)
-    _check_names(body, _UPLOAD)
+    for name in body:
+        check_name(name, _UPLOAD)
     book, files = _sent(body, "workbook", body.get("file")), _media(body)
     lang = visit.words.lang
     found = read(visit, book, files)
@@ -112,16 +113,11 @@ def delete(visit: Visit, body: Document) -> Document:
 
 def _act(visit: Visit, name: str, body: Document, known: Collection[str]) -> Document:
     require(visit, Right.forms)
-    _check_names(body, known)
+    for field in body:
+        check_name(field, known)
     asked = {**body, "form": visit.request.path_params["form"], "as": actor(visit)}
     done: Any = form_states.OPERATIONS[name](visit.station, Arguments(asked))
     return dict(done)
-
-
-def _check_names(body: Document, known: Collection[str]) -> None:
-    for name in body:
-        if name not in known:
-            raise NoSuchParameter(name=name, nearest=nearest(name, known))
 
 
 def _media(body: Document) -> list[Sent]:

@@ -40,8 +40,7 @@ def check(visit: Visit, known: Collection[str]) -> None:
     names = sorted({*known, *EVERYWHERE})
     query = visit.request.query_params
     for name in query:
-        if name not in names:
-            raise NoSuchParameter(name=name, nearest=nearest(name, names))
+        check_name(name, names)
         if len(query.getlist(name)) > 1:
             raise BadParameter(
                 name=name, value=", ".join(query.getlist(name)), expected="one value"
@@ -49,6 +48,12 @@ def check(visit: Visit, known: Collection[str]) -> None:
     if visit.asked("lang") not in ("", *LANGUAGES):
         expected = f"one of {', '.join(LANGUAGES)}"
         raise BadParameter(name="lang", value=visit.asked("lang"), expected=expected)
+
+
+def check_name(name: str, known: Collection[str]) -> None:
+    """Refuses the name of a parameter, or of a field of a body, that is not known."""
+    if name not in known:
+        raise NoSuchParameter(name=name, nearest=nearest(name, known))
 
 
 def limit(visit: Visit) -> int:
