@@ -9,8 +9,8 @@ import pytest
 
 from schema.area import AreaId
 from server.people import rounds
-from tests.server.town import GRID, OTHER_GRID, UNIT
-from tests.server.visiting import COMMUNITY, FIRST, SECOND, WINTER, call, walked
+from tests.server.town import COMMUNITY, GRID, OTHER_GRID, UNIT
+from tests.server.visiting import FIRST, SECOND, WINTER, call, walked
 
 __all__ = ["walked"]
 
