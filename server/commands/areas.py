@@ -6,7 +6,6 @@ import typer
 
 from server.admin import call
 from server.commands import listing
-from server.commands.listing import Additions, Covers, DryRun, File
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -76,28 +75,14 @@ def move(
     terminal.show(done, for_people)
 
 
-@app.command("import", epilog="Example: doorstep areas import buildings.xlsx --dry-run")
-def import_areas(
-    file: File,
-    data: Data,
-    covers: Covers = None,
-    add: Additions = False,
-    dry_run: DryRun = False,
-    actor: As = None,
-    as_json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Take a list of areas over, all of it or nothing; exit 1 names every cell that is wrong.
-
-    A row is one area with id, kind, name and parent; or an address down to a unit, as lists of
-    households have it. What a newer list lacks beside what it names is gone, marked and kept.
-    """
-    terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {"covers": covers, "additions": add, "dry_run": dry_run, "as": actor}
-    done = listing.take(terminal, data, "areas.import", file, asked)
-    terminal.show(done, lambda: listing.tell_roster(terminal, done))
-
-
+app.command(
+    "import",
+    epilog="Example: doorstep areas import buildings.xlsx --dry-run",
+    help="Take a list of areas over, all of it or nothing; exit 1 names every cell that is wrong."
+    "\n\nA row is one area with id, kind, name and parent; or an address down to a unit, as lists"
+    " of households have it. What a newer list lacks beside what it names is gone, marked and"
+    " kept.",
+)(listing.import_places("areas.import"))
 app.command("template", epilog="Example: doorstep areas template -o buildings.xlsx")(
     listing.template("areas")
 )

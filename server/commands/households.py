@@ -6,7 +6,6 @@ import typer
 
 from server.admin import call
 from server.commands import listing
-from server.commands.listing import Additions, Covers, DryRun, File
 from server.commands.naming import Names
 from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
@@ -70,27 +69,13 @@ def adopt(
     terminal.show(done, for_people)
 
 
-@app.command("import", epilog="Example: doorstep households import households.xlsx --dry-run")
-def import_households(
-    file: File,
-    data: Data,
-    covers: Covers = None,
-    add: Additions = False,
-    dry_run: DryRun = False,
-    actor: As = None,
-    as_json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Take a list of households over, all of it or nothing; exit 1 names every cell that is wrong.
-
-    What a newer list lacks in a building that it names is gone: marked, with its records kept.
-    """
-    terminal = Terminal(as_json=as_json, lang=lang)
-    asked = {"covers": covers, "additions": add, "dry_run": dry_run, "as": actor}
-    done = listing.take(terminal, data, "households.import", file, asked)
-    terminal.show(done, lambda: listing.tell_roster(terminal, done))
-
-
+app.command(
+    "import",
+    epilog="Example: doorstep households import households.xlsx --dry-run",
+    help="Take a list of households over, all of it or nothing; exit 1 names every cell that is"
+    " wrong.\n\nWhat a newer list lacks in a building that it names is gone: marked, with its"
+    " records kept.",
+)(listing.import_places("households.import"))
 app.command("template", epilog="Example: doorstep households template -o households.xlsx")(
     listing.template("households")
 )

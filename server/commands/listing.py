@@ -12,7 +12,7 @@ import typer
 
 from server.admin import call
 from server.commands.findings import in_words, tell_problems, tell_warnings
-from server.commands.options import AsJson, Lang
+from server.commands.options import As, AsJson, Data, Lang
 from server.commands.terminal import Terminal
 from server.errors import ImportRefused
 
@@ -148,9 +148,9 @@ def tell_roster(terminal: Terminal, done: Mapping[str, Any]) -> None:
 def tell_records(terminal: Terminal, done: Mapping[str, Any]) -> None:
     """What a list of records changed, and what it left to people."""
 
-    def differing(change: Mapping[str, Any]) -> str:
+    def differing(change: Mapping[str, Any], sign: str = "→") -> str:
         said = [
-            f"{each['label']} {each['before'] or '–'} → {each['listed']}"
+            f"{each['label']} {each['before'] or '–'} {sign} {each['listed']}"
             for each in change["answers"]
         ]
         if removed := change.get("rows_removed"):
@@ -158,11 +158,7 @@ def tell_records(terminal: Terminal, done: Mapping[str, Any]) -> None:
         return f"{change['address']}: {terminal.words('between').join(said)}"
 
     def beside(change: Mapping[str, Any]) -> str:
-        said = [
-            f"{each['label']} {each['before'] or '–'} | {each['listed']}"
-            for each in change["answers"]
-        ]
-        return f"{change['address']}: {terminal.words('between').join(said)}"
+        return differing(change, "|")
 
     tell(
         terminal,
@@ -180,6 +176,27 @@ def tell_records(terminal: Terminal, done: Mapping[str, Any]) -> None:
     if done["left"]:
         terminal.say("lists.left_why")
     tell_end(terminal, done)
+
+
+def import_places(operation: str) -> Callable[..., None]:
+    """The command that takes a list of areas or of households over."""
+
+    def import_list(
+        file: File,
+        data: Data,
+        covers: Covers = None,
+        add: Additions = False,
+        dry_run: DryRun = False,
+        actor: As = None,
+        as_json: AsJson = False,
+        lang: Lang = None,
+    ) -> None:
+        terminal = Terminal(as_json=as_json, lang=lang)
+        asked = {"covers": covers, "additions": add, "dry_run": dry_run, "as": actor}
+        done = take(terminal, data, operation, file, asked)
+        terminal.show(done, lambda: tell_roster(terminal, done))
+
+    return import_list
 
 
 def template(kind: str) -> Callable[..., None]:
