@@ -24,8 +24,16 @@ _QUESTION: Final = "?"
 _ASIDE: Final = "-"
 _RECORD_NAMES: Final = frozenset({"_id", "record", "记录编号", "记录号"})
 
-NESTED: Final = 2
+_NESTED: Final = 2
 """A question in rows within rows has so many points before it."""
+
+
+def is_listed(located: Located) -> bool:
+    """Whether a list answers a question: somebody does, and not in rows within rows."""
+    question = located.question
+    if question.kind in UNASKED or question.kind in HOLDERS or question.worked_out:
+        return False
+    return located.path.count(".") < _NESTED
 
 
 class QuestionColumns:
@@ -74,13 +82,11 @@ class QuestionColumns:
                 )
         found: dict[str, Located] = {}
         for name, located in self._among(table):
-            question = located.question
-            unasked = question.kind in UNASKED or question.worked_out
-            if unasked or located.path.count(".") >= NESTED:
+            if is_listed(located):
+                found[name] = located
+            else:
                 cell = table.heading(name)
                 findings.warn(cell, "column_not_asked", said=cell.text)
-            else:
-                found[name] = located
         return found
 
     def _among(self, table: Table) -> Iterator[tuple[str, Located]]:

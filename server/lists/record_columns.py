@@ -7,11 +7,11 @@ from typing import Final
 from schema.area import AreaKind
 from schema.form import ULID_KEY, Form
 from schema.outline import Located
-from schema.question import HOLDERS, UNASKED, Kind
+from schema.question import Kind
 from schema.reading import expected
 from schema.text import Text, in_language
 from server.lists import headers
-from server.lists.question_columns import NESTED
+from server.lists.question_columns import is_listed
 
 _ADDRESS: Final = ("compound", "building", "unit", "room")
 _AREA: Final[Text] = {"zh-CN": "地区编号", "en": "area"}
@@ -45,20 +45,13 @@ def _place(form: Form, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _questions(form: Form, lang: str) -> Iterator[tuple[str, str]]:
-    asked = [each for each in form.walk() if _is_asked(each)]
+    asked = [each for each in form.walk() if is_listed(each)]
     labels = Counter(headers.plain(_label(each, lang)) for each in asked)
     known = headers.RECORDS.keys()
     for each in asked:
         label = headers.plain(_label(each, lang))
         plain = label and labels[label] == 1 and label not in known
         yield (_label(each, lang) if plain else each.path), _help(form, each, lang)
-
-
-def _is_asked(located: Located) -> bool:
-    question = located.question
-    if question.kind in UNASKED or question.kind in HOLDERS or question.worked_out:
-        return False
-    return located.path.count(".") < NESTED
 
 
 def _label(located: Located, lang: str) -> str:
