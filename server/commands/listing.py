@@ -92,10 +92,10 @@ def tell(terminal: Terminal, done: Mapping[str, Any], lines: Mapping[str, Line])
         lines: how a change of each kind is said.
     """
     tell_warnings(terminal, done["warnings"])
-    counts = done["counts"]
-    terminal.say("lists.read", file=done["file"], count=counts["listed"])
-    named = [f"{terminal.words(f'lists.{kind}')} {count}" for kind, count in counts.items()]
-    terminal.line(" · ".join(named[1:]))
+    counts = dict(done["counts"])
+    terminal.say("lists.read", file=done["file"], count=counts.pop("listed"))
+    named = (f"{terminal.words(f'lists.{kind}')} {count}" for kind, count in counts.items())
+    terminal.line(" · ".join(named))
     for kind, line in lines.items():
         changes = done[kind]
         for change in changes[:FIRST_LINES]:

@@ -81,7 +81,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "areas.gone": "{name} (no longer on the roster)",
     "lists.refused": "Problems: {count}. Nothing was imported. Correct them, import it again.",
     "lists.read": "{file}: {count} read",
-    "lists.listed": "read",
     "lists.added": "added",
     "lists.renamed": "renamed",
     "lists.changed": "changed",

@@ -77,7 +77,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "areas.gone": "{name}（已不在名册）",
     "lists.refused": "共{count}处问题，什么都没有导入。改正后再导入一次。",
     "lists.read": "{file}：读到{count}条",
-    "lists.listed": "读到",
     "lists.added": "新增",
     "lists.renamed": "改名",
     "lists.changed": "有变化",
