@@ -17,7 +17,7 @@ record lacks it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from schema.answer import Value, same
 from schema.form import Form
@@ -33,14 +33,13 @@ from server.pages.filling.entry import entries_of, in_the_way, status_of
 from server.pages.filling.filled import Filled, fill
 from server.pages.filling.following import device_answers, ended, first_of_record
 from server.pages.filling.posted import Posted
+from server.pages.filling.subject import VOID
 from server.pages.filling.texts import texts_of
 from server.people.staff import Staff
 from server.views.answering import Held
 from server.xlsform.cells import Cell
 from sync.core.change import Entry
 from sync.core.record import DRAFT, HeldChange
-
-VOID: Final = "void"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
