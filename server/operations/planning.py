@@ -1,6 +1,5 @@
 """What a survey round is made of, read from what was asked for."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -20,7 +19,7 @@ from server.errors import (
     UnknownQuestion,
 )
 from server.operations.arguments import Arguments
-from server.people.staff import Staff
+from server.people.staff import Staff, one_line
 from server.station import Station
 
 TITLE_CHARACTERS_MAX: Final = 100
@@ -28,9 +27,8 @@ TITLE_CHARACTERS_MAX: Final = 100
 
 def title_of(text: str) -> str:
     """A round's title, normalised and trimmed; InvalidTitle if nothing or no line is left."""
-    title = unicodedata.normalize("NFC", text).strip()
-    unprintable = any(unicodedata.category(character).startswith("C") for character in title)
-    if not 1 <= len(title) <= TITLE_CHARACTERS_MAX or unprintable:
+    title = one_line(text, TITLE_CHARACTERS_MAX)
+    if not title:
         raise InvalidTitle(title=text)
     return title
 

@@ -82,11 +82,20 @@ def proper_login(login: str) -> str:
 
 def proper_name(name: str) -> str:
     """A person's name, normalised and trimmed; InvalidName if nothing or no line is left."""
-    text = unicodedata.normalize("NFC", name).strip()
-    unprintable = any(unicodedata.category(character).startswith("C") for character in text)
-    if not 1 <= len(text) <= NAME_CHARACTERS_MAX or unprintable:
+    text = one_line(name, NAME_CHARACTERS_MAX)
+    if not text:
         raise InvalidName(name=name)
     return text
+
+
+def one_line(text: str, most: int) -> str:
+    """A text as people call something, normalised and trimmed.
+
+    Empty if nothing is left, if it is no one line, or if it has more characters than `most`.
+    """
+    line = unicodedata.normalize("NFC", text).strip()
+    unprintable = any(unicodedata.category(character).startswith("C") for character in line)
+    return "" if unprintable or len(line) > most else line
 
 
 def is_phone(phone: str) -> bool:
