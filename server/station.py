@@ -6,6 +6,7 @@ read, and the projector. Invariants: one station a directory (the lock); what ha
 listeners in the order of the commits; after `close` nothing of it runs any more.
 
 Left out: sockets and pages (`app`, `endpoint`), and what the administrative acts are (`admin`).
+It is one class, long as it is: what is owned together begins and ends together.
 """
 
 import functools
@@ -76,14 +77,14 @@ class Station:
         self._lock = _locked(data)
         try:
             self._connection = database.open_database(data)
-        except BaseException:
+        except BaseException:  # whatever it was: who was refused keeps nothing of the directory
             self._lock.release()
             raise
         try:
             healed = functools.partial(audit.rows_healed, self._connection)
             log = SqliteLog(self._connection, healed)
             self.directory: Directory = directory.load(self._connection)
-        except BaseException:
+        except BaseException:  # as above
             self._connection.close()
             self._lock.release()
             raise

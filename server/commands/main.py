@@ -21,18 +21,8 @@ from sync.log.errors import LogError, StorageBusy, StorageFailed, StorageFull
 
 COMMANDS: Final = (
     *("init", "serve", "staff", "areas", "households", "rounds", "devices", "forms", "records"),
-    *(
-        "numbers",
-        "quarantine",
-        "demo",
-        "export",
-        "backup",
-        "restore",
-        "verify",
-        "rebuild",
-        "bench",
-        "config",
-    ),
+    *("numbers", "quarantine", "demo", "export", "backup", "restore", "verify", "rebuild"),
+    *("bench", "config"),
 )
 """Each is the module of its name: a group `app` of commands, or one function with its `EXAMPLE`."""
 

@@ -181,7 +181,7 @@ def _merged_headers(read: Read, number: int, findings: Findings) -> set[int]:
     for first_row, first, last_row, last in read.merged:
         if first_row <= number <= last_row and last > first:
             cell = read.sheet.cell(first_row, first)
-            where = f"{letters(first)}{first_row}:{letters(last)}{last_row}"
+            where = _where(first_row, first, last_row, last)
             findings.problem(cell, "merged_header", said=cell.text, range=where)
             covered.update(range(first, last + 1))
     return covered
@@ -210,12 +210,17 @@ def _tell_rows(read: Read, number: int, findings: Findings) -> None:
     down = [each for each in read.merged if each[0] > number]
     for place, (first_row, first, last_row, last) in enumerate(down):
         cell = read.sheet.cell(first_row, first)
-        where = f"{letters(first)}{first_row}:{letters(last)}{last_row}"
+        where = _where(first_row, first, last_row, last)
         if last > first:
             findings.problem(cell, "merged_across", said=cell.text, range=where)
             continue
         about = None if place < TOLD_SINGLY else "merged_down"
         findings.warn(cell, "merged_down", about=about, said=cell.text, range=where)
+
+
+def _where(first_row: int, first: int, last_row: int, last: int) -> str:
+    """A merged range as a spreadsheet shows it."""
+    return f"{letters(first)}{first_row}:{letters(last)}{last_row}"
 
 
 def _cells(read: Read, number: int) -> Iterator[Cell]:

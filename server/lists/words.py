@@ -1,4 +1,7 @@
-"""What is said of a list, at each cell, by language."""
+"""What is said of a list, at each cell, by language.
+
+One table, long as it is, like that of forms: sentences that stand together stay alike.
+"""
 
 from collections.abc import Mapping
 from typing import Final

@@ -75,6 +75,7 @@ def _refuse_unfit_parts(stream: IO[bytes], name: str) -> None:
             for entry in entries:
                 _refuse_by_name(entry, name)
                 left = _counted(packed, entry, name, left)
+    # All that zipfile lets through of bytes that are no zip, or one that it cannot unpack.
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise UnreadableWorkbook(file=name) from error
     if "xl/workbook.xml" not in {entry.filename.lower() for entry in entries}:
