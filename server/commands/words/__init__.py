@@ -2,10 +2,10 @@
 
 Plain typed tables rather than compiled catalogues: nothing to build, a missing sentence is found by
 a test and not by a reader. Sentences of errors stand with the errors in English; their Chinese is
-in `zh_cn.PROBLEMS`.
+in `problems_zh_cn`.
 """
 
-from server.commands.words import en, zh_cn
+from server.commands.words import en, problems_zh_cn, zh_cn
 from server.errors import ServerError, fill, fill_hint
 
 
@@ -27,7 +27,7 @@ class Words:
 
     def problem(self, error: ServerError) -> str:
         """What went wrong and what to do, on one line."""
-        known = zh_cn.PROBLEMS.get(error.code) if self._chinese else None
+        known = problems_zh_cn.PROBLEMS.get(error.code) if self._chinese else None
         if known is None:
             return str(error)
         facts = {name: self._worded(name, value) for name, value in error.facts().items()}

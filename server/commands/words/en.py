@@ -1,4 +1,4 @@
-"""What commands say in English."""
+"""What commands say in English. One table, long as it is: what stands together stays alike."""
 
 from collections.abc import Mapping
 from typing import Final

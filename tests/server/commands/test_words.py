@@ -10,7 +10,7 @@ from schema.area import AreaKind
 from schema.question import MergePolicy
 from server import errors
 from server.bench import errors as bench_errors
-from server.commands.words import Words, en, zh_cn
+from server.commands.words import Words, en, problems_zh_cn, zh_cn
 from server.demo import errors as demo_errors
 from server.errors import ServerError, UnknownStaff
 from server.exports import errors as exports_errors
@@ -76,12 +76,12 @@ ELSEWHERE = {
 
 def test_every_problem_that_a_command_can_meet_has_its_chinese():
     met = {kind.code for kind in kinds()} - ELSEWHERE
-    assert met <= zh_cn.PROBLEMS.keys()
+    assert met <= problems_zh_cn.PROBLEMS.keys()
 
 
 def test_chinese_problems_use_only_facts_that_their_errors_have():
     facts = {kind.code: {field.name for field in _fields(kind)} for kind in kinds()}
-    for code, (sentence, hint) in zh_cn.PROBLEMS.items():
+    for code, (sentence, hint) in problems_zh_cn.PROBLEMS.items():
         assert places(sentence) | places(hint) <= facts[code], code
 
 
