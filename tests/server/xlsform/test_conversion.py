@@ -11,7 +11,7 @@ from schema.logic.live_record import LiveRecord
 from schema.question import Kind, MergePolicy
 from server.xlsform import child
 from tests.server.xlsform.conftest import problems, warnings
-from tests.server.xlsform.field_forms import TOWNS, health
+from tests.server.xlsform.field_forms import TOWNS, census, health
 
 NOW = Circumstances.at(1_760_000_000_000, "x")
 
@@ -30,26 +30,9 @@ def only(desk, header, *row, **further):
     return question
 
 
-CENSUS = [
-    ["type", "name", "label", "repeat_count", "relevant", "constraint", "calculation"],
-    ["begin group", "household", "Household"],
-    ["integer", "size", "How many live here?", None, None, ". > 0 and . <= 30"],
-    ["begin repeat", "member", "Member ${name}", "${size}"],
-    ["text", "name", "Name"],
-    ["integer", "age", "Age of ${name}", None, None, ". >= 0 and . < 120"],
-    ["begin group", "adult", "Work", None, "${age} >= 16"],
-    ["begin repeat", "job", "Job", "if(${age} > 60, 1, 2)"],
-    ["text", "employer", "Employer of ${name}"],
-    ["decimal", "hours", "Hours", None, None, ". <= 168"],
-    ["end repeat"],
-    ["calculate", "worked", None, None, None, None, "sum(${hours})"],
-    ["end group"],
-    ["end repeat"],
-    ["calculate", "grown", None, None, None, None, "count(${member}[./age >= 18])"],
-    ["calculate", "oldest", None, None, None, None, "max(${age})"],
-    ["calculate", "first", None, None, None, None, "indexed-repeat(${name}, ${member}, 1)"],
-    ["end group"],
-]
+ASIDE = ("start", "deviceid", "note")
+CENSUS = [row for row in census()["survey"] if row[0] not in ASIDE]
+"""That of the field, without what stands beside the questions."""
 
 
 def test_a_census_is_judged_with_the_rows_within_its_rows(desk):
