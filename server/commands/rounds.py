@@ -1,6 +1,6 @@
 """`doorstep rounds`: which doors are to be called at, by whom, and how far each round is."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -20,6 +20,9 @@ app = typer.Typer(
 RoundName = Annotated[
     str, typer.Argument(metavar="ROUND", help="Its title, or its id.", show_default=False)
 ]
+
+_STATES: Final = tuple(f"rounds.{state}" for state in STATES)
+"""Columns of how many doors are in which state."""
 
 
 @app.command("list", epilog="Example: doorstep rounds list")
@@ -47,9 +50,6 @@ def list_rounds(data: Data, as_json: AsJson = False, lang: Lang = None) -> None:
         )
 
     terminal.show(found, for_people)
-
-
-_STATES = [f"rounds.{state}" for state in STATES]
 
 
 @app.command("show", epilog="Example: doorstep rounds show 'Winter visits 2026'")
