@@ -1,6 +1,6 @@
 """A list of records that was looked through, and what is told of it: by counts and by answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,17 +86,17 @@ class Looked:
                 for each in every
                 if each.entries and not each.fresh
             ],
-            "clashing": self._beside("clashing"),
-            "left": self._beside("left"),
+            "clashing": self._beside(lambda each: each.clashing),
+            "left": self._beside(lambda each: each.left),
             "void": [self._record(each) for each in every if each.void],
             "warnings": told(self.findings.warnings),
         }
 
-    def _beside(self, name: str) -> list[dict[str, Any]]:
+    def _beside(self, of: Callable[[Compared], Sequence[Difference]]) -> list[dict[str, Any]]:
         return [
-            {**self._record(each), "answers": self._answers(getattr(each, name))}
+            {**self._record(each), "answers": self._answers(found)}
             for each in self.compared
-            if getattr(each, name)
+            if (found := of(each))
         ]
 
     def _record(self, compared: Compared) -> dict[str, Any]:
