@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from server.pages.frame import Frame
 from server.people import devices, enrolment
 from server.people.devices import Contact
 from server.station import Station
-from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, PASSWORD, Town, town
+from tests.server.town import ELSEWHERE, NEXT_DOOR, OPINION, PASSWORD, Town, founded, town
 
 __all__ = ["town"]
 
@@ -127,6 +128,15 @@ def tablet(station):
         return station.change(act)
 
     return enrolled
+
+
+@contextlib.contextmanager
+def standing(data: Path, write: Callable[[Town], object]) -> Iterator[Callable[..., Browser]]:
+    """Browsers over a town in which somebody wrote once, for the tests of a module to look at."""
+    with founded(data) as town, contextlib.ExitStack() as opened:
+        write(town)
+        town.fold()
+        yield browsers(opened.enter_context(Station(data)), opened)
 
 
 def browsers(station: Station, opened: contextlib.ExitStack) -> Callable[..., Browser]:

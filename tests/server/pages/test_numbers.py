@@ -1,6 +1,5 @@
 """Every number on its page, and on the first one, opens a list of that many records."""
 
-import contextlib
 import html
 import re
 
@@ -11,8 +10,7 @@ from schema.figure import Figure
 from schema.form import Form
 from schema.grant import Grant, Role
 from server.people import figures, forms, grants
-from server.station import Station
-from tests.server.pages.conftest import browsers
+from tests.server.pages.conftest import standing
 from tests.server.pages.test_overview import anchors, listed
 from tests.server.town import (
     COMMUNITY,
@@ -22,7 +20,6 @@ from tests.server.town import (
     OPINION,
     OTHER_GRID,
     UNIT,
-    founded,
 )
 from tests.server.views.test_figures import TITLE, WORK
 
@@ -34,11 +31,8 @@ FISHING = Figure(id="fishing", title={"zh-CN": "捕鱼", "en": "Fishing"}, form=
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     """Browsers over opinions of which nothing changes."""
-    data = tmp_path_factory.mktemp("town") / "data"
-    with founded(data) as town, contextlib.ExitStack() as opened:
-        opine(town)
-        town.fold()
-        yield browsers(opened.enter_context(Station(data)), opened)
+    with standing(tmp_path_factory.mktemp("town") / "data", opine) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The board of orders: a column a state, as long as its list, and what is late says so."""
 
-import contextlib
 import html
 import re
 from datetime import date, timedelta
@@ -9,10 +8,9 @@ import pytest
 
 from server.clock import local, now_ms
 from server.people import forms
-from server.station import Station
-from tests.server.pages.conftest import browsers
+from tests.server.pages.conftest import standing
 from tests.server.pages.test_overview import anchors, listed
-from tests.server.town import GRID, OPINION, OTHER_GRID, founded
+from tests.server.town import GRID, OPINION, OTHER_GRID
 from tests.server.working import ORDER, order
 
 DAY = timedelta(1)
@@ -25,11 +23,8 @@ def today() -> date:
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     """Browsers over orders of which nothing changes."""
-    data = tmp_path_factory.mktemp("town") / "data"
-    with founded(data) as town, contextlib.ExitStack() as opened:
-        call(town)
-        town.fold()
-        yield browsers(opened.enter_context(Station(data)), opened)
+    with standing(tmp_path_factory.mktemp("town") / "data", call) as opened:
+        yield opened
 
 
 @pytest.fixture
