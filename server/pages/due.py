@@ -1,27 +1,17 @@
 """When work is due, in words and with a sign: `逾期3天`, `今天到期 18:00`, `6月20日到期`."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from server.clock import local, midnight_ms
 from server.pages.visit import Visit
+from server.pages.words import State
 
 SOON_DAYS: Final = 1
 """What is due today or tomorrow is marked."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
-    """A due time in words; `tone` names the colour beside the sign."""
-
-    label: str
-    sign: str
-    tone: str
-    late: bool
-
-
-def due(due_ms: int | None, visit: Visit) -> Due | None:
+def due(due_ms: int | None, visit: Visit) -> State | None:
     """A due time as people say it; None where nothing is.
 
     Args:
@@ -36,10 +26,12 @@ def due(due_ms: int | None, visit: Visit) -> Due | None:
     whole_day = due_ms + 1 == midnight_ms(at.date() + timedelta(1))
     clock = "" if whole_day else f"{at:%H:%M}"
     if due_ms < visit.now_ms:
-        # What was due on a day is late from the next one on.
-        since = words.say("overdue since today") if days == 0 else ""
-        label = since or words.say_many("overdue for %(n)s day", "overdue for %(n)s days", -days)
-        return Due(label=f"{label} {clock}" if since else label, sign="✗", tone="bad", late=True)
+        if days == 0:  # since a moment: what was due on a day is late from the next one on
+            since = words.say("overdue since today")
+            label = f"{since} {clock}"
+        else:
+            label = words.say_many("overdue for %(n)s day", "overdue for %(n)s days", -days)
+        return State(label=label, sign="✗", tone="bad")
     if days == 0:
         label = words.say("due today")
     elif days == 1:
@@ -47,4 +39,4 @@ def due(due_ms: int | None, visit: Visit) -> Due | None:
     else:
         label = words.say("due %(day)s", day=words.dated(at.date()))
     tone = "warn" if days <= SOON_DAYS else "quiet"
-    return Due(label=f"{label} {clock}".strip(), sign="◔", tone=tone, late=False)
+    return State(label=f"{label} {clock}".strip(), sign="◔", tone=tone)

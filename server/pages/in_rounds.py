@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from schema.area import AreaId
 from schema.rounds import State
-from server.pages.round_words import Said, said
+from server.pages.round_words import said
 from server.pages.visit import Visit
+from server.pages.words import State as Said
 from server.surveys.doors import doors_of
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from schema.form import Form
 from server.lists.record_columns import columns_of
 from server.pages.errors import NotThere
 from server.pages.filling.starting import writable_forms
@@ -20,18 +21,23 @@ def template(visit: Visit) -> Response:
     from server.lists.template import write, write_columns  # noqa: PLC0415
 
     kind, lang = visit.request.path_params["kind"], visit.words.lang
-    form = {each.id: each for each in writable_forms(visit)}.get(visit.asked("form"))
+    form = _form(visit) if kind == RECORDS else None
     if kind in RIGHTS:
         require(visit, RIGHTS[kind])
-    elif kind != RECORDS or form is None:
+    elif form is None:
         raise NotThere
     with tempfile.TemporaryDirectory(prefix="doorstep-") as folder:
         file = Path(folder) / f"{kind}.xlsx"
-        if form is not None and kind == RECORDS:
-            write_columns(file, columns_of(form, lang), lang)
-        else:
+        if form is None:
             write(file, kind, lang)
+        else:
+            write_columns(file, columns_of(form, lang), lang)
         content = file.read_bytes()
-    name = form.id if form is not None and kind == RECORDS else kind
+    name = kind if form is None else form.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return Response(content, media_type=MEDIA_TYPES[".xlsx"], headers=headers)
+
+
+def _form(visit: Visit) -> Form | None:
+    """The form whose records the list is of; None where the visitor fills in no such form."""
+    return next((each for each in writable_forms(visit) if each.id == visit.asked("form")), None)

@@ -18,12 +18,13 @@ from schema.key import key_answers
 from schema.question import HOLDERS, UNASKED, Kind
 from schema.record_id import RecordId
 from schema.text import in_language
-from server.pages.due import Due, due
+from server.pages.due import due
 from server.pages.errors import NoSuchFilter
 from server.pages.filters import NO_STATE, readable_forms, state_in_words, touched_area
 from server.pages.origin import with_query
 from server.pages.records import area_choice
 from server.pages.visit import Visit
+from server.pages.words import State
 from server.views.asking import Filter
 from server.views.found import Task, WorkCount
 
@@ -42,7 +43,7 @@ class Card:
     address: str
     about: str
     person: str
-    due: Due | None
+    due: State | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

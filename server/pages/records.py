@@ -16,7 +16,7 @@ from schema.grant import Right
 from schema.heading import heading
 from schema.record_id import RecordId
 from schema.text import in_language
-from server.pages.due import Due, due
+from server.pages.due import due
 from server.pages.errors import NotThere
 from server.pages.filling.starting import way_to_new
 from server.pages.filters import filter_in_words, kept_fields, readable_forms, wanted_filter
@@ -62,7 +62,7 @@ class ShownLine:
     revised: bool
     place: str
     work: str
-    due: Due | None
+    due: State | None
     pick: str
 
 

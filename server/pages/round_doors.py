@@ -13,10 +13,11 @@ from server.pages.errors import NoSuchFilter, NotThere
 from server.pages.filling.subject import may_write, new_path
 from server.pages.filters import touched_area
 from server.pages.origin import with_query
-from server.pages.round_words import UNNAMED, Said, said, walker
+from server.pages.round_words import UNNAMED, said, walker
 from server.pages.rounds import seen_round
 from server.pages.templating import link
 from server.pages.visit import Visit
+from server.pages.words import State as Said
 from server.surveys.counting import NOBODY, Survey, beside_the_list, called_by_others
 
 LINES: Final = 100

@@ -1,34 +1,31 @@
 """States of doors as people say them, and whose they are; a sign stands beside each colour."""
 
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from schema.rounds import State
+from server.pages.errors import N_
+from server.pages.words import State as Said
 from server.pages.words import Words
 from server.surveys.counting import NOBODY
 
 UNNAMED: Final = "nobody"
 """Asks, in an address, for the doors of nobody."""
 
-
-class Said(NamedTuple):
-    """A state in words, with its sign and the name of its colour."""
-
-    label: str
-    sign: str
-    tone: str
+_SAID: Final[Mapping[State, Said]] = {
+    State.to_visit: Said(label=N_("to visit"), sign="○", tone="quiet"),
+    State.visited: Said(label=N_("visited, form not finished"), sign="◐", tone="warn"),
+    State.come_back: Said(label=N_("come back"), sign="◔", tone="warn"),
+    State.refused: Said(label=N_("refused"), sign="✗", tone="bad"),
+    State.vacant: Said(label=N_("vacant"), sign="□", tone="quiet"),
+    State.done: Said(label=N_("done"), sign="●", tone="good"),
+}
 
 
 def said(words: Words, state: State) -> Said:
     """How far a door is."""
-    say = words.say
-    return {
-        State.to_visit: Said(say("to visit"), "○", "quiet"),
-        State.visited: Said(say("visited, form not finished"), "◐", "warn"),
-        State.come_back: Said(say("come back"), "◔", "warn"),
-        State.refused: Said(say("refused"), "✗", "bad"),
-        State.vacant: Said(say("vacant"), "□", "quiet"),
-        State.done: Said(say("done"), "●", "good"),
-    }[state]
+    return replace(_SAID[state], label=words.say(_SAID[state].label))
 
 
 def walker(words: Words, staff: str) -> str:

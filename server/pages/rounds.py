@@ -20,8 +20,9 @@ from server.pages.origin import with_query
 from server.pages.records import is_number
 from server.pages.round_acts import leads_all, leads_any, may_make
 from server.pages.round_parts import Parts, parts_of
-from server.pages.round_words import UNNAMED, Said, said, walker
+from server.pages.round_words import UNNAMED, said, walker
 from server.pages.visit import Visit
+from server.pages.words import State as Said
 from server.surveys.counting import (
     NOBODY,
     Survey,

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.pages.due import Due
 from server.pages.related import refers_to, title
 from server.pages.values import Document
 from server.pages.visit import Visit
+from server.pages.words import State
 from server.pages.work import open_work_of
 from server.views.asking import Filter
 from server.views.found import Here
@@ -28,7 +28,7 @@ class ToDo:
     record: str
     title: str
     state: str
-    due: Due | None
+    due: State | None
 
 
 def to_do(visit: Visit, here: Iterable[Here]) -> list[ToDo]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from server.pages.due import Due, due
+from server.pages.due import due
 from server.pages.values import Document
 from server.pages.visit import Visit
+from server.pages.words import State
 from server.views.working import work_of
 
 
@@ -13,7 +14,7 @@ class OpenWork:
     """Something is left to do: the state in words ("" before it has one), and when it is due."""
 
     state: str
-    due: Due | None
+    due: State | None
     due_ms: int | None
 
 
