@@ -150,7 +150,7 @@ def test_only_who_leads_an_area_gives_it_and_only_to_who_records_there(people):
 
 def test_a_door_at_a_glance_says_how_far_it_is_in_the_round_and_when_to_come_back(people):
     page = people("fang").page(f"/glance/{FIRST}")
-    stand = re.search(r'<p class="of-round">(.*?)</p>', page, re.DOTALL)[1]
+    stand = re.search(r'<p class="of-round">(.*?)</p>', page)[1]
     assert f'href="/rounds/{WINTER}"' in stand
     assert "冬季&lt;入户&gt;" in stand
     assert "约好再来" in stand
